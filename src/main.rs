@@ -1,0 +1,2 @@
+//! guiyi
+fn main() {}

@@ -1,0 +1,216 @@
+//! A task as one document states it.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::document::{AlignedText, Span};
+use crate::source::SourceId;
+
+/// A task mention: one duty, stated in one document, with everything that the document says of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskMention {
+    /// Stable id: `m` and ten hex digits of SHA-256 over source, title and occurrence.
+    pub id: String,
+    /// The source that states it.
+    pub source: SourceId,
+    /// Which document of the source, from 0 (a source may hold several).
+    pub document: usize,
+    /// The bytes of its title in the decoded source text.
+    pub span: Span,
+    /// 1-based inclusive lines of `span`.
+    pub lines: (usize, usize),
+    /// The title, in the target script, white space and citation marks normalised.
+    pub title: String,
+    /// The source text at `span`, verbatim.
+    pub title_raw: String,
+    /// The role whose duty it is, in the target script.
+    pub role: Option<String>,
+    /// The title of the group it is listed in, in the target script.
+    pub category: Option<String>,
+    /// Headings above it, outermost first, in the target script.
+    pub path: Vec<String>,
+    /// The shape of the evidence.
+    pub kind: MentionKind,
+    /// What the document says of it, by attribute key.
+    pub attributes: BTreeMap<Attribute, Vec<AttributeValue>>,
+    /// Other places of the same document that state it again.
+    pub also_at: Vec<Place>,
+    /// The parts of a compound duty, in the target script; empty for a simple one.
+    pub parts: Vec<String>,
+    /// True for catch-all duties (其他上级交办的工作): kept, never merged with real ones.
+    pub boilerplate: bool,
+}
+
+/// The shape of evidence that a mention was read from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MentionKind {
+    /// An item of a list.
+    ListItem,
+    /// A row of a table.
+    TableRow,
+    /// A bold or colon label with its definition.
+    Label,
+    /// A heading with a definition under it.
+    Heading,
+    /// A clause of a sentence that states duties.
+    Sentence,
+}
+
+/// One value of an attribute.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttributeValue {
+    /// The value, in the target script.
+    pub value: String,
+    /// Its bytes in the decoded source text.
+    pub span: Span,
+}
+
+/// A further place of a mention.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Place {
+    /// 1-based first line.
+    pub line_start: usize,
+    /// 1-based last line, inclusive.
+    pub line_end: usize,
+    /// First byte of the title there.
+    pub byte_start: usize,
+    /// One past its last byte.
+    pub byte_end: usize,
+}
+
+/// What an attribute says of a task. The wire name is the `snake_case` of the variant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Attribute {
+    /// What is done (任务描述).
+    Description,
+    /// What for (目的/目标).
+    Purpose,
+    /// Skills it takes (所需关键技能).
+    Skills,
+    /// Tools, technology, methods (常用工具/技术).
+    Tools,
+    /// With whom (主要协作对象).
+    Collaborators,
+    /// How often (频率).
+    Frequency,
+    /// How much it matters (重要性).
+    Importance,
+    /// What comes out (交付物).
+    Deliverables,
+    /// How it is judged (考核指标).
+    Metrics,
+    /// What goes in (输入, 前置条件).
+    Inputs,
+    /// Who is responsible (责任人, RACI).
+    Responsibility,
+    /// Anything else that a label names.
+    Other,
+}
+
+impl Attribute {
+    /// All attributes, in the order they are printed.
+    pub const ALL: [Self; 12] = [
+        Self::Description,
+        Self::Purpose,
+        Self::Skills,
+        Self::Tools,
+        Self::Collaborators,
+        Self::Frequency,
+        Self::Importance,
+        Self::Deliverables,
+        Self::Metrics,
+        Self::Inputs,
+        Self::Responsibility,
+        Self::Other,
+    ];
+
+    /// The key in JSON output and lexicon files.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Description => "description",
+            Self::Purpose => "purpose",
+            Self::Skills => "skills",
+            Self::Tools => "tools",
+            Self::Collaborators => "collaborators",
+            Self::Frequency => "frequency",
+            Self::Importance => "importance",
+            Self::Deliverables => "deliverables",
+            Self::Metrics => "metrics",
+            Self::Inputs => "inputs",
+            Self::Responsibility => "responsibility",
+            Self::Other => "other",
+        }
+    }
+
+    /// The attribute with this key.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|attribute| attribute.key() == key)
+    }
+}
+
+/// What a document says of the role itself rather than of one task: skills, tools, education,
+/// experience, pay, career, industries, employers, overview.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facet {
+    /// The kind of fact; one of the section roles of the outline (`skills`, `pay` …).
+    pub key: String,
+    /// The value, in the target script.
+    pub value: AlignedText,
+    /// A label in front of it (`教育背景`), in the target script.
+    pub label: Option<String>,
+    /// 1-based inclusive lines.
+    pub lines: (usize, usize),
+}
+
+/// Everything extraction found in one source.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Extraction {
+    /// Task mentions, in source order.
+    pub mentions: Vec<TaskMention>,
+    /// Facets of the roles, in source order.
+    pub facets: Vec<RoleFacets>,
+    /// Repairs made on the way (a column whose header contradicts its content).
+    pub repairs: Vec<Repair>,
+    /// Blocks that looked like tasks and were not taken, with the reason.
+    pub skipped: Vec<Skipped>,
+    /// How many documents the source holds.
+    pub documents: usize,
+}
+
+/// The role that one document describes, and its facets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoleFacets {
+    /// Which document of the source.
+    pub document: usize,
+    /// The role's title, in the target script; empty if the document names none.
+    pub role: String,
+    /// Other names of the role in the document (English name, abbreviation).
+    pub aliases: Vec<String>,
+    /// The facts.
+    pub facets: Vec<Facet>,
+}
+
+/// A correction of the source that extraction made and reports.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Repair {
+    /// 1-based line.
+    pub line: usize,
+    /// Rule code.
+    pub rule: String,
+    /// What was wrong, what it was read as, and why.
+    pub reason: String,
+}
+
+/// A near miss: something that looked like a task.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Skipped {
+    /// 1-based first line.
+    pub line_start: usize,
+    /// Its text.
+    pub text: String,
+    /// Why it is not a task.
+    pub reason: String,
+}

@@ -1,0 +1,61 @@
+//! Inputs: what they are called, what they hold, where they are found.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+/// The name of a source: its path relative to the input folder it was found in, with `/` between
+/// parts, or its file name if it was given itself. Stable across machines, and the sort key of
+/// everything.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SourceId(String);
+
+impl SourceId {
+    /// A source id; backslashes become `/`.
+    pub fn new(path: impl AsRef<str>) -> Self {
+        Self(path.as_ref().replace('\\', "/"))
+    }
+
+    /// The relative path.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for SourceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The bytes of one input and its name.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Its name.
+    pub id: SourceId,
+    /// Its bytes, as they stand in the file.
+    pub bytes: Vec<u8>,
+}
+
+/// What a text is, told by content first and file name second.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// Markdown, possibly with HTML islands.
+    Markdown,
+    /// An HTML page or fragment.
+    Html,
+    /// Text pasted from somewhere.
+    Text,
+}
+
+/// An input that discovery found: where to read it and what it is called.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Input {
+    /// Its name.
+    pub id: SourceId,
+    /// Where its bytes are.
+    pub path: PathBuf,
+}
