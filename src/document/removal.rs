@@ -12,7 +12,7 @@ pub struct Removal {
     /// The kind of noise.
     pub kind: RemovalKind,
     /// Stable rule code (`GY101`).
-    pub rule: &'static str,
+    pub rule: String,
     /// Why, in one Chinese sentence that names the evidence found here.
     pub reason: String,
 }
