@@ -4,5 +4,6 @@
 pub mod document;
 pub mod lexicon;
 pub mod mention;
+pub mod outline;
 pub mod read;
 pub mod source;

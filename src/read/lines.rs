@@ -329,7 +329,7 @@ impl<'a> Reader<'a> {
         if indent < 2 && self.after_blank {
             self.list.clear();
         }
-        while self.after_blank && self.list.last().is_some_and(|&open| indent <= open) {
+        while self.list.last().is_some_and(|&open| indent < open || self.after_blank && indent == open) {
             self.list.pop();
         }
         self.list.len()
