@@ -2,6 +2,7 @@
 
 // The order of these lines is the direction of the arrows: a room uses types of rooms above it.
 pub mod document;
+pub mod extract;
 pub mod lexicon;
 pub mod mention;
 pub mod outline;

@@ -156,6 +156,12 @@ impl Sections {
         Ok(Self { entries })
     }
 
+    /// The role of `title` if the whole of it is a known name: for items and labels, which say the
+    /// same words as part of a duty (`评估风险`).
+    pub fn named_wholly(&self, title: &str) -> Option<SectionRole> {
+        self.best(title, How::Is)
+    }
+
     /// The role of `title` if the whole of it, or its ending, is a known name: for lines that are
     /// headings only because of what they say.
     pub fn named_exactly(&self, title: &str) -> Option<SectionRole> {

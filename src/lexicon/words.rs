@@ -123,8 +123,10 @@ fn prefixes(text: &str, longest: usize) -> impl Iterator<Item = &str> {
 /// What a phrase says about the line it stands in; see `cues.tsv`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Cue {
-    /// A quality of the applicant.
+    /// What an applicant must bring.
     Requirement,
+    /// Praises or measures a person.
+    Quality,
     /// What the employer offers.
     Benefit,
     /// Opens a question.
@@ -147,8 +149,9 @@ pub enum Cue {
     CatchAll,
 }
 
-const CUES: [(&str, Cue); 11] = [
+const CUES: [(&str, Cue); 12] = [
     ("requirement", Cue::Requirement),
+    ("quality", Cue::Quality),
     ("benefit", Cue::Benefit),
     ("question", Cue::Question),
     ("advice", Cue::Advice),

@@ -142,7 +142,7 @@ fn style(blocks: &[Block], at: usize, lexicons: &Lexicons) -> Option<u32> {
         .leading_mark(MarkKind::Strong)
         .is_some_and(|range| block.text.as_str()[range.end..].trim_matches([':', '：', ' ']).is_empty());
     if item {
-        return item_style(block, next, colon, bold, named.is_some());
+        return item_style(block, next, colon, bold, lexicons.sections.named_wholly(&bare_title).is_some());
     }
     if block.depth > 0 && named.is_none() && ordinal(text).is_none() {
         return None;
@@ -178,7 +178,7 @@ fn item_style(block: &Block, next: Option<&Block>, colon: bool, bold: bool, name
     if number
         && block.depth == 0
         && (colon || bold)
-        && (same_depth_bullet || !matches!(next.kind, BlockKind::ListItem(_)))
+        && (same_depth_bullet || matches!(next.kind, BlockKind::Paragraph | BlockKind::TableRow { .. }))
     {
         return Some(4);
     }

@@ -10,9 +10,10 @@ use std::ops::Range;
 use crate::document::{BlockKind, Document};
 use crate::lexicon::Lexicons;
 use crate::lexicon::sections::SectionRole;
-use crate::lexicon::words::Cue;
+use crate::lexicon::words::{Cue, Strength};
 use heading::Head;
 pub use role::RoleName;
+pub(crate) use role::role_in_title;
 
 /// The sections of a source.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,8 +104,20 @@ fn titled(document: &Document, lexicons: &Lexicons, head: &Head, end: usize) -> 
     let mut out = section(Some(piece), head.level, start..end.max(start));
     out.rest = head.rest.clone().map(|range| Piece { block: head.block, range });
     let text = &document.blocks[head.block].text.as_str()[head.title.clone()];
-    out.named_role = lexicons.sections.role(&title::bare(text));
+    out.named_role = named_role(text, lexicons);
     out
+}
+
+/// From so many characters, a title that opens with a verb is a duty (`评估伦理风险`) even if it
+/// ends like a section (`风险`); shorter ones are compounds (`沟通技巧`).
+const VERB_OBJECT: usize = 6;
+
+fn named_role(text: &str, lexicons: &Lexicons) -> Option<SectionRole> {
+    let bare = title::bare(text);
+    let role = lexicons.sections.role(&bare)?;
+    let acts = lexicons.verbs.opening(&bare).is_some_and(|(_, strength)| strength == Strength::Strong);
+    let stated = role.holds_tasks() || lexicons.sections.named_wholly(&bare).is_some();
+    (stated || !acts || bare.is_ascii() || bare.chars().count() < VERB_OBJECT).then_some(role)
 }
 
 /// Makes a tree of sections in document order: each goes into the last one of a lower level.
