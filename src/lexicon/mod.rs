@@ -4,6 +4,7 @@
 //! of an entry takes it out).
 
 pub mod table;
+pub mod terms;
 
 use std::fmt;
 
