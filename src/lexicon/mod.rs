@@ -4,6 +4,7 @@
 //! of an entry takes it out).
 
 pub mod sections;
+pub mod terms;
 pub mod table;
 pub mod words;
 
