@@ -1,3 +1,4 @@
 //! Bytes to documents.
 
+pub mod decode;
 pub mod html;

@@ -156,10 +156,10 @@ impl<'a> Flow<'a> {
             }
             _ => {}
         }
-        if let Some(kind) = mark_kind(tag) {
-            if tag != Tag::A || self.tree.attribute(at, Attribute::Href).is_some() {
-                self.line.open(kind, span);
-            }
+        if let Some(kind) = mark_kind(tag)
+            && (tag != Tag::A || self.tree.attribute(at, Attribute::Href).is_some())
+        {
+            self.line.open(kind, span);
         }
         if !tag.is_block() || tag == Tag::Hr {
             return;
@@ -184,10 +184,10 @@ impl<'a> Flow<'a> {
     fn close(&mut self, at: usize) {
         let node = &self.tree.nodes[at];
         let NodeKind::Element(tag) = node.kind else { return };
-        if let Some(kind) = mark_kind(tag) {
-            if tag != Tag::A || self.tree.attribute(at, Attribute::Href).is_some() {
-                self.line.close(kind, node.close);
-            }
+        if let Some(kind) = mark_kind(tag)
+            && (tag != Tag::A || self.tree.attribute(at, Attribute::Href).is_some())
+        {
+            self.line.close(kind, node.close);
         }
         if tag.is_block() {
             self.flush();

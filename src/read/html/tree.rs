@@ -277,10 +277,8 @@ impl TreeBuilder {
             self.close_nearest(at, |open| open == Tag::P, barrier);
         }
         match tag {
-            _ if tag.is_heading() => {
-                if self.open.last().is_some_and(|(open, _)| open.is_heading()) {
-                    self.pop_before(self.open.len() - 1, at);
-                }
+            _ if tag.is_heading() && self.open.last().is_some_and(|(open, _)| open.is_heading()) => {
+                self.pop_before(self.open.len() - 1, at);
             }
             Tag::Li => self.close_nearest(
                 at,
