@@ -59,6 +59,10 @@ enum Verdict {
     Cue(Cue),
     /// A link among links.
     Links,
+    /// Follows the first line of a disclaimer in the same element.
+    Disclaimed,
+    /// A date and little else above the text.
+    Dateline,
     /// Links under a heading that announces them.
     Announced,
     /// Only images.
@@ -79,6 +83,7 @@ impl Verdict {
                 }
                 Cue::Byline => (RemovalKind::AuthorCard, "GY207", "短行内是作者、来源、时间或点击数".into()),
                 Cue::Copyright => (RemovalKind::Copyright, "GY210", "短行内是版权、备案或转载声明".into()),
+                Cue::Disclaimer => (RemovalKind::Disclaimer, "GY213", "文末的免责、版权声明".into()),
                 Cue::Navigation => {
                     (RemovalKind::Navigation, "GY201", "短行是上一篇、返回首页一类的翻页用语".into())
                 }
@@ -91,6 +96,8 @@ impl Verdict {
             },
             Self::Links => (RemovalKind::Navigation, "GY201", "成串的短行，文字几乎全是链接".into()),
             Self::Announced => (RemovalKind::RelatedLinks, "GY204", "相关、推荐一类栏目名之下的链接".into()),
+            Self::Disclaimed => (RemovalKind::Disclaimer, "GY213", "同一元素内、声明标题之后的文字".into()),
+            Self::Dateline => (RemovalKind::AuthorCard, "GY207", "正文之前的日期、来源行".into()),
             Self::Image => (RemovalKind::Markup, "GY200", "只有图片，文字是图片的替代文本".into()),
             Self::Before => (RemovalKind::Navigation, "GY212", "位于正文之前，与正文不在同一区域".into()),
             Self::After => {

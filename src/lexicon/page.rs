@@ -48,6 +48,8 @@ pub enum Cue {
     Byline,
     /// 版权所有
     Copyright,
+    /// 免责声明
+    Disclaimer,
     /// 上一篇、返回首页
     Navigation,
     /// 相关阅读
@@ -85,6 +87,8 @@ pub struct Weights {
     pub cue_length: f32,
     pub descend: f32,
     pub outside: f32,
+    pub step_out: f32,
+    pub dateline: f32,
     pub furniture_share: f32,
     pub beside_comments: f32,
 }

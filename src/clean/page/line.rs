@@ -14,6 +14,8 @@ pub(super) struct Line {
     pub(super) clauses: u32,
     /// What the text says it is.
     pub(super) cue: Option<Cue>,
+    /// It holds a date and no clause.
+    pub(super) has_date: bool,
     /// All its text is in links.
     pub(super) is_link: bool,
     /// It is the alternative text of images.
@@ -60,9 +62,8 @@ impl Line {
         line.is_image =
             !block.marks.is_empty() && block.marks.iter().all(|mark| mark.kind == MarkKind::Image);
         line.is_link = line.linked > line.weight * weights.link_share;
-        if line.weight <= weights.cue_length {
-            line.cue = lexicon.cue(text);
-        }
+        line.cue = lexicon.cue(text).filter(|cue| *cue == Cue::Disclaimer || line.weight <= weights.cue_length);
+        line.has_date = line.clauses == 0 && has_date(text);
         line.score = line.evidence(block, lexicon);
         line
     }
@@ -85,6 +86,42 @@ impl Line {
         if self.clauses > 0 {
             return plain + self.clauses as f32 * weights.clause;
         }
-        if plain >= weights.sentence { plain * weights.unpunctuated } else { -weights.label_line }
+        if plain >= weights.sentence {
+            return plain * weights.unpunctuated;
+        }
+        // Structure says that these are there for something.
+        let structured = matches!(
+            block.kind,
+            BlockKind::Heading(_) | BlockKind::ListItem(_) | BlockKind::TableRow { .. }
+        );
+        if structured { 0.0 } else { -weights.label_line }
     }
+}
+
+/// True if `text` holds a year, a month and a day in digits.
+fn has_date(text: &str) -> bool {
+    let mut digits = 0;
+    let mut numbers = 0;
+    let mut year = false;
+    for c in text.chars() {
+        if c.is_ascii_digit() {
+            digits += 1;
+            continue;
+        }
+        if digits > 0 {
+            match (digits, year) {
+                (4, false) => (year, numbers) = (true, 1),
+                (1 | 2, true) => numbers += 1,
+                _ => year = false,
+            }
+            digits = 0;
+            if year && numbers == 3 {
+                return true;
+            }
+        }
+        if !"-/.年月日 ".contains(c) {
+            year = false;
+        }
+    }
+    year && numbers == 2 && (1..=2).contains(&digits)
 }

@@ -25,10 +25,11 @@ pub(super) fn verdicts(
             out[at] = Some(Verdict::Image);
         }
     }
-    let content = best_run(document, lines, elements, &out, lexicon.weights.outside);
+    let content = best_run(document, lines, elements, &out, lexicon);
     let Some((first, last)) = content else { return short_page(document, lines, out) };
     let (first, last) = widened(document, lines, elements, &out, first, last);
     inner(lines, &mut out, first, last, document);
+    datelines(lines, &mut out, first, last, lexicon.weights.dateline);
     for (at, block) in blocks.iter().enumerate() {
         if out[at].is_none() && is_judged(block.kind) && !(first..=last).contains(&at) {
             let line = &lines[at];
@@ -44,22 +45,32 @@ pub(super) fn verdicts(
 }
 
 /// The run of blocks with the highest sum of evidence (Kadane). Text outside of the main element
-/// counts less; furniture counts nothing.
+/// counts less; furniture only stands between.
 fn best_run(
     document: &Document,
     lines: &[Line],
     elements: &Elements,
     out: &[Option<Verdict>],
-    outside: f32,
+    lexicon: &PageLexicon,
 ) -> Option<(usize, usize)> {
     let (mut sum, mut start) = (0.0f32, 0);
     let mut best: Option<(f32, usize, usize)> = None;
+    let mut was_inside = true;
     for (at, block) in document.blocks.iter().enumerate() {
-        if out[at].is_some() {
+        if !is_judged(block.kind) {
             continue;
         }
-        let score = lines[at].score;
-        let score = if score > 0.0 && !elements.in_main(block.container) { score * outside } else { score };
+        let inside = elements.in_main(block.container);
+        if was_inside && !inside {
+            sum -= lexicon.weights.step_out;
+        }
+        was_inside = inside;
+        let score = match lines[at].score {
+            // Furniture is no evidence for anything but the end of the content.
+            score if out[at].is_some() => score.min(0.0),
+            score if score > 0.0 && !inside => score * lexicon.weights.outside,
+            score => score,
+        };
         if sum <= 0.0 {
             (sum, start) = (0.0, at);
         }
@@ -157,6 +168,13 @@ fn inner(lines: &[Line], out: &mut [Option<Verdict>], first: usize, last: usize,
         if let Some(cue) = lines[at].cue {
             out[at] = Some(Verdict::Cue(cue));
             at += 1;
+            if cue == Cue::Disclaimer && at > first + (last - first) / 2 {
+                let container = document.blocks[at - 1].container;
+                while at <= last && document.blocks[at].container == container {
+                    out[at] = out[at].or_else(|| is_judged(document.blocks[at].kind).then_some(Verdict::Disclaimed));
+                    at += 1;
+                }
+            }
             if cue == Cue::Related {
                 while at <= last && (lines[at].is_link || !is_judged(document.blocks[at].kind)) {
                     if lines[at].is_link {
@@ -185,6 +203,18 @@ fn inner(lines: &[Line], out: &mut [Option<Verdict>], first: usize, last: usize,
             continue;
         }
         at += 1;
+    }
+}
+
+/// Marks dates with little else before the first sentence.
+fn datelines(lines: &[Line], out: &mut [Option<Verdict>], first: usize, last: usize, most: f32) {
+    for at in first..=last {
+        if lines[at].clauses > 0 && out[at].is_none() {
+            return;
+        }
+        if lines[at].has_date && lines[at].weight <= most + 6.0 && out[at].is_none() {
+            out[at] = Some(Verdict::Dateline);
+        }
     }
 }
 
