@@ -3,9 +3,10 @@
 //! Files are embedded in the binary; a user's folder adds to them, never replaces (`-` in front
 //! of an entry takes it out).
 
+pub mod page;
 pub mod sections;
-pub mod terms;
 pub mod table;
+pub mod terms;
 pub mod words;
 
 use std::fmt;

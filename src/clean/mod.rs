@@ -1,0 +1,3 @@
+//! Noise out of documents.
+
+pub mod page;
