@@ -3,6 +3,7 @@
 //! Files are embedded in the binary; a user's folder adds to them, never replaces (`-` in front
 //! of an entry takes it out).
 
+pub mod noise;
 pub mod table;
 
 use std::fmt;
