@@ -4,4 +4,5 @@
 pub mod document;
 pub mod lexicon;
 pub mod mention;
+pub mod read;
 pub mod source;
