@@ -3,6 +3,7 @@
 //! Files are embedded in the binary; a user's folder adds to them, never replaces (`-` in front
 //! of an entry takes it out).
 
+pub mod noise;
 pub mod page;
 pub mod sections;
 pub mod table;
