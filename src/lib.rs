@@ -2,6 +2,10 @@
 
 // The order of these lines is the direction of the arrows: a room uses types of rooms above it.
 pub mod document;
+pub mod identify;
 pub mod lexicon;
 pub mod mention;
+pub mod merge;
+pub mod render;
 pub mod source;
+pub mod taxonomy;

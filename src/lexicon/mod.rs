@@ -3,11 +3,17 @@
 //! Files are embedded in the binary; a user's folder adds to them, never replaces (`-` in front
 //! of an entry takes it out).
 
+mod role_codes;
+mod skill_terms;
 pub mod table;
+mod wording;
 
 use std::fmt;
 
+pub use role_codes::RoleCodes;
+pub use skill_terms::{TermKind, TermLexicon};
 pub use table::{LexiconFile, Row};
+pub use wording::wording_key;
 
 /// A lexicon file that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
