@@ -5,15 +5,21 @@
 
 pub mod noise;
 pub mod page;
+mod role_codes;
 pub mod sections;
+mod skill_terms;
 pub mod table;
 pub mod terms;
+mod wording;
 pub mod words;
 
 use std::fmt;
 
+pub use role_codes::RoleCodes;
 use sections::{Labels, Sections};
+pub use skill_terms::{TermKind, TermLexicon};
 pub use table::{LexiconFile, Row};
+pub use wording::wording_key;
 use words::{Cues, Roles, Verbs};
 
 /// All lexicons of outline and extraction.
