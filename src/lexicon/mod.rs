@@ -3,10 +3,12 @@
 //! Files are embedded in the binary; a user's folder adds to them, never replaces (`-` in front
 //! of an entry takes it out).
 
+pub mod linking;
 pub mod table;
 
 use std::fmt;
 
+pub use linking::LinkLexicon;
 pub use table::{LexiconFile, Row};
 
 /// A lexicon file that cannot be used.
