@@ -48,8 +48,8 @@ pub(crate) fn weigh(scores: &Scores, model: &Model) -> f64 {
     model.prior + sum
 }
 
-/// Likeness of the objects: mostly the weighted Dice coefficient; some credit for the shorter name being
-/// contained in the longer one, and for the same head noun.
+/// Likeness of the objects: how much of each name's words the other has, the better covered one counting
+/// more (a longer name elaborates), and whether the head nouns agree.
 fn object(a: &Features, b: &Features, overlap: Overlap) -> Option<f64> {
     if a.object.is_empty() || b.object.is_empty() {
         return None;
@@ -62,7 +62,8 @@ fn object(a: &Features, b: &Features, overlap: Overlap) -> Option<f64> {
     } else {
         -0.05
     };
-    Some((0.65 * overlap.dice() + 0.35 * overlap.containment() + head).clamp(0.0, 1.0))
+    let (x, y) = (overlap.cover_a(), overlap.cover_b());
+    Some((0.35 * (x + y) + 0.3 * x.max(y) + head).clamp(0.0, 1.0))
 }
 
 /// 1 same class, 0.7 related classes, 0.5 the action stands in the other's details, 0 another, −1 opposed.
@@ -93,7 +94,7 @@ fn attributes(a: &Features, b: &Features) -> Option<f64> {
     if a.described || b.described {
         let cover = |name: &Bag, other: &Bag| {
             let overlap = Overlap::of(name, other);
-            if overlap.a > 0.0 { f64::from(overlap.shared / overlap.a) } else { 0.0 }
+            overlap.cover_a()
         };
         let mut best: f64 = 0.0;
         if b.described {

@@ -7,7 +7,7 @@ use crate::lexicon::linking::{ActionSet, Frame, LinkLexicon, Token, identity_for
 
 /// Weight of words that stand in a circumstance (`根据…`), a later clause or brackets, against 1 for
 /// the object of the duty itself. Hand-set: they elaborate, they do not name.
-const CIRCUMSTANCE: f32 = 0.4;
+const CIRCUMSTANCE: f32 = 0.35;
 /// Extra weight of the head noun. Hand-set.
 const HEAD: f32 = 1.6;
 /// Weight of a verb that stands inside the object (`验收` in 验收报告).
@@ -31,8 +31,6 @@ pub(crate) struct Features {
     pub(crate) object: Bag,
     /// Keys of the head noun.
     pub(crate) head: Vec<u32>,
-    /// All words of the name, at full weight.
-    pub(crate) named: Bag,
     /// Words of name and description together.
     pub(crate) context: Bag,
     /// True if there is a description.

@@ -36,6 +36,9 @@ pub struct Options {
     pub threshold: f64,
     /// A pair with a weight below this keeps its clusters apart, in bits.
     pub veto: f64,
+    /// Lack of likeness counts at most this much against a pair in the mean of a cluster, in bits; a weight
+    /// below the veto still keeps clusters apart.
+    pub mean_floor: f64,
     /// Pairs of at least this weight are listed (`--pairs`) and may be asked about, in bits.
     pub review_floor: f64,
     /// Questions asked at most for every hundred records.
@@ -48,7 +51,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { threshold: 0.0, veto: -8.0, review_floor: -3.0, review_limit: 100, all_pairs_up_to: 1_000, nearest: 40 }
+        Self { threshold: 0.0, veto: -8.0, mean_floor: -3.0, review_floor: -3.0, review_limit: 100, all_pairs_up_to: 1_000, nearest: 40 }
     }
 }
 
@@ -132,10 +135,14 @@ pub fn link_with(
     let known: FxHashMap<(u32, u32), f64> =
         if edges.len() < 4_000_000 { edges.iter().map(|&(a, b, w)| ((a, b), w)).collect() } else { FxHashMap::default() };
     let weight = |a: u32, b: u32| known.get(&(a, b)).copied().unwrap_or_else(|| room.weight(a, b));
+    let floored = |a: u32, b: u32| {
+        let weight = weight(a, b);
+        if weight < options.veto { weight } else { weight.max(options.mean_floor) }
+    };
     let clusters = cluster::cluster(&cluster::Problem {
         records: records.len(),
         edges: &edges,
-        weight: &weight,
+        weight: &floored,
         must: &must,
         cannot: &cannot,
         threshold: options.threshold,

@@ -61,6 +61,10 @@ impl Pattern {
 pub(crate) struct Overlap {
     /// Weight of the shared words, the smaller of the two weights each.
     pub(crate) shared: f32,
+    /// Weight in the first of the shared words.
+    pub(crate) shared_a: f32,
+    /// Weight in the second of the shared words.
+    pub(crate) shared_b: f32,
     /// Weight of all words of the first.
     pub(crate) a: f32,
     /// Weight of all words of the second.
@@ -70,7 +74,8 @@ pub(crate) struct Overlap {
 impl Overlap {
     /// The overlap of two sets sorted by key.
     pub(crate) fn of(a: &[(u32, f32)], b: &[(u32, f32)]) -> Self {
-        let mut out = Self { shared: 0.0, a: a.iter().map(|x| x.1).sum(), b: b.iter().map(|x| x.1).sum() };
+        let total = |bag: &[(u32, f32)]| bag.iter().map(|x| x.1).sum();
+        let mut out = Self { a: total(a), b: total(b), ..Self::default() };
         let (mut i, mut j) = (0, 0);
         while i < a.len() && j < b.len() {
             match a[i].0.cmp(&b[j].0) {
@@ -78,6 +83,8 @@ impl Overlap {
                 std::cmp::Ordering::Greater => j += 1,
                 std::cmp::Ordering::Equal => {
                     out.shared += a[i].1.min(b[j].1);
+                    out.shared_a += a[i].1;
+                    out.shared_b += b[j].1;
                     i += 1;
                     j += 1;
                 }
@@ -92,9 +99,13 @@ impl Overlap {
         if sum > 0.0 { f64::from(2.0 * self.shared / sum) } else { 0.0 }
     }
 
-    /// Share of the lighter set that is in the other.
-    pub(crate) fn containment(self) -> f64 {
-        let least = self.a.min(self.b);
-        if least > 0.0 { f64::from(self.shared / least) } else { 0.0 }
+    /// Share of the first set's weight that lies on shared words.
+    pub(crate) fn cover_a(self) -> f64 {
+        if self.a > 0.0 { f64::from(self.shared_a / self.a) } else { 0.0 }
+    }
+
+    /// Share of the second set's weight that lies on shared words.
+    pub(crate) fn cover_b(self) -> f64 {
+        if self.b > 0.0 { f64::from(self.shared_b / self.b) } else { 0.0 }
     }
 }
