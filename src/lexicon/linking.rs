@@ -197,6 +197,7 @@ impl LinkLexicon {
             cost[i] = best.0;
             step[i] = (best.1, best.2);
         }
+        self.heal(&chars, &at, &mut step);
         let mut out: Vec<Token<'a>> = Vec::new();
         let (mut i, mut run) = (0, None::<usize>);
         while i < n {
@@ -219,6 +220,39 @@ impl LinkLexicon {
             out.push(Token { text: &clause[at[from]..], entry: None });
         }
         out
+    }
+}
+
+impl LinkLexicon {
+    /// Takes back one-character words next to a single unknown character: together they are a word that
+    /// the lexicon does not know (`可` + `行`).
+    fn heal(&self, chars: &[char], at: &[usize], step: &mut [(usize, bool)]) {
+        const BOUND: [char; 16] =
+            ['的', '对', '将', '把', '向', '给', '等', '各', '和', '与', '及', '并', '、', '或', '在', '为'];
+        let mut starts = Vec::new();
+        let mut i = 0;
+        while i < chars.len() {
+            starts.push(i);
+            i += step[i].0;
+        }
+        let single = |i: usize| step[i].0 == 1 && chars[i].is_alphabetic() && !is_latin(chars[i]);
+        let unknown = |k: usize| starts.get(k).is_some_and(|&i| single(i) && !step[i].1);
+        let merged: Vec<usize> = (0..starts.len())
+            .filter(|&k| {
+                let i = starts[k];
+                let alone = |k: usize, away: usize| unknown(k) && !unknown(away);
+                single(i)
+                    && step[i].1
+                    && !BOUND.contains(&chars[i])
+                    && self.entries.get(&String::from(chars[i]) as &str).is_some_and(|entry| entry.concept.is_none())
+                    && (alone(k + 1, k + 2) || (k > 0 && alone(k - 1, k.wrapping_sub(2))))
+            })
+            .map(|k| starts[k])
+            .collect();
+        let _ = at;
+        for i in merged {
+            step[i].1 = false;
+        }
     }
 }
 

@@ -13,6 +13,9 @@ const HEAD: f32 = 1.6;
 /// Weight of a verb that stands inside the object (`验收` in 验收报告).
 const INNER_ACTION: f32 = 0.6;
 
+/// Weight of the noun in a main action that names its object too (`竞品分析`, `培训`).
+const MAIN_NOUN: f32 = 0.7;
+
 /// A weighted set of words, sorted by key.
 pub(crate) type Bag = Vec<(u32, f32)>;
 
@@ -209,7 +212,8 @@ impl Reader<'_> {
             }
             self.fold(token, main, &mut out.chars);
             let weight = match (lead, main) {
-                (true, true) => continue,
+                (true, true) if !is_noun(token) => continue,
+                (true, true) => MAIN_NOUN,
                 (true, false) if at < clause.start => CIRCUMSTANCE,
                 (true, false) => 1.0,
                 (false, true) => CIRCUMSTANCE * INNER_ACTION,

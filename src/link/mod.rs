@@ -51,7 +51,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { threshold: 0.0, veto: -8.0, mean_floor: -3.0, review_floor: -3.0, review_limit: 100, all_pairs_up_to: 1_000, nearest: 40 }
+        Self { threshold: 0.0, veto: -8.0, mean_floor: -2.0, review_floor: -3.0, review_limit: 100, all_pairs_up_to: 1_000, nearest: 40 }
     }
 }
 
@@ -330,4 +330,16 @@ pub fn debug(records: &[Record], lexicon: &LinkLexicon) {
         let w = |b: &features::Bag| b.iter().map(|x| format!("{}:{:.2}", v.word(x.0), x.1)).collect::<Vec<_>>().join(" ");
         println!("{} || main {} other {} | obj {} | head {} | parts {} | q {:?} | chars {}", r.title, lexicon.class_names(f.main), lexicon.class_names(f.other), w(&f.object), f.head.iter().map(|&k| v.word(k)).collect::<Vec<_>>().join(" "), f.parts, f.qualifiers.iter().map(|&(d, p)| lexicon.qualifier(d, p)).collect::<Vec<_>>(), String::from_iter(&f.chars));
     }
+}
+/// debug
+pub fn dump(records: &[Record], lexicon: &LinkLexicon, model: &Model, options: &Options) -> Vec<(usize, usize, Vec<f64>)> {
+    let room = Room::new(records, lexicon, model, options);
+    let mut out = Vec::new();
+    for a in 0..records.len() as u32 {
+        for b in a + 1..records.len() as u32 {
+            let s = room.all_scores(a, b);
+            out.push((room.given[a as usize], room.given[b as usize], s.iter().map(|x| x.unwrap_or(f64::NAN)).collect()));
+        }
+    }
+    out
 }
