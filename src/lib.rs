@@ -3,6 +3,6 @@
 // The order of these lines is the direction of the arrows: a room uses types of rooms above it.
 pub mod document;
 pub mod lexicon;
+pub mod link;
 pub mod mention;
 pub mod source;
-pub mod link;

@@ -144,7 +144,8 @@ impl LinkLexicon {
 
     /// The names of the classes in `set`, joined by `/`.
     pub fn class_names(&self, set: ActionSet) -> String {
-        let names: Vec<&str> = set.bits().filter_map(|bit| self.classes.get(bit)).map(String::as_str).collect();
+        let names: Vec<&str> =
+            set.bits().filter_map(|bit| self.classes.get(bit)).map(String::as_str).collect();
         names.join("/")
     }
 
@@ -160,7 +161,8 @@ impl LinkLexicon {
 
     /// The name of a qualifier dimension and of one of its poles.
     pub fn qualifier(&self, dimension: u16, pole: u16) -> (&str, &str) {
-        let name = |list: &'_ [String], at: u16| -> usize { usize::from(at).min(list.len().saturating_sub(1)) };
+        let name =
+            |list: &'_ [String], at: u16| -> usize { usize::from(at).min(list.len().saturating_sub(1)) };
         (
             self.dimensions.get(name(&self.dimensions, dimension)).map_or("", String::as_str),
             self.poles.get(name(&self.poles, pole)).map_or("", String::as_str),
@@ -244,7 +246,10 @@ impl LinkLexicon {
                 single(i)
                     && step[i].1
                     && !BOUND.contains(&chars[i])
-                    && self.entries.get(&String::from(chars[i]) as &str).is_some_and(|entry| entry.concept.is_none())
+                    && self
+                        .entries
+                        .get(&String::from(chars[i]) as &str)
+                        .is_some_and(|entry| entry.concept.is_none())
                     && (alone(k + 1, k + 2) || (k > 0 && alone(k - 1, k.wrapping_sub(2))))
             })
             .map(|k| starts[k])
@@ -268,7 +273,8 @@ pub fn normal_form(text: &str) -> String {
     let mut gap = false;
     for c in text.nfkc().flat_map(char::to_lowercase) {
         match c {
-            '"' | '\'' | '“' | '”' | '‘' | '’' | '「' | '」' | '『' | '』' | '《' | '》' | '【' | '】' | '*' | '`' => {}
+            '"' | '\'' | '“' | '”' | '‘' | '’' | '「' | '」' | '『' | '』' | '《' | '》' | '【' | '】'
+            | '*' | '`' => {}
             c if c.is_whitespace() || matches!(c, '-' | '_' | '–' | '\u{200b}' | '\u{feff}') => gap = true,
             c => {
                 if gap && c.is_ascii_alphanumeric() && out.ends_with(|p: char| p.is_ascii_alphanumeric()) {
@@ -308,12 +314,17 @@ impl Builder {
             let gone = row.columns.get(3).map(|cell| words(cell));
             if row.removes {
                 match gone {
-                    Some(gone) => self.actions.iter_mut().filter(|a| a.0 == class).for_each(|a| a.3.retain(|w| !gone.contains(w))),
+                    Some(gone) => self
+                        .actions
+                        .iter_mut()
+                        .filter(|a| a.0 == class)
+                        .for_each(|a| a.3.retain(|w| !gone.contains(w))),
                     None => self.actions.retain(|a| a.0 != class),
                 }
                 continue;
             }
-            let (related, opposed, verbs) = (words(row.columns[1]), words(row.columns[2]), words(row.columns[3]));
+            let (related, opposed, verbs) =
+                (words(row.columns[1]), words(row.columns[2]), words(row.columns[3]));
             let full = self.actions.len() >= ActionSet::CAPACITY;
             match self.actions.iter_mut().find(|a| a.0 == class) {
                 Some(known) => {
@@ -324,7 +335,11 @@ impl Builder {
                 None if !full => self.actions.push((class, related, opposed, verbs)),
                 None => {
                     let limit = ActionSet::CAPACITY;
-                    return Err(LexiconError::at(file.name, row.line, format!("more than {limit} action classes")));
+                    return Err(LexiconError::at(
+                        file.name,
+                        row.line,
+                        format!("more than {limit} action classes"),
+                    ));
                 }
             }
         }
@@ -338,16 +353,25 @@ impl Builder {
                 match row.columns.get(1) {
                     Some(cell) => {
                         let gone = words(cell);
-                        self.synonyms.iter_mut().filter(|s| s.0 == name).for_each(|s| s.1.retain(|w| !gone.contains(w)));
+                        self.synonyms
+                            .iter_mut()
+                            .filter(|s| s.0 == name)
+                            .for_each(|s| s.1.retain(|w| !gone.contains(w)));
                     }
                     None => self.synonyms.retain(|s| s.0 != name),
                 }
                 continue;
             }
             let weight = match row.columns.get(2) {
-                Some(cell) => cell.parse::<f32>().ok().filter(|w| (0.0..=1.0).contains(w)).ok_or_else(|| {
-                    LexiconError::at(file.name, row.line, format!("weight must be a number from 0 to 1: {cell:?}"))
-                })?,
+                Some(cell) => {
+                    cell.parse::<f32>().ok().filter(|w| (0.0..=1.0).contains(w)).ok_or_else(|| {
+                        LexiconError::at(
+                            file.name,
+                            row.line,
+                            format!("weight must be a number from 0 to 1: {cell:?}"),
+                        )
+                    })?
+                }
                 None => 1.0,
             };
             let surfaces = words(row.columns[1]);

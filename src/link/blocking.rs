@@ -29,9 +29,14 @@ impl Candidates {
 
 /// Candidate pairs `(a, b)` with `a < b`, sorted; all pairs up to `exact` records, else every record with
 /// its `nearest` best partners by shared rare words, all of one text, and all of one head noun and action.
-pub(crate) fn candidates(features: &[Features], exact: usize, nearest: usize) -> (Vec<(u32, u32)>, Candidates) {
+pub(crate) fn candidates(
+    features: &[Features],
+    exact: usize,
+    nearest: usize,
+) -> (Vec<(u32, u32)>, Candidates) {
     let n = features.len();
-    let mut report = Candidates { records: n, all_pairs: n * n.saturating_sub(1) / 2, ..Candidates::default() };
+    let mut report =
+        Candidates { records: n, all_pairs: n * n.saturating_sub(1) / 2, ..Candidates::default() };
     let id = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
     if n <= exact {
         let pairs: Vec<(u32, u32)> = (0..n).flat_map(|a| (a + 1..n).map(move |b| (id(a), id(b)))).collect();
@@ -70,7 +75,11 @@ fn pairs_of(bucket: &[u32]) -> Vec<(u32, u32)> {
     if bucket.len() > LARGEST_BUCKET / 8 {
         return bucket[1..].iter().map(|&b| ordered(bucket[0], b)).collect();
     }
-    bucket.iter().enumerate().flat_map(|(k, &a)| bucket[k + 1..].iter().map(move |&b| ordered(a, b))).collect()
+    bucket
+        .iter()
+        .enumerate()
+        .flat_map(|(k, &a)| bucket[k + 1..].iter().map(move |&b| ordered(a, b)))
+        .collect()
 }
 
 /// Pairs with a head noun in common and actions that meet, if the bucket is small enough to mean something.

@@ -165,7 +165,8 @@ impl State<'_> {
     }
 
     fn join(&mut self, a: u32, b: u32) {
-        let mut near: Vec<u32> = self.links[a as usize].keys().chain(self.links[b as usize].keys()).copied().collect();
+        let mut near: Vec<u32> =
+            self.links[a as usize].keys().chain(self.links[b as usize].keys()).copied().collect();
         near.sort_unstable();
         near.dedup();
         near.retain(|&c| c != a && c != b);
@@ -212,7 +213,8 @@ impl State<'_> {
                 }
                 let from = home[record as usize];
                 let stay = self.gain(record, from);
-                let mut targets: Vec<u32> = near[record as usize].iter().map(|&other| home[other as usize]).collect();
+                let mut targets: Vec<u32> =
+                    near[record as usize].iter().map(|&other| home[other as usize]).collect();
                 targets.sort_unstable();
                 targets.dedup();
                 let best = targets

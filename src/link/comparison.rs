@@ -6,6 +6,13 @@ use super::model::{Comparison, Model};
 use super::similarity::{Overlap, Pattern};
 use crate::lexicon::LinkLexicon;
 
+/// Score of two names that both name no object. Hand-set: between a trace and nothing in common.
+const UNNAMED: f64 = 0.1;
+/// A compound whose words are covered to this share by a simple duty is the same duty. Hand-set.
+const WHOLE: f64 = 0.85;
+/// A simple duty is a part of a compound one if this share of its words stands there. Hand-set.
+const PART: f64 = 0.6;
+
 /// The scores of a pair, by comparison; `None` where there is nothing to compare.
 pub(crate) type Scores = [Option<f64>; Comparison::ALL.len()];
 
@@ -31,8 +38,7 @@ pub(crate) fn compare(
         set(Comparison::Category, Some(Overlap::of(&a.category, &b.category).dice()));
     }
     set(Comparison::Qualifier, qualifier(a, b));
-    let unequal = (a.parts > 1) != (b.parts > 1);
-    set(Comparison::Parts, (a.parts > 1 || b.parts > 1).then_some(f64::from(u8::from(!unequal))));
+    set(Comparison::Parts, parts(a, b, overlap));
     if let (Some(a), Some(b)) = vectors {
         set(Comparison::Embedding, cosine(a, b));
     }
@@ -48,22 +54,17 @@ pub(crate) fn weigh(scores: &Scores, model: &Model) -> f64 {
     model.prior + sum
 }
 
-/// Likeness of the objects: how much of each name's words the other has, the better covered one counting
-/// more (a longer name elaborates), and whether the head nouns agree.
+/// Likeness of the objects: how much of each name's words the other has. The worse covered name counts
+/// more, because a word without a partner (`模型` in 模型指标 against 指标) tells two tasks apart; the better
+/// covered one counts too, because a longer name may only elaborate. Different head nouns cost.
 fn object(a: &Features, b: &Features, overlap: Overlap) -> Option<f64> {
     if a.object.is_empty() || b.object.is_empty() {
-        return None;
+        return Some(if a.object.is_empty() && b.object.is_empty() { UNNAMED } else { 0.0 });
     }
     let shared_head = a.head.iter().any(|key| b.head.binary_search(key).is_ok());
-    let head = if a.head.is_empty() || b.head.is_empty() {
-        0.0
-    } else if shared_head {
-        0.15
-    } else {
-        -0.05
-    };
+    let head = if a.head.is_empty() || b.head.is_empty() || shared_head { 0.0 } else { 0.12 };
     let (x, y) = (overlap.cover_a(), overlap.cover_b());
-    Some((0.35 * (x + y) + 0.3 * x.max(y) + head).clamp(0.0, 1.0))
+    Some((0.55 * x.min(y) + 0.45 * x.max(y) - head).clamp(0.0, 1.0))
 }
 
 /// 1 same class, 0.7 related classes, 0.5 the action stands in the other's details, 0 another, −1 opposed.
@@ -118,13 +119,32 @@ fn attributes(a: &Features, b: &Features) -> Option<f64> {
     (count > 0.0).then(|| sum / count)
 }
 
+/// A compound duty against another: 1 if both are compound, 0 if the simple one is only a part of it (its object
+/// is covered while the compound's is not, or it does one of its actions); `None` if neither is compound or the
+/// simple one covers the whole.
+fn parts(a: &Features, b: &Features, overlap: Overlap) -> Option<f64> {
+    let (compound, simple, covered, within) = match (a.parts.compound(), b.parts.compound()) {
+        (false, false) => return None,
+        (true, true) => return Some(1.0),
+        (true, false) => (a, b, overlap.cover_a(), overlap.cover_b()),
+        (false, true) => (b, a, overlap.cover_b(), overlap.cover_a()),
+    };
+    if within < PART {
+        return None;
+    }
+    let object = compound.parts.objects && covered < WHOLE;
+    let action = compound.parts.actions && !simple.main.is_empty() && simple.main.meets(compound.main);
+    (object || action).then_some(0.0)
+}
+
 /// −1 if the two name different poles of a dimension and none in common, 1 if they share a pole.
 fn qualifier(a: &Features, b: &Features) -> Option<f64> {
     let mut score = None;
     let mut at = 0;
     while at < a.qualifiers.len() {
         let dimension = a.qualifiers[at].0;
-        let end = a.qualifiers[at..].iter().position(|q| q.0 != dimension).map_or(a.qualifiers.len(), |n| at + n);
+        let end =
+            a.qualifiers[at..].iter().position(|q| q.0 != dimension).map_or(a.qualifiers.len(), |n| at + n);
         let mine = &a.qualifiers[at..end];
         let theirs: Vec<_> = b.qualifiers.iter().filter(|q| q.0 == dimension).collect();
         if !theirs.is_empty() {

@@ -126,9 +126,18 @@ mod tests {
 
     #[test]
     fn restarting_categories_start_another_document() {
-        let rows =
-            [(5, "收银"), (6, "收银"), (9, "陈列"), (12, "库存"), (40, "概述"), (52, "收银"), (53, "陈列"), (54, "库存")];
-        let records: Vec<Record> = rows.iter().map(|&(line, category)| record("店长.md", line, category)).collect();
+        let rows = [
+            (5, "收银"),
+            (6, "收银"),
+            (9, "陈列"),
+            (12, "库存"),
+            (40, "概述"),
+            (52, "收银"),
+            (53, "陈列"),
+            (54, "库存"),
+        ];
+        let records: Vec<Record> =
+            rows.iter().map(|&(line, category)| record("店长.md", line, category)).collect();
         let documents: Vec<_> = places(&records).iter().map(|p| p.document).collect();
         assert_eq!(documents[..4], [Some(0); 4]);
         assert_eq!(documents[4..], [Some(1); 4]);

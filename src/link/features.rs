@@ -8,6 +8,8 @@ use crate::lexicon::linking::{ActionSet, Frame, LinkLexicon, Token, identity_for
 /// Weight of words that stand in a circumstance (`根据…`), a later clause or brackets, against 1 for
 /// the object of the duty itself. Hand-set: they elaborate, they do not name.
 const CIRCUMSTANCE: f32 = 0.35;
+/// A label in front of a colon has at most this many characters; it names the duty, what follows defines it.
+const LABEL: usize = 12;
 /// Extra weight of the head noun. Hand-set.
 const HEAD: f32 = 1.6;
 /// Weight of a verb that stands inside the object (`验收` in 验收报告).
@@ -42,12 +44,28 @@ pub(crate) struct Features {
     pub(crate) qualifiers: Vec<(u16, u16)>,
     /// Numbers named in the title, sorted.
     pub(crate) numbers: Vec<String>,
-    /// Parts of a compound duty: key sets of coordinated objects, or coordinated actions.
-    pub(crate) parts: usize,
+    /// What the duty coordinates.
+    pub(crate) parts: Parts,
     /// Skills, tools, collaborators.
     pub(crate) attributes: [Bag; 3],
     /// Words of the category.
     pub(crate) category: Bag,
+}
+
+/// How a duty is compound.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Parts {
+    /// It joins unrelated actions.
+    pub(crate) actions: bool,
+    /// It lists several objects.
+    pub(crate) objects: bool,
+}
+
+impl Parts {
+    /// True for a duty of several.
+    pub(crate) fn compound(self) -> bool {
+        self.actions || self.objects
+    }
 }
 
 /// Numbers words, so that features compare integers. Ids follow the order of first appearance.
@@ -131,28 +149,36 @@ impl Reader<'_> {
         let mut out = Features { identity: identity_form(&normal), ..Features::default() };
         let (body, brackets) = without_brackets(&normal);
         let lexicon = self.lexicon;
-        let clauses: Vec<Clause<'_>> =
-            clauses(&body)
-                .into_iter()
-                .flat_map(|text| without_second_duty(lexicon.segment(text)))
-                .map(take_apart)
-                .filter(|c| !c.tokens.is_empty()).collect();
-        let lead = clauses
-            .iter()
-            .position(|clause| !clause.main.is_empty() && !is_circumstance(clause))
+        let clauses: Vec<Clause<'_>> = clauses(&body)
+            .into_iter()
+            .flat_map(|text| without_second_duty(lexicon.segment(text)))
+            .map(take_apart)
+            .filter(|c| !c.tokens.is_empty())
+            .collect();
+        let label = body.find(':').is_some_and(|at| (1..=LABEL).contains(&body[..at].chars().count()));
+        let lead = if label { Some(0) } else { None }
+            .or_else(|| clauses.iter().position(|clause| !clause.main.is_empty() && !is_circumstance(clause)))
             .or_else(|| clauses.iter().position(|clause| !is_circumstance(clause)))
             .unwrap_or(0);
         let mut object = Vec::new();
         for (at, clause) in clauses.iter().enumerate() {
             self.clause(clause, at == lead, &mut out, &mut object);
         }
+        if out.main.is_empty() {
+            // A label that only names the object takes the action of its definition.
+            out.main = clauses
+                .iter()
+                .flat_map(|clause| clause.main.iter().filter_map(|&at| clause.tokens[at].entry))
+                .map(|entry| entry.actions)
+                .next()
+                .unwrap_or_default();
+        }
         for text in &brackets {
             for token in lexicon.segment(text) {
                 self.word(&token, CIRCUMSTANCE * 0.5, &mut object);
             }
         }
-        out.parts = clauses.get(lead).map_or(1, |clause| self.parts(clause));
-        out.context = object.clone();
+        out.parts = clauses.get(lead).map_or(Parts::default(), |clause| self.parts(clause));
         out.object = bag(object);
         for text in record.attributes.get("description").into_iter().flatten() {
             out.described = true;
@@ -272,32 +298,31 @@ impl Reader<'_> {
         }
     }
 
-    /// The number of coordinated parts: actions of unrelated classes joined by a conjunction, or
-    /// objects joined by one.
-    fn parts(&self, clause: &Clause<'_>) -> usize {
+    /// What a clause coordinates: actions of unrelated classes (编写及评审), or objects (愿景、战略和路线图).
+    fn parts(&self, clause: &Clause<'_>) -> Parts {
         let lexicon = self.lexicon;
         let joins = |token: &Token<'_>| token.entry.is_some_and(|entry| entry.frame == Frame::Conjunction);
-        let actions: Vec<ActionSet> = clause
-            .main
-            .iter()
-            .filter_map(|&at| clause.tokens[at].entry)
-            .map(|entry| entry.actions)
-            .collect();
-        let mut distinct: Vec<ActionSet> = Vec::new();
-        for action in actions {
-            if distinct.iter().all(|&known| !known.meets(action) && !lexicon.related(known, action)) {
-                distinct.push(action);
-            }
-        }
-        let objects = head_of(clause).map_or(1, |head| {
-            let key = |at: usize| clause.tokens[at].entry.and_then(|entry| entry.concept);
-            let before = (clause.start..head).rev().find(|&at| frame(&clause.tokens[at]) != Frame::Filler);
-            match before.filter(|&at| joins(&clause.tokens[at]) && at > clause.start) {
-                Some(at) if !clause.main.contains(&(at - 1)) && (key(at - 1).is_none() || key(at - 1) != key(head)) => 2,
-                _ => 1,
-            }
+        let entries: Vec<_> = clause.main.iter().filter_map(|&at| clause.tokens[at].entry).collect();
+        let differ = |of: &dyn Fn(usize, usize) -> bool| (0..entries.len()).any(|i| (0..i).any(|j| of(i, j)));
+        let actions = differ(&|i, j| {
+            let (a, b) = (entries[i].actions, entries[j].actions);
+            !a.meets(b) && !lexicon.related(a, b)
         });
-        distinct.len().max(objects).max(1)
+        let named = differ(&|i, j| entries[i].concept.zip(entries[j].concept).is_some_and(|(a, b)| a != b));
+        let listed = head_of(clause).is_some_and(|head| {
+            let concept = |at: usize| clause.tokens[at].entry.and_then(|entry| entry.concept);
+            let before = (clause.start..head).rev().find(|&at| frame(&clause.tokens[at]) != Frame::Filler);
+            // The conjunction may stand before the head's own modifier: 需求 和 商业 案例.
+            let before =
+                before.map(|at| if !joins(&clause.tokens[at]) && at > clause.start { at - 1 } else { at });
+            before.is_some_and(|at| {
+                joins(&clause.tokens[at])
+                    && at > clause.start
+                    && !clause.main.contains(&(at - 1))
+                    && (concept(at - 1).is_none() || concept(at - 1) != concept(head))
+            })
+        });
+        Parts { actions, objects: named || listed }
     }
 }
 
@@ -323,7 +348,9 @@ fn without_brackets(text: &str) -> (String, Vec<String>) {
 }
 
 fn clauses(text: &str) -> Vec<&str> {
-    text.split([',', '。', ';', ':', '!', '?', '\n', '…']).filter(|clause| clause.chars().any(char::is_alphanumeric)).collect()
+    text.split([',', '。', ';', ':', '!', '?', '\n', '…'])
+        .filter(|clause| clause.chars().any(char::is_alphanumeric))
+        .collect()
 }
 
 /// Cuts a clause where a second duty is joined to it: 并 with an action before it and another after it, unless
@@ -373,7 +400,8 @@ fn is_noun(token: &Token<'_>) -> bool {
 /// own after it, or closed by 后, 前, 时.
 fn is_circumstance(clause: &Clause<'_>) -> bool {
     let last = clause.tokens.last().map_or("", |token| token.text);
-    let closes = last.ends_with('后') || last.ends_with('前') || last.ends_with('时') || last.ends_with("期间");
+    let closes =
+        last.ends_with('后') || last.ends_with('前') || last.ends_with('时') || last.ends_with("期间");
     let opens = clause.tokens.first().is_some_and(|token| frame(token) == Frame::Adverbial);
     closes || (opens && (clause.start == 0 || clause.main.is_empty()))
 }
@@ -383,8 +411,10 @@ fn take_apart(tokens: Vec<Token<'_>>) -> Clause<'_> {
     let mut clause = Clause { tokens, ..Clause::default() };
     let tokens = &clause.tokens;
     let content = |at: usize| !matches!(frame(&tokens[at]), Frame::Filler | Frame::Conjunction);
-    let opens_adverbial =
-        tokens.iter().position(|token| frame(token) != Frame::Filler).filter(|&at| frame(&tokens[at]) == Frame::Adverbial);
+    let opens_adverbial = tokens
+        .iter()
+        .position(|token| frame(token) != Frame::Filler)
+        .filter(|&at| frame(&tokens[at]) == Frame::Adverbial);
     if let Some(open) = opens_adverbial {
         // The circumstance ends at the first full action that is followed by something and is not directly
         // behind the adverbial.
@@ -450,17 +480,21 @@ fn take_apart(tokens: Vec<Token<'_>>) -> Clause<'_> {
 
 /// The head noun: the last content word of the object.
 fn head_of(clause: &Clause<'_>) -> Option<usize> {
-    let end = if clause.verb_last { clause.main.first().copied().unwrap_or(clause.tokens.len()) } else { clause.tokens.len() };
-    (clause.start..end)
-        .rev()
-        .find(|&at| {
-            let token = &clause.tokens[at];
-            !clause.main.contains(&at)
-                && match token.entry {
-                    Some(entry) => entry.concept.is_some() || (entry.frame == Frame::None && entry.actions.is_empty()),
-                    None => true,
+    let end = if clause.verb_last {
+        clause.main.first().copied().unwrap_or(clause.tokens.len())
+    } else {
+        clause.tokens.len()
+    };
+    (clause.start..end).rev().find(|&at| {
+        let token = &clause.tokens[at];
+        !clause.main.contains(&at)
+            && match token.entry {
+                Some(entry) => {
+                    entry.concept.is_some() || (entry.frame == Frame::None && entry.actions.is_empty())
                 }
-        })
+                None => true,
+            }
+    })
 }
 
 /// Sums the weights of equal keys.

@@ -51,7 +51,15 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { threshold: 0.0, veto: -8.0, mean_floor: -2.0, review_floor: -3.0, review_limit: 100, all_pairs_up_to: 1_000, nearest: 40 }
+        Self {
+            threshold: 0.0,
+            veto: -8.0,
+            mean_floor: -2.0,
+            review_floor: -3.0,
+            review_limit: 100,
+            all_pairs_up_to: 1_000,
+            nearest: 40,
+        }
     }
 }
 
@@ -113,7 +121,12 @@ pub struct Linked {
 }
 
 /// Links `records`. The result does not depend on their order, except that all indices refer to it.
-pub fn link(records: &[Record], lexicon: &LinkLexicon, constraints: &Constraints, options: &Options) -> Linked {
+pub fn link(
+    records: &[Record],
+    lexicon: &LinkLexicon,
+    constraints: &Constraints,
+    options: &Options,
+) -> Linked {
     link_with(records, lexicon, &Model::shipped(), constraints, options)
 }
 
@@ -132,8 +145,11 @@ pub fn link_with(
     let (must, cannot) = (inside(&constraints.must), inside(&constraints.cannot));
     let floor = options.threshold.min(options.review_floor);
     let edges: Vec<(u32, u32, f64)> = room.weighted.iter().filter(|edge| edge.2 >= floor).copied().collect();
-    let known: FxHashMap<(u32, u32), f64> =
-        if edges.len() < 4_000_000 { edges.iter().map(|&(a, b, w)| ((a, b), w)).collect() } else { FxHashMap::default() };
+    let known: FxHashMap<(u32, u32), f64> = if edges.len() < 4_000_000 {
+        edges.iter().map(|&(a, b, w)| ((a, b), w)).collect()
+    } else {
+        FxHashMap::default()
+    };
     let weight = |a: u32, b: u32| known.get(&(a, b)).copied().unwrap_or_else(|| room.weight(a, b));
     let floored = |a: u32, b: u32| {
         let weight = weight(a, b);
@@ -159,16 +175,21 @@ pub fn link_with(
     let mut review: Vec<(u32, u32, f64)> = edges
         .iter()
         .filter(|edge| edge.2 >= options.review_floor && !decided.contains(&(edge.0, edge.1)))
-        .filter(|edge| (home[edge.0 as usize] == home[edge.1 as usize]) != (edge.2 >= options.threshold) || edge.2.abs() < 3.0)
+        .filter(|edge| {
+            (home[edge.0 as usize] == home[edge.1 as usize]) != (edge.2 >= options.threshold)
+                || edge.2.abs() < 3.0
+        })
         .copied()
         .collect();
     let distance = |weight: f64| (weight - options.threshold).abs();
     review.sort_by(|x, y| distance(x.2).total_cmp(&distance(y.2)).then((x.0, x.1).cmp(&(y.0, y.1))));
     review.truncate((records.len() * options.review_limit).div_ceil(100));
     let explain = |&(a, b, _): &(u32, u32, f64)| room.explain(a, b);
-    let mut pairs: Vec<Match> = edges.iter().filter(|edge| edge.2 >= options.review_floor).map(explain).collect();
+    let mut pairs: Vec<Match> =
+        edges.iter().filter(|edge| edge.2 >= options.review_floor).map(explain).collect();
     pairs.sort_by_key(|pair| (pair.a, pair.b));
-    let mut found: Vec<Cluster> = clusters.iter().map(|members| room.cluster(records, members, &weight)).collect();
+    let mut found: Vec<Cluster> =
+        clusters.iter().map(|members| room.cluster(records, members, &weight)).collect();
     found.sort_by_key(|cluster| cluster.members[0]);
     Linked {
         clusters: found,
@@ -246,11 +267,14 @@ impl<'a> Room<'a> {
             weighted: Vec::new(),
             candidates,
         };
-        let mut weighted: Vec<(u32, u32, f64)> =
-            pairs.into_par_iter().map(|(a, b)| (a, b, comparison::weigh(&room.scores(a, b), room.model))).collect();
+        let mut weighted: Vec<(u32, u32, f64)> = pairs
+            .into_par_iter()
+            .map(|(a, b)| (a, b, comparison::weigh(&room.scores(a, b), room.model)))
+            .collect();
         room.nearest = Nearest::new(&weighted, &room.places);
         for (a, b, weight) in &mut weighted {
-            *weight += room.context(*a, *b, *weight).map_or(0.0, |score| model.weight(Comparison::Context, score));
+            *weight +=
+                room.context(*a, *b, *weight).map_or(0.0, |score| model.weight(Comparison::Context, score));
         }
         room.weighted = weighted;
         room
@@ -285,8 +309,11 @@ impl<'a> Room<'a> {
 
     fn explain(&self, a: u32, b: u32) -> Match {
         let scores = self.all_scores(a, b);
-        let mut levels =
-            vec![LevelWeight { comparison: "prior", level: "任意两条同为一项的先验".to_owned(), weight: self.model.prior }];
+        let mut levels = vec![LevelWeight {
+            comparison: "prior",
+            level: "任意两条同为一项的先验".to_owned(),
+            weight: self.model.prior,
+        }];
         for comparison in Comparison::ALL {
             if let Some(score) = scores[comparison as usize] {
                 let level = &self.model.levels(comparison)[self.model.level_of(comparison, score)];
@@ -312,7 +339,13 @@ impl<'a> Room<'a> {
                 }
             }
         }
-        let canonical = rank::canonical(members, &self.features, &self.places, |at| &records[self.given[at]].title, weight);
+        let canonical = rank::canonical(
+            members,
+            &self.features,
+            &self.places,
+            |at| &records[self.given[at]].title,
+            weight,
+        );
         let mut out: Vec<usize> = members.iter().map(|&at| self.given[at as usize]).collect();
         out.sort_unstable();
         Cluster {
@@ -327,18 +360,39 @@ impl<'a> Room<'a> {
 pub fn debug(records: &[Record], lexicon: &LinkLexicon) {
     let (f, v) = features::features(records, lexicon);
     for (r, f) in records.iter().zip(&f) {
-        let w = |b: &features::Bag| b.iter().map(|x| format!("{}:{:.2}", v.word(x.0), x.1)).collect::<Vec<_>>().join(" ");
-        println!("{} || main {} other {} | obj {} | head {} | parts {} | q {:?} | chars {}", r.title, lexicon.class_names(f.main), lexicon.class_names(f.other), w(&f.object), f.head.iter().map(|&k| v.word(k)).collect::<Vec<_>>().join(" "), f.parts, f.qualifiers.iter().map(|&(d, p)| lexicon.qualifier(d, p)).collect::<Vec<_>>(), String::from_iter(&f.chars));
+        let w = |b: &features::Bag| {
+            b.iter().map(|x| format!("{}:{:.2}", v.word(x.0), x.1)).collect::<Vec<_>>().join(" ")
+        };
+        println!(
+            "{} || main {} other {} | obj {} | head {} | parts {:?} | q {:?} | chars {}",
+            r.title,
+            lexicon.class_names(f.main),
+            lexicon.class_names(f.other),
+            w(&f.object),
+            f.head.iter().map(|&k| v.word(k)).collect::<Vec<_>>().join(" "),
+            f.parts,
+            f.qualifiers.iter().map(|&(d, p)| lexicon.qualifier(d, p)).collect::<Vec<_>>(),
+            String::from_iter(&f.chars)
+        );
     }
 }
 /// debug
-pub fn dump(records: &[Record], lexicon: &LinkLexicon, model: &Model, options: &Options) -> Vec<(usize, usize, Vec<f64>)> {
+pub fn dump(
+    records: &[Record],
+    lexicon: &LinkLexicon,
+    model: &Model,
+    options: &Options,
+) -> Vec<(usize, usize, Vec<f64>)> {
     let room = Room::new(records, lexicon, model, options);
     let mut out = Vec::new();
     for a in 0..records.len() as u32 {
         for b in a + 1..records.len() as u32 {
             let s = room.all_scores(a, b);
-            out.push((room.given[a as usize], room.given[b as usize], s.iter().map(|x| x.unwrap_or(f64::NAN)).collect()));
+            out.push((
+                room.given[a as usize],
+                room.given[b as usize],
+                s.iter().map(|x| x.unwrap_or(f64::NAN)).collect(),
+            ));
         }
     }
     out

@@ -137,7 +137,10 @@ impl Model {
         ];
         for (comparison, levels) in Comparison::ALL.iter().zip(&levels) {
             if levels.is_empty() || levels.windows(2).any(|pair| pair[0].min <= pair[1].min) {
-                return Err(ModelError(format!("{}: levels must fall in `min`, at least one", comparison.name())));
+                return Err(ModelError(format!(
+                    "{}: levels must fall in `min`, at least one",
+                    comparison.name()
+                )));
             }
         }
         Ok(Self { prior: file.prior, levels })

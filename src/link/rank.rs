@@ -79,14 +79,25 @@ pub(crate) fn canonical<'t>(
         let mut documents: Vec<_> = members
             .iter()
             .filter(|&&other| features[other as usize].identity == own.identity)
-            .map(|&other| (places[other as usize].document, if places[other as usize].document.is_none() { other } else { 0 }))
+            .map(|&other| {
+                (
+                    places[other as usize].document,
+                    if places[other as usize].document.is_none() { other } else { 0 },
+                )
+            })
             .collect();
         documents.sort_unstable();
         documents.dedup();
-        let complete = u8::from(!own.main.is_empty()) + u8::from(!own.object.is_empty()) + u8::from(own.parts == 1);
+        let complete = u8::from(!own.main.is_empty())
+            + u8::from(!own.object.is_empty())
+            + u8::from(!own.parts.compound());
         let text = title(at as usize);
         let plain = !text.contains(['，', ',', '；', ';', '（', '(', '：', ':']);
-        let near: f64 = members.iter().filter(|&&other| other != at).map(|&other| weight(at.min(other), at.max(other))).sum();
+        let near: f64 = members
+            .iter()
+            .filter(|&&other| other != at)
+            .map(|&other| weight(at.min(other), at.max(other)))
+            .sum();
         (documents.len(), complete, plain, near, text.chars().count())
     };
     let mut best: Option<((usize, u8, bool, f64, usize), u32)> = None;

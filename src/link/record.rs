@@ -74,7 +74,10 @@ impl Record {
             document: field("document"),
             category: field("category"),
             attributes,
-            line_start: fields.get("line_start").and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok()),
+            line_start: fields
+                .get("line_start")
+                .and_then(Value::as_u64)
+                .and_then(|n| usize::try_from(n).ok()),
             embedding: fields.get("embedding").and_then(|value| serde_json::from_value(value.clone()).ok()),
         })
     }
@@ -105,7 +108,10 @@ mod tests {
             r#"{"id":7,"title":" 盘点货架 ","attributes":{"skills":"细心","tools":["扫码枪",null],"x":{}},"lines":[3]}"#,
         )
         .expect("a record");
-        assert_eq!((record.id.as_str(), record.title.as_str(), record.source.as_str()), ("7", "盘点货架", ""));
+        assert_eq!(
+            (record.id.as_str(), record.title.as_str(), record.source.as_str()),
+            ("7", "盘点货架", "")
+        );
         assert_eq!(record.attributes["skills"], ["细心"]);
         assert_eq!(record.attributes["tools"], ["扫码枪"]);
         assert!(!record.attributes.contains_key("x"));
