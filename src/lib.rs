@@ -5,3 +5,5 @@ pub mod document;
 pub mod lexicon;
 pub mod mention;
 pub mod source;
+
+pub mod render;
