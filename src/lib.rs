@@ -7,3 +7,6 @@ pub mod mention;
 pub mod source;
 
 pub mod render;
+pub mod settings;
+
+pub mod pipeline;

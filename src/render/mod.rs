@@ -2,4 +2,5 @@
 
 pub mod article;
 pub mod inline;
+pub mod links;
 pub mod records;

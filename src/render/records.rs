@@ -27,6 +27,36 @@ pub struct RemovalRecord<'a> {
     text: &'a str,
 }
 
+impl RemovalRecord<'_> {
+    /// Where it stood.
+    pub fn place(&self) -> Place {
+        self.place
+    }
+
+    /// The kind of noise, as it is written out.
+    pub fn kind_name(&self) -> String {
+        wire_name(&self.kind)
+    }
+
+    /// The rule's code.
+    pub fn rule(&self) -> &str {
+        self.rule
+    }
+
+    /// Why it was removed.
+    pub fn reason(&self) -> &str {
+        self.reason
+    }
+}
+
+/// The name under which a plain variant is written to JSON; empty for anything but a name.
+pub fn wire_name(variant: &impl Serialize) -> String {
+    match serde_json::to_value(variant) {
+        Ok(serde_json::Value::String(name)) => name,
+        _ => String::new(),
+    }
+}
+
 /// The removals of one document as records, in source order.
 pub fn removals<'a>(document: &'a Document, removals: &'a [Removal]) -> Vec<RemovalRecord<'a>> {
     let lines = LineIndex::new(&document.text);
