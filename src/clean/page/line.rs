@@ -1,6 +1,8 @@
 //! What one block of a page shows by itself: length, links, punctuation, cues.
 
-use crate::document::{Block, BlockKind, MarkKind};
+use rustc_hash::FxHashSet;
+
+use crate::document::{Block, BlockKind, Document, MarkKind};
 use crate::lexicon::page::{Cue, PageLexicon};
 
 /// The facts of one block.
@@ -20,6 +22,8 @@ pub(super) struct Line {
     pub(super) is_link: bool,
     /// It is the alternative text of images.
     pub(super) is_image: bool,
+    /// An earlier block has the same text.
+    pub(super) is_repeated: bool,
     /// Evidence for content (above 0) or against it (below).
     pub(super) score: f32,
 }
@@ -62,7 +66,8 @@ impl Line {
         line.is_image =
             !block.marks.is_empty() && block.marks.iter().all(|mark| mark.kind == MarkKind::Image);
         line.is_link = line.linked > line.weight * weights.link_share;
-        line.cue = lexicon.cue(text).filter(|cue| *cue == Cue::Disclaimer || line.weight <= weights.cue_length);
+        line.cue =
+            lexicon.cue(text).filter(|cue| *cue == Cue::Disclaimer || line.weight <= weights.cue_length);
         line.has_date = line.clauses == 0 && has_date(text);
         line.score = line.evidence(block, lexicon);
         line
@@ -90,11 +95,29 @@ impl Line {
             return plain * weights.unpunctuated;
         }
         // Structure says that these are there for something.
-        let structured = matches!(
-            block.kind,
-            BlockKind::Heading(_) | BlockKind::ListItem(_) | BlockKind::TableRow { .. }
-        );
+        let structured =
+            matches!(block.kind, BlockKind::Heading(_) | BlockKind::ListItem(_) | BlockKind::TableRow { .. });
         if structured { 0.0 } else { -weights.label_line }
+    }
+}
+
+/// Takes the evidence from sentences that have been said before outside of furniture: pages carry
+/// their article twice, once for another kind of reader.
+pub(super) fn mark_repeated<T>(
+    document: &Document,
+    lines: &mut [Line],
+    furniture: &[Option<T>],
+    sentence: f32,
+) {
+    let mut said: FxHashSet<&str> = FxHashSet::default();
+    for (block, line) in document.blocks.iter().zip(lines) {
+        if line.weight >= sentence
+            && furniture[block.container].is_none()
+            && !said.insert(block.text.as_str())
+        {
+            line.is_repeated = true;
+            line.score = line.score.min(0.0);
+        }
     }
 }
 

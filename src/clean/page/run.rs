@@ -35,6 +35,7 @@ pub(super) fn verdicts(
             let line = &lines[at];
             out[at] = Some(match line.cue {
                 Some(cue) => Verdict::Cue(cue),
+                None if line.is_repeated => Verdict::Repeated,
                 None if line.is_link => Verdict::Links,
                 None if at < first => Verdict::Before,
                 None => Verdict::After,
@@ -169,11 +170,7 @@ fn inner(lines: &[Line], out: &mut [Option<Verdict>], first: usize, last: usize,
             out[at] = Some(Verdict::Cue(cue));
             at += 1;
             if cue == Cue::Disclaimer && at > first + (last - first) / 2 {
-                let container = document.blocks[at - 1].container;
-                while at <= last && document.blocks[at].container == container {
-                    out[at] = out[at].or_else(|| is_judged(document.blocks[at].kind).then_some(Verdict::Disclaimed));
-                    at += 1;
-                }
+                at = disclaimed(document, lines, out, at, last);
             }
             if cue == Cue::Related {
                 while at <= last && (lines[at].is_link || !is_judged(document.blocks[at].kind)) {
@@ -204,6 +201,35 @@ fn inner(lines: &[Line], out: &mut [Option<Verdict>], first: usize, last: usize,
         }
         at += 1;
     }
+}
+
+/// Marks what follows the first line of a disclaimer, before `at`, in the same element, if it is not
+/// much; returns where to go on.
+fn disclaimed(
+    document: &Document,
+    lines: &[Line],
+    out: &mut [Option<Verdict>],
+    at: usize,
+    last: usize,
+) -> usize {
+    let mut home = document.blocks[at - 1].container;
+    if matches!(document.containers[home].name.as_str(), "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6") {
+        home = document.containers[home].parent;
+    }
+    let end = (at..=last)
+        .find(|next| !is_inside(document, document.blocks[*next].container, home))
+        .unwrap_or(last + 1);
+    let sum =
+        |range: std::ops::Range<usize>| -> f32 { lines[range].iter().map(|line| line.score.max(0.0)).sum() };
+    if sum(at..end) > sum(0..at) * 0.5 {
+        return at;
+    }
+    for (next, block) in document.blocks.iter().enumerate().take(end).skip(at) {
+        if out[next].is_none() && is_judged(block.kind) {
+            out[next] = Some(Verdict::Disclaimed);
+        }
+    }
+    end
 }
 
 /// Marks dates with little else before the first sentence.

@@ -160,8 +160,8 @@ struct Rows<'f, 'a> {
     in_head: bool,
     /// Where the text of the current cell starts in the line.
     cell_start: usize,
-    /// A line break inside the cell that the next text makes visible.
-    break_at: Option<Span>,
+    /// A line break inside the cell that the next text makes visible, and how.
+    break_at: Option<(&'static str, Span)>,
     any: bool,
 }
 
@@ -232,10 +232,10 @@ pub(super) fn rows(flow: &mut Flow<'_>, table: usize) {
 impl Rows<'_, '_> {
     fn characters(&mut self, span: Span) {
         let blank = span.of(&self.flow.text).trim().is_empty();
-        if let Some(tag) = self.break_at.take_if(|_| !blank) {
+        if let Some((separator, tag)) = self.break_at.take_if(|_| !blank) {
             let last = self.flow.line.as_str()[self.cell_start..].chars().next_back();
             if last.is_some_and(char::is_alphanumeric) {
-                self.flow.line.separate("；", tag);
+                self.flow.line.separate(separator, tag);
             }
         }
         let text = std::sync::Arc::clone(&self.flow.text);
@@ -276,12 +276,16 @@ impl Rows<'_, '_> {
                 self.flow.line.open(MarkKind::Link, span);
             }
             Tag::B | Tag::Strong => self.flow.line.open(MarkKind::Strong, span),
-            Tag::Br => self.break_at = Some(span),
-            _ if tag.is_block() && self.flow.line.as_str().len() > self.cell_start => {
-                self.break_at = Some(span);
-            }
+            Tag::Li if self.in_text() => self.break_at = Some(("；", span)),
+            Tag::Br => self.break_at = self.break_at.or(Some((" ", span))),
+            _ if tag.is_block() && self.in_text() => self.break_at = self.break_at.or(Some((" ", span))),
             _ => {}
         }
+    }
+
+    /// True if the cell has text already.
+    fn in_text(&self) -> bool {
+        self.flow.line.as_str().len() > self.cell_start
     }
 
     fn close(&mut self, at: usize) {
