@@ -4,6 +4,7 @@
 //! of an entry takes it out).
 
 pub mod noise;
+mod required;
 pub mod table;
 
 use std::fmt;
