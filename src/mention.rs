@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::document::{AlignedText, Span};
 use crate::source::SourceId;
@@ -68,7 +69,7 @@ pub struct AttributeValue {
 }
 
 /// A further place of a mention.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Place {
     /// 1-based first line.
     pub line_start: usize,
@@ -81,7 +82,7 @@ pub struct Place {
 }
 
 /// What an attribute says of a task. The wire name is the `snake_case` of the variant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Attribute {
     /// What is done (任务描述).

@@ -3,7 +3,7 @@
 //! More lenient than CommonMark where Chinese writers depend on it: `**愿景:**文字` is bold
 //! although the standard's flanking rule, made for blanks between words, says otherwise.
 
-use super::entity;
+use super::html::entity;
 use crate::document::{AlignedText, Mark, MarkKind, Span};
 
 /// Deepest nesting of marks that is followed; deeper ones stay as text.
@@ -133,8 +133,9 @@ impl Inline<'_, '_> {
                 ))
             }
             b'&' => {
-                let (with, len) = entity::decode(text)?;
-                Some(Step::Rewrite { with: with.to_string(), end: at + len })
+                // Markdown asks for the semicolon that pages may leave out.
+                let (with, len) = entity::decode(text).filter(|(_, len)| text[..*len].ends_with(';'))?;
+                Some(Step::Rewrite { with: with.replace('\u{a0}', " "), end: at + len })
             }
             b'\t' => Some(Step::Rewrite { with: " ".to_owned(), end: at + 1 }),
             _ => None,

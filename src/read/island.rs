@@ -1,7 +1,4 @@
-//! HTML inside Markdown: where an island ends, and its blocks.
-
-use super::html;
-use crate::document::{Document, Span};
+//! HTML inside Markdown: where an island ends.
 
 /// Elements that open an island when a line starts with one.
 const BLOCK_ELEMENTS: [&str; 38] = [
@@ -98,11 +95,6 @@ fn tag_name(text: &str) -> Option<(String, bool)> {
     let (rest, closing) = rest.strip_prefix('/').map_or((rest, false), |rest| (rest, true));
     let len = rest.bytes().take(16).take_while(u8::is_ascii_alphanumeric).count();
     (len > 0).then(|| (rest[..len].to_ascii_lowercase(), closing))
-}
-
-/// Reads the island at `span` into blocks of `document`.
-pub(super) fn read(document: &mut Document, source: &str, span: Span) {
-    html::read_range(document, source, span);
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! CommonMark reads deep or mixed indentation as code and glued lines as one paragraph, and
 //! pasted text is no Markdown at all.
 
+use super::html;
 use super::inline::Inline;
 use super::island;
 use super::marker::{is_han, is_pictograph, marker};
@@ -179,17 +180,10 @@ impl<'a> Reader<'a> {
         let start = self.lines[at].content.start;
         let end = island::end(self.source, start)?;
         let last = self.lines[at..].partition_point(|line| line.content.start < end) + at;
-        island::read(self.out, self.source, Span::new(start, end));
+        let range = Span::new(start, end).trimmed(self.source);
+        self.tables = html::read_island(self.out, range, 0, self.tables);
         self.list.clear();
-        self.tables = self.tables.max(1 + self.last_table().unwrap_or(0));
         Some(last.max(at + 1))
-    }
-
-    fn last_table(&self) -> Option<usize> {
-        self.out.blocks.iter().rev().find_map(|block| match block.kind {
-            BlockKind::TableRow { table, .. } => Some(table),
-            _ => None,
-        })
     }
 
     fn table_row(&mut self, at: usize) -> Option<usize> {
@@ -329,7 +323,7 @@ impl<'a> Reader<'a> {
         if indent < 2 && self.after_blank {
             self.list.clear();
         }
-        while self.after_blank && self.list.last().is_some_and(|&open| indent <= open) {
+        while self.list.last().is_some_and(|&open| indent < open || self.after_blank && indent == open) {
             self.list.pop();
         }
         self.list.len()

@@ -1,9 +1,8 @@
 //! Bytes to [`Document`]: decoding, and one reader per format behind one `match`.
 
 pub mod decode;
-mod entity;
 mod format;
-mod html;
+pub mod html;
 mod inline;
 mod island;
 mod lines;
@@ -50,7 +49,7 @@ pub fn read(source: &Source) -> Result<Document, ReadError> {
     let format = format::detect(&decoded.text, source.id.as_str());
     let mut document = Document::new(source.id.clone(), Arc::from(decoded.text), format, decoded.encoding);
     match format {
-        Format::Html => html::read_page(&mut document),
+        Format::Html => html::read_html(&mut document),
         Format::Markdown | Format::Text => lines::read_lines(&mut document),
     }
     document.markup.sort_unstable();

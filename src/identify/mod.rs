@@ -1,0 +1,51 @@
+//! Lasting ids: what an earlier taxonomy named keeps its name.
+//!
+//! An old id goes to the new thing that holds most of its old mentions. If several old ids would
+//! go to one thing, a pinned one is first, then the one with most mentions there, then the lower
+//! id; the others are retired and say by what they are replaced. What is left gets the next
+//! serial number. Numbers are given out once and never again, and nothing is read off them.
+
+mod allot;
+mod compare;
+mod member;
+
+pub use compare::compare;
+
+use crate::taxonomy::{Change, Entity, Retired, Taxonomy};
+
+/// Gives the things of `new` (fresh from [`crate::merge::merge`], with provisional ids) lasting
+/// ids, and lists what changed since `previous`. Without a previous taxonomy all ids are new and
+/// the list is empty. The revision grows by one if the list is not empty.
+pub fn identify(new: Taxonomy, previous: Option<&Taxonomy>) -> (Taxonomy, Vec<Change>) {
+    let nothing = Taxonomy::default();
+    let mut taxonomy = allot::allot(new, previous.unwrap_or(&nothing));
+    let Some(previous) = previous else {
+        return (taxonomy, Vec::new());
+    };
+    let changes = compare(previous, &taxonomy);
+    taxonomy.revision = previous.revision + u32::from(!changes.is_empty());
+    taxonomy.retired = retired(previous, &taxonomy);
+    (taxonomy, changes)
+}
+
+/// The retired ids of `previous`, and those that `new` no longer has.
+fn retired(previous: &Taxonomy, new: &Taxonomy) -> Vec<Retired> {
+    let mut retired = previous.retired.clone();
+    for entity in [Entity::Role, Entity::Category, Entity::Task, Entity::Term] {
+        let (olds, news) = (member::members(previous, entity), member::members(new, entity));
+        let heirs = member::Heirs::new(&olds, &news);
+        for (old, member) in olds.iter().enumerate().filter(|(_, old)| !heirs.lives(&old.id)) {
+            retired.push(Retired {
+                id: member.id.clone(),
+                title: member.title.clone(),
+                replaced_by: heirs.of(old).into_iter().map(|new| news[new].id.clone()).collect(),
+                since: new.revision,
+            });
+        }
+    }
+    retired.sort_by(|a, b| a.id.cmp(&b.id));
+    retired
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,298 @@
+//! Clusters of mentions become canonical tasks with categories, roles and terms.
+//!
+//! Nothing is invented: every title is the wording of a mention, every value names the mentions
+//! that state it. Ids are provisional here (`T1`, `C1` …); [`crate::identify`] allots lasting ones.
+
+mod canonical;
+mod categories;
+mod order;
+mod review;
+mod roles;
+mod statements;
+mod terms;
+mod values;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::lexicon::{TermLexicon, wording_key};
+use crate::mention::{Attribute, RoleFacets, TaskMention};
+use crate::source::SourceId;
+use crate::taxonomy::{
+    Alias, Category, Part, ReviewPair, Role, SourceInfo, Task, Taxonomy, UNCLASSIFIED, Value,
+};
+
+/// How merging goes about its work.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Options {
+    /// Match weight in bits at which linking joins two mentions: review asks about the pairs
+    /// nearest to it first.
+    pub line: f64,
+    /// Review asks at most this many questions for each task of the taxonomy.
+    pub questions_per_task: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { line: 0.0, questions_per_task: 2 }
+    }
+}
+
+/// A cluster of mentions, by index into [`MergeInput::mentions`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClusterInput {
+    /// The members; a mention belongs to at most one cluster, and one in no cluster is left out.
+    pub members: Vec<usize>,
+    /// The member that linking finds most typical; it breaks ties in the choice of the title.
+    pub canonical: usize,
+}
+
+/// Everything merging needs.
+#[derive(Clone, Copy, Debug)]
+pub struct MergeInput<'a> {
+    /// The mentions of all documents, in any order.
+    pub mentions: &'a [TaskMention],
+    /// Their clusters, singletons included, in any order.
+    pub clusters: &'a [ClusterInput],
+    /// What the documents say of their roles.
+    pub facets: &'a [(SourceId, RoleFacets)],
+    /// The sources.
+    pub sources: &'a [SourceInfo],
+    /// Decoded texts, to quote facets from; a facet whose source is missing has no quote.
+    pub texts: &'a BTreeMap<SourceId, Arc<str>>,
+    /// Pairs of mentions near the line, and the weakest link of each cluster.
+    pub review: &'a [ReviewPair],
+    /// Which spellings of skills, tools and collaborators mean the same.
+    pub terms: &'a TermLexicon,
+    /// Settings.
+    pub options: &'a Options,
+}
+
+/// A canonical task in the making: the members of one cluster that belong to one role.
+#[derive(Debug)]
+struct Draft {
+    role: usize,
+    /// Indices of mentions, in source order.
+    members: Vec<usize>,
+    suggested: usize,
+}
+
+/// The documents that state tasks, numbered in source order.
+struct Documents<'a> {
+    /// Source and number within the source.
+    all: Vec<(&'a SourceId, usize)>,
+    /// Document of each mention.
+    of: Vec<usize>,
+}
+
+impl<'a> Documents<'a> {
+    fn new(mentions: &'a [TaskMention]) -> Self {
+        let place = |mention: &'a TaskMention| (&mention.source, mention.document);
+        let all: Vec<_> = mentions.iter().map(place).collect::<BTreeSet<_>>().into_iter().collect();
+        // Every document was collected from the same mentions, so the search succeeds.
+        let of = mentions.iter().map(|mention| all.partition_point(|&at| at < place(mention))).collect();
+        Self { all, of }
+    }
+
+    /// How many of them `members` come from.
+    fn support(&self, members: &[usize]) -> usize {
+        members.iter().map(|&member| self.of[member]).collect::<BTreeSet<_>>().len()
+    }
+}
+
+/// Builds the taxonomy of `input`, with provisional ids. Equal for any order of mentions,
+/// clusters and facets.
+pub fn merge(input: &MergeInput<'_>) -> Taxonomy {
+    let documents = Documents::new(input.mentions);
+    let roles = roles::resolve(input, &documents);
+    let mut drafts = drafts(input, &roles, &documents);
+    let sequences = order::sequences(input.mentions, &documents, &drafts);
+    let layout = categories::align(input.mentions, &documents, &drafts, &sequences);
+    let ranks = order::ranks(&order::merge_sequences(drafts.len(), &sequences));
+    let mut at: Vec<usize> = (0..drafts.len()).collect();
+    at.sort_by_key(|&draft| {
+        let last = input.mentions[drafts[draft].members[0]].boilerplate;
+        (layout.of_draft[draft], last, ranks[draft])
+    });
+    let category_of: Vec<usize> = at.iter().map(|&draft| layout.of_draft[draft]).collect();
+    drafts = reordered(drafts, &at);
+
+    let mut tasks: Vec<Task> =
+        drafts.iter().enumerate().map(|(index, draft)| task(input, &documents, index, draft)).collect();
+    for (task, &category) in tasks.iter_mut().zip(&category_of) {
+        task.category = category_id(category);
+    }
+    resolve_parts(&mut tasks);
+    let terms = terms::link(&mut tasks, input.terms);
+    let categories = (0..layout.categories.len())
+        .map(|index| category(&layout.categories[index], index, &tasks))
+        .collect();
+    let mut mentions = statements::of_tasks(input.mentions, &drafts);
+    let described: Vec<Role> = roles
+        .groups
+        .iter()
+        .enumerate()
+        .map(|(index, group)| statements::role(input, &roles, index, group, &mut mentions))
+        .collect();
+    mentions.sort_by(|a, b| {
+        (&a.source, a.byte_start, a.byte_end, &a.id).cmp(&(&b.source, b.byte_start, b.byte_end, &b.id))
+    });
+    let mut sources = input.sources.to_vec();
+    sources.sort_by(|a, b| a.path.cmp(&b.path));
+    let review = review::questions(input, &drafts, &tasks);
+    Taxonomy { roles: described, categories, tasks, terms, mentions, sources, review, ..Taxonomy::default() }
+}
+
+fn role_id(index: usize) -> String {
+    format!("R{}", index + 1)
+}
+
+fn category_id(index: usize) -> String {
+    format!("C{}", index + 1)
+}
+
+fn task_id(index: usize) -> String {
+    format!("T{}", index + 1)
+}
+
+/// One draft for each cluster and role: duties go to the role whose duties they are, even where
+/// linking finds the wording of two roles alike.
+fn drafts(input: &MergeInput<'_>, roles: &roles::Roles, documents: &Documents<'_>) -> Vec<Draft> {
+    let place = |&member: &usize| {
+        let mention = &input.mentions[member];
+        (documents.of[member], mention.span, &mention.id)
+    };
+    let mut drafts = Vec::new();
+    for cluster in input.clusters {
+        let mut by_role: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for &member in &cluster.members {
+            by_role.entry(roles.of_mention[member]).or_default().push(member);
+        }
+        for (role, mut members) in by_role {
+            members.sort_by(|a, b| place(a).cmp(&place(b)));
+            drafts.push(Draft { role, members, suggested: cluster.canonical });
+        }
+    }
+    drafts.sort_by(|a, b| place(&a.members[0]).cmp(&place(&b.members[0])));
+    drafts
+}
+
+fn reordered(drafts: Vec<Draft>, at: &[usize]) -> Vec<Draft> {
+    let mut rank = vec![0; at.len()];
+    for (new, &old) in at.iter().enumerate() {
+        rank[old] = new;
+    }
+    let mut ranked: Vec<(usize, Draft)> = rank.into_iter().zip(drafts).collect();
+    ranked.sort_by_key(|(rank, _)| *rank);
+    ranked.into_iter().map(|(_, draft)| draft).collect()
+}
+
+fn task(input: &MergeInput<'_>, documents: &Documents<'_>, index: usize, draft: &Draft) -> Task {
+    let stated: Vec<canonical::Stated<'_>> = draft
+        .members
+        .iter()
+        .map(|&member| {
+            let mention = &input.mentions[member];
+            canonical::Stated {
+                wording: &mention.title,
+                document: documents.of[member],
+                item: member,
+                simple: mention.parts.is_empty() && !mention.boilerplate,
+                suggested: member == draft.suggested,
+            }
+        })
+        .collect();
+    let mut wordings = canonical::rank(&stated).into_iter();
+    let title = wordings.next().map(|wording| wording.title).unwrap_or_default();
+    let ids = |items: &[usize]| items.iter().map(|&item| input.mentions[item].id.clone()).collect();
+    let aliases =
+        wordings.map(|wording| Alias { mentions: ids(&wording.items), title: wording.title }).collect();
+    let attributes = attributes(input, documents, draft);
+    let conflicts = values::conflicts(&attributes, input.mentions, &draft.members);
+    let mut seen = BTreeSet::new();
+    let parts = draft
+        .members
+        .iter()
+        .flat_map(|&member| &input.mentions[member].parts)
+        .filter(|part| seen.insert(wording_key(part)))
+        .map(|part| Part { title: part.clone(), task: None })
+        .collect();
+    Task {
+        id: task_id(index),
+        title,
+        aliases,
+        category: String::new(),
+        support: documents.support(&draft.members),
+        attributes,
+        mentions: ids(&draft.members),
+        conflicts,
+        parts,
+        pinned: false,
+    }
+}
+
+fn attributes(
+    input: &MergeInput<'_>,
+    documents: &Documents<'_>,
+    draft: &Draft,
+) -> BTreeMap<Attribute, Vec<Value>> {
+    let mut stated: BTreeMap<Attribute, Vec<values::Stated<'_>>> = BTreeMap::new();
+    for &member in &draft.members {
+        let mention = &input.mentions[member];
+        for (&attribute, values) in &mention.attributes {
+            let entry = stated.entry(attribute).or_default();
+            for value in values {
+                entry.push(values::Stated {
+                    text: &value.value,
+                    mention: &mention.id,
+                    document: documents.of[member],
+                    span: value.span,
+                });
+            }
+        }
+    }
+    stated
+        .into_iter()
+        .map(|(attribute, stated)| (attribute, values::fold(attribute, &stated, input.terms)))
+        .filter(|(_, values)| !values.is_empty())
+        .collect()
+}
+
+/// Links the parts of compound duties to the tasks of the same wording in the same role.
+fn resolve_parts(tasks: &mut [Task]) {
+    let mut by_wording: BTreeMap<String, usize> = BTreeMap::new();
+    for (index, task) in tasks.iter().enumerate() {
+        if task.parts.is_empty() {
+            for title in std::iter::once(&task.title).chain(task.aliases.iter().map(|alias| &alias.title)) {
+                by_wording.entry(wording_key(title)).or_insert(index);
+            }
+        }
+    }
+    for task in tasks.iter_mut() {
+        for part in &mut task.parts {
+            part.task = by_wording.get(&wording_key(&part.title)).map(|&index| task_id(index));
+        }
+    }
+}
+
+fn category(group: &categories::Group, index: usize, tasks: &[Task]) -> Category {
+    let id = category_id(index);
+    let own = tasks.iter().filter(|task| task.category == id).map(|task| task.id.clone()).collect();
+    Category {
+        role: role_id(group.role),
+        title: group.title.clone().unwrap_or_else(|| UNCLASSIFIED.to_owned()),
+        aliases: group.aliases.clone(),
+        description: Vec::new(),
+        tasks: own,
+        id,
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod fixture;
+#[cfg(test)]
+mod tests;

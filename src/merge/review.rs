@@ -1,0 +1,66 @@
+//! Questions for a person: the pairs nearest to the line, and the weakest link of each task.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Draft, MergeInput};
+use crate::mention::TaskMention;
+use crate::taxonomy::{ReviewItem, ReviewReason, Task};
+
+/// At most `questions_per_task` questions for each task, the closest calls first: one for each
+/// pair of tasks (its nearest pair of mentions), one for each task (its weakest link).
+pub(super) fn questions(input: &MergeInput<'_>, drafts: &[Draft], tasks: &[Task]) -> Vec<ReviewItem> {
+    let mut task_of: BTreeMap<usize, usize> = BTreeMap::new();
+    for (index, draft) in drafts.iter().enumerate() {
+        task_of.extend(draft.members.iter().map(|&member| (member, index)));
+    }
+    let line = input.options.line;
+    let mut order: Vec<usize> = (0..input.review.len()).collect();
+    let ids = |at: usize| {
+        let pair = &input.review[at];
+        let (a, b) = (&input.mentions[pair.a].id, &input.mentions[pair.b].id);
+        if a <= b { (a, b) } else { (b, a) }
+    };
+    order.sort_by(|&x, &y| {
+        let distance = |at: usize| (input.review[at].weight - line).abs();
+        distance(x).total_cmp(&distance(y)).then_with(|| ids(x).cmp(&ids(y)))
+    });
+    let mut asked: BTreeSet<(usize, usize)> = BTreeSet::new();
+    let mut items = Vec::new();
+    for at in order {
+        let pair = &input.review[at];
+        let (Some(&a), Some(&b)) = (task_of.get(&pair.a), task_of.get(&pair.b)) else {
+            continue;
+        };
+        if items.len() >= input.options.questions_per_task * tasks.len() {
+            break;
+        }
+        if !asked.insert((a.min(b), a.max(b))) {
+            continue;
+        }
+        let (one, other) = (&input.mentions[pair.a], &input.mentions[pair.b]);
+        let (reason, question) = if a == b {
+            let question = format!(
+                "{}与{}合并成了“{}”，它们确实是同一项任务吗？",
+                named(one),
+                named(other),
+                tasks[a].title
+            );
+            (ReviewReason::WeakestLink, question)
+        } else {
+            (ReviewReason::NearMiss, format!("{}与{}是同一项任务吗？", named(one), named(other)))
+        };
+        items.push(ReviewItem {
+            a: one.id.clone(),
+            b: other.id.clone(),
+            weight: pair.weight,
+            levels: pair.levels.clone(),
+            question,
+            reason,
+        });
+    }
+    items
+}
+
+fn named(mention: &TaskMention) -> String {
+    format!("“{}”（{} 第 {} 行）", mention.title, mention.source, mention.lines.0)
+}

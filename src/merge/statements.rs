@@ -1,0 +1,144 @@
+//! The mention list, and what the documents say of roles.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sha2::{Digest, Sha256};
+
+use super::roles::{RoleGroup, Roles};
+use super::{Draft, MergeInput, role_id};
+use crate::lexicon::wording_key;
+use crate::mention::{Facet, TaskMention};
+use crate::source::SourceId;
+use crate::taxonomy::{FacetValue, MentionRef, Role, StatementKind, Value};
+
+/// The facet key whose statements are the role's overview.
+const OVERVIEW: &str = "overview";
+
+/// References to the mentions of all drafts.
+pub(super) fn of_tasks(mentions: &[TaskMention], drafts: &[Draft]) -> Vec<MentionRef> {
+    let members = drafts.iter().flat_map(|draft| &draft.members);
+    members
+        .map(|&member| {
+            let mention = &mentions[member];
+            MentionRef {
+                id: mention.id.clone(),
+                source: mention.source.clone(),
+                line_start: mention.lines.0,
+                line_end: mention.lines.1,
+                byte_start: mention.span.start,
+                byte_end: mention.span.end,
+                title_raw: mention.title_raw.clone(),
+                kind: StatementKind::Task,
+                document: mention.document,
+                also_at: mention.also_at.clone(),
+            }
+        })
+        .collect()
+}
+
+/// A fact and the ids of the statements that give it.
+struct Fact {
+    value: String,
+    label: Option<String>,
+    mentions: Vec<String>,
+}
+
+/// Role `index` with its facets; appends the statements they rest on to `mentions`.
+pub(super) fn role(
+    input: &MergeInput<'_>,
+    roles: &Roles,
+    index: usize,
+    group: &RoleGroup,
+    mentions: &mut Vec<MentionRef>,
+) -> Role {
+    let mut own: Vec<_> = input
+        .facets
+        .iter()
+        .zip(&roles.of_facets)
+        .filter(|(_, role)| **role == index)
+        .map(|((source, facets), _)| (source, facets))
+        .collect();
+    own.sort_by_key(|(source, facets)| (*source, facets.document));
+    let mut facts: BTreeMap<&str, Vec<Fact>> = BTreeMap::new();
+    let mut known: BTreeMap<(&str, String), usize> = BTreeMap::new();
+    let mut used: BTreeSet<String> = mentions.iter().map(|mention| mention.id.clone()).collect();
+    for (source, facets) in own {
+        for facet in &facets.facets {
+            let wording = wording_key(facet.value.as_str());
+            let Some(statement) = statement(input, source, facets.document, facet, &mut used) else {
+                continue;
+            };
+            let list = facts.entry(facet.key.as_str()).or_default();
+            let at = *known.entry((facet.key.as_str(), wording)).or_insert(list.len());
+            if at == list.len() {
+                list.push(Fact {
+                    value: facet.value.as_str().trim().to_owned(),
+                    label: facet.label.clone(),
+                    mentions: Vec::new(),
+                });
+            }
+            list[at].mentions.push(statement.id.clone());
+            mentions.push(statement);
+        }
+    }
+    let overview = facts.remove(OVERVIEW).unwrap_or_default();
+    Role {
+        id: role_id(index),
+        title: group.title.clone(),
+        aliases: group.aliases.clone(),
+        overview: overview
+            .into_iter()
+            .map(|fact| Value { value: fact.value, mentions: fact.mentions, ..Value::default() })
+            .collect(),
+        facets: facts
+            .into_iter()
+            .map(|(key, facts)| {
+                let values = facts.into_iter().map(|fact| FacetValue {
+                    value: fact.value,
+                    label: fact.label,
+                    mentions: fact.mentions,
+                });
+                (key.to_owned(), values.collect())
+            })
+            .collect(),
+    }
+}
+
+/// The place of a facet as a mention of its own: `f` and ten hex digits of SHA-256 over source,
+/// document, key, value and occurrence. `None` for a facet without letters or without a place.
+fn statement(
+    input: &MergeInput<'_>,
+    source: &SourceId,
+    document: usize,
+    facet: &Facet,
+    used: &mut BTreeSet<String>,
+) -> Option<MentionRef> {
+    let span = facet.value.source_span()?;
+    let value = facet.value.as_str();
+    if wording_key(value).is_empty() {
+        return None;
+    }
+    let id = (0..)
+        .map(|occurrence: usize| facet_id(source, document, &facet.key, value, occurrence))
+        .find(|id| used.insert(id.clone()))?;
+    let quote = input.texts.get(source).and_then(|text| text.get(span.start..span.end));
+    Some(MentionRef {
+        id,
+        source: source.clone(),
+        line_start: facet.lines.0,
+        line_end: facet.lines.1,
+        byte_start: span.start,
+        byte_end: span.end,
+        title_raw: quote.unwrap_or_default().to_owned(),
+        kind: StatementKind::Facet,
+        document,
+        also_at: Vec::new(),
+    })
+}
+
+fn facet_id(source: &SourceId, document: usize, key: &str, value: &str, occurrence: usize) -> String {
+    let identity = format!("{source}\0{document}\0{key}\0{value}\0{occurrence}");
+    let digest = Sha256::digest(identity.as_bytes());
+    let hex: String = digest.iter().take(5).map(|byte| format!("{byte:02x}")).collect();
+    format!("f{hex}")
+}

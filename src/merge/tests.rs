@@ -1,0 +1,156 @@
+use super::fixture::{Corpus, coffee, say};
+use super::*;
+use crate::taxonomy::{LevelWeight, ReviewReason};
+
+fn titles(taxonomy: &Taxonomy) -> Vec<(&str, Vec<&str>)> {
+    let title =
+        |id: &String| taxonomy.tasks.iter().find(|task| task.id == *id).map_or("?", |task| &task.title);
+    let categories = taxonomy.categories.iter();
+    categories.map(|category| (category.title.as_str(), category.tasks.iter().map(title).collect())).collect()
+}
+
+#[test]
+fn categories_are_aligned_by_wording_and_by_shared_tasks() {
+    let taxonomy = coffee().merged();
+    assert_eq!(
+        titles(&taxonomy),
+        [
+            ("人员管理", vec!["编排门店班次", "核对考勤"]),
+            ("营业", vec!["核对收银差额"]),
+            ("库存管理", vec!["定期盘点库存", "向供应商订货"]),
+            (UNCLASSIFIED, vec!["检查清洁|卫生"]),
+        ],
+        "货品 shares both tasks of 库存管理"
+    );
+    assert_eq!(taxonomy.categories[2].aliases, ["货品"]);
+    assert!(taxonomy.categories[0].aliases.is_empty(), "a blank makes no alias");
+}
+
+#[test]
+fn wordings_are_folded_with_their_mentions() {
+    let taxonomy = coffee().merged();
+    let task = &taxonomy.tasks[0];
+    assert_eq!((task.title.as_str(), task.support, task.mentions.len()), ("编排门店班次", 2, 2));
+    assert_eq!(
+        task.aliases,
+        [Alias { title: "安排班次".to_owned(), mentions: vec!["m-看板.md-1".to_owned()] }]
+    );
+    assert!(taxonomy.tasks[1].aliases.is_empty(), "a full stop makes no alias");
+}
+
+#[test]
+fn contradictions_stand_side_by_side() {
+    let taxonomy = coffee().merged();
+    let task = &taxonomy.tasks[0];
+    let values: Vec<&str> = task.attributes[&Attribute::Frequency].iter().map(|v| v.value.as_str()).collect();
+    assert_eq!((values, &task.conflicts[..]), (vec!["每周", "每月"], &[Attribute::Frequency][..]));
+}
+
+#[test]
+fn terms_gather_spellings_and_tasks() {
+    let taxonomy = coffee().merged();
+    let tools: Vec<&str> = taxonomy.terms.tools.iter().map(|term| term.title.as_str()).collect();
+    assert_eq!(tools, ["Jira", "排班软件", "Deputy"]);
+    assert_eq!(taxonomy.terms.tools[0].aliases, ["JIRA"]);
+    let task = &taxonomy.tasks[0];
+    assert!(task.attributes[&Attribute::Tools].iter().all(|value| value.term.is_some()));
+    assert_eq!(taxonomy.terms.skills[0].aliases.len(), 1, "{:?}", taxonomy.terms.skills);
+}
+
+#[test]
+fn every_reference_leads_somewhere_and_facets_are_quoted() {
+    let taxonomy = coffee().merged();
+    assert_eq!(taxonomy.check_references(), Ok(()));
+    let role = &taxonomy.roles[0];
+    assert_eq!((role.title.as_str(), role.overview.len(), role.facets.len()), ("咖啡店长", 1, 1));
+    let id = &role.overview[0].mentions[0];
+    let statement = taxonomy.mentions.iter().find(|mention| mention.id == *id).expect("listed");
+    assert_eq!(statement.title_raw, "负责一家门店的日常经营。");
+}
+
+#[test]
+fn order_of_arrival_makes_no_difference() {
+    let corpus = coffee();
+    let mut turned = Corpus::default();
+    let mut all: Vec<(String, TaskMention)> = Vec::new();
+    for mention in &corpus.mentions {
+        all.push((corpus.cluster_of(&mention.id), mention.clone()));
+    }
+    turned.adopt(&corpus, all.into_iter().rev());
+    turned.facets.reverse();
+    assert_eq!(turned.merged(), corpus.merged());
+}
+
+#[test]
+fn duties_of_several_roles_stay_with_their_role() {
+    let mut corpus = coffee();
+    corpus.task("盘点", ["仓库.md", "仓库主管", "库存"], "盘点库存");
+    corpus.task("装卸", ["仓库.md", "仓库主管", "库存"], "安排装卸");
+    corpus.task("清洁", ["无名.md", "", ""], "检查卫生");
+    let taxonomy = corpus.merged();
+    let roles: Vec<&str> = taxonomy.roles.iter().map(|role| role.title.as_str()).collect();
+    assert_eq!(roles, ["咖啡店长", "仓库主管"]);
+    let counted: Vec<usize> =
+        taxonomy.tasks.iter().filter(|task| task.title.contains("盘点")).map(|t| t.support).collect();
+    assert_eq!(counted, [2, 1], "one cluster, two roles");
+    let cleaning = taxonomy.tasks.iter().find(|task| task.title.contains("卫生")).expect("kept");
+    assert_eq!(cleaning.support, 2, "a document without role goes where its clusters are");
+}
+
+#[test]
+fn parts_of_compound_duties_point_to_tasks() {
+    let mut corpus = coffee();
+    let task = corpus.task("合", ["合同.md", "咖啡店长", ""], "核对考勤和更新价目");
+    task.parts = vec!["核对考勤".to_owned(), "更新价目".to_owned()];
+    let taxonomy = corpus.merged();
+    let compound = taxonomy.tasks.iter().find(|task| !task.parts.is_empty()).expect("kept");
+    let target = compound.parts[0].task.as_deref().expect("has a task");
+    assert_eq!(
+        taxonomy.tasks.iter().find(|task| task.id == target).map(|task| task.title.as_str()),
+        Some("核对考勤")
+    );
+    assert_eq!(compound.parts[1].task, None);
+}
+
+#[test]
+fn review_asks_the_closest_first_and_each_pair_once() {
+    let mut corpus = coffee();
+    let pair = |a, b, weight| ReviewPair {
+        a,
+        b,
+        weight,
+        levels: vec![LevelWeight { comparison: "object".to_owned(), level: "near".to_owned(), weight }],
+    };
+    corpus.review = vec![pair(0, 1, -3.0), pair(4, 1, -1.0), pair(0, 4, 0.5), pair(2, 3, 9.0)];
+    let review = corpus.merged().review;
+    let weights: Vec<f64> = review.iter().map(|item| item.weight).collect();
+    assert_eq!(weights, [0.5, -1.0, 9.0], "0–1 and 4–1 ask about the same two tasks");
+    assert_eq!(review[0].reason, ReviewReason::WeakestLink);
+    assert!(review[0].question.contains("“编排门店班次”"), "{}", review[0].question);
+    assert_eq!(
+        review[1].question,
+        "“安排班次”（看板.md 第 1 行）与“核对考勤”（手册 (一)#1.md 第 2 行）是同一项任务吗？"
+    );
+    let none = Options { questions_per_task: 0, ..Options::default() };
+    assert!(corpus.merged_with(&none).review.is_empty());
+}
+
+#[test]
+fn descriptions_fold_and_keep_their_places() {
+    let mut corpus = Corpus::default();
+    let task = corpus.task("x", ["a.md", "护士", ""], "测量体温");
+    say(task, Attribute::Description, &["每班测量并记录体温。"]);
+    let task = corpus.task("x", ["b.md", "护士", ""], "测量体温");
+    say(task, Attribute::Description, &["每班测量并记录体温"]);
+    let taxonomy = corpus.merged();
+    let values = &taxonomy.tasks[0].attributes[&Attribute::Description];
+    assert_eq!((values.len(), values[0].mentions.len(), values[0].spans.len()), (1, 2, 2));
+    assert_eq!(values[0].variants.len(), 1);
+    assert!(taxonomy.roles[0].facets.is_empty());
+}
+
+#[test]
+fn nothing_in_gives_nothing_out() {
+    let taxonomy = Corpus::default().merged();
+    assert_eq!(taxonomy, Taxonomy::default());
+}

@@ -1,0 +1,395 @@
+//! `taxonomy.md`: the role specification as a document for people.
+//!
+//! Ids stand in HTML comments behind headings. Source marks such as `[1:56]` (source 1, line 56)
+//! are reference links to file and line, defined once at the end, so that the text stays readable
+//! as plain text too.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::markup::{escaped, link_target, trimmed};
+use crate::mention::Attribute;
+use crate::taxonomy::{Category, MentionRef, Role, Task, Taxonomy, UNCLASSIFIED, Value};
+
+/// How the document looks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Options {
+    /// Where source paths start, as seen from the document: `../sources/`.
+    pub source_base: String,
+    /// Facts about a role are cut behind this many characters; JSON has them whole.
+    pub facet_length: usize,
+    /// At most this many questions are printed; JSON has all.
+    pub questions: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { source_base: String::new(), facet_length: 160, questions: 20 }
+    }
+}
+
+/// Names of facet keys, in the order of presentation; others follow under their key.
+const FACETS: [(&str, &str); 12] = [
+    ("skills", "技能要求"),
+    ("tools", "工具与技术"),
+    ("education", "学历"),
+    ("experience", "经验"),
+    ("certificates", "证书"),
+    ("industries", "行业"),
+    ("employers", "雇主"),
+    ("collaboration", "协作"),
+    ("environment", "工作环境"),
+    ("pay", "薪资"),
+    ("career", "职业发展"),
+    ("outlook", "前景"),
+];
+
+/// Names of the attributes that are printed as a list under a task; description stands above it.
+const ATTRIBUTES: [(Attribute, &str); 11] = [
+    (Attribute::Purpose, "目的"),
+    (Attribute::Skills, "技能"),
+    (Attribute::Tools, "工具"),
+    (Attribute::Collaborators, "协作"),
+    (Attribute::Frequency, "频率"),
+    (Attribute::Importance, "重要性"),
+    (Attribute::Deliverables, "交付物"),
+    (Attribute::Metrics, "考核"),
+    (Attribute::Inputs, "输入"),
+    (Attribute::Responsibility, "责任"),
+    (Attribute::Other, "其他"),
+];
+
+/// Writes the document. Valid CommonMark; the same taxonomy and options give the same bytes.
+///
+/// # Errors
+/// Whatever `out` fails with.
+pub fn write(taxonomy: &Taxonomy, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    let mut page = Page::new(taxonomy, options, out);
+    for role in &taxonomy.roles {
+        page.role(role)?;
+    }
+    if taxonomy.roles.len() != 1 {
+        writeln!(page.out, "# 附录\n")?;
+    }
+    page.review()?;
+    page.sources()?;
+    page.definitions()
+}
+
+struct Page<'a> {
+    taxonomy: &'a Taxonomy,
+    options: &'a Options,
+    out: &'a mut dyn Write,
+    tasks: BTreeMap<&'a str, &'a Task>,
+    mentions: BTreeMap<&'a str, &'a MentionRef>,
+    /// Numbers of the sources, from 1.
+    numbers: BTreeMap<&'a str, usize>,
+    /// Source number and line of every mark printed.
+    marked: BTreeSet<(usize, usize)>,
+}
+
+impl<'a> Page<'a> {
+    fn new(taxonomy: &'a Taxonomy, options: &'a Options, out: &'a mut dyn Write) -> Self {
+        let sources = taxonomy.sources.iter().enumerate();
+        Self {
+            taxonomy,
+            options,
+            out,
+            tasks: taxonomy.tasks.iter().map(|task| (task.id.as_str(), task)).collect(),
+            mentions: taxonomy.mentions.iter().map(|mention| (mention.id.as_str(), mention)).collect(),
+            numbers: sources.map(|(index, source)| (source.path.as_str(), index + 1)).collect(),
+            marked: BTreeSet::new(),
+        }
+    }
+
+    /// The source marks of these mentions, in front of them nothing, each place once.
+    fn marks<'b>(&mut self, ids: impl IntoIterator<Item = &'b String>) -> String {
+        let places: BTreeSet<(usize, usize)> = ids
+            .into_iter()
+            .filter_map(|id| self.mentions.get(id.as_str()))
+            .filter_map(|mention| Some((*self.numbers.get(mention.source.as_str())?, mention.line_start)))
+            .collect();
+        if places.is_empty() {
+            return String::new();
+        }
+        let marks: Vec<String> = places.iter().map(|(source, line)| format!("[{source}:{line}]")).collect();
+        self.marked.extend(places);
+        format!("<sup>{}</sup>", marks.join(" "))
+    }
+
+    fn role(&mut self, role: &Role) -> io::Result<()> {
+        let taxonomy = self.taxonomy;
+        let categories: Vec<&Category> =
+            taxonomy.categories.iter().filter(|category| category.role == role.id).collect();
+        writeln!(self.out, "# {} <!-- {} -->\n", escaped(&role.title), role.id)?;
+        if !role.aliases.is_empty() {
+            let aliases: Vec<String> = role.aliases.iter().map(|alias| escaped(alias)).collect();
+            writeln!(self.out, "又称：{}\n", aliases.join("、"))?;
+        }
+        for value in &role.overview {
+            let marks = self.marks(&value.mentions);
+            writeln!(self.out, "{}{marks}\n", escaped(&value.value))?;
+        }
+        let tasks: usize = categories.iter().map(|category| category.tasks.len()).sum();
+        if tasks > 0 {
+            self.numbers_of(&categories, tasks)?;
+            self.index(&categories)?;
+        }
+        for category in &categories {
+            self.category(category, categories.len() == 1)?;
+        }
+        self.facets(role)
+    }
+
+    fn numbers_of(&mut self, categories: &[&Category], tasks: usize) -> io::Result<()> {
+        let ids = categories.iter().flat_map(|category| &category.tasks);
+        let own: Vec<&Task> = ids.filter_map(|id| self.tasks.get(id.as_str()).copied()).collect();
+        let mentions: Vec<&String> = own.iter().flat_map(|task| &task.mentions).collect();
+        let places = mentions.iter().filter_map(|id| self.mentions.get(id.as_str()));
+        let documents: BTreeSet<_> =
+            places.map(|mention| (mention.source.as_str(), mention.document)).collect();
+        let sources: BTreeSet<_> = documents.iter().map(|(source, _)| source).collect();
+        let shared = own.iter().filter(|task| task.support > 1).count();
+        writeln!(
+            self.out,
+            "共 {tasks} 项任务，分为 {} 类，归并自 {} 个来源、{} 篇文档中的 {} 处表述；\
+             其中 {shared} 项有两篇以上文档佐证。\n",
+            categories.len(),
+            sources.len(),
+            documents.len(),
+            mentions.len(),
+        )
+    }
+
+    fn index(&mut self, categories: &[&Category]) -> io::Result<()> {
+        writeln!(self.out, "## 类别\n")?;
+        writeln!(self.out, "| 类别 | 任务数 |\n| --- | ---: |")?;
+        for category in categories {
+            let title = escaped(heading(category, categories.len() == 1));
+            writeln!(self.out, "| [{title}](#{}) | {} |", category.id, category.tasks.len())?;
+        }
+        writeln!(self.out)
+    }
+
+    fn category(&mut self, category: &Category, only: bool) -> io::Result<()> {
+        let title = escaped(heading(category, only));
+        writeln!(self.out, "<a id=\"{0}\"></a>\n\n## {title} <!-- {0} -->\n", category.id)?;
+        if !category.aliases.is_empty() {
+            let aliases: Vec<String> = category.aliases.iter().map(|alias| escaped(alias)).collect();
+            writeln!(self.out, "又称：{}\n", aliases.join("、"))?;
+        }
+        for value in &category.description {
+            let marks = self.marks(&value.mentions);
+            writeln!(self.out, "{}{marks}\n", escaped(&value.value))?;
+        }
+        for id in &category.tasks {
+            if let Some(&task) = self.tasks.get(id.as_str()) {
+                self.task(task)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn task(&mut self, task: &Task) -> io::Result<()> {
+        let marks = self.marks(&task.mentions);
+        writeln!(self.out, "### {} {marks} <!-- {} -->\n", escaped(&task.title), task.id)?;
+        for value in task.attributes.get(&Attribute::Description).into_iter().flatten() {
+            let text = self.value(task, value);
+            writeln!(self.out, "{text}\n")?;
+        }
+        let mut lines = Vec::new();
+        for (attribute, name) in ATTRIBUTES {
+            let Some(values) = task.attributes.get(&attribute) else { continue };
+            let conflict = task.conflicts.contains(&attribute);
+            let (between, note) = match attribute {
+                _ if conflict => (" ／ ", "（各来源不一致）"),
+                Attribute::Purpose | Attribute::Metrics | Attribute::Other => ("；", ""),
+                _ => ("、", ""),
+            };
+            let text = self.values(task, values, between);
+            lines.push(format!("- **{name}**：{text}{note}"));
+        }
+        if !task.parts.is_empty() {
+            let parts: Vec<String> = task.parts.iter().map(|part| escaped(&part.title)).collect();
+            lines.push(format!("- **包含**：{}", parts.join("、")));
+        }
+        if !task.aliases.is_empty() {
+            let aliases: Vec<String> = task
+                .aliases
+                .iter()
+                .map(|alias| format!("{}{}", escaped(&alias.title), self.marks(&alias.mentions)))
+                .collect();
+            lines.push(format!("- **其他表述**：{}", aliases.join("、")));
+        }
+        if !lines.is_empty() {
+            writeln!(self.out, "{}\n", lines.join("\n"))?;
+        }
+        Ok(())
+    }
+
+    /// A value, with marks where not all mentions of the task state it.
+    fn value(&mut self, task: &Task, value: &Value) -> String {
+        self.values(task, std::slice::from_ref(value), "")
+    }
+
+    /// Values in a row. Those of one term are printed once; values with equal marks that follow
+    /// each other share them, behind the last.
+    fn values(&mut self, task: &Task, values: &[Value], between: &str) -> String {
+        let mut shown: Vec<(&str, Option<&str>, BTreeSet<&String>)> = Vec::new();
+        for value in values {
+            let term = value.term.as_deref();
+            match shown.iter_mut().find(|(_, other, _)| term.is_some() && *other == term) {
+                Some((_, _, mentions)) => mentions.extend(&value.mentions),
+                None => shown.push((&value.value, term, value.mentions.iter().collect())),
+            }
+        }
+        let mut out = String::new();
+        for (at, (text, _, mentions)) in shown.iter().enumerate() {
+            if at > 0 {
+                out.push_str(between);
+            }
+            out.push_str(&escaped(text.trim_end_matches('。')));
+            let shared = shown.get(at + 1).is_some_and(|(_, _, next)| next == mentions);
+            if !shared && mentions.len() < task.mentions.len() {
+                out.push_str(&self.marks(mentions.iter().copied()));
+            }
+        }
+        out
+    }
+
+    fn facets(&mut self, role: &Role) -> io::Result<()> {
+        let known: BTreeSet<&str> = FACETS.iter().map(|(key, _)| *key).collect();
+        let others = role.facets.keys().filter(|key| !known.contains(key.as_str()));
+        let order: Vec<(&str, &str)> =
+            FACETS.into_iter().chain(others.map(|key| (key.as_str(), key.as_str()))).collect();
+        let mut opened = false;
+        for (key, name) in order {
+            let Some(facts) = role.facets.get(key).filter(|facts| !facts.is_empty()) else { continue };
+            if !opened {
+                writeln!(self.out, "## 角色概况\n")?;
+                opened = true;
+            }
+            writeln!(self.out, "### {}\n", escaped(name))?;
+            for fact in facts {
+                let marks = self.marks(&fact.mentions);
+                let label = fact.label.as_deref().map(|label| format!("**{}**：", escaped(label)));
+                let text = escaped(&trimmed(&fact.value, self.options.facet_length));
+                writeln!(self.out, "- {}{text}{marks}", label.unwrap_or_default())?;
+            }
+            writeln!(self.out)?;
+        }
+        Ok(())
+    }
+
+    fn review(&mut self) -> io::Result<()> {
+        let review = &self.taxonomy.review;
+        if review.is_empty() || self.options.questions == 0 {
+            return Ok(());
+        }
+        writeln!(self.out, "## 待复核\n")?;
+        for item in review.iter().take(self.options.questions) {
+            let marks = self.marks([&item.a, &item.b]);
+            writeln!(self.out, "- {}{marks}", escaped(&item.question))?;
+        }
+        if let Some(more) = review.len().checked_sub(self.options.questions).filter(|more| *more > 0) {
+            writeln!(self.out, "- 另有 {more} 个问题见 taxonomy.json 的 review。")?;
+        }
+        writeln!(self.out)
+    }
+
+    fn sources(&mut self) -> io::Result<()> {
+        writeln!(self.out, "## 来源\n")?;
+        for (index, source) in self.taxonomy.sources.iter().enumerate() {
+            let target = self.target(source.path.as_str());
+            let documents =
+                if source.documents > 1 { format!("（{} 篇）", source.documents) } else { String::new() };
+            writeln!(self.out, "{}. [{}]({target}){documents}", index + 1, escaped(source.path.as_str()))?;
+        }
+        Ok(())
+    }
+
+    fn target(&self, path: &str) -> String {
+        let target = link_target(path);
+        // A relative target that starts with a name and a colon would be read as a scheme; the
+        // colon is encoded, so only an empty base needs a look.
+        format!("{}{target}", link_target(&self.options.source_base))
+    }
+
+    /// The targets of the source marks.
+    fn definitions(&mut self) -> io::Result<()> {
+        if self.marked.is_empty() {
+            return Ok(());
+        }
+        writeln!(self.out)?;
+        for (source, line) in std::mem::take(&mut self.marked) {
+            let target = self.target(self.taxonomy.sources[source - 1].path.as_str());
+            writeln!(self.out, "[{source}:{line}]: {target}#L{line}")?;
+        }
+        Ok(())
+    }
+}
+
+/// The title of a category as people read it: a single unclassified one holds all the tasks.
+fn heading(category: &Category, only: bool) -> &str {
+    if only && category.title == UNCLASSIFIED { "任务" } else { &category.title }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::identify::identify;
+    use crate::merge::fixture::coffee;
+    use crate::taxonomy::ReviewPair;
+
+    fn page(taxonomy: &Taxonomy, options: &Options) -> String {
+        let mut out = Vec::new();
+        write(taxonomy, options, &mut out).expect("memory");
+        String::from_utf8(out).expect("text")
+    }
+
+    #[test]
+    fn a_page_reads_like_a_specification() {
+        let mut corpus = coffee();
+        corpus.review = vec![ReviewPair { a: 0, b: 1, weight: -1.0, levels: Vec::new() }];
+        let (taxonomy, _) = identify(corpus.merged(), None);
+        let options = Options { source_base: "../店 务/".to_owned(), ..Options::default() };
+        insta::assert_snapshot!(page(&taxonomy, &options));
+    }
+
+    #[test]
+    fn every_mark_has_a_target() {
+        let (taxonomy, _) = identify(coffee().merged(), None);
+        let text = page(&taxonomy, &Options::default());
+        let (body, definitions) = text.split_once("\n[1:1]: ").expect("definitions");
+        for mark in body.split('[').filter_map(|rest| rest.split_once(']')).map(|(mark, _)| mark) {
+            let defined = mark == "1:1" || definitions.contains(&format!("[{mark}]: "));
+            assert!(defined || !mark.contains(':'), "{mark} leads nowhere");
+        }
+        assert!(
+            definitions.contains("%28%E4") || definitions.contains("手册%20%28一%29%231.md#L2"),
+            "{definitions}"
+        );
+    }
+
+    #[test]
+    fn long_facts_and_long_lists_of_questions_are_cut() {
+        let mut corpus = coffee();
+        corpus.fact("看板.md", "咖啡 店长", "pay", &"高".repeat(500));
+        corpus.review = [(0, 1), (2, 3), (5, 6)]
+            .map(|(a, b)| ReviewPair { a, b, weight: 0.0, levels: Vec::new() })
+            .to_vec();
+        let (taxonomy, _) = identify(corpus.merged(), None);
+        let text = page(&taxonomy, &Options { facet_length: 10, questions: 1, ..Options::default() });
+        assert!(text.contains(&format!("{}…", "高".repeat(10))) && !text.contains(&"高".repeat(11)));
+        assert!(text.contains("另有 2 个问题"));
+    }
+
+    #[test]
+    fn an_empty_taxonomy_is_a_page_too() {
+        assert_eq!(page(&Taxonomy::default(), &Options::default()), "# 附录\n\n## 来源\n\n");
+    }
+}

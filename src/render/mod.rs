@@ -1,0 +1,6 @@
+//! Taxonomies and change lists as files: one function for each format, writing to anything.
+
+pub mod changes;
+pub mod json;
+pub mod markdown;
+mod markup;

@@ -1,0 +1,148 @@
+//! `guiyi.lock`: what a result was made from, by content.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// The format name and number of lock files.
+const FORMAT: &str = "guiyi.lock/1";
+
+const HEADER: &str = "# 由 guiyi 生成，请勿手工修改：本次结果所用的引擎版本与各项输入的 SHA-256。\n\n";
+
+/// Engine version and content hashes of everything a taxonomy depends on. No clock, no machine.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lock {
+    format: String,
+    /// Version of guiyi.
+    pub engine: String,
+    /// SHA-256 of the effective settings, as TOML.
+    pub settings: String,
+    /// Lexicon files, sorted by name.
+    #[serde(default, rename = "lexicon", skip_serializing_if = "Vec::is_empty")]
+    pub lexicons: Vec<Pin>,
+    /// Sources, sorted by path.
+    #[serde(default, rename = "source", skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<Pin>,
+    /// Decision files, sorted by path.
+    #[serde(default, rename = "decision", skip_serializing_if = "Vec::is_empty")]
+    pub decisions: Vec<Pin>,
+}
+
+/// A file and the hash of its content.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pin {
+    /// Name or relative path.
+    pub name: String,
+    /// SHA-256 of its bytes, in lower-case hexadecimal.
+    pub sha256: String,
+}
+
+impl Pin {
+    /// The pin of a file with these bytes.
+    pub fn new(name: impl Into<String>, bytes: &[u8]) -> Self {
+        Self { name: name.into(), sha256: sha256_hex(bytes) }
+    }
+}
+
+/// A lock file that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LockError {
+    /// 1-based line; 1 if the file as a whole is meant.
+    pub line: usize,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl fmt::Display for LockError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: {}", self.line, self.message)
+    }
+}
+
+impl std::error::Error for LockError {}
+
+impl Lock {
+    /// The lock of a run of engine version `engine` with `settings` (the effective settings as
+    /// TOML). Pins are sorted here, so the order they come in does not matter.
+    pub fn new(
+        engine: &str,
+        settings: &str,
+        mut lexicons: Vec<Pin>,
+        mut sources: Vec<Pin>,
+        mut decisions: Vec<Pin>,
+    ) -> Self {
+        for pins in [&mut lexicons, &mut sources, &mut decisions] {
+            pins.sort();
+        }
+        Self {
+            format: FORMAT.to_owned(),
+            engine: engine.to_owned(),
+            settings: sha256_hex(settings.as_bytes()),
+            lexicons,
+            sources,
+            decisions,
+        }
+    }
+
+    /// The lock file's text.
+    pub fn to_toml(&self) -> String {
+        // Strings and lists of string pairs always have a TOML form.
+        let body = toml::to_string(self).expect("a lock holds only strings");
+        format!("{HEADER}{body}")
+    }
+
+    /// Reads a lock file's text.
+    ///
+    /// # Errors
+    /// [`LockError`] for text that is not TOML, not a lock, or of another format number.
+    pub fn from_toml(text: &str) -> Result<Self, LockError> {
+        let lock: Self = toml::from_str(text).map_err(|error| LockError {
+            line: text[..error.span().map_or(0, |span| span.start.min(text.len()))].matches('\n').count() + 1,
+            message: error.message().to_owned(),
+        })?;
+        if lock.format == FORMAT {
+            Ok(lock)
+        } else {
+            Err(LockError { line: 1, message: format!("format is {:?}, expected {FORMAT:?}", lock.format) })
+        }
+    }
+}
+
+fn sha256_hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lock(sources: Vec<Pin>) -> Lock {
+        Lock::new("0.1.0", "[merge]\n", vec![Pin::new("terms.tsv", b"x")], sources, Vec::new())
+    }
+
+    #[test]
+    fn order_of_arrival_makes_no_difference_and_the_text_reads_back() {
+        let (a, b) = (Pin::new("a.md", b"1"), Pin::new("b (2).md", b"2"));
+        let one = lock(vec![a.clone(), b.clone()]);
+        assert_eq!(one.to_toml(), lock(vec![b, a]).to_toml());
+        assert_eq!(Lock::from_toml(&one.to_toml()), Ok(one));
+    }
+
+    #[test]
+    fn content_makes_a_difference() {
+        assert_ne!(lock(vec![Pin::new("a.md", b"1")]), lock(vec![Pin::new("a.md", b"2")]));
+    }
+
+    #[test]
+    fn a_damaged_lock_names_the_line() {
+        let text = lock(vec![Pin::new("a.md", b"1")]).to_toml();
+        let cut = text.replace("engine = \"0.1.0\"", "engine = ");
+        assert_eq!(Lock::from_toml(&cut).expect_err("no value").line, 4);
+        let other = text.replace("guiyi.lock/1", "guiyi.lock/9");
+        assert!(Lock::from_toml(&other).expect_err("format").message.contains("guiyi.lock/9"));
+    }
+}
