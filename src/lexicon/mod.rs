@@ -9,6 +9,7 @@ mod role_codes;
 pub mod sections;
 mod skill_terms;
 pub mod linking;
+mod required;
 pub mod table;
 pub mod terms;
 mod wording;
