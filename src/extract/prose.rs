@@ -63,14 +63,7 @@ impl Collector<'_> {
         if lower.len() != sentence.len() || lexicons.cues.opening(Cue::Question, &lower).is_some() {
             return Vec::new();
         }
-        // `负责管理…，包括制定…、协调…`: the last announcement has the items.
-        let mut announcements = Vec::new();
-        let mut from = 0;
-        while let Some((at, cue)) = lexicons.cues.find_at(Cue::Enumerates, &lower[from..]) {
-            announcements.push((from + at, cue));
-            from += at + cue.len();
-        }
-        for (at, cue) in announcements.into_iter().rev() {
+        if let Some((at, cue)) = self.announcement(&lower) {
             let before = &lower[..at];
             let announced = lexicons.cues.find(Cue::DutyLead, before).is_some() || cue == "负责";
             let about_holder = self.about_holder(&lower) && reading == Reading::Duties;
@@ -96,6 +89,21 @@ impl Collector<'_> {
             return vec![judged.skipped..sentence.len()];
         }
         Vec::new()
+    }
+
+    /// Where the items are announced: by the first announcing word, or by a later one behind a
+    /// comma (`负责管理…，包括制定…、协调…`). `撰写包含图表的报告` announces nothing.
+    fn announcement<'c>(&'c self, sentence: &str) -> Option<(usize, &'c str)> {
+        let mut chosen = None;
+        let mut from = 0;
+        while let Some((at, cue)) = self.lexicons.cues.find_at(Cue::Enumerates, &sentence[from..]) {
+            let at = from + at;
+            if chosen.is_none() || sentence[..at].ends_with(['，', ',']) {
+                chosen = Some((at, cue));
+            }
+            from = at + cue.len();
+        }
+        chosen
     }
 
     /// True if the sentence is about the role holder: the role or a pronoun is its subject.
@@ -145,7 +153,10 @@ impl Collector<'_> {
                     let (left_text, right_text) =
                         (&tail[piece.start..piece.start + at], &tail[right.clone()]);
                     let acts = judge(right_text, None, self.lexicons).look == Look::Verb;
-                    if long(left_text) && long(right_text) && acts {
+                    // `规划并执行` is one action; `定义指标并持续追踪` is two.
+                    let apart =
+                        joint != "并" || self.lexicons.cues.opening(Cue::Adverb, right_text).is_some();
+                    if long(left_text) && long(right_text) && acts && apart {
                         return vec![piece.start..piece.start + at, right];
                     }
                 }

@@ -74,8 +74,7 @@ pub(crate) fn core(text: &str) -> Range<usize> {
         let rest = &text[start..];
         let trimmed = rest.trim_start_matches(|c: char| {
             c.is_whitespace()
-                || c == '【'
-                || c == '■'
+                || "【■◆●•·▪◇○★".contains(c)
                 || c == '\u{fe0f}'
                 || crate::read::marker::is_pictograph(c)
         });
