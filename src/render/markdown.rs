@@ -33,19 +33,21 @@ impl Default for Options {
 }
 
 /// Names of facet keys, in the order of presentation; others follow under their key.
-const FACETS: [(&str, &str); 12] = [
+const FACETS: [(&str, &str); 14] = [
+    ("requirements", "任职要求"),
     ("skills", "技能要求"),
     ("tools", "工具与技术"),
     ("education", "学历"),
     ("experience", "经验"),
-    ("certificates", "证书"),
-    ("industries", "行业"),
+    ("industry", "行业"),
     ("employers", "雇主"),
-    ("collaboration", "协作"),
     ("environment", "工作环境"),
     ("pay", "薪资"),
+    ("benefits", "福利"),
     ("career", "职业发展"),
-    ("outlook", "前景"),
+    ("deliverables", "交付物"),
+    ("metrics", "考核"),
+    ("categories", "其他职责领域"),
 ];
 
 /// Names of the attributes that are printed as a list under a task; description stands above it.
@@ -67,7 +69,7 @@ const ATTRIBUTES: [(Attribute, &str); 11] = [
 ///
 /// # Errors
 /// Whatever `out` fails with.
-pub fn write(taxonomy: &Taxonomy, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+pub fn taxonomy(taxonomy: &Taxonomy, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let mut page = Page::new(taxonomy, options, out);
     for role in &taxonomy.roles {
         page.role(role)?;
@@ -196,7 +198,7 @@ impl<'a> Page<'a> {
 
     fn task(&mut self, task: &Task) -> io::Result<()> {
         let marks = self.marks(&task.mentions);
-        writeln!(self.out, "### {} {marks} <!-- {} -->\n", escaped(&task.title), task.id)?;
+        writeln!(self.out, "### {} <!-- {} -->\n\n{marks}\n", escaped(&task.title), task.id)?;
         for value in task.attributes.get(&Attribute::Description).into_iter().flatten() {
             let text = self.value(task, value);
             writeln!(self.out, "{text}\n")?;
@@ -347,7 +349,7 @@ mod tests {
 
     fn page(taxonomy: &Taxonomy, options: &Options) -> String {
         let mut out = Vec::new();
-        write(taxonomy, options, &mut out).expect("memory");
+        super::taxonomy(taxonomy, options, &mut out).expect("memory");
         String::from_utf8(out).expect("text")
     }
 
