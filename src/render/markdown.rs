@@ -88,6 +88,8 @@ struct Page<'a> {
     out: &'a mut dyn Write,
     tasks: BTreeMap<&'a str, &'a Task>,
     mentions: BTreeMap<&'a str, &'a MentionRef>,
+    /// Titles of the terms.
+    terms: BTreeMap<&'a str, &'a str>,
     /// Numbers of the sources, from 1.
     numbers: BTreeMap<&'a str, usize>,
     /// Source number and line of every mark printed.
@@ -103,6 +105,7 @@ impl<'a> Page<'a> {
             out,
             tasks: taxonomy.tasks.iter().map(|task| (task.id.as_str(), task)).collect(),
             mentions: taxonomy.mentions.iter().map(|mention| (mention.id.as_str(), mention)).collect(),
+            terms: taxonomy.terms.iter().map(|term| (term.id.as_str(), term.title.as_str())).collect(),
             numbers: sources.map(|(index, source)| (source.path.as_str(), index + 1)).collect(),
             marked: BTreeSet::new(),
         }
@@ -238,15 +241,18 @@ impl<'a> Page<'a> {
         self.values(task, std::slice::from_ref(value), "")
     }
 
-    /// Values in a row. Those of one term are printed once; values with equal marks that follow
-    /// each other share them, behind the last.
+    /// Values in a row. Those of one term are printed once, under its title; values with equal
+    /// marks that follow each other share them, behind the last.
     fn values(&mut self, task: &Task, values: &[Value], between: &str) -> String {
         let mut shown: Vec<(&str, Option<&str>, BTreeSet<&String>)> = Vec::new();
         for value in values {
             let term = value.term.as_deref();
             match shown.iter_mut().find(|(_, other, _)| term.is_some() && *other == term) {
                 Some((_, _, mentions)) => mentions.extend(&value.mentions),
-                None => shown.push((&value.value, term, value.mentions.iter().collect())),
+                None => {
+                    let title = term.and_then(|id| self.terms.get(id).copied());
+                    shown.push((title.unwrap_or(&value.value), term, value.mentions.iter().collect()));
+                }
             }
         }
         let mut out = String::new();
