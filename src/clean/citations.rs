@@ -1,0 +1,135 @@
+//! Citation marks, template code and labels inside a block: everything that inline rules describe.
+
+use std::ops::Range;
+
+use super::ledger::Ledger;
+use crate::document::{Block, MarkKind};
+
+/// Bracketed marks, and the bare numbers that only count beside them.
+const BRACKETS: &str = "GY131";
+const BARE: &str = "GY132";
+
+/// Times a block is looked at again after a cut, so that what a cut brings together goes too.
+const ROUNDS: usize = 8;
+
+/// Cuts what inline rules match. Rules with a `min-marks` threshold need that many bracketed
+/// citation marks in the document.
+pub(super) fn strip(ledger: &mut Ledger<'_>) {
+    let marks: usize = ledger.document.blocks.iter().map(|block| count_brackets(ledger, block)).sum();
+    let count = marks.to_string();
+    for at in 0..ledger.document.blocks.len() {
+        for _ in 0..ROUNDS {
+            if !ledger.is_free(at) || !strip_block(ledger, at, marks, &count) {
+                break;
+            }
+        }
+    }
+}
+
+/// True if something was cut.
+fn strip_block(ledger: &mut Ledger<'_>, at: usize, marks: usize, count: &str) -> bool {
+    let block = &ledger.document.blocks[at];
+    if !looked_at(block) {
+        return false;
+    }
+    for (rule, pattern) in ledger.rules.inline(block.text.as_str()) {
+        if (marks as f64) < rule.threshold("min-marks") {
+            continue;
+        }
+        let Some((index, _)) = ledger.rule(&rule.code) else { continue };
+        let ranges = cuts(&ledger.document.blocks[at], pattern, &rule.code);
+        if !ranges.is_empty() {
+            ledger.cut_text(at, ranges, index, &[("count", count)]);
+            return true;
+        }
+    }
+    false
+}
+
+fn looked_at(block: &Block) -> bool {
+    block.is_prose() && !block.text.is_empty()
+}
+
+fn count_brackets(ledger: &Ledger<'_>, block: &Block) -> usize {
+    if !looked_at(block) || !block.text.as_str().contains('[') {
+        return 0;
+    }
+    ledger
+        .rules
+        .inline(block.text.as_str())
+        .iter()
+        .filter(|(rule, _)| rule.code == BRACKETS)
+        .map(|(rule, pattern)| cuts(block, pattern, &rule.code).len())
+        .sum()
+}
+
+/// The ranges of the block's text that a match of `pattern` takes out, outside code.
+fn cuts(block: &Block, pattern: &regex::Regex, code: &str) -> Vec<Range<usize>> {
+    let text = block.text.as_str();
+    let code_marks: Vec<Range<usize>> = block
+        .marks
+        .iter()
+        .filter(|mark| mark.kind == MarkKind::Code)
+        .filter_map(|mark| block.text.from_source_span(mark.inner))
+        .collect();
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    for found in pattern.captures_iter(text) {
+        let whole = found.get(0).map_or(0..0, |m| m.range());
+        let in_code = code_marks.iter().any(|mark| mark.start < whole.end && whole.start < mark.end);
+        if whole.is_empty() || in_code || !is_citation(text, &whole, code) {
+            continue;
+        }
+        if let Some(cut) = found.name("cut") {
+            ranges.push(cut.range());
+        } else if let Some(kept) = found.get(1) {
+            ranges.extend(
+                [whole.start..kept.start(), kept.end()..whole.end].into_iter().filter(|r| !r.is_empty()),
+            );
+        } else {
+            ranges.push(whole);
+        }
+    }
+    ranges
+}
+
+/// An index (`a[1]`) is no citation, and a number after a counting word (版本 2) is no mark.
+fn is_citation(text: &str, found: &Range<usize>, code: &str) -> bool {
+    let label = text[..found.start].trim().is_empty();
+    match code {
+        _ if label && text[found.end..].starts_with([':', '：']) => false,
+        BRACKETS => {
+            let glued = text[found.start..].starts_with('[');
+            let before = text[..found.start].chars().next_back();
+            let link = text[found.end..].starts_with(['(', '[']);
+            let index = before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | ']'));
+            !(link || label || glued && index)
+        }
+        BARE => {
+            let head = text[found.start..].chars().next().map_or(found.start, |c| found.start + c.len_utf8());
+            const COUNTED: [&str; 16] = [
+                "版本", "阶段", "階段", "步骤", "步驟", "第", "级", "級", "层", "層", "图", "圖", "表",
+                "附录", "附錄", "类型",
+            ];
+            !COUNTED.iter().any(|word| text[..head].ends_with(word))
+        }
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{cleaned, texts};
+
+    #[test]
+    fn marks_go_when_there_are_several() {
+        let got = cleaned("# 甲\n\n制定排班 [1, 2]。核对库存[3]。完成盘点 4。结束 [5]。\n");
+        assert_eq!(texts(&got), ["甲", "制定排班。核对库存。完成盘点。结束。"]);
+        assert!(got.removals.iter().all(|removal| removal.rule.starts_with("GY13")));
+    }
+
+    #[test]
+    fn a_single_bracket_and_counted_numbers_stay() {
+        let text = "# 甲\n\n数组 a[1] 与 b[2]、c[3]。发布版本 2。\n";
+        assert_eq!(texts(&cleaned(text))[1], "数组 a[1] 与 b[2]、c[3]。发布版本 2。");
+    }
+}

@@ -1,0 +1,120 @@
+//! What cleaning knows of each block: the measures that several phenomena share.
+
+use crate::document::{Block, BlockKind, MarkKind, Span};
+use crate::lexicon::noise::NoiseRules;
+
+/// One block, measured. Recomputed when an inline removal changes the block's text.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    /// Characters of the trimmed text.
+    pub(super) chars: usize,
+    /// Weight of the text: a Han character or kana counts 1, another letter or digit a third.
+    pub(super) weight: f32,
+    /// Commas, enumeration commas and semicolons of either script.
+    pub(super) commas: usize,
+    /// Full stops, question and exclamation marks of Chinese, and Latin ones before a blank.
+    pub(super) stops: usize,
+    /// True if the text ends a sentence.
+    pub(super) ends: bool,
+    /// Share of the text's letters that are link text.
+    pub(super) linked: f32,
+    /// Rules whose pattern matches, as indexes into the rules.
+    pub(super) hits: Vec<u16>,
+    /// Hash of the text's letters and digits, lower-cased.
+    pub(super) hash: u64,
+}
+
+impl Line {
+    /// Measures `block`.
+    pub(super) fn of(block: &Block, rules: &NoiseRules) -> Self {
+        let text = block.text.as_str().trim();
+        let mut line = Self {
+            chars: 0,
+            weight: 0.0,
+            commas: 0,
+            stops: 0,
+            ends: false,
+            linked: 0.0,
+            hits: Vec::new(),
+            hash: 0xcbf2_9ce4_8422_2325,
+        };
+        let mut last_stop = false;
+        for c in text.chars() {
+            line.chars += 1;
+            if last_stop && c == ' ' {
+                line.stops += 1;
+            }
+            last_stop = false;
+            match c {
+                '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '\u{3040}'..='\u{30ff}' => {
+                    line.weight += 1.0;
+                    line.mix(c);
+                }
+                '，' | '、' | '；' | ',' | ';' => line.commas += 1,
+                '。' | '！' | '？' => line.stops += 1,
+                '.' | '!' | '?' => last_stop = true,
+                _ if c.is_alphanumeric() => {
+                    line.weight += 0.34;
+                    line.mix(if c.is_ascii() { c.to_ascii_lowercase() } else { c });
+                }
+                _ => {}
+            }
+        }
+        line.ends = text
+            .trim_end_matches(['”', '"', '」', '』', '）', ')', '…', '’'])
+            .ends_with(['。', '！', '？', '；', '!', '?', '.', '：', ':']);
+        if block.kind != BlockKind::Code {
+            line.hits = rules.matching(text, line.chars);
+            line.linked = linked(block, text);
+        }
+        line
+    }
+
+    fn mix(&mut self, c: char) {
+        self.hash = (self.hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3);
+    }
+
+    /// True if the text reads as a sentence: long enough, with punctuation inside or at its end.
+    pub(super) fn is_prose(&self) -> bool {
+        self.weight >= 12.0 && (self.stops > 0 || self.ends || self.commas > 0 && self.weight >= 20.0)
+    }
+}
+
+/// Share of the letters of `text` that lie inside links.
+fn linked(block: &Block, text: &str) -> f32 {
+    if !block.marks.iter().any(|mark| mark.kind == MarkKind::Link) {
+        return 0.0;
+    }
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
+    let all = letters(text);
+    if all == 0 {
+        return 0.0;
+    }
+    let mut inside = 0;
+    let mut end = 0;
+    for mark in block.marks.iter().filter(|mark| mark.kind == MarkKind::Link) {
+        if mark.span.start < end {
+            continue;
+        }
+        end = mark.span.end;
+        if let Some(range) = block.text.from_source_span(mark.inner) {
+            inside += letters(&block.text.as_str()[range]);
+        }
+    }
+    inside as f32 / all as f32
+}
+
+/// The target of a link or image as the source writes it, without brackets and title.
+pub(super) fn target(source: &str, span: Span, inner: Span) -> &str {
+    let after = &source[inner.end..span.end];
+    if let Some(rest) = after.trim_start_matches(['*', '_', '`']).strip_prefix("](") {
+        return rest.trim_end_matches(')').split_whitespace().next().unwrap_or("").trim_matches(['<', '>']);
+    }
+    let before = &source[span.start..inner.start];
+    match before.find("href=") {
+        Some(at) => {
+            before[at + 5..].trim_start_matches(['"', '\'']).split(['"', '\'', ' ', '>']).next().unwrap_or("")
+        }
+        None => inner.of(source),
+    }
+}

@@ -1,0 +1,123 @@
+//! Cleaning: takes out of a document what is not its content, and says why.
+//!
+//! [`clean`] looks at a document as a list of measured lines. Each phenomenon (a file of this
+//! room) reads that view and returns claims: ranges of blocks, a rule and a reason. Claims never
+//! overlap, the first one wins; phenomena run in rounds until nothing new is found, so that what
+//! one of them uncovers, another can use, and cleaning twice is cleaning once.
+//!
+//! In doubt, a line stays.
+
+mod adverts;
+mod author;
+mod citations;
+mod comments;
+mod contents;
+mod corpus;
+mod decoration;
+mod duplicates;
+mod facts;
+mod front_matter;
+mod headlines;
+mod ledger;
+mod line;
+mod markup;
+mod page;
+mod patterns;
+mod references;
+mod related;
+mod remarks;
+mod share;
+mod story;
+mod tail;
+#[cfg(test)]
+mod testing;
+
+use serde::{Deserialize, Serialize};
+
+pub use self::facts::CorpusFacts;
+use self::ledger::{Claim, Ledger, View};
+use crate::document::{Document, Removal, RemovalKind};
+use crate::lexicon::noise::{NoiseRules, Rule};
+
+/// Most rounds of phenomena over one document. Two or three are usual: the last finds nothing.
+const ROUNDS: usize = 12;
+
+/// What cleaning leaves alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", default, deny_unknown_fields)]
+pub struct Options {
+    /// Kinds of noise that stay in the text. A speaker's greeting is a matter of taste and stays
+    /// by default.
+    pub keep: Vec<RemovalKind>,
+    /// Codes of rules that are not applied.
+    pub without_rules: Vec<String>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { keep: vec![RemovalKind::Greeting], without_rules: Vec::new() }
+    }
+}
+
+impl Options {
+    /// False for a rule that is left out by its code or its kind.
+    fn apply(&self, rule: &Rule) -> bool {
+        !self.keep.contains(&rule.kind) && !self.without_rules.contains(&rule.code)
+    }
+}
+
+/// A cleaned document and everything that was taken out of it.
+#[derive(Clone, Debug)]
+pub struct Cleaned {
+    /// The document with the blocks, and the parts of blocks, that stay.
+    pub document: Document,
+    /// What went, sorted by position, without overlap.
+    pub removals: Vec<Removal>,
+}
+
+/// A phenomenon that claims whole blocks.
+type Phenomenon = fn(&View<'_>) -> Vec<Claim>;
+
+/// In the order in which their claims win: strong evidence first, what only the rest of a page
+/// can tell last.
+const PHENOMENA: [Phenomenon; 14] = [
+    comments::find,
+    contents::find,
+    references::find,
+    headlines::find,
+    author::find,
+    related::find,
+    patterns::find,
+    share::find,
+    adverts::find,
+    remarks::find,
+    duplicates::find,
+    corpus::find,
+    tail::find,
+    story::find,
+];
+
+/// Cleans one document.
+///
+/// Kept block spans, removal spans, markup and white space together are the whole source, without
+/// overlap; a removal inside a block lies outside the runs of its text. Values of the front matter
+/// move to [`Document::metadata`].
+pub fn clean(document: Document, rules: &NoiseRules, facts: &CorpusFacts, options: &Options) -> Cleaned {
+    let mut ledger = Ledger::new(document, rules, facts, options);
+    front_matter::lift(&mut ledger);
+    markup::strip(&mut ledger);
+    citations::strip(&mut ledger);
+    decoration::strip(&mut ledger);
+    ledger.measure();
+    for _ in 0..ROUNDS {
+        let before = ledger.claimed();
+        for find in PHENOMENA {
+            let claims = find(&ledger.view());
+            ledger.apply(claims);
+        }
+        if ledger.claimed() == before {
+            break;
+        }
+    }
+    ledger.finish()
+}

@@ -1,0 +1,116 @@
+//! What the elements of a page are: furniture by name and weight, and the one that holds the
+//! article.
+
+use super::line::Line;
+use crate::document::Document;
+use crate::lexicon::page::{PageLexicon, Role};
+
+/// What is known of each container.
+#[derive(Debug)]
+pub(super) struct Elements {
+    /// Furniture: what kind, and the container whose label says so.
+    pub(super) furniture: Vec<Option<(Furniture, usize)>>,
+    /// The container that holds most of the text.
+    pub(super) main: usize,
+    /// Containers inside `main` (and itself).
+    inside_main: Vec<bool>,
+}
+
+/// Why a container is no content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Furniture {
+    /// It is not displayed.
+    Hidden,
+    /// It is a form control.
+    Control,
+    /// Its label or name says so.
+    Named(Role),
+}
+
+impl Elements {
+    /// Looks at the containers of `document`, whose blocks have the facts `lines`.
+    pub(super) fn new(document: &Document, lines: &[Line], lexicon: &PageLexicon) -> Self {
+        let containers = &document.containers;
+        let mut text = vec![0.0f32; containers.len()];
+        for (block, line) in document.blocks.iter().zip(lines) {
+            text[block.container] += line.score.max(0.0);
+        }
+        // Children come after their parents.
+        for at in (1..containers.len()).rev() {
+            text[containers[at].parent] += text[at];
+        }
+        let total = text[0];
+        let weights = &lexicon.weights;
+        let mut furniture: Vec<Option<(Furniture, usize)>> = Vec::with_capacity(containers.len());
+        for (at, container) in containers.iter().enumerate() {
+            let inherited = if at == 0 { None } else { furniture[container.parent] };
+            let own = || {
+                if at == 0 || matches!(container.name.as_str(), "html" | "body") {
+                    return None;
+                }
+                let kind = own_furniture(document, at, lexicon)?;
+                let limit = match kind {
+                    Furniture::Named(Role::Comment) => total - weights.beside_comments,
+                    _ => total * weights.furniture_share,
+                };
+                (text[at] <= limit).then_some((kind, at))
+            };
+            furniture.push(inherited.or_else(own));
+        }
+        let mut free = vec![0.0f32; containers.len()];
+        for (block, line) in document.blocks.iter().zip(lines) {
+            if furniture[block.container].is_none() {
+                free[block.container] += line.score.max(0.0);
+            }
+        }
+        for at in (1..containers.len()).rev() {
+            free[containers[at].parent] += free[at];
+        }
+        let main = main_container(document, &free, weights.descend);
+        let mut inside_main = vec![false; containers.len()];
+        for at in 0..containers.len() {
+            inside_main[at] = at == main || at > 0 && inside_main[containers[at].parent];
+        }
+        Self { furniture, main, inside_main }
+    }
+
+    /// True if `container` is the main one or inside of it.
+    pub(super) fn in_main(&self, container: usize) -> bool {
+        self.inside_main[container]
+    }
+}
+
+/// Goes down from the root as long as one child holds nearly all the text.
+fn main_container(document: &Document, text: &[f32], share: f32) -> usize {
+    let containers = &document.containers;
+    let mut best_child = vec![0usize; containers.len()];
+    for at in 1..containers.len() {
+        let parent = containers[at].parent;
+        if best_child[parent] == 0 || text[at] > text[best_child[parent]] {
+            best_child[parent] = at;
+        }
+    }
+    let mut at = 0;
+    loop {
+        let child = best_child[at];
+        if child == 0 || text[child] < text[at] * share || text[child] == 0.0 {
+            return at;
+        }
+        at = child;
+    }
+}
+
+fn own_furniture(document: &Document, at: usize, lexicon: &PageLexicon) -> Option<Furniture> {
+    let container = &document.containers[at];
+    if container.hidden {
+        return Some(Furniture::Hidden);
+    }
+    match container.name.as_str() {
+        "select" | "button" | "option" => return Some(Furniture::Control),
+        "nav" | "menu" => return Some(Furniture::Named(Role::Navigation)),
+        "footer" => return Some(Furniture::Named(Role::Footer)),
+        "aside" => return Some(Furniture::Named(Role::Sidebar)),
+        _ => {}
+    }
+    lexicon.role(&container.label).filter(|role| *role != Role::Content).map(Furniture::Named)
+}

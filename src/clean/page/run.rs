@@ -1,0 +1,234 @@
+//! The run of lines that is the content, and what is left out inside of it.
+
+use super::elements::Elements;
+use super::line::Line;
+use super::{Verdict, is_judged};
+use crate::document::{BlockKind, Document};
+use crate::lexicon::page::{Cue, PageLexicon};
+
+/// For each block, why it goes; `None` if it stays.
+pub(super) fn verdicts(
+    document: &Document,
+    lines: &[Line],
+    elements: &Elements,
+    lexicon: &PageLexicon,
+) -> Vec<Option<Verdict>> {
+    let blocks = &document.blocks;
+    let mut out: Vec<Option<Verdict>> = vec![None; blocks.len()];
+    for (at, block) in blocks.iter().enumerate() {
+        if !is_judged(block.kind) {
+            continue;
+        }
+        if let Some((furniture, container)) = elements.furniture[block.container] {
+            out[at] = Some(Verdict::Element(furniture, container));
+        } else if lines[at].is_image {
+            out[at] = Some(Verdict::Image);
+        }
+    }
+    let content = best_run(document, lines, elements, &out, lexicon);
+    let Some((first, last)) = content else { return short_page(document, lines, out) };
+    let (first, last) = widened(document, lines, elements, &out, first, last);
+    inner(lines, &mut out, first, last, document);
+    datelines(lines, &mut out, first, last, lexicon.weights.dateline);
+    for (at, block) in blocks.iter().enumerate() {
+        if out[at].is_none() && is_judged(block.kind) && !(first..=last).contains(&at) {
+            let line = &lines[at];
+            out[at] = Some(match line.cue {
+                Some(cue) => Verdict::Cue(cue),
+                None if line.is_link => Verdict::Links,
+                None if at < first => Verdict::Before,
+                None => Verdict::After,
+            });
+        }
+    }
+    out
+}
+
+/// The run of blocks with the highest sum of evidence (Kadane). Text outside of the main element
+/// counts less; furniture only stands between.
+fn best_run(
+    document: &Document,
+    lines: &[Line],
+    elements: &Elements,
+    out: &[Option<Verdict>],
+    lexicon: &PageLexicon,
+) -> Option<(usize, usize)> {
+    let (mut sum, mut start) = (0.0f32, 0);
+    let mut best: Option<(f32, usize, usize)> = None;
+    let mut was_inside = true;
+    for (at, block) in document.blocks.iter().enumerate() {
+        if !is_judged(block.kind) {
+            continue;
+        }
+        let inside = elements.in_main(block.container);
+        if was_inside && !inside {
+            sum -= lexicon.weights.step_out;
+        }
+        was_inside = inside;
+        let score = match lines[at].score {
+            // Furniture is no evidence for anything but the end of the content.
+            score if out[at].is_some() => score.min(0.0),
+            score if score > 0.0 && !inside => score * lexicon.weights.outside,
+            score => score,
+        };
+        if sum <= 0.0 {
+            (sum, start) = (0.0, at);
+        }
+        sum += score;
+        if score > 0.0 && best.is_none_or(|(most, ..)| sum > most) {
+            best = Some((sum, start, at));
+        }
+    }
+    best.map(|(_, start, end)| (start, end))
+}
+
+/// Takes in headings and short lines that stand before and after the run in its own element.
+fn widened(
+    document: &Document,
+    lines: &[Line],
+    elements: &Elements,
+    out: &[Option<Verdict>],
+    first: usize,
+    last: usize,
+) -> (usize, usize) {
+    let home = common_container(document, lines, elements, out, first, last);
+    let belongs = |at: usize| {
+        let block = &document.blocks[at];
+        let line = &lines[at];
+        !is_judged(block.kind)
+            || out[at].is_none()
+                && line.cue.is_none()
+                && !line.is_link
+                && is_inside(document, block.container, home)
+    };
+    let text = |at: usize| is_judged(document.blocks[at].kind) && document.blocks[at].kind != BlockKind::Rule;
+    let (mut from, mut at) = (first, first);
+    while at > 0 && belongs(at - 1) {
+        at -= 1;
+        if text(at) {
+            from = at;
+        }
+    }
+    let (mut to, mut at) = (last, last);
+    while at + 1 < lines.len() && belongs(at + 1) {
+        at += 1;
+        if text(at) {
+            to = at;
+        }
+    }
+    (from, to)
+}
+
+/// The innermost container that holds all content lines of the run.
+fn common_container(
+    document: &Document,
+    lines: &[Line],
+    elements: &Elements,
+    out: &[Option<Verdict>],
+    first: usize,
+    last: usize,
+) -> usize {
+    let mut home: Option<usize> = None;
+    for at in first..=last {
+        if lines[at].score <= 0.0 || out[at].is_some() {
+            continue;
+        }
+        let container = document.blocks[at].container;
+        home = Some(match home {
+            None => container,
+            Some(mut home) => {
+                while !is_inside(document, container, home) {
+                    home = document.containers[home].parent;
+                }
+                home
+            }
+        });
+    }
+    home.unwrap_or(elements.main)
+}
+
+/// True if `container` is `ancestor` or inside of it.
+fn is_inside(document: &Document, mut container: usize, ancestor: usize) -> bool {
+    // Children come after their parents.
+    while container > ancestor {
+        container = document.containers[container].parent;
+    }
+    container == ancestor
+}
+
+/// Marks what is no content inside the run: cue lines, and links in a row or under a heading that
+/// announces them.
+fn inner(lines: &[Line], out: &mut [Option<Verdict>], first: usize, last: usize, document: &Document) {
+    let mut at = first;
+    while at <= last {
+        if out[at].is_some() || !is_judged(document.blocks[at].kind) {
+            at += 1;
+            continue;
+        }
+        if let Some(cue) = lines[at].cue {
+            out[at] = Some(Verdict::Cue(cue));
+            at += 1;
+            if cue == Cue::Disclaimer && at > first + (last - first) / 2 {
+                let container = document.blocks[at - 1].container;
+                while at <= last && document.blocks[at].container == container {
+                    out[at] = out[at]
+                        .or_else(|| is_judged(document.blocks[at].kind).then_some(Verdict::Disclaimed));
+                    at += 1;
+                }
+            }
+            if cue == Cue::Related {
+                while at <= last && (lines[at].is_link || !is_judged(document.blocks[at].kind)) {
+                    if lines[at].is_link {
+                        out[at] = Some(Verdict::Announced);
+                    }
+                    at += 1;
+                }
+            }
+            continue;
+        }
+        if lines[at].is_link {
+            let mut end = at;
+            let mut links = 0;
+            while end <= last && (lines[end].is_link || !is_judged(document.blocks[end].kind)) {
+                links += usize::from(lines[end].is_link);
+                end += 1;
+            }
+            if links >= 3 {
+                for line in at..end {
+                    if lines[line].is_link && out[line].is_none() {
+                        out[line] = Some(Verdict::Links);
+                    }
+                }
+            }
+            at = end;
+            continue;
+        }
+        at += 1;
+    }
+}
+
+/// Marks dates with little else before the first sentence.
+fn datelines(lines: &[Line], out: &mut [Option<Verdict>], first: usize, last: usize, most: f32) {
+    for at in first..=last {
+        if lines[at].clauses > 0 && out[at].is_none() {
+            return;
+        }
+        if lines[at].has_date && lines[at].weight <= most + 6.0 && out[at].is_none() {
+            out[at] = Some(Verdict::Dateline);
+        }
+    }
+}
+
+/// A page without a line that looks like a sentence: only what says of itself that it is furniture
+/// goes.
+fn short_page(document: &Document, lines: &[Line], mut out: Vec<Option<Verdict>>) -> Vec<Option<Verdict>> {
+    for (at, block) in document.blocks.iter().enumerate() {
+        if out[at].is_none()
+            && is_judged(block.kind)
+            && let Some(cue) = lines[at].cue
+        {
+            out[at] = Some(Verdict::Cue(cue));
+        }
+    }
+    out
+}

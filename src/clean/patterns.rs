@@ -1,0 +1,90 @@
+//! Lines that a single pattern gives away.
+
+use super::ledger::{Claim, View};
+use crate::document::BlockKind;
+use crate::lexicon::noise::{Need, Rule, Shape, Zone};
+use crate::source::Format;
+
+/// How many other lines may stand between a line and the edge whose zone it is in.
+const EDGE_LINES: usize = 8;
+
+/// Claims the live lines that a line rule matches where it applies.
+pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
+    let wanted: Vec<Vec<usize>> = (0..view.len()).map(|at| candidates(view, at)).collect();
+    let head = distances(wanted.iter());
+    let mut tail = distances(wanted.iter().rev());
+    tail.reverse();
+    let mut claims = Vec::new();
+    for (at, rules) in wanted.iter().enumerate() {
+        let found = rules.iter().find(|&&rule| match view.rules.rules()[rule].zone {
+            Zone::Head => head[at] <= EDGE_LINES,
+            Zone::Tail => tail[at] <= EDGE_LINES,
+            Zone::Edge => head[at].min(tail[at]) <= EDGE_LINES,
+            _ => true,
+        });
+        if let Some(&rule) = found {
+            claims.push(view.claim(at..at + 1, rule, &[]));
+        }
+    }
+    claims
+}
+
+/// The line rules that match at `at`, zones aside.
+fn candidates(view: &View<'_>, at: usize) -> Vec<usize> {
+    let hits = view.line(at).hits.iter().map(|&hit| usize::from(hit));
+    hits.filter(|&hit| {
+        let rule = &view.rules.rules()[hit];
+        rule.shape == Shape::Line
+            && view.applies(hit)
+            && rule.needs.iter().all(|need| met(view, at, *need, rule))
+    })
+    .collect()
+}
+
+fn met(view: &View<'_>, at: usize, need: Need, rule: &Rule) -> bool {
+    let format = view.document.format;
+    let kind = view.block(at).kind;
+    match need {
+        Need::Link => view.line(at).linked > 0.0 || format == Format::Text && view.text(at).contains("://"),
+        Need::LinkOnly => format == Format::Text || view.link_only(at),
+        Need::Page => view.is_page(),
+        Need::Paragraph => {
+            matches!(kind, BlockKind::Paragraph | BlockKind::Quote)
+                || matches!(kind, BlockKind::ListItem(_))
+                    && (format == Format::Html || view.link_only(at) && rule.needs.contains(&Need::LinkOnly))
+        }
+    }
+}
+
+/// For each line, how many lines without a candidate come before it.
+fn distances<'a>(lines: impl Iterator<Item = &'a Vec<usize>>) -> Vec<usize> {
+    let mut plain = 0;
+    lines
+        .map(|rules| {
+            plain += usize::from(rules.is_empty());
+            plain - usize::from(rules.is_empty())
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{cleaned, texts};
+
+    #[test]
+    fn a_zone_ends_where_content_has_begun() {
+        let duties = |from: usize| -> String {
+            (from..from + 20).map(|n| format!("第{n}项职责是核对门店库存，并登记差异。\n\n")).collect()
+        };
+        let page = format!("首页 | 登录\n\n{}登录\n\n{}责任编辑：王某\n", duties(1), duties(30));
+        let got = cleaned(&page);
+        assert!(!texts(&got).iter().any(|text| text.contains("首页") || text.contains("责任编辑")));
+        assert!(texts(&got).iter().any(|text| text == "登录"), "a bare word inside the story stays");
+    }
+
+    #[test]
+    fn back_links_go_only_as_links() {
+        let got = cleaned("# 店长\n\n[返回目录](a.md) | [返回首页](b.md)\n\n返回首页\n\n- 每日盘点\n");
+        assert_eq!(texts(&got), ["店长", "返回首页", "每日盘点"]);
+    }
+}

@@ -1,0 +1,189 @@
+//! Conversion between Traditional and Simplified Chinese.
+//!
+//! The engine is guiyi's own: safe Rust over the dictionaries of OpenCC 1.4.2, with OpenCC's exact
+//! results for all its configurations but the Japanese ones, and with the positions of what it
+//! changed. One deliberate difference: OpenCC drops what follows a U+0000 in a segment; here it is
+//! kept. [`detect`] tells the script of a text; [`convert`] is the stage.
+
+mod align;
+mod detect;
+mod engine;
+mod exact;
+mod index;
+mod options;
+mod output;
+mod pool;
+mod protected;
+mod stage;
+mod stream;
+mod tables;
+mod terms;
+#[cfg(test)]
+mod tests;
+mod utf8;
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::OnceLock;
+
+pub use detect::{Evidence, detect};
+pub use options::{ConvertError, Engine, Options, Phrases, Target};
+use output::Output;
+pub use stage::convert;
+pub use stream::{Blocks, convert_stream};
+use tables::Tables;
+use terms::TermIndex;
+
+use crate::document::Edit;
+use crate::lexicon::terms::Terms;
+
+/// Hong Kong forms that the Taiwan configurations leave, with their Simplified form.
+const HONG_KONG: [(char, &str); 3] = [('敍', "叙"), ('枱', "台"), ('衞', "卫")];
+
+/// Converts text from one script to the other. Cheap to share between threads; made in a few
+/// milliseconds at most.
+pub struct Converter {
+    to: Target,
+    /// `None` for [`Target::Keep`].
+    full: Option<engine::Engine>,
+    /// The same without regional words, made when a text needs it.
+    characters: OnceLock<Option<engine::Engine>>,
+    rare_characters: bool,
+}
+
+impl Converter {
+    /// A converter for `options`. `terms` are used if the options ask for guiyi's words, and lead
+    /// either way between Taiwan and the mainland (not to [`Target::Hant`] and
+    /// [`Target::HantHk`]).
+    ///
+    /// # Errors
+    /// [`ConvertError::Engine`] if the engine is not built in, [`ConvertError::Terms`] for a term
+    /// that cannot be compiled.
+    pub fn new(options: &Options, terms: &Terms) -> Result<Self, ConvertError> {
+        if options.engine == Engine::Opencc {
+            return Err(ConvertError::Engine("built without the cargo feature `opencc`".into()));
+        }
+        let wanted = match (options.phrases, options.to) {
+            (Phrases::Guiyi, Target::Hans) => Some(true),
+            (Phrases::Guiyi, Target::HantTw) => Some(false),
+            _ => None,
+        };
+        let terms = wanted
+            .filter(|_| !terms.is_empty())
+            .map(|to_simplified| TermIndex::new(terms, to_simplified).map_err(ConvertError::Terms))
+            .transpose()?;
+        let full = engine(options.to, options.phrases == Phrases::Opencc, options.rare_characters, terms)?;
+        Ok(Self {
+            to: options.to,
+            full,
+            characters: OnceLock::new(),
+            rare_characters: options.rare_characters,
+        })
+    }
+
+    /// A converter that gives exactly what OpenCC 1.4.2 gives for its configuration `name`
+    /// (`tw2sp`, with or without `.json`), whatever the script of the text.
+    ///
+    /// # Errors
+    /// [`ConvertError::UnknownConfig`].
+    pub fn for_config(name: &str, rare_characters: bool) -> Result<Self, ConvertError> {
+        let name = name.strip_suffix(".json").unwrap_or(name);
+        let tables = Tables::load(name, rare_characters)
+            .ok_or_else(|| ConvertError::UnknownConfig(name.to_owned()))?;
+        let to = match name.rsplit('2').next() {
+            Some("s" | "sp") => Target::Hans,
+            Some("tw" | "twp") => Target::HantTw,
+            Some("hk" | "hkp") => Target::HantHk,
+            _ => Target::Hant,
+        };
+        let full = Some(engine::Engine::new(tables, None, &[]));
+        Ok(Self { to, full, characters: OnceLock::new(), rare_characters })
+    }
+
+    /// The script it converts to.
+    pub fn target(&self) -> Target {
+        self.to
+    }
+
+    /// Converts `text`, whatever its script; borrowed if nothing changes.
+    pub fn convert_str<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let Some(engine) = &self.full else { return Cow::Borrowed(text) };
+        let mut out = Output::with_capacity(text.len() + text.len() / 16);
+        engine.run(text, &mut out, &mut ());
+        if out.as_bytes() == text.as_bytes() {
+            return Cow::Borrowed(text);
+        }
+        Cow::Owned(utf8(out.into_bytes()))
+    }
+
+    /// Converts the parts of `bytes` that are UTF-8 and keeps the others.
+    pub fn convert_bytes(&self, bytes: &[u8]) -> Vec<u8> {
+        let Some(engine) = &self.full else { return bytes.to_vec() };
+        let mut out = Output::with_capacity(bytes.len() + bytes.len() / 16);
+        for chunk in bytes.utf8_chunks() {
+            engine.run(chunk.valid(), &mut out, &mut ());
+            out.push(chunk.invalid());
+        }
+        out.into_bytes()
+    }
+
+    /// What conversion changes in `text`, whatever its script: phrases as a whole, other
+    /// characters one by one; byte ranges of `text`, sorted and disjoint.
+    pub fn edits(&self, text: &str) -> Vec<Edit> {
+        self.full.as_ref().map_or_else(Vec::new, |engine| edits(engine, text, &mut Output::default()))
+    }
+
+    /// The engine without regional words.
+    fn characters(&self) -> Option<&engine::Engine> {
+        // Loading cannot fail: there are no terms, and the names are the embedded ones.
+        let make = || engine(self.to, false, self.rare_characters, None).ok().flatten();
+        self.characters.get_or_init(make).as_ref()
+    }
+
+    /// Characters after which a text can be cut without changing the result. Sorted.
+    fn borders(&self) -> Vec<char> {
+        self.full.as_ref().map_or_else(Vec::new, engine::Engine::borders)
+    }
+}
+
+impl fmt::Debug for Converter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Converter").field("to", &self.to).finish_non_exhaustive()
+    }
+}
+
+fn engine(
+    to: Target,
+    phrases: bool,
+    rare_characters: bool,
+    terms: Option<TermIndex>,
+) -> Result<Option<engine::Engine>, ConvertError> {
+    let Some(name) = to.config(phrases) else { return Ok(None) };
+    let tables =
+        Tables::load(name, rare_characters).ok_or_else(|| ConvertError::UnknownConfig(name.to_owned()))?;
+    // OpenCC's own phrases are given exactly; everything else may know more characters.
+    let more: &[_] = if to == Target::Hans && !phrases { &HONG_KONG } else { &[] };
+    Ok(Some(engine::Engine::new(tables, terms, more)))
+}
+
+fn edits(engine: &engine::Engine, text: &str, scratch: &mut Output) -> Vec<Edit> {
+    let mut pieces = Vec::new();
+    scratch.clear();
+    engine.run(text, scratch, &mut pieces);
+    if scratch.as_bytes() == text.as_bytes() {
+        return Vec::new();
+    }
+    match std::str::from_utf8(scratch.as_bytes()) {
+        Ok(output) => align::edits(text, output, &pieces),
+        Err(_) => unreachable!("{NOT_UTF8}"),
+    }
+}
+
+const NOT_UTF8: &str = "the engine writes whole characters only";
+
+fn utf8(bytes: Vec<u8>) -> String {
+    match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(_) => unreachable!("{NOT_UTF8}"),
+    }
+}

@@ -1,0 +1,239 @@
+//! Labels and values: `**(c) 所需技能：** 沟通、排班（如轮班表）。`
+
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::document::{AlignedText, Block, MarkKind};
+use crate::lexicon::Lexicons;
+use crate::lexicon::sections::Label;
+use crate::mention::Attribute;
+use crate::read::marker::marker;
+
+/// Longest label in characters.
+const MAX_LABEL: usize = 24;
+
+/// A line split at its label.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Labelled {
+    /// Byte range of the label, without its colon.
+    pub(crate) label: Range<usize>,
+    /// Byte range of what follows; may be empty.
+    pub(crate) value: Range<usize>,
+    /// True if the label is bold.
+    pub(crate) bold: bool,
+}
+
+/// Splits the text of `block` in `range` at its label: bold text in front, or a short head before
+/// a colon.
+pub(crate) fn labelled(block: &Block, range: Range<usize>) -> Option<Labelled> {
+    let text = &block.text.as_str()[range.clone()];
+    let strong = block
+        .leading_mark(MarkKind::Strong)
+        .filter(|mark| mark.start >= range.start && mark.end <= range.end);
+    if let Some(mark) = strong {
+        let inner = &block.text.as_str()[mark.clone()];
+        let label_len = inner.trim_end_matches([':', '：', ' ']).len();
+        let behind = &block.text.as_str()[mark.end..range.end];
+        let value = behind.trim_start_matches([':', '：', ' ', '\u{3000}', '—', '–', '-']);
+        let separated =
+            label_len < inner.trim_end().len() || value.len() < behind.trim_start().len() || value.is_empty();
+        let end = mark.start + label_len;
+        // Bold words inside a sentence are emphasis, not a label.
+        if separated && inner.chars().count() <= 2 * MAX_LABEL {
+            return Some(Labelled {
+                label: mark.start..end,
+                value: range.end - value.len()..range.end,
+                bold: true,
+            });
+        }
+    }
+    let (at, colon) = text.char_indices().find(|(_, c)| matches!(c, ':' | '：'))?;
+    let label = &text[..at];
+    let behind = &text[at + colon.len_utf8()..];
+    let count = label.trim().chars().count();
+    let clean = !label.contains(['，', '。', '；', ',', ';', '“', '”']) && !behind.starts_with("//");
+    let time =
+        label.ends_with(|c: char| c.is_ascii_digit()) && behind.starts_with(|c: char| c.is_ascii_digit());
+    if count < 2 || count > MAX_LABEL || !clean || time {
+        return None;
+    }
+    let value = behind.trim_start();
+    Some(Labelled {
+        label: range.start..range.start + label.trim_end().len(),
+        value: range.end - value.len()..range.end,
+        bold: false,
+    })
+}
+
+/// What a label or table header says. Ordinals, blanks, slashes and brackets are dropped first.
+pub(crate) fn meaning(label: &str, lexicons: &Lexicons) -> Option<Label> {
+    let label = label.trim();
+    let label = marker(label).map_or(label, |found| &label[found.len..]);
+    let folded: String = label.nfkc().flat_map(char::to_lowercase).collect();
+    let mut bare = String::with_capacity(folded.len());
+    let mut depth = 0u32;
+    for c in folded.chars() {
+        match c {
+            '(' | '[' | '【' => depth += 1,
+            ')' | ']' | '】' => depth = depth.saturating_sub(1),
+            _ if depth > 0 => {}
+            ':' | '/' | '、' | '&' | '*' | '|' | '?' => {}
+            c if c.is_whitespace() => {
+                if bare.ends_with(|c: char| c.is_ascii_alphanumeric()) {
+                    bare.push(' ');
+                }
+            }
+            c => bare.push(c),
+        }
+    }
+    lexicons.labels.get(bare.trim())
+}
+
+/// The values that `text` gives for `label`: lists split at 、，；/ outside brackets, statements
+/// kept whole, frequency and importance told apart.
+pub(crate) fn values(label: Label, text: &AlignedText) -> Vec<(Attribute, AlignedText)> {
+    let text = clean_value(text);
+    if text.is_empty() || is_nothing(text.as_str()) {
+        return Vec::new();
+    }
+    match label {
+        Label::Title | Label::Category => Vec::new(),
+        Label::FrequencyImportance => {
+            let parts = split(&text, &['；', ';', '、', '，', ',']);
+            parts.into_iter().map(|part| (frequency_or_importance(part.as_str()), part)).collect()
+        }
+        Label::Attribute(attribute) => {
+            let separators: &[char] = match attribute {
+                Attribute::Skills
+                | Attribute::Tools
+                | Attribute::Collaborators
+                | Attribute::Deliverables
+                | Attribute::Inputs
+                | Attribute::Responsibility => &['、', '，', '；', ',', ';'],
+                Attribute::Frequency | Attribute::Importance => &['；', ';'],
+                _ => return vec![(attribute, text)],
+            };
+            split(&text, separators).into_iter().map(|part| (attribute, part)).collect()
+        }
+    }
+}
+
+/// Words that rate rather than time.
+const RATINGS: [&str; 16] = [
+    "核心",
+    "重要",
+    "关键",
+    "辅助",
+    "次要",
+    "一般",
+    "必要",
+    "必须",
+    "高",
+    "中",
+    "低",
+    "主要",
+    "可选",
+    "支持性",
+    "critical",
+    "major",
+];
+
+fn frequency_or_importance(text: &str) -> Attribute {
+    let head = text.split(['（', '(']).next().unwrap_or(text).trim();
+    let bare = head.strip_suffix("任务").or_else(|| head.strip_suffix("工作")).unwrap_or(head).to_lowercase();
+    let rated = RATINGS.iter().any(|word| {
+        bare == *word
+            || bare.strip_prefix(word).is_some_and(|rest| {
+                matches!(rest, "性" | "度" | "优先级" | "级" | "等" | "重要性" | "职责" | "程度")
+            })
+    });
+    if rated { Attribute::Importance } else { Attribute::Frequency }
+}
+
+/// `无`, `无特定工具`, `-`: nothing is stated.
+fn is_nothing(text: &str) -> bool {
+    matches!(text, "无" | "-" | "—" | "/" | "N/A" | "n/a" | "暂无" | "不适用")
+        || text.starts_with("无特定")
+        || text.starts_with("无固定")
+}
+
+fn clean_value(text: &AlignedText) -> AlignedText {
+    let trimmed = text.trimmed();
+    let len = trimmed.as_str().trim_end_matches(['。', '；', ';', '，', '、', ' ']).len();
+    let len = if trimmed.as_str()[..len].ends_with('.') && !trimmed.as_str()[..len].ends_with("..") {
+        len - 1
+    } else {
+        len
+    };
+    trimmed.slice(0..len)
+}
+
+/// Splits at `separators` outside brackets and quotes.
+pub(crate) fn split(text: &AlignedText, separators: &[char]) -> Vec<AlignedText> {
+    let mut out = Vec::new();
+    let mut depth = 0usize;
+    let mut start = 0;
+    for (at, c) in text.as_str().char_indices() {
+        match c {
+            '(' | '（' | '[' | '【' | '“' | '「' | '《' => depth += 1,
+            ')' | '）' | ']' | '】' | '”' | '」' | '》' => depth = depth.saturating_sub(1),
+            c if depth == 0 && separators.contains(&c) => {
+                out.push(clean_value(&text.slice(start..at)));
+                start = at + c.len_utf8();
+            }
+            _ => {}
+        }
+    }
+    out.push(clean_value(&text.slice(start..text.len())));
+    out.retain(|part| !part.is_empty());
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Span;
+
+    fn aligned(text: &str) -> AlignedText {
+        AlignedText::from_source(text, Span::new(0, text.len()))
+    }
+
+    fn parts(label: Label, text: &str) -> Vec<(Attribute, String)> {
+        values(label, &aligned(text))
+            .into_iter()
+            .map(|(key, value)| (key, value.as_str().to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn labels_in_any_dress() {
+        let lexicons = Lexicons::embedded();
+        for label in ["(a) 任务描述:", "任务描述", "**任务描述**", "任务 描述（Task Description）"]
+        {
+            assert_eq!(meaning(label, &lexicons), Some(Label::Attribute(Attribute::Description)), "{label}");
+        }
+        assert_eq!(meaning("频率/重要性", &lexicons), Some(Label::FrequencyImportance));
+        assert_eq!(meaning("咖啡机", &lexicons), None);
+    }
+
+    #[test]
+    fn lists_split_outside_brackets() {
+        let got = parts(Label::Attribute(Attribute::Tools), "收银系统（如甲、乙）、电子表格。");
+        assert_eq!(
+            got.iter().map(|v| v.1.as_str()).collect::<Vec<_>>(),
+            ["收银系统（如甲、乙）", "电子表格"]
+        );
+        assert_eq!(parts(Label::Attribute(Attribute::Description), "盘点、补货。").len(), 1);
+        assert!(parts(Label::Attribute(Attribute::Tools), "无特定工具").is_empty());
+    }
+
+    #[test]
+    fn frequency_and_importance_are_told_apart() {
+        assert_eq!(
+            parts(Label::FrequencyImportance, "每周或按需；核心任务"),
+            [(Attribute::Frequency, "每周或按需".to_owned()), (Attribute::Importance, "核心任务".to_owned())]
+        );
+        assert_eq!(parts(Label::FrequencyImportance, "项目性（初期）、重要。")[1].0, Attribute::Importance);
+    }
+}

@@ -1,0 +1,257 @@
+//! Gathers mentions: one per duty and document, with every place and attribute.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+use sha2::{Digest, Sha256};
+
+use super::duty::judge;
+use crate::document::{AlignedText, Document, LineIndex};
+use crate::lexicon::Lexicons;
+use crate::lexicon::words::Cue;
+use crate::mention::{Attribute, AttributeValue, MentionKind, Place, Skipped, TaskMention};
+
+/// A duty found somewhere, before it is compared with the ones already found.
+pub(super) struct Found {
+    pub(super) title: AlignedText,
+    /// The part of the title that names the duty when its place in a table or detail list names
+    /// it again: the label in front of the colon.
+    pub(super) name: Option<String>,
+    pub(super) kind: MentionKind,
+    pub(super) attributes: Vec<(Attribute, AlignedText)>,
+}
+
+/// Where a duty stands.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Context {
+    pub(super) role: Option<String>,
+    pub(super) category: Option<String>,
+    pub(super) path: Vec<String>,
+}
+
+pub(super) struct Collector<'a> {
+    pub(super) document: &'a Document,
+    pub(super) lexicons: &'a Lexicons,
+    pub(super) lines: &'a LineIndex,
+    /// Which document of the source.
+    pub(super) part: usize,
+    /// The role the document is about.
+    pub(super) role: Option<String>,
+    pub(super) mentions: Vec<TaskMention>,
+    pub(super) skipped: Vec<Skipped>,
+    by_name: FxHashMap<String, usize>,
+}
+
+impl<'a> Collector<'a> {
+    pub(super) fn new(
+        document: &'a Document,
+        lexicons: &'a Lexicons,
+        lines: &'a LineIndex,
+        part: usize,
+    ) -> Self {
+        Self {
+            document,
+            lexicons,
+            lines,
+            part,
+            role: None,
+            mentions: Vec::new(),
+            skipped: Vec::new(),
+            by_name: FxHashMap::default(),
+        }
+    }
+
+    pub(super) fn text(&self, block: usize, range: Range<usize>) -> AlignedText {
+        self.document.blocks[block].text.slice(range).trimmed()
+    }
+
+    /// Adds a duty, or the new place and attributes to the mention that already states it.
+    pub(super) fn push(&mut self, found: Found, context: &Context) {
+        let Some(span) = found.title.source_span() else { return };
+        let title = normal_title(found.title.as_str());
+        let keys: Vec<String> = [Some(fold(&title)), found.name.as_deref().map(fold)]
+            .into_iter()
+            .flatten()
+            .filter(|key| !key.is_empty())
+            .collect();
+        if keys.is_empty() {
+            return;
+        }
+        let (line_start, line_end) = self.lines.lines(span);
+        let known = keys.iter().find_map(|key| self.by_name.get(key)).copied();
+        let at = match known {
+            Some(at) => {
+                let mention = &mut self.mentions[at];
+                if mention.span != span && mention.also_at.iter().all(|place| place.byte_start != span.start)
+                {
+                    mention.also_at.push(Place {
+                        line_start,
+                        line_end,
+                        byte_start: span.start,
+                        byte_end: span.end,
+                    });
+                }
+                if mention.category.is_none() {
+                    mention.category.clone_from(&context.category);
+                }
+                at
+            }
+            None => {
+                let boilerplate = self.lexicons.cues.find(Cue::CatchAll, &title.to_lowercase()).is_some();
+                let parts = parts(&title, self.role.as_deref(), self.lexicons);
+                self.mentions.push(TaskMention {
+                    id: String::new(),
+                    source: self.document.source.clone(),
+                    document: self.part,
+                    span,
+                    lines: (line_start, line_end),
+                    title,
+                    title_raw: span.of(&self.document.text).to_owned(),
+                    role: context.role.clone().or_else(|| self.role.clone()),
+                    category: context.category.clone(),
+                    path: context.path.clone(),
+                    kind: found.kind,
+                    attributes: BTreeMap::new(),
+                    also_at: Vec::new(),
+                    parts,
+                    boilerplate,
+                });
+                self.mentions.len() - 1
+            }
+        };
+        for key in keys {
+            self.by_name.entry(key).or_insert(at);
+        }
+        for (attribute, value) in found.attributes {
+            self.add_value(at, attribute, &value);
+        }
+    }
+
+    fn add_value(&mut self, at: usize, attribute: Attribute, value: &AlignedText) {
+        let Some(span) = value.source_span() else { return };
+        let text = squeeze(value.as_str());
+        let values = self.mentions[at].attributes.entry(attribute).or_default();
+        if !text.is_empty() && values.iter().all(|old| old.value != text) {
+            values.push(AttributeValue { value: text, span });
+        }
+    }
+
+    pub(super) fn skip(&mut self, text: &AlignedText, reason: impl Into<String>) {
+        if let Some(span) = text.source_span() {
+            let short: String = text.as_str().chars().take(80).collect();
+            self.skipped.push(Skipped {
+                line_start: self.lines.line(span.start),
+                text: short,
+                reason: reason.into(),
+            });
+        }
+    }
+}
+
+/// Gives every mention its id: source, raw title and how often that title came before. Stable
+/// under edits elsewhere in the source.
+pub(super) fn number(mentions: &mut [TaskMention]) {
+    let mut seen: FxHashMap<String, usize> = FxHashMap::default();
+    for mention in mentions {
+        let count = seen.entry(mention.title_raw.clone()).or_default();
+        let mut hasher = Sha256::new();
+        hasher.update(mention.source.as_str().as_bytes());
+        hasher.update([0]);
+        hasher.update(mention.title_raw.as_bytes());
+        hasher.update([0]);
+        hasher.update(count.to_string().as_bytes());
+        *count += 1;
+        let digest = hasher.finalize();
+        let hex: String = digest.iter().take(5).map(|byte| format!("{byte:02x}")).collect();
+        mention.id = format!("m{hex}");
+    }
+}
+
+/// A title as it is shown: white space squeezed, closing punctuation and a Latin translation in
+/// brackets dropped, half-width signs between Han characters widened.
+pub(super) fn normal_title(text: &str) -> String {
+    let core = &text[crate::outline::title::core(text)];
+    let squeezed = squeeze(core);
+    squeezed.trim_end_matches(['。', '；', ';', '，', ',', '、', '.', '：', ':', ' ']).to_owned()
+}
+
+fn squeeze(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.trim().chars().peekable();
+    while let Some(c) = chars.next() {
+        if c.is_whitespace() {
+            if !out.ends_with(' ') {
+                out.push(' ');
+            }
+            continue;
+        }
+        let wide = |c: Option<char>| c.is_some_and(|c| !c.is_ascii() && !c.is_whitespace());
+        let between = wide(out.chars().next_back()) || wide(chars.peek().copied());
+        out.push(match c {
+            ',' if between => '，',
+            ';' if between => '；',
+            ':' if between => '：',
+            c => c,
+        });
+    }
+    out
+}
+
+/// The form in which two titles of one document are the same duty.
+pub(super) fn fold(title: &str) -> String {
+    title.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Parts of a compound duty: its clauses if each opens like a duty, or one part per object of its
+/// verb (`制定愿景、战略和路线图`).
+fn parts(title: &str, role: Option<&str>, lexicons: &Lexicons) -> Vec<String> {
+    let clauses: Vec<&str> =
+        title.split(['，', '；', ',', ';']).map(str::trim).filter(|clause| !clause.is_empty()).collect();
+    if clauses.len() >= 2 {
+        let all = clauses.iter().all(|clause| judge(clause, role, lexicons).is_duty());
+        return if all { clauses.into_iter().map(str::to_owned).collect() } else { Vec::new() };
+    }
+    let Some((verb, _)) = lexicons.verbs.opening(title) else { return Vec::new() };
+    if verb.is_ascii() || title.contains(['（', '(']) {
+        return Vec::new();
+    }
+    let objects: Vec<&str> = title[verb.len()..].split(['、', '和', '与', '及']).map(str::trim).collect();
+    let short = objects
+        .iter()
+        .all(|object| (2..=12).contains(&object.chars().count()) && !object.starts_with(['以', '其']));
+    // The last object carries what all share (`产品的战略、愿景和路线图`); splitting after 的 would lose it.
+    if objects.len() < 2 || !short || objects[1..].iter().any(|object| object.contains('的')) {
+        return Vec::new();
+    }
+    // 盘点表 opens with a verb but is a thing: an action has an object of its own.
+    let acts = |object: &&str| {
+        lexicons.verbs.opening(object).is_some_and(|(verb, _)| object[verb.len()..].chars().count() >= 2)
+    };
+    objects
+        .iter()
+        .map(|object| if acts(object) { (*object).to_owned() } else { format!("{verb}{object}") })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_are_shown_plain() {
+        assert_eq!(normal_title("1. 排定  班表 (Shift Planning)："), "排定 班表");
+        assert_eq!(normal_title("盘点库存,核对账目；"), "盘点库存，核对账目");
+        assert_eq!(normal_title("编写手册(SOP)"), "编写手册(SOP)");
+    }
+
+    #[test]
+    fn compound_duties_have_parts() {
+        let lexicons = Lexicons::embedded();
+        let parts = |title: &str| parts(title, None, &lexicons);
+        assert_eq!(parts("制定排班表、盘点表和订货表"), ["制定排班表", "制定盘点表", "制定订货表"]);
+        assert_eq!(parts("收集投诉，分析原因"), ["收集投诉", "分析原因"]);
+        assert!(parts("盘点库存").is_empty());
+        assert!(parts("盘点库存，确有困难").is_empty());
+    }
+}

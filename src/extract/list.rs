@@ -1,0 +1,441 @@
+//! Duties in lists: items, labelled items, groups, items with attributes under them.
+
+use std::ops::Range;
+
+use super::attribute::{labelled, meaning, values};
+use super::collect::{Collector, Context, Found, normal_title};
+use super::duty::{Judgement, Look, judge};
+use crate::document::{AlignedText, Block, BlockKind, Marker};
+use crate::lexicon::sections::{Label, SectionRole};
+use crate::mention::{Attribute, MentionKind};
+use crate::outline::title::ordinal;
+
+/// An item with what is nested under it.
+#[derive(Clone, Debug)]
+pub(super) struct Node {
+    pub(super) block: usize,
+    /// Byte range of its text in the block.
+    pub(super) range: Range<usize>,
+    pub(super) numbered: bool,
+    depth: usize,
+    pub(super) children: Vec<Node>,
+}
+
+/// Longest title in characters; what is behind its first sentence becomes description.
+const MAX_TITLE: usize = 90;
+/// Share of siblings that must look like duties for the others to be taken with them.
+const SIBLING_VOTE: f64 = 0.4;
+/// From so many clauses of its own verb each, an item enumerates duties rather than states one.
+const ENUMERATION: usize = 4;
+
+/// The lists in `body`: each a run of items (paragraphs nested in an item belong to it).
+pub(super) fn lists(blocks: &[Block], body: Range<usize>) -> Vec<Vec<Node>> {
+    let mut out: Vec<Vec<Node>> = Vec::new();
+    let mut flat: Vec<Node> = Vec::new();
+    for at in body {
+        let block = &blocks[at];
+        let text = block.text.as_str();
+        let numbered_line = block.kind == BlockKind::Paragraph && ordinal(text).is_some();
+        match block.kind {
+            BlockKind::ListItem(marker) => flat.push(node(at, block, matches!(marker, Marker::Number(_)))),
+            BlockKind::Paragraph if numbered_line && !text.contains("1.") => flat.push(node(at, block, true)),
+            BlockKind::Paragraph | BlockKind::Quote if block.depth > 0 && !flat.is_empty() => {
+                flat.push(node(at, block, false))
+            }
+            BlockKind::Markup | BlockKind::Rule | BlockKind::Code => {}
+            _ => {
+                out.push(nest(std::mem::take(&mut flat)));
+            }
+        }
+    }
+    out.push(nest(flat));
+    out.retain(|list| !list.is_empty());
+    out
+}
+
+fn node(at: usize, block: &Block, numbered: bool) -> Node {
+    let text = block.text.as_str();
+    let skip = ordinal(text).filter(|_| block.kind == BlockKind::Paragraph).map_or(0, |ordinal| ordinal.len);
+    Node { block: at, range: skip..text.len(), numbered, depth: block.depth, children: Vec::new() }
+}
+
+fn nest(flat: Vec<Node>) -> Vec<Node> {
+    let mut roots: Vec<Node> = Vec::new();
+    let mut open: Vec<Node> = Vec::new();
+    let close = |open: &mut Vec<Node>, roots: &mut Vec<Node>| {
+        if let Some(done) = open.pop() {
+            match open.last_mut() {
+                Some(parent) => parent.children.push(done),
+                None => roots.push(done),
+            }
+        }
+    };
+    for node in flat {
+        while open.last().is_some_and(|last| last.depth >= node.depth) {
+            close(&mut open, &mut roots);
+        }
+        open.push(node);
+    }
+    while !open.is_empty() {
+        close(&mut open, &mut roots);
+    }
+    roots
+}
+
+/// What a leaf of a list offers as a duty.
+pub(super) struct Leaf {
+    title: AlignedText,
+    name: Option<String>,
+    description: Option<AlignedText>,
+    judgement: Judgement,
+    labelled: bool,
+    attributes: Vec<(Attribute, AlignedText)>,
+    kind: MentionKind,
+}
+
+impl Collector<'_> {
+    /// Takes the duties of sibling `nodes`; returns how many it took.
+    pub(super) fn take_list(&mut self, nodes: &[Node], context: &Context, section: SectionRole) -> usize {
+        let mut taken = 0;
+        let mut leaves: Vec<Leaf> = Vec::new();
+        for node in nodes {
+            if node.children.is_empty() {
+                leaves.extend(self.leaves(node));
+            } else if self.has_attributes(node) {
+                taken += self.take_leaves(std::mem::take(&mut leaves), context, section);
+                taken += usize::from(self.take_detailed(node, context));
+            } else {
+                taken += self.take_leaves(std::mem::take(&mut leaves), context, section);
+                taken += self.take_group(node, context, section);
+            }
+        }
+        taken + self.take_leaves(leaves, context, section)
+    }
+
+    fn text_of(&self, node: &Node) -> AlignedText {
+        self.text(node.block, node.range.clone())
+    }
+
+    fn label_of(&self, node: &Node) -> Option<super::attribute::Labelled> {
+        labelled(&self.document.blocks[node.block], node.range.clone())
+    }
+
+    fn meaning_of(&self, node: &Node) -> Option<Label> {
+        let label = self.label_of(node)?;
+        meaning(&self.document.blocks[node.block].text.as_str()[label.label], self.lexicons)
+    }
+
+    /// True if most of what is nested under `node` is attributes.
+    fn has_attributes(&self, node: &Node) -> bool {
+        let named = node
+            .children
+            .iter()
+            .filter(|child| {
+                matches!(self.meaning_of(child), Some(Label::Attribute(_) | Label::FrequencyImportance))
+            })
+            .count();
+        2 * named >= node.children.len()
+    }
+
+    /// A task whose attributes are nested under it.
+    fn take_detailed(&mut self, node: &Node, context: &Context) -> bool {
+        let label = self.label_of(node);
+        let title = label.as_ref().map_or(node.range.clone(), |label| label.label.clone());
+        let title = self.text(node.block, title);
+        let mut attributes = Vec::new();
+        if let Some(label) = label {
+            let rest = self.text(node.block, label.value);
+            if !rest.is_empty() {
+                attributes.push((Attribute::Description, rest));
+            }
+        }
+        for child in &node.children {
+            attributes.extend(self.attributes_of(child));
+        }
+        if title.is_empty() {
+            return false;
+        }
+        self.push(Found { title, name: None, kind: MentionKind::ListItem, attributes }, context);
+        true
+    }
+
+    /// The attributes that an item and the items under it state.
+    fn attributes_of(&self, node: &Node) -> Vec<(Attribute, AlignedText)> {
+        let Some(label) = self.label_of(node) else {
+            return vec![(Attribute::Description, self.text_of(node))];
+        };
+        let Some(key) = self.meaning_of(node) else { return vec![(Attribute::Other, self.text_of(node))] };
+        let value = self.text(node.block, label.value);
+        let mut out = values(key, &value);
+        for child in &node.children {
+            out.extend(values(key, &self.text_of(child)));
+        }
+        out
+    }
+
+    /// An item with others under it: a group of duties, or a duty with its steps.
+    fn take_group(&mut self, node: &Node, context: &Context, section: SectionRole) -> usize {
+        let label = self.label_of(node);
+        let whole = self.text_of(node);
+        let value = label
+            .as_ref()
+            .map(|label| self.text(node.block, label.value.clone()))
+            .filter(|value| !value.is_empty());
+        let head =
+            label.as_ref().map_or_else(|| whole.clone(), |label| self.text(node.block, label.label.clone()));
+        let judged = judge(head.as_str(), self.role.as_deref(), self.lexicons);
+        if section == SectionRole::Categories {
+            return 0;
+        }
+        let steps = node.children.iter().all(|child| child.numbered) && judged.look == Look::Verb;
+        let stated = value.is_some() || label.is_none() && !whole.as_str().ends_with(['：', ':']);
+        let is_task = judged.against.is_none() && (steps || stated && judged.is_duty());
+        if is_task {
+            let mut attributes: Vec<_> =
+                value.into_iter().map(|value| (Attribute::Description, value)).collect();
+            attributes.extend(node.children.iter().flat_map(|child| self.attributes_of(child)));
+            self.push(Found { title: head, name: None, kind: MentionKind::ListItem, attributes }, context);
+            return 1;
+        }
+        if judged.against.is_some() && !judged.is_duty() && label.is_none() {
+            self.skip(&whole, judged.against.unwrap_or_default());
+            return 0;
+        }
+        let mut path = context.path.clone();
+        path.push(normal_title(head.as_str()));
+        let inner = Context { category: path.last().cloned(), path, role: context.role.clone() };
+        self.take_list(&node.children, &inner, section)
+    }
+
+    /// The duties that one leaf offers: one, or several if its sentences each state one.
+    fn leaves(&mut self, node: &Node) -> Vec<Leaf> {
+        if matches!(
+            self.meaning_of(node),
+            Some(Label::Attribute(_) | Label::FrequencyImportance | Label::Category)
+        ) {
+            return Vec::new();
+        }
+        if let Some(label) = self.label_of(node) {
+            return self.labelled_leaf(node, label).into_iter().collect();
+        }
+        self.plain_leaves(node.block, node.range.clone(), MentionKind::ListItem)
+    }
+
+    fn labelled_leaf(&self, node: &Node, label: super::attribute::Labelled) -> Option<Leaf> {
+        let title = self.text(node.block, label.label.clone());
+        let value = self.text(node.block, label.value.clone());
+        if title.is_empty() {
+            return None;
+        }
+        let named = self.lexicons.sections.named_wholly(&crate::outline::title::bare(title.as_str()));
+        if named.is_some_and(|role| !role.holds_tasks()) && !value.is_empty() {
+            return None;
+        }
+        let role = self.role.as_deref();
+        let mut judgement = judge(title.as_str(), role, self.lexicons);
+        let clause = first_clause(value.as_str());
+        let of_value = judge(&value.as_str()[..clause], role, self.lexicons);
+        let name = Some(normal_title(title.as_str()));
+        let mut shown = title;
+        // A bare noun in front of the colon names the area; the clause behind it is the duty.
+        if judgement.look < Look::Verb
+            && of_value.look == Look::Verb
+            && !shown.as_str().is_ascii()
+            && of_value.against.is_none()
+        {
+            let start = label.label.start;
+            let end =
+                label.value.start + (self.text(node.block, label.value.clone()).as_str()[..clause]).len();
+            shown = self.text(node.block, start..end.min(node.range.end));
+            judgement.look = Look::Verb;
+        }
+        if judgement.look < Look::Verb {
+            judgement.against = judgement.against.or(of_value.against);
+        }
+        let description = (!value.is_empty()).then_some(value);
+        Some(Leaf {
+            title: shown,
+            name,
+            description,
+            judgement,
+            labelled: true,
+            attributes: Vec::new(),
+            kind: MentionKind::Label,
+        })
+    }
+
+    /// Splits a text without label: at sentences or semicolons if each piece opens like a duty, at
+    /// commas if it enumerates; else one title and its description.
+    pub(super) fn plain_leaves(&self, block: usize, range: Range<usize>, kind: MentionKind) -> Vec<Leaf> {
+        let text = &self.document.blocks[block].text.as_str()[range.clone()];
+        let role = self.role.as_deref();
+        let pieces = |separators: &[char]| -> Vec<Range<usize>> { cut(text, separators) };
+        let acts = |piece: &Range<usize>| judge(&text[piece.clone()], role, self.lexicons).is_duty();
+        let long = |piece: &Range<usize>| text[piece.clone()].chars().count() >= 5;
+        let sentences = pieces(&['。', '；', ';', '！']);
+        let chosen = if sentences.len() >= 2 && sentences.iter().all(|piece| acts(piece) && long(piece)) {
+            sentences
+        } else {
+            let clauses = pieces(&['，', '；', '。', ';']);
+            let verbs = clauses
+                .iter()
+                .filter(|piece| {
+                    judge(&text[(*piece).clone()], role, self.lexicons).look == Look::Verb && long(piece)
+                })
+                .count();
+            if verbs >= ENUMERATION {
+                clauses.into_iter().filter(|piece| acts(piece)).collect()
+            } else {
+                Vec::new()
+            }
+        };
+        if chosen.len() >= 2 {
+            return chosen
+                .into_iter()
+                .map(|piece| self.leaf(block, range.start + piece.start..range.start + piece.end, kind))
+                .collect();
+        }
+        vec![self.leaf(block, range, kind)]
+    }
+
+    fn leaf(&self, block: usize, range: Range<usize>, kind: MentionKind) -> Leaf {
+        let text = &self.document.blocks[block].text.as_str()[range.clone()];
+        let judgement = judge(text, self.role.as_deref(), self.lexicons);
+        let start = range.start + judgement.skipped;
+        let len = title_len(&self.document.blocks[block].text.as_str()[start..range.end]);
+        let title = self.text(block, start..start + len);
+        let rest = self.text(block, start + len..range.end);
+        let rest = rest.slice(
+            rest.len() - rest.as_str().trim_start_matches(['。', '；', '：', '，', ':', ';', ',', ' ']).len()
+                ..rest.len(),
+        );
+        let description = (rest.as_str().chars().count() >= 4).then_some(rest);
+        Leaf { title, name: None, description, judgement, labelled: false, attributes: Vec::new(), kind }
+    }
+
+    /// Accepts leaves of one list together: siblings vouch for each other.
+    pub(super) fn take_leaves(
+        &mut self,
+        leaves: Vec<Leaf>,
+        context: &Context,
+        section: SectionRole,
+    ) -> usize {
+        let duties = leaves.iter().filter(|leaf| leaf.judgement.is_duty()).count();
+        let vouched = duties as f64 >= SIBLING_VOTE * leaves.len() as f64 && duties > 0;
+        let mut taken = 0;
+        for leaf in leaves {
+            let count = leaf.title.as_str().chars().count();
+            let reason = if let Some(against) = leaf.judgement.against.clone() {
+                Some(against)
+            } else if !(2..=160).contains(&count) {
+                Some("过短或过长，不像任务".to_owned())
+            } else if leaf.judgement.is_duty() && (vouched || count > 3) {
+                None
+            } else if !vouched {
+                Some("没有动作，同列表的多数条目也不是任务".to_owned())
+            } else if section == SectionRole::Schedule {
+                Some("日程里没有动作的条目".to_owned())
+            } else {
+                None
+            };
+            if let Some(reason) = reason {
+                self.skip(&leaf.title, reason);
+                continue;
+            }
+            let mut attributes = leaf.attributes;
+            attributes.extend(leaf.description.map(|text| (Attribute::Description, text)));
+            let kind = if leaf.labelled { MentionKind::Label } else { leaf.kind };
+            self.push(Found { title: leaf.title, name: leaf.name, kind, attributes }, context);
+            taken += 1;
+        }
+        taken
+    }
+
+    /// Share of the leaves of `nodes` that look like duties (for an item that opens with a verb all,
+    /// for one that only ends with an action half), and how many leaves there are.
+    pub(super) fn duty_share(&self, nodes: &[Node]) -> (f64, usize) {
+        let mut score = 0.0;
+        let mut all = 0usize;
+        let mut stack: Vec<&Node> = nodes.iter().collect();
+        while let Some(node) = stack.pop() {
+            stack.extend(&node.children);
+            if node.children.is_empty() {
+                all += 1;
+                let judged = judge(self.text_of(node).as_str(), self.role.as_deref(), self.lexicons);
+                score += match judged.look {
+                    Look::Verb if judged.against.is_none() => 1.0,
+                    Look::Action if judged.against.is_none() => 0.5,
+                    _ => 0.0,
+                };
+            }
+        }
+        (if all == 0 { 0.0 } else { score / all as f64 }, all)
+    }
+}
+
+/// Pieces of `text` between `separators` outside brackets, trimmed, empty ones dropped.
+pub(super) fn cut(text: &str, separators: &[char]) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut depth = 0usize;
+    let mut start = 0;
+    let mut push = |from: usize, to: usize| {
+        let piece = &text[from..to];
+        let lead = piece.len() - piece.trim_start().len();
+        if !piece.trim().is_empty() {
+            out.push(from + lead..from + lead + piece.trim().len());
+        }
+    };
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' | '（' | '「' | '“' | '《' => depth += 1,
+            ')' | '）' | '」' | '”' | '》' => depth = depth.saturating_sub(1),
+            c if depth == 0 && separators.contains(&c) => {
+                push(start, at);
+                start = at + c.len_utf8();
+            }
+            _ => {}
+        }
+    }
+    push(start, text.len());
+    out
+}
+
+/// How many bytes of an item are its title: up to the first sentence end, or to where it begins
+/// to explain (`：包括`, `，包括`, `，例如`).
+fn title_len(text: &str) -> usize {
+    let sentence = cut(text, &['。', '；', ';', '！']).first().map_or(text.len(), |piece| piece.end);
+    let head = &text[..sentence];
+    let explains = [
+        "：包括",
+        ":包括",
+        "，包括",
+        ",包括",
+        "，例如",
+        "，比如",
+        "，如",
+        "，包含",
+        "：",
+        "，主要包括",
+        "，具体包括",
+    ]
+    .iter()
+    .filter_map(|mark| head.find(mark))
+    .filter(|&at| at >= 9)
+    .min();
+    let end = explains.unwrap_or(sentence);
+    if text[..end].chars().count() <= MAX_TITLE {
+        return end;
+    }
+    // Too long for a title: the clauses that fit.
+    cut(&text[..end], &['，', ','])
+        .iter()
+        .map(|piece| piece.end)
+        .take_while(|&end| text[..end].chars().count() <= MAX_TITLE)
+        .last()
+        .unwrap_or(end)
+}
+
+/// Length of the first clause of a definition.
+fn first_clause(text: &str) -> usize {
+    cut(text, &['，', '。', '；', ',', ';', '！']).first().map_or(text.len(), |piece| piece.end)
+}

@@ -1,0 +1,257 @@
+//! From sections to task mentions: lists, tables, sentences and headings that state duties.
+//!
+//! Words alone never decide: a phrase is judged by its words ([`duty`]), by the section it stands
+//! in and by its siblings. What looked like a duty and was not taken is listed with the reason.
+
+mod attribute;
+mod collect;
+mod duty;
+mod facet;
+mod list;
+mod prose;
+mod table;
+
+use crate::document::{BlockKind, Document, LineIndex};
+use crate::lexicon::Lexicons;
+use crate::lexicon::sections::SectionRole;
+use crate::mention::{Attribute, Extraction, MentionKind, Repair, RoleFacets};
+use crate::outline::{DocumentOutline, Outline, Section, role_in_title};
+use collect::{Collector, Context, Found, normal_title, number};
+use duty::judge;
+use list::lists;
+use prose::Reading;
+use table::{HeaderHabits, Table, tables};
+
+/// Share of verb-led items from which a list outside any section of duties is one.
+const STRONG_LIST: f64 = 0.7;
+
+/// Extracts the task mentions and role facets of a cleaned, converted document.
+pub fn extract(document: &Document, outline: &Outline, lexicons: &Lexicons) -> Extraction {
+    let lines = LineIndex::new(&document.text);
+    let mut out = Extraction { documents: outline.documents.len(), ..Extraction::default() };
+    for (part, plan) in outline.documents.iter().enumerate() {
+        let mut collector = Collector::new(document, lexicons, &lines, part);
+        collector.role = plan.role.as_ref().map(|role| role.title.clone());
+        let habits = HeaderHabits::of(all_tables(document, plan).iter(), lexicons);
+        let mut walk = Walk { collector, habits, repairs: &mut out.repairs };
+        for section in &plan.sections {
+            walk.section(section, &Context::default());
+        }
+        if walk.collector.mentions.is_empty() {
+            walk.without_sections(&plan.sections);
+        }
+        let Collector { mentions, skipped, .. } = walk.collector;
+        out.mentions.extend(mentions);
+        out.skipped.extend(skipped);
+        let facets = facet::facets(document, plan, lexicons, &lines);
+        let (role, aliases) =
+            plan.role.clone().map_or_else(Default::default, |role| (role.title, role.aliases));
+        if !role.is_empty() || !facets.is_empty() {
+            out.facets.push(RoleFacets { document: part, role, aliases, facets });
+        }
+    }
+    number(&mut out.mentions);
+    out
+}
+
+fn all_tables(document: &Document, plan: &DocumentOutline) -> Vec<Table> {
+    let mut out = Vec::new();
+    let mut stack: Vec<&Section> = plan.sections.iter().collect();
+    while let Some(section) = stack.pop() {
+        out.extend(tables(document, section.body.clone()));
+        stack.extend(&section.children);
+    }
+    out
+}
+
+struct Walk<'a, 'r> {
+    collector: Collector<'a>,
+    habits: HeaderHabits,
+    repairs: &'r mut Vec<Repair>,
+}
+
+impl Walk<'_, '_> {
+    /// Takes the duties of a section and the sections in it; returns how many.
+    fn section(&mut self, section: &Section, above: &Context) -> usize {
+        let document = self.collector.document;
+        let name = normal_title(section.name(document));
+        let context = self.context(section, &name, above);
+        let tasks = section.role.filter(|role| role.holds_tasks());
+        let mut taken = 0;
+        for table in tables(document, section.body.clone()) {
+            let other = matches!(
+                section.role,
+                Some(SectionRole::Comparison | SectionRole::Examples | SectionRole::Advice)
+            );
+            if !other {
+                taken +=
+                    self.collector.take_table(&table, &self.habits, &context, tasks.is_some(), self.repairs);
+            }
+        }
+        if let Some(role) = tasks {
+            for nodes in lists(&document.blocks, section.body.clone()) {
+                taken += self.collector.take_list(&nodes, &context, role);
+            }
+        } else if matches!(
+            section.role,
+            Some(SectionRole::Requirements | SectionRole::Conclusion | SectionRole::Overview)
+        ) {
+            taken += self.misplaced(section, &context);
+        }
+        let headings = if tasks.is_some() { self.headings(section, &context) } else { Vec::new() };
+        let mut inside = headings.len();
+        for (at, child) in section.children.iter().enumerate() {
+            if !headings.contains(&at) {
+                inside += self.section(child, &context);
+            }
+        }
+        if tasks.is_some_and(|role| role != SectionRole::Details) && taken + inside == 0 {
+            taken += self.prose(section, &context, Reading::Duties);
+        }
+        taken + inside
+    }
+
+    fn context(&self, section: &Section, name: &str, above: &Context) -> Context {
+        let mut context = above.clone();
+        if name.is_empty() {
+            return context;
+        }
+        context.path.push(name.to_owned());
+        let holds = section.role.is_some_and(SectionRole::holds_tasks);
+        // A heading inside a section of duties that is not itself named after duties is a group.
+        context.category =
+            (holds && section.named_role.is_none()).then(|| group_name(name)).or(context.category);
+        if let Some(role) =
+            role_in_title(name, self.collector.lexicons).filter(|_| holds && section.named_role.is_some())
+        {
+            let fold = |text: &str| collect::fold(text);
+            let own = self.collector.role.as_deref().map(fold);
+            if own.as_deref().is_none_or(|own| fold(&role).ends_with(own)) {
+                context.role = Some(role);
+            }
+        }
+        context
+    }
+
+    /// Lists of duties under a heading that promises something else: announced by the line above,
+    /// or nearly all verbs of duties among the requirements.
+    fn misplaced(&mut self, section: &Section, context: &Context) -> usize {
+        let document = self.collector.document;
+        let mut taken = 0;
+        for nodes in lists(&document.blocks, section.body.clone()) {
+            let Some(first) = nodes.first() else { continue };
+            let lead = first.block.checked_sub(1).map(|at| &document.blocks[at]);
+            let announced = lead.is_some_and(|lead| {
+                lead.kind == BlockKind::Paragraph
+                    && crate::outline::announces_duties(self.collector.lexicons, lead.text.as_str())
+            });
+            let (share, count) = self.collector.duty_share(&nodes);
+            let strong = section.role == Some(SectionRole::Requirements) && count >= 3 && share > STRONG_LIST;
+            if announced || strong {
+                taken += self.collector.take_list(&nodes, context, SectionRole::Schedule);
+            }
+        }
+        taken
+    }
+
+    fn prose(&mut self, section: &Section, context: &Context, reading: Reading) -> usize {
+        let document = self.collector.document;
+        let mut taken = 0;
+        if let Some(rest) = &section.rest {
+            taken += self.collector.take_prose(rest.block, rest.range.clone(), context, reading);
+        }
+        for at in section.body.clone() {
+            let block = &document.blocks[at];
+            let prose = matches!(block.kind, BlockKind::Paragraph)
+                || reading == Reading::Duties && block.kind == BlockKind::Quote;
+            if prose {
+                taken += self.collector.take_prose(at, 0..block.text.len(), context, reading);
+            }
+        }
+        taken
+    }
+
+    /// Takes the headings in a section of duties that are duties themselves, with their definition
+    /// below; returns which children they are. They are judged together: titles of groups, which
+    /// have lists or tables of duties under them, are none.
+    fn headings(&mut self, section: &Section, context: &Context) -> Vec<usize> {
+        let document = self.collector.document;
+        let candidates: Vec<usize> =
+            (0..section.children.len()).filter(|&at| self.defines(&section.children[at])).collect();
+        let role = self.collector.role.clone();
+        let judge_name = |at: &usize| {
+            judge(section.children[*at].name(document), role.as_deref(), self.collector.lexicons)
+        };
+        let judged: Vec<_> = candidates.iter().map(judge_name).collect();
+        let duties = judged.iter().filter(|judged| judged.is_duty()).count();
+        if candidates.len() < 2 || 2 * duties < candidates.len() {
+            return Vec::new();
+        }
+        for (at, judged) in candidates.iter().zip(judged) {
+            let child = &section.children[*at];
+            let Some(title) = &child.title else { continue };
+            let core = crate::outline::title::core(title.of(document));
+            let text = self
+                .collector
+                .text(title.block, title.range.start + core.start..title.range.start + core.end);
+            if let Some(against) = judged.against {
+                self.collector.skip(&text, against);
+                continue;
+            }
+            let definition = child.body.clone().find(|&at| {
+                document.blocks[at].kind == BlockKind::Paragraph && !document.blocks[at].text.is_empty()
+            });
+            let attributes = definition.map(|at| (Attribute::Description, document.blocks[at].text.clone()));
+            let found = Found {
+                title: text,
+                name: None,
+                kind: MentionKind::Heading,
+                attributes: attributes.into_iter().collect(),
+            };
+            self.collector.push(found, context);
+        }
+        candidates
+    }
+
+    /// True for a leaf section of duties that holds running text and no list or table of duties.
+    fn defines(&self, section: &Section) -> bool {
+        let document = self.collector.document;
+        let leaf = section.named_role.is_none() && section.children.is_empty() && section.rest.is_none();
+        let tasks = section.role.is_some_and(SectionRole::holds_tasks);
+        leaf && tasks
+            && tables(document, section.body.clone()).is_empty()
+            && lists(&document.blocks, section.body.clone())
+                .iter()
+                .all(|nodes| self.collector.duty_share(nodes).0 < 0.5)
+    }
+
+    /// A document in which no section of duties was found: announced enumerations anywhere, and
+    /// lists nearly all of whose items open with verbs of duties if the document names its role.
+    fn without_sections(&mut self, sections: &[Section]) {
+        for section in sections {
+            let open = section.role.is_none_or(|role| {
+                matches!(role, SectionRole::Overview | SectionRole::Company | SectionRole::Contact)
+            });
+            if open {
+                let name = normal_title(section.name(self.collector.document));
+                let context = self.context(section, &name, &Context::default());
+                self.prose(section, &context, Reading::Announced);
+                if self.collector.role.is_some() {
+                    for nodes in lists(&self.collector.document.blocks, section.body.clone()) {
+                        let (share, count) = self.collector.duty_share(&nodes);
+                        if count >= 3 && share >= STRONG_LIST {
+                            self.collector.take_list(&nodes, &context, SectionRole::Schedule);
+                        }
+                    }
+                }
+            }
+            self.without_sections(&section.children);
+        }
+    }
+}
+
+/// A group's name without its tagline: `收货与盘点：“仓库的眼睛”`.
+fn group_name(name: &str) -> String {
+    let head = name.split(['：', ':']).next().unwrap_or(name).trim();
+    if head.chars().count() >= 2 { head.to_owned() } else { name.to_owned() }
+}

@@ -1,0 +1,223 @@
+//! Duties in running text: sentences that enumerate them, sentences that state one, and several
+//! numbered items run into one paragraph.
+
+use std::ops::Range;
+
+use super::collect::{Collector, Context};
+use super::duty::{Look, judge, starts_with_role, subject_end};
+use super::list::cut;
+use crate::lexicon::sections::SectionRole;
+use crate::lexicon::words::Cue;
+use crate::mention::MentionKind;
+
+/// How much a sentence must say to be read as duties.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// In a section of duties: enumerations and statements about the role holder.
+    Duties,
+    /// Anywhere: only enumerations that are announced as duties.
+    Announced,
+}
+
+impl Collector<'_> {
+    /// Takes the duties of a paragraph; returns how many.
+    pub(super) fn take_prose(
+        &mut self,
+        block: usize,
+        range: Range<usize>,
+        context: &Context,
+        reading: Reading,
+    ) -> usize {
+        let text = &self.document.blocks[block].text.as_str()[range.clone()];
+        let items = inline_items(text);
+        if items.len() >= 2 && reading == Reading::Duties {
+            let leaves = items
+                .into_iter()
+                .flat_map(|item| {
+                    self.plain_leaves(
+                        block,
+                        range.start + item.start..range.start + item.end,
+                        MentionKind::ListItem,
+                    )
+                })
+                .collect();
+            return self.take_leaves(leaves, context, SectionRole::Duties);
+        }
+        let mut taken = 0;
+        for sentence in cut(text, &['。', '！', '？']) {
+            let clauses = self.clauses(&text[sentence.clone()], reading);
+            let mut leaves = Vec::new();
+            for clause in clauses {
+                let start = range.start + sentence.start;
+                leaves.push(self.sentence_leaf(block, start + clause.start..start + clause.end));
+            }
+            taken += self.take_leaves(leaves, context, SectionRole::Schedule);
+        }
+        taken
+    }
+
+    /// The clauses of a sentence that state duties.
+    fn clauses(&self, sentence: &str, reading: Reading) -> Vec<Range<usize>> {
+        let lexicons = self.lexicons;
+        let lower = sentence.to_lowercase();
+        if lower.len() != sentence.len() || lexicons.cues.opening(Cue::Question, &lower).is_some() {
+            return Vec::new();
+        }
+        if let Some((at, cue)) = lexicons.cues.find_at(Cue::Enumerates, &lower) {
+            let before = &lower[..at];
+            let announced = lexicons.cues.find(Cue::DutyLead, before).is_some() || cue == "负责";
+            let about_holder = self.about_holder(&lower) && reading == Reading::Duties;
+            if announced || about_holder {
+                let start = at + cue.len();
+                let start = start
+                    + (lower[start..].len()
+                        - lower[start..]
+                            .trim_start_matches(['：', ':', ' ', '了', '但', '不', '限', '于'])
+                            .len());
+                let found = self.enumerated(&lower, start);
+                let enough = if reading == Reading::Announced { 3 } else { 1 };
+                if found.len() >= enough {
+                    return found;
+                }
+            }
+        }
+        if reading == Reading::Announced || !self.about_holder(&lower) {
+            return Vec::new();
+        }
+        let judged = judge(sentence, self.role.as_deref(), lexicons);
+        if judged.look == Look::Verb && judged.against.is_none() && judged.skipped > 0 {
+            return vec![judged.skipped..sentence.len()];
+        }
+        Vec::new()
+    }
+
+    /// True if the sentence is about the role holder: the role or a pronoun is its subject.
+    fn about_holder(&self, sentence: &str) -> bool {
+        let connective = sentence
+            .find(['，', ','])
+            .filter(|&at| sentence[..at].chars().count() <= 6)
+            .map_or(0, |at| at + '，'.len_utf8());
+        [0, connective.min(sentence.len())].into_iter().filter(|&at| sentence.is_char_boundary(at)).any(
+            |at| {
+                let rest = &sentence[at..];
+                let holder = self.role.as_deref().and_then(|role| starts_with_role(rest, role)).is_some()
+                    || self.lexicons.cues.opening(Cue::Subject, rest).is_some();
+                let of_theirs =
+                    rest[subject_end(rest, self.role.as_deref(), self.lexicons)..].starts_with('的');
+                holder && !of_theirs
+                    || self
+                        .lexicons
+                        .cues
+                        .find(Cue::DutyLead, &rest.chars().take(12).collect::<String>())
+                        .is_some()
+            },
+        )
+    }
+
+    /// The items of an enumeration that starts at `start`: split at semicolons if there are any,
+    /// else at commas and 、; a piece that does not open like a duty belongs to the one before it.
+    fn enumerated(&self, sentence: &str, start: usize) -> Vec<Range<usize>> {
+        let tail = &sentence[start..];
+        let from_to = tail.strip_prefix('从').and_then(|rest| {
+            let to = rest.find('到')?;
+            let end = rest.find("的所有").or_else(|| rest.find("的一切")).or_else(|| rest.find("的全部"))?;
+            let base = start + '从'.len_utf8();
+            (to < end).then(|| vec![base..base + to, base + to + '到'.len_utf8()..base + end])
+        });
+        if let Some(pair) = from_to {
+            return pair;
+        }
+        let semicolons = cut(tail, &['；', ';']);
+        let pieces = if semicolons.len() >= 2 { semicolons } else { cut(tail, &['，', '、', ',']) };
+        let mut out: Vec<Range<usize>> = Vec::new();
+        let split_and = |piece: Range<usize>| -> Vec<Range<usize>> {
+            for joint in ["以及", "并且"] {
+                if let Some(at) = tail[piece.clone()].find(joint) {
+                    let right = piece.start + at + joint.len()..piece.end;
+                    if at > 0 && judge(&tail[right.clone()], None, self.lexicons).look == Look::Verb {
+                        return vec![piece.start..piece.start + at, right];
+                    }
+                }
+            }
+            vec![piece]
+        };
+        for piece in pieces.into_iter().flat_map(split_and) {
+            let judged = judge(&tail[piece.clone()], None, self.lexicons);
+            let opens =
+                judged.against.is_none() && (judged.look == Look::Verb || judged.look == Look::Action);
+            let bare_verb = |range: &Range<usize>| {
+                let text = &sentence[range.clone()];
+                self.lexicons.verbs.opening(text).is_some_and(|(verb, _)| verb.len() == text.len())
+            };
+            match out.last_mut() {
+                // 定义、设计和发布新功能: verbs that share the object of the last one.
+                Some(last) if opens && bare_verb(last) => last.end = start + piece.end,
+                _ if opens => out.push(start + piece.start..start + piece.end),
+                // A piece without a verb goes on with its neighbour: 愿景、战略和路线图.
+                Some(last) => last.end = start + piece.end,
+                None => return Vec::new(),
+            }
+        }
+        out
+    }
+
+    fn sentence_leaf(&self, block: usize, range: Range<usize>) -> super::list::Leaf {
+        let mut leaves = self.plain_leaves(block, range, MentionKind::Sentence);
+        leaves.truncate(1);
+        leaves.remove(0)
+    }
+}
+
+/// The items of a numbered run inside a paragraph: `1.… 2.…；3.…`. Numbers must ascend from 1.
+pub(super) fn inline_items(text: &str) -> Vec<Range<usize>> {
+    let mut starts: Vec<(usize, usize)> = Vec::new();
+    let mut expected = 1u32;
+    let mut search = 0;
+    while search < text.len() {
+        let digits = expected.to_string();
+        let circled = char::from_u32('①' as u32 + expected - 1).filter(|c| ('①'..='⑳').contains(c));
+        let plain = text[search..].match_indices(digits.as_str()).map(|(at, _)| search + at).find_map(|at| {
+            let fresh = !text[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '.');
+            let open = text[..at].ends_with(['(', '（']);
+            let found = crate::read::marker::marker(&text[at..]).map(|marker| marker.len);
+            let bracketed = open.then(|| text[at + digits.len()..].starts_with([')', '）'])).unwrap_or(false);
+            let len = found.or(bracketed.then_some(digits.len() + ')'.len_utf8()))?;
+            fresh.then_some((at, at + len))
+        });
+        let round =
+            circled.and_then(|c| text[search..].find(c).map(|at| (search + at, search + at + c.len_utf8())));
+        let Some((at, body)) = plain.into_iter().chain(round).min() else { break };
+        starts.push((at, body));
+        search = body.min(text.len());
+        expected += 1;
+        if expected > 60 {
+            break;
+        }
+    }
+    let mut out = Vec::new();
+    for (nth, (_, body)) in starts.iter().enumerate() {
+        let end = starts.get(nth + 1).map_or(text.len(), |(next, _)| *next);
+        let piece = &text[*body..end.max(*body)];
+        let trimmed = piece.trim_start().trim_end_matches([' ', '；', ';', '。', '(', '（', '\u{3000}']);
+        let lead = piece.len() - piece.trim_start().len();
+        if !trimmed.is_empty() {
+            out.push(body + lead..body + lead + trimmed.len());
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbered_runs_in_one_paragraph() {
+        let text = "1.排定班表。 2.依据销量订货，控制库存1.5倍以内；3、培训新人";
+        let items: Vec<&str> = inline_items(text).into_iter().map(|item| &text[item]).collect();
+        assert_eq!(items, ["排定班表", "依据销量订货，控制库存1.5倍以内", "培训新人"]);
+        let text = "（1）排班；（2）盘点";
+        assert_eq!(inline_items(text).len(), 2);
+        assert!(inline_items("2025 年有 1 家店").len() < 2);
+    }
+}

@@ -1,0 +1,249 @@
+//! The lexicon of page furniture: what class names and short lines give away.
+
+use std::collections::BTreeMap;
+
+use aho_corasick::AhoCorasick;
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+
+use super::LexiconError;
+use crate::document::RemovalKind;
+
+const EMBEDDED: &str = include_str!("page.toml");
+const NAME: &str = "page.toml";
+
+/// What the label of an element says it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Advertising.
+    Advert,
+    /// About the author.
+    Author,
+    /// 首页 > 频道
+    Breadcrumb,
+    /// Readers' comments.
+    Comment,
+    /// The article.
+    Content,
+    /// The end of the page.
+    Footer,
+    /// Menus, search, log-in, page numbers.
+    Navigation,
+    /// Links to other pages.
+    Related,
+    /// Share, print and like buttons.
+    Share,
+    /// Beside the content.
+    Sidebar,
+}
+
+/// What a short line says it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Cue {
+    /// 当前位置：
+    Breadcrumb,
+    /// 作者、来源、时间
+    Byline,
+    /// 版权所有
+    Copyright,
+    /// 免责声明
+    Disclaimer,
+    /// 上一篇、返回首页
+    Navigation,
+    /// 相关阅读
+    Related,
+    /// 分享到、打印、关闭窗口
+    Share,
+}
+
+/// A removal rule of this room, for `guiyi explain`.
+#[derive(Clone, Debug, Deserialize)]
+pub struct PageRule {
+    /// Stable code.
+    pub code: String,
+    /// What it removes.
+    pub kind: RemovalKind,
+    /// One line that says what it looks for.
+    pub title: String,
+}
+
+/// Thresholds; the comments of `page.toml` say what each means. Lengths are in Han characters.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "documented where the values are")]
+pub struct Weights {
+    pub latin: f32,
+    pub link_share: f32,
+    pub link_line: f32,
+    pub link_character: f32,
+    pub link_limit: f32,
+    pub label_line: f32,
+    pub sentence: f32,
+    pub unpunctuated: f32,
+    pub clause: f32,
+    pub cue: f32,
+    pub cue_length: f32,
+    pub descend: f32,
+    pub outside: f32,
+    pub step_out: f32,
+    pub dateline: f32,
+    pub furniture_share: f32,
+    pub beside_comments: f32,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    rule: Vec<PageRule>,
+    labels: BTreeMap<Role, Label>,
+    cues: BTreeMap<Cue, CueWords>,
+    weights: Weights,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Label {
+    words: Vec<String>,
+    parts: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CueWords {
+    starts: Vec<String>,
+    holds: Vec<String>,
+}
+
+/// The lexicon, ready for use.
+#[derive(Debug)]
+pub struct PageLexicon {
+    /// The rules, by code.
+    pub rules: Vec<PageRule>,
+    /// The thresholds.
+    pub weights: Weights,
+    words: FxHashMap<String, Role>,
+    parts: AhoCorasick,
+    part_roles: Vec<Role>,
+    cues: AhoCorasick,
+    /// For each cue pattern: what it says and whether it must start the line.
+    cue_kinds: Vec<(Cue, bool)>,
+}
+
+impl PageLexicon {
+    /// The lexicon that comes with the program.
+    ///
+    /// # Errors
+    /// [`LexiconError`] if the file does not parse; a test shows that it does.
+    pub fn embedded() -> Result<Self, LexiconError> {
+        Self::parse(NAME, EMBEDDED)
+    }
+
+    /// A lexicon from the text of a file called `name`.
+    ///
+    /// # Errors
+    /// [`LexiconError`] if the text is not TOML of the documented form.
+    pub fn parse(name: &str, text: &str) -> Result<Self, LexiconError> {
+        let file: File = toml::from_str(text).map_err(|error| {
+            let line = error.span().map_or(0, |span| text[..span.start].matches('\n').count() + 1);
+            LexiconError::at(name, line, error.message().to_owned())
+        })?;
+        let build = |patterns: &[String]| {
+            AhoCorasick::builder()
+                .ascii_case_insensitive(true)
+                .build(patterns)
+                .map_err(|error| LexiconError::at(name, 0, error.to_string()))
+        };
+        let (mut words, mut parts, mut part_roles) = (FxHashMap::default(), Vec::new(), Vec::new());
+        for (role, label) in file.labels {
+            words.extend(label.words.into_iter().map(|word| (word, role)));
+            part_roles.extend(std::iter::repeat_n(role, label.parts.len()));
+            parts.extend(label.parts);
+        }
+        let (mut cues, mut cue_kinds) = (Vec::new(), Vec::new());
+        for (cue, patterns) in file.cues {
+            cue_kinds.extend(std::iter::repeat_n((cue, true), patterns.starts.len()));
+            cues.extend(patterns.starts);
+            cue_kinds.extend(std::iter::repeat_n((cue, false), patterns.holds.len()));
+            cues.extend(patterns.holds);
+        }
+        Ok(Self {
+            rules: file.rule,
+            weights: file.weights,
+            words,
+            parts: build(&parts)?,
+            part_roles,
+            cues: build(&cues)?,
+            cue_kinds,
+        })
+    }
+
+    /// What an element's label says: furniture of any kind before content, since wrappers are often
+    /// called both.
+    pub fn role(&self, label: &str) -> Option<Role> {
+        if label.is_empty() {
+            return None;
+        }
+        let words =
+            label.split(|c: char| !c.is_alphabetic()).filter_map(|word| self.words.get(word).copied());
+        let parts = self.parts.find_overlapping_iter(label).map(|found| self.part_roles[found.pattern()]);
+        let mut content = None;
+        for role in words.chain(parts) {
+            if role == Role::Content {
+                content = Some(role);
+            } else {
+                return Some(role);
+            }
+        }
+        content
+    }
+
+    /// What a line says it is. `text` has no leading blanks.
+    pub fn cue(&self, text: &str) -> Option<Cue> {
+        let text = text.trim_start_matches(|c: char| !c.is_alphanumeric() && !"【[《<>©".contains(c));
+        self.cues.find_overlapping_iter(text).find_map(|found| {
+            let (cue, at_start) = self.cue_kinds[found.pattern()];
+            (!at_start || found.start() == 0).then_some(cue)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_embedded_file_parses_and_is_disjoint() {
+        let lexicon = PageLexicon::embedded().expect("parses");
+        assert!(lexicon.rules.windows(2).all(|pair| pair[0].code < pair[1].code));
+        let file: File = toml::from_str(EMBEDDED).expect("parses");
+        let all: usize = file.labels.values().map(|label| label.words.len()).sum();
+        assert_eq!(all, lexicon.words.len(), "a label word stands for two roles");
+        for cues in file.cues.values() {
+            let mut unique = cues.starts.clone();
+            unique.sort();
+            unique.dedup();
+            assert_eq!(unique.len(), cues.starts.len(), "{:?}", cues.starts);
+        }
+    }
+
+    #[test]
+    fn labels_are_read_by_words_and_parts() {
+        let lexicon = PageLexicon::embedded().expect("parses");
+        assert_eq!(lexicon.role("main-content"), Some(Role::Content));
+        assert_eq!(lexicon.role("about-nav"), Some(Role::Navigation));
+        assert_eq!(lexicon.role("articlecomments"), Some(Role::Comment));
+        assert_eq!(lexicon.role("header2"), Some(Role::Navigation));
+        assert_eq!(lexicon.role("readme gradient"), None, "no `ad` inside of words");
+    }
+
+    #[test]
+    fn cues_need_their_place() {
+        let lexicon = PageLexicon::embedded().expect("parses");
+        assert_eq!(lexicon.cue("来源：本院"), Some(Cue::Byline));
+        assert_eq!(lexicon.cue("数据来源：本院"), None);
+        assert_eq!(lexicon.cue("Copyright 2020 某院"), Some(Cue::Copyright));
+        assert_eq!(lexicon.cue("| 上一篇：交班制度"), Some(Cue::Navigation));
+    }
+}

@@ -1,0 +1,283 @@
+//! Names of sections and labels of attributes.
+
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+
+use super::LexiconError;
+use super::table::{LexiconFile, rows};
+use crate::mention::Attribute;
+
+macro_rules! section_roles {
+    ($($(#[$doc:meta])* $variant:ident = $key:literal,)*) => {
+        /// What a section holds. The wire name is the kebab-case key of `sections.tsv`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum SectionRole { $($(#[$doc])* $variant,)* }
+
+        impl SectionRole {
+            /// The key in lexicon files and output.
+            pub fn key(self) -> &'static str {
+                match self { $(Self::$variant => $key,)* }
+            }
+
+            /// The role with this key.
+            pub fn from_key(key: &str) -> Option<Self> {
+                match key { $($key => Some(Self::$variant),)* _ => None }
+            }
+        }
+    };
+}
+
+section_roles! {
+    /// Duties, as lists, tables or sentences.
+    Duties = "duties",
+    /// Duties again, with their attributes.
+    Details = "details",
+    /// A day or week at work: duties in other words.
+    Schedule = "schedule",
+    /// The groups that duties fall in, not duties themselves.
+    Categories = "categories",
+    /// The name of the role.
+    Role = "role",
+    /// What the role is for.
+    Overview = "overview",
+    /// Skills and knowledge.
+    Skills = "skills",
+    /// Tools and technology.
+    Tools = "tools",
+    /// What an applicant must bring.
+    Requirements = "requirements",
+    /// Schooling.
+    Education = "education",
+    /// Years and kinds of practice.
+    Experience = "experience",
+    /// Pay.
+    Pay = "pay",
+    /// What else the employer offers.
+    Benefits = "benefits",
+    /// Paths from and to the role.
+    Career = "career",
+    /// The trade and its market.
+    Industry = "industry",
+    /// Who employs the role.
+    Employers = "employers",
+    /// Place, team and rhythm of work.
+    Environment = "environment",
+    /// Methods and frameworks.
+    Methods = "methods",
+    /// Advice to the reader.
+    Advice = "advice",
+    /// Examples and cases.
+    Examples = "examples",
+    /// Comparison with other roles.
+    Comparison = "comparison",
+    /// References and further reading.
+    References = "references",
+    /// A closing summary.
+    Conclusion = "conclusion",
+    /// The employer.
+    Company = "company",
+    /// Place, hours, how to apply.
+    Contact = "contact",
+    /// How the role is judged.
+    Metrics = "metrics",
+    /// What the role delivers.
+    Deliverables = "deliverables",
+}
+
+impl SectionRole {
+    /// True for sections whose items can be tasks.
+    pub fn holds_tasks(self) -> bool {
+        matches!(self, Self::Duties | Self::Details | Self::Schedule)
+    }
+
+    /// True for sections whose content becomes facets of the role.
+    pub fn is_facet(self) -> bool {
+        matches!(
+            self,
+            Self::Overview
+                | Self::Skills
+                | Self::Tools
+                | Self::Requirements
+                | Self::Education
+                | Self::Experience
+                | Self::Pay
+                | Self::Benefits
+                | Self::Career
+                | Self::Industry
+                | Self::Employers
+                | Self::Environment
+                | Self::Metrics
+                | Self::Deliverables
+        )
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum How {
+    Has,
+    Ends,
+    Is,
+}
+
+/// The section names of `sections.tsv`.
+#[derive(Clone, Debug, Default)]
+pub struct Sections {
+    entries: Vec<(String, SectionRole, How)>,
+}
+
+impl Sections {
+    /// Parses `sections.tsv` and the user's additions.
+    ///
+    /// # Errors
+    /// [`LexiconError`] at the line with an unknown role or way of matching.
+    pub fn parse(files: &[LexiconFile<'_>]) -> Result<Self, LexiconError> {
+        let mut entries: Vec<(String, SectionRole, How)> = Vec::new();
+        for file in files {
+            for row in rows(*file, 3)? {
+                if row.removes {
+                    entries.retain(|entry| entry.0 != row.columns[0]);
+                    continue;
+                }
+                let unknown = |what: &str, found: &str| {
+                    LexiconError::at(file.name, row.line, format!("unknown {what} {found:?}"))
+                };
+                let role =
+                    SectionRole::from_key(row.columns[1]).ok_or_else(|| unknown("role", row.columns[1]))?;
+                let how = match row.columns[2] {
+                    "is" => How::Is,
+                    "ends" => How::Ends,
+                    "has" => How::Has,
+                    other => return Err(unknown("way of matching", other)),
+                };
+                entries.push((row.columns[0].to_owned(), role, how));
+            }
+        }
+        Ok(Self { entries })
+    }
+
+    /// The role of `title` if the whole of it is a known name: for items and labels, which say the
+    /// same words as part of a duty (`评估风险`).
+    pub fn named_wholly(&self, title: &str) -> Option<SectionRole> {
+        self.best(title, How::Is)
+    }
+
+    /// The role of `title` if the whole of it, or its ending, is a known name: for lines that are
+    /// headings only because of what they say.
+    pub fn named_exactly(&self, title: &str) -> Option<SectionRole> {
+        self.best(title, How::Ends)
+    }
+
+    /// The role of a section called `title`, which is a bare title in lower case (ordinals, emoji
+    /// and translation in brackets dropped, blanks between Han characters too).
+    pub fn role(&self, title: &str) -> Option<SectionRole> {
+        self.best(title, How::Has)
+    }
+
+    fn best(&self, title: &str, least: How) -> Option<SectionRole> {
+        self.entries
+            .iter()
+            .filter(|(phrase, _, how)| {
+                *how >= least
+                    && match how {
+                        How::Is => title == phrase,
+                        How::Ends => ends_with_word(title, phrase),
+                        How::Has => title.contains(phrase.as_str()),
+                    }
+            })
+            .max_by_key(|(phrase, _, how)| (*how, phrase.len()))
+            .map(|(_, role, _)| *role)
+    }
+}
+
+fn ends_with_word(title: &str, phrase: &str) -> bool {
+    title.strip_suffix(phrase).is_some_and(|before| {
+        !phrase.starts_with(|c: char| c.is_ascii_alphabetic())
+            || !before.ends_with(|c: char| c.is_ascii_alphabetic())
+    })
+}
+
+/// What a label in front of a value, or a table header, says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Label {
+    /// The task itself.
+    Title,
+    /// The group of the task.
+    Category,
+    /// An attribute of the task.
+    Attribute(Attribute),
+    /// Frequency and importance under one label.
+    FrequencyImportance,
+}
+
+/// The labels of `attributes.tsv`.
+#[derive(Clone, Debug, Default)]
+pub struct Labels {
+    entries: FxHashMap<String, Label>,
+}
+
+impl Labels {
+    /// Parses `attributes.tsv` and the user's additions.
+    ///
+    /// # Errors
+    /// [`LexiconError`] at the line with an unknown attribute.
+    pub fn parse(files: &[LexiconFile<'_>]) -> Result<Self, LexiconError> {
+        let mut entries = FxHashMap::default();
+        for file in files {
+            for row in rows(*file, 2)? {
+                if row.removes {
+                    entries.remove(row.columns[0]);
+                    continue;
+                }
+                let label = match row.columns[1] {
+                    "title" => Label::Title,
+                    "category" => Label::Category,
+                    "frequency_importance" => Label::FrequencyImportance,
+                    key => Attribute::from_key(key).map(Label::Attribute).ok_or_else(|| {
+                        LexiconError::at(file.name, row.line, format!("unknown attribute {key:?}"))
+                    })?,
+                };
+                entries.insert(row.columns[0].to_owned(), label);
+            }
+        }
+        Ok(Self { entries })
+    }
+
+    /// What `label` says; `label` is bare: ordinals, blanks, slashes, colons, brackets and their
+    /// content dropped, English in lower case.
+    pub fn get(&self, label: &str) -> Option<Label> {
+        self.entries.get(label).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Lexicons;
+    use super::*;
+
+    #[test]
+    fn the_whole_title_beats_its_ending_beats_its_middle() {
+        let sections = Lexicons::embedded().sections;
+        for (title, role) in [
+            ("岗位职责", SectionRole::Duties),
+            ("仓库主管角色所需的技能", SectionRole::Skills),
+            ("店长的主要职责是什么？", SectionRole::Duties),
+            ("核心职责概述", SectionRole::Overview),
+            ("任务类别", SectionRole::Categories),
+            ("key responsibilities", SectionRole::Duties),
+            ("所属行业概述", SectionRole::Industry),
+            ("需求收集方法", SectionRole::Methods),
+        ] {
+            assert_eq!(sections.role(title), Some(role), "{title}");
+        }
+        assert_eq!(sections.role("咖啡豆"), None);
+    }
+
+    #[test]
+    fn labels_in_any_wording() {
+        let labels = Lexicons::embedded().labels;
+        assert_eq!(labels.get("主要协作对象"), Some(Label::Attribute(Attribute::Collaborators)));
+        assert_eq!(labels.get("频率重要性"), Some(Label::FrequencyImportance));
+        assert_eq!(labels.get("咖啡豆"), None);
+    }
+}

@@ -1,0 +1,516 @@
+//! Understanding a task's name: normal form, aliases, frames, then action, object, circumstances.
+
+use rustc_hash::FxHashMap;
+
+use super::record::Record;
+use crate::lexicon::linking::{ActionSet, Frame, LinkLexicon, Token, identity_form, normal_form};
+
+/// Weight of words that stand in a circumstance (`根据…`), a later clause or brackets, against 1 for
+/// the object of the duty itself. Hand-set: they elaborate, they do not name.
+const CIRCUMSTANCE: f32 = 0.35;
+/// A label in front of a colon has at most this many characters; it names the duty, what follows defines it.
+const LABEL: usize = 12;
+/// Extra weight of the head noun. Hand-set.
+const HEAD: f32 = 1.6;
+/// Weight of a verb that stands inside the object (`验收` in 验收报告).
+const INNER_ACTION: f32 = 0.6;
+
+/// Weight of the noun in a main action that names its object too (`竞品分析`, `培训`).
+const MAIN_NOUN: f32 = 0.7;
+
+/// A weighted set of words, sorted by key.
+pub(crate) type Bag = Vec<(u32, f32)>;
+
+/// What one record's name and attributes say, ready for comparison.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Features {
+    /// The same text gives the same identity.
+    pub(crate) identity: String,
+    /// The name with aliases folded and frames left out, for order-aware comparison.
+    pub(crate) chars: Vec<char>,
+    /// Classes of the main action.
+    pub(crate) main: ActionSet,
+    /// Classes of all other actions named.
+    pub(crate) other: ActionSet,
+    /// Words of the object, weighted.
+    pub(crate) object: Bag,
+    /// Keys of the head noun.
+    pub(crate) head: Vec<u32>,
+    /// Words of name and description together.
+    pub(crate) context: Bag,
+    /// True if there is a description.
+    pub(crate) described: bool,
+    /// Poles named, as (dimension, pole), sorted.
+    pub(crate) qualifiers: Vec<(u16, u16)>,
+    /// Numbers named in the title, sorted.
+    pub(crate) numbers: Vec<String>,
+    /// What the duty coordinates.
+    pub(crate) parts: Parts,
+    /// Skills, tools, collaborators.
+    pub(crate) attributes: [Bag; 3],
+    /// Words of the category.
+    pub(crate) category: Bag,
+}
+
+/// How a duty is compound.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Parts {
+    /// It joins unrelated actions.
+    pub(crate) actions: bool,
+    /// It lists several objects.
+    pub(crate) objects: bool,
+}
+
+impl Parts {
+    /// True for a duty of several.
+    pub(crate) fn compound(self) -> bool {
+        self.actions || self.objects
+    }
+}
+
+/// Numbers words, so that features compare integers. Ids follow the order of first appearance.
+#[derive(Debug, Default)]
+pub(crate) struct Vocabulary {
+    ids: FxHashMap<String, u32>,
+}
+
+impl Vocabulary {
+    fn id(&mut self, word: &str) -> u32 {
+        if let Some(&id) = self.ids.get(word) {
+            return id;
+        }
+        let id = u32::try_from(self.ids.len()).unwrap_or(u32::MAX);
+        self.ids.insert(word.to_owned(), id);
+        id
+    }
+
+    pub(crate) fn word(&self, id: u32) -> String {
+        self.ids.iter().find(|x| *x.1 == id).map(|x| x.0.clone()).unwrap_or_default()
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.ids.len()
+    }
+}
+
+/// Features of all records, in their order.
+pub(crate) fn features(records: &[Record], lexicon: &LinkLexicon) -> (Vec<Features>, Vocabulary) {
+    let mut reader = Reader { lexicon, vocabulary: Vocabulary::default() };
+    let mut all: Vec<Features> = records.iter().map(|record| reader.read(record)).collect();
+    let vocabulary = reader.vocabulary;
+    let idf = rarity(&all, vocabulary.len());
+    for features in &mut all {
+        let [skills, tools, collaborators] = &mut features.attributes;
+        for bag in [&mut features.object, &mut features.context, skills, tools, collaborators] {
+            for (key, weight) in bag {
+                *weight *= idf[*key as usize];
+            }
+        }
+    }
+    (all, vocabulary)
+}
+
+/// How much a word tells one record from another: inverse document frequency, scaled to 0.4..1 so that
+/// a small set, in which every word of a true cluster is frequent, is not misled.
+fn rarity(all: &[Features], words: usize) -> Vec<f32> {
+    let mut count = vec![0_u32; words];
+    for features in all {
+        for &(key, _) in &features.object {
+            count[key as usize] += 1;
+        }
+    }
+    let n = all.len() as f32 + 1.0;
+    count
+        .into_iter()
+        .map(|df| 0.4 + 0.6 * ((n / (df.max(1) as f32)).ln() / n.max(2.0).ln()).clamp(0.0, 1.0))
+        .collect()
+}
+
+struct Reader<'a> {
+    lexicon: &'a LinkLexicon,
+    vocabulary: Vocabulary,
+}
+
+/// A clause taken apart.
+#[derive(Default)]
+struct Clause<'a> {
+    tokens: Vec<Token<'a>>,
+    /// Token positions of the main action.
+    main: Vec<usize>,
+    /// Token position from which the duty proper starts (after an adverbial).
+    start: usize,
+    /// True if the main action closes the clause (数据清洗).
+    verb_last: bool,
+}
+
+impl Reader<'_> {
+    fn read(&mut self, record: &Record) -> Features {
+        let normal = normal_form(&record.title);
+        let mut out = Features { identity: identity_form(&normal), ..Features::default() };
+        let (body, brackets) = without_brackets(&normal);
+        let lexicon = self.lexicon;
+        let clauses: Vec<Clause<'_>> = clauses(&body)
+            .into_iter()
+            .flat_map(|text| without_second_duty(lexicon.segment(text)))
+            .map(take_apart)
+            .filter(|c| !c.tokens.is_empty())
+            .collect();
+        let label = body.find(':').is_some_and(|at| (1..=LABEL).contains(&body[..at].chars().count()));
+        let lead = if label { Some(0) } else { None }
+            .or_else(|| clauses.iter().position(|clause| !clause.main.is_empty() && !is_circumstance(clause)))
+            .or_else(|| clauses.iter().position(|clause| !is_circumstance(clause)))
+            .unwrap_or(0);
+        let mut object = Vec::new();
+        for (at, clause) in clauses.iter().enumerate() {
+            self.clause(clause, at == lead, &mut out, &mut object);
+        }
+        if out.main.is_empty() {
+            // A label that only names the object takes the action of its definition.
+            out.main = clauses
+                .iter()
+                .flat_map(|clause| clause.main.iter().filter_map(|&at| clause.tokens[at].entry))
+                .map(|entry| entry.actions)
+                .next()
+                .unwrap_or_default();
+        }
+        for text in &brackets {
+            for token in lexicon.segment(text) {
+                self.word(&token, CIRCUMSTANCE * 0.5, &mut object);
+            }
+        }
+        out.parts = clauses.get(lead).map_or(Parts::default(), |clause| self.parts(clause));
+        out.object = bag(object);
+        for text in record.attributes.get("description").into_iter().flatten() {
+            out.described = true;
+            self.words_of(text, 0.7, &mut out.context);
+        }
+        out.context = strongest(std::mem::take(&mut out.context));
+        for (slot, key) in ["skills", "tools", "collaborators"].into_iter().enumerate() {
+            let mut words = Vec::new();
+            for text in record.attributes.get(key).into_iter().flatten() {
+                self.words_of(text, 1.0, &mut words);
+            }
+            out.attributes[slot] = bag(words);
+        }
+        for text in record.attributes.get("frequency").into_iter().flatten() {
+            for token in lexicon.segment(&normal_form(text)) {
+                out.qualifiers.extend(token.entry.and_then(|entry| entry.qualifier));
+            }
+        }
+        let mut category = Vec::new();
+        if let Some(text) = &record.category {
+            self.words_of(text, 1.0, &mut category);
+        }
+        out.category = bag(category);
+        out.qualifiers.sort_unstable();
+        out.qualifiers.dedup();
+        out.numbers.sort();
+        out
+    }
+
+    fn words_of(&mut self, text: &str, weight: f32, out: &mut Bag) {
+        let normal = normal_form(text);
+        let lexicon = self.lexicon;
+        for clause in clauses(&normal) {
+            for token in lexicon.segment(clause) {
+                self.word(&token, weight, out);
+            }
+        }
+    }
+
+    fn clause(&mut self, clause: &Clause<'_>, lead: bool, out: &mut Features, object: &mut Bag) {
+        let head = if lead { head_of(clause) } else { None };
+        for (at, token) in clause.tokens.iter().enumerate() {
+            let entry = token.entry;
+            if let Some(pole) = entry.and_then(|entry| entry.qualifier) {
+                out.qualifiers.push(pole);
+            }
+            let digits: String = token.text.chars().filter(char::is_ascii_digit).collect();
+            if !digits.is_empty() && entry.is_none() {
+                out.numbers.push(digits);
+            }
+            let actions = entry.map(|entry| entry.actions).unwrap_or_default();
+            let main = clause.main.contains(&at);
+            if lead && main {
+                out.main = out.main.union(actions);
+            } else {
+                out.other = out.other.union(actions);
+            }
+            self.fold(token, main, &mut out.chars);
+            let weight = match (lead, main) {
+                (true, true) if !is_noun(token) => continue,
+                (true, true) => MAIN_NOUN,
+                (true, false) if at < clause.start => CIRCUMSTANCE,
+                (true, false) => 1.0,
+                (false, true) => CIRCUMSTANCE * INNER_ACTION,
+                (false, false) => CIRCUMSTANCE,
+            };
+            let from = object.len();
+            self.word(token, if head == Some(at) { weight * HEAD } else { weight }, object);
+            if head == Some(at) {
+                out.head = object[from..].iter().map(|&(key, _)| key).collect();
+                out.head.sort_unstable();
+            }
+        }
+    }
+
+    /// Adds the words of a token: its synonym class, its verb, or the character pairs of an unknown run.
+    fn word(&mut self, token: &Token<'_>, weight: f32, out: &mut Bag) {
+        match token.entry {
+            Some(entry) => {
+                if let Some(concept) = entry.concept {
+                    let key = self.vocabulary.id(self.lexicon.concept(concept));
+                    out.push((key, weight * entry.weight));
+                } else if entry.frame == Frame::None && entry.qualifier.is_none() {
+                    let factor = if entry.actions.is_empty() { entry.weight } else { INNER_ACTION };
+                    let key = self.vocabulary.id(token.text);
+                    out.push((key, weight * factor));
+                }
+            }
+            None if token.text.is_ascii() => {
+                if token.text.chars().any(char::is_alphanumeric) {
+                    out.push((self.vocabulary.id(token.text), weight));
+                }
+            }
+            None => {
+                let chars: Vec<char> = token.text.chars().filter(|c| c.is_alphanumeric()).collect();
+                if let [only] = chars[..] {
+                    out.push((self.vocabulary.id(&only.to_string()), weight * 0.4));
+                }
+                let pairs = chars.len().saturating_sub(1).max(1) as f32;
+                let each = weight * (chars.len() as f32 / 2.0).max(1.0) / pairs;
+                for pair in chars.windows(2) {
+                    out.push((self.vocabulary.id(&String::from_iter(pair)), each));
+                }
+            }
+        }
+    }
+
+    /// Appends what the order-aware comparison sees of a token.
+    fn fold(&self, token: &Token<'_>, main: bool, out: &mut Vec<char>) {
+        match token.entry {
+            Some(entry) => match entry.concept {
+                Some(concept) if !main => out.extend(self.lexicon.concept(concept).chars()),
+                _ if entry.frame == Frame::None || main => out.extend(token.text.chars()),
+                _ => {}
+            },
+            None => out.extend(token.text.chars().filter(|c| c.is_alphanumeric())),
+        }
+    }
+
+    /// What a clause coordinates: actions of unrelated classes (编写及评审), or objects (愿景、战略和路线图).
+    fn parts(&self, clause: &Clause<'_>) -> Parts {
+        let lexicon = self.lexicon;
+        let joins = |token: &Token<'_>| token.entry.is_some_and(|entry| entry.frame == Frame::Conjunction);
+        let entries: Vec<_> = clause.main.iter().filter_map(|&at| clause.tokens[at].entry).collect();
+        let differ = |of: &dyn Fn(usize, usize) -> bool| (0..entries.len()).any(|i| (0..i).any(|j| of(i, j)));
+        let actions = differ(&|i, j| {
+            let (a, b) = (entries[i].actions, entries[j].actions);
+            !a.meets(b) && !lexicon.related(a, b)
+        });
+        let named = differ(&|i, j| entries[i].concept.zip(entries[j].concept).is_some_and(|(a, b)| a != b));
+        let listed = head_of(clause).is_some_and(|head| {
+            let concept = |at: usize| clause.tokens[at].entry.and_then(|entry| entry.concept);
+            let before = (clause.start..head).rev().find(|&at| frame(&clause.tokens[at]) != Frame::Filler);
+            // The conjunction may stand before the head's own modifier: 需求 和 商业 案例.
+            let before =
+                before.map(|at| if !joins(&clause.tokens[at]) && at > clause.start { at - 1 } else { at });
+            before.is_some_and(|at| {
+                joins(&clause.tokens[at])
+                    && at > clause.start
+                    && !clause.main.contains(&(at - 1))
+                    && (concept(at - 1).is_none() || concept(at - 1) != concept(head))
+            })
+        });
+        Parts { actions, objects: named || listed }
+    }
+}
+
+/// The text outside round brackets, and the texts inside.
+fn without_brackets(text: &str) -> (String, Vec<String>) {
+    let (mut outside, mut inside, mut depth) = (String::with_capacity(text.len()), Vec::new(), 0_usize);
+    for c in text.chars() {
+        match c {
+            '(' | '[' => {
+                depth += 1;
+                inside.push(String::new());
+            }
+            ')' | ']' => depth = depth.saturating_sub(1),
+            c if depth > 0 => {
+                if let Some(last) = inside.last_mut() {
+                    last.push(c);
+                }
+            }
+            c => outside.push(c),
+        }
+    }
+    if outside.chars().any(char::is_alphanumeric) { (outside, inside) } else { (inside.concat(), Vec::new()) }
+}
+
+fn clauses(text: &str) -> Vec<&str> {
+    text.split([',', '。', ';', ':', '!', '?', '\n', '…'])
+        .filter(|clause| clause.chars().any(char::is_alphanumeric))
+        .collect()
+}
+
+/// Cuts a clause where a second duty is joined to it: 并 with an action before it and another after it, unless
+/// the two actions share their object (规划并制定X).
+fn without_second_duty(tokens: Vec<Token<'_>>) -> Vec<Vec<Token<'_>>> {
+    let cut = (1..tokens.len().saturating_sub(2)).find(|&at| {
+        tokens[at].text.starts_with('并')
+            && frame(&tokens[at]) == Frame::Conjunction
+            && !is_full_action(&tokens[at - 1])
+            && tokens[..at].iter().any(is_action)
+            && tokens[at + 1..].iter().any(is_action)
+            || tokens[at].text.starts_with('并')
+                && at > 1
+                && is_full_action(&tokens[at - 1])
+                && frame(&tokens[at + 1]) == Frame::Light
+    });
+    match cut {
+        Some(at) => {
+            let mut first = tokens;
+            let second = first.split_off(at + 1);
+            first.truncate(at);
+            vec![first, second]
+        }
+        None => vec![tokens],
+    }
+}
+
+fn frame(token: &Token<'_>) -> Frame {
+    token.entry.map_or(Frame::None, |entry| entry.frame)
+}
+
+fn is_action(token: &Token<'_>) -> bool {
+    token.entry.is_some_and(|entry| !entry.actions.is_empty())
+}
+
+/// An action that is not a light verb.
+fn is_full_action(token: &Token<'_>) -> bool {
+    is_action(token) && frame(token) != Frame::Light && frame(token) != Frame::Adverbial
+}
+
+/// A word that also names a thing.
+fn is_noun(token: &Token<'_>) -> bool {
+    token.entry.is_some_and(|entry| entry.concept.is_some())
+}
+
+/// A clause that only says when, why or by what means: opened by an adverbial with no action of its
+/// own after it, or closed by 后, 前, 时.
+fn is_circumstance(clause: &Clause<'_>) -> bool {
+    let last = clause.tokens.last().map_or("", |token| token.text);
+    let closes =
+        last.ends_with('后') || last.ends_with('前') || last.ends_with('时') || last.ends_with("期间");
+    let opens = clause.tokens.first().is_some_and(|token| frame(token) == Frame::Adverbial);
+    closes || (opens && (clause.start == 0 || clause.main.is_empty()))
+}
+
+/// Finds where the duty proper starts and which tokens are its action.
+fn take_apart(tokens: Vec<Token<'_>>) -> Clause<'_> {
+    let mut clause = Clause { tokens, ..Clause::default() };
+    let tokens = &clause.tokens;
+    let content = |at: usize| !matches!(frame(&tokens[at]), Frame::Filler | Frame::Conjunction);
+    let opens_adverbial = tokens
+        .iter()
+        .position(|token| frame(token) != Frame::Filler)
+        .filter(|&at| frame(&tokens[at]) == Frame::Adverbial);
+    if let Some(open) = opens_adverbial {
+        // The circumstance ends at the first full action that is followed by something and is not directly
+        // behind the adverbial.
+        clause.start = (open + 2..tokens.len())
+            .find(|&at| {
+                is_action(&tokens[at])
+                    && tokens[at].entry.is_none_or(|entry| entry.concept.is_none())
+                    && tokens.get(at + 1).is_none_or(|next| next.text != "的")
+            })
+            .unwrap_or(0);
+    }
+    let last = (clause.start..tokens.len()).rev().find(|&at| content(at));
+    let first = (clause.start..tokens.len()).find(|&at| content(at));
+    let Some((first, last)) = first.zip(last) else { return clause };
+    let light_before = (clause.start..last).any(|at| frame(&tokens[at]) == Frame::Light);
+    let of_before = last > 0 && tokens[last - 1].text == "的";
+    let first_full = is_full_action(&tokens[first]);
+    let last_full = last > first && is_full_action(&tokens[last]);
+    let anchor = if last_full && (of_before || !first_full) && (of_before || light_before || !first_full) {
+        clause.verb_last = true;
+        Some(last)
+    } else if first_full {
+        Some(first)
+    } else {
+        (clause.start..tokens.len())
+            .find(|&at| is_full_action(&tokens[at]))
+            .or_else(|| (clause.start..tokens.len()).find(|&at| is_action(&tokens[at])))
+    };
+    let Some(anchor) = anchor else { return clause };
+    let mut main = vec![anchor];
+    // Coordinated verbs: 设计与搭建, 规划并制定, 安装部署.
+    let mut at = anchor;
+    while let Some(previous) = at.checked_sub(1).filter(|_| clause.verb_last) {
+        if is_full_action(&tokens[previous]) && !is_noun(&tokens[previous]) && previous >= clause.start {
+            main.push(previous);
+            at = previous;
+        } else if frame(&tokens[previous]) == Frame::Conjunction
+            && previous > clause.start
+            && is_full_action(&tokens[previous - 1])
+        {
+            main.push(previous - 1);
+            at = previous - 1;
+        } else {
+            break;
+        }
+    }
+    at = anchor;
+    while !clause.verb_last && at + 1 < tokens.len() {
+        let joined = frame(&tokens[at + 1]) == Frame::Conjunction;
+        let next = if joined { at + 2 } else { at + 1 };
+        let follows = next + 1 < tokens.len();
+        if next < tokens.len() && is_full_action(&tokens[next]) && follows {
+            main.push(next);
+            at = next;
+        } else {
+            break;
+        }
+    }
+    main.sort_unstable();
+    clause.main = main;
+    clause
+}
+
+/// The head noun: the last content word of the object.
+fn head_of(clause: &Clause<'_>) -> Option<usize> {
+    let end = if clause.verb_last {
+        clause.main.first().copied().unwrap_or(clause.tokens.len())
+    } else {
+        clause.tokens.len()
+    };
+    (clause.start..end).rev().find(|&at| {
+        let token = &clause.tokens[at];
+        !clause.main.contains(&at)
+            && match token.entry {
+                Some(entry) => {
+                    entry.concept.is_some() || (entry.frame == Frame::None && entry.actions.is_empty())
+                }
+                None => true,
+            }
+    })
+}
+
+/// Sums the weights of equal keys.
+fn bag(mut words: Bag) -> Bag {
+    words.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
+    words.dedup_by(|later, kept| {
+        let same = later.0 == kept.0;
+        if same {
+            kept.1 = kept.1.max(later.1);
+        }
+        same
+    });
+    words
+}
+
+/// Keeps the largest weight of equal keys.
+fn strongest(words: Bag) -> Bag {
+    bag(words)
+}

@@ -1,0 +1,399 @@
+//! Linking: which stated tasks are one task.
+//!
+//! A name is understood ([`features`]), likely pairs are found ([`blocking`]), compared by a few comparisons
+//! with labelled levels ([`comparison`], [`model`]), and clustered by average linkage ([`cluster`]). Weights
+//! are in bits (log2 odds) and add up, so every merge can be explained level by level.
+
+mod blocking;
+mod cluster;
+mod comparison;
+mod context;
+mod features;
+mod model;
+mod rank;
+mod record;
+mod similarity;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+pub use blocking::Candidates;
+pub use model::{Comparison, Level, Model, ModelError};
+pub use record::{LinkError, Record};
+pub use similarity::Pattern;
+
+use crate::lexicon::LinkLexicon;
+use context::Place;
+use features::Features;
+use rank::Nearest;
+
+/// Options of linking.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Options {
+    /// Clusters are joined while the mean match weight between them is at least this, in bits.
+    pub threshold: f64,
+    /// A pair with a weight below this keeps its clusters apart, in bits.
+    pub veto: f64,
+    /// Lack of likeness counts at most this much against a pair in the mean of a cluster, in bits; a weight
+    /// below the veto still keeps clusters apart.
+    pub mean_floor: f64,
+    /// Pairs of at least this weight are listed (`--pairs`) and may be asked about, in bits.
+    pub review_floor: f64,
+    /// Questions asked at most for every hundred records.
+    pub review_limit: usize,
+    /// Up to this many records all pairs are compared; above, candidates come from blocking rules.
+    pub all_pairs_up_to: usize,
+    /// Nearest records that the blocking rules propose for each.
+    pub nearest: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            threshold: 0.0,
+            veto: -8.0,
+            mean_floor: -2.0,
+            review_floor: -3.0,
+            review_limit: 100,
+            all_pairs_up_to: 1_000,
+            nearest: 40,
+        }
+    }
+}
+
+/// Decisions of a person, as pairs of record indices.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Constraints {
+    /// Pairs that are one task.
+    pub must: Vec<(usize, usize)>,
+    /// Pairs that are not.
+    pub cannot: Vec<(usize, usize)>,
+}
+
+/// Records that are one task.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cluster {
+    /// Indices of its records, ascending.
+    pub members: Vec<usize>,
+    /// The member whose title names the task.
+    pub canonical: usize,
+    /// The pair of members with the least weight; `None` for a single record.
+    pub weakest: Option<(usize, usize, f64)>,
+}
+
+/// One line of a waterfall.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct LevelWeight {
+    /// The comparison, or `prior`.
+    pub comparison: &'static str,
+    /// The level reached, for people.
+    pub level: String,
+    /// Its match weight in bits.
+    pub weight: f64,
+}
+
+/// A compared pair with its waterfall.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Match {
+    /// Index of the first record; less than `b`.
+    pub a: usize,
+    /// Index of the second record.
+    pub b: usize,
+    /// Match weight in bits: the sum of the levels.
+    pub weight: f64,
+    /// The prior and the level of every comparison that had something to compare.
+    pub levels: Vec<LevelWeight>,
+}
+
+/// What linking found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Linked {
+    /// All clusters, singletons too, by their first record.
+    pub clusters: Vec<Cluster>,
+    /// Pairs worth a question, nearest to the threshold first.
+    pub review: Vec<Match>,
+    /// Every compared pair of at least the review floor, by records.
+    pub pairs: Vec<Match>,
+    /// What the candidate stage did.
+    pub candidates: Candidates,
+}
+
+/// Links `records`. The result does not depend on their order, except that all indices refer to it.
+pub fn link(
+    records: &[Record],
+    lexicon: &LinkLexicon,
+    constraints: &Constraints,
+    options: &Options,
+) -> Linked {
+    link_with(records, lexicon, &Model::shipped(), constraints, options)
+}
+
+/// [`link`] with other weights than the shipped ones.
+pub fn link_with(
+    records: &[Record],
+    lexicon: &LinkLexicon,
+    model: &Model,
+    constraints: &Constraints,
+    options: &Options,
+) -> Linked {
+    let room = Room::new(records, lexicon, model, options);
+    let inside = |pairs: &[(usize, usize)]| -> Vec<(u32, u32)> {
+        pairs.iter().filter(|(a, b)| a != b).map(|&(a, b)| (room.position[a], room.position[b])).collect()
+    };
+    let (must, cannot) = (inside(&constraints.must), inside(&constraints.cannot));
+    let floor = options.threshold.min(options.review_floor);
+    let edges: Vec<(u32, u32, f64)> = room.weighted.iter().filter(|edge| edge.2 >= floor).copied().collect();
+    let known: FxHashMap<(u32, u32), f64> = if edges.len() < 4_000_000 {
+        edges.iter().map(|&(a, b, w)| ((a, b), w)).collect()
+    } else {
+        FxHashMap::default()
+    };
+    let weight = |a: u32, b: u32| known.get(&(a, b)).copied().unwrap_or_else(|| room.weight(a, b));
+    let floored = |a: u32, b: u32| {
+        let weight = weight(a, b);
+        if weight < options.veto { weight } else { weight.max(options.mean_floor) }
+    };
+    let clusters = cluster::cluster(&cluster::Problem {
+        records: records.len(),
+        edges: &edges,
+        weight: &floored,
+        must: &must,
+        cannot: &cannot,
+        threshold: options.threshold,
+        veto: options.veto,
+    });
+    let mut home = vec![0_usize; records.len()];
+    for (at, members) in clusters.iter().enumerate() {
+        for &member in members {
+            home[member as usize] = at;
+        }
+    }
+    let decided: rustc_hash::FxHashSet<(u32, u32)> =
+        must.iter().chain(&cannot).flat_map(|&(a, b)| [(a, b), (b, a)]).collect();
+    let mut review: Vec<(u32, u32, f64)> = edges
+        .iter()
+        .filter(|edge| edge.2 >= options.review_floor && !decided.contains(&(edge.0, edge.1)))
+        .filter(|edge| {
+            (home[edge.0 as usize] == home[edge.1 as usize]) != (edge.2 >= options.threshold)
+                || edge.2.abs() < 3.0
+        })
+        .copied()
+        .collect();
+    let distance = |weight: f64| (weight - options.threshold).abs();
+    review.sort_by(|x, y| distance(x.2).total_cmp(&distance(y.2)).then((x.0, x.1).cmp(&(y.0, y.1))));
+    review.truncate((records.len() * options.review_limit).div_ceil(100));
+    let explain = |&(a, b, _): &(u32, u32, f64)| room.explain(a, b);
+    let mut pairs: Vec<Match> =
+        edges.iter().filter(|edge| edge.2 >= options.review_floor).map(explain).collect();
+    pairs.sort_by_key(|pair| (pair.a, pair.b));
+    let mut found: Vec<Cluster> =
+        clusters.iter().map(|members| room.cluster(records, members, &weight)).collect();
+    found.sort_by_key(|cluster| cluster.members[0]);
+    Linked {
+        clusters: found,
+        review: review.iter().map(explain).collect(),
+        pairs,
+        candidates: room.candidates,
+    }
+}
+
+/// The waterfall of one pair of `records`, as [`link`] weighs it; `None` if an index is out of range or the
+/// two are one.
+pub fn explain(
+    records: &[Record],
+    a: usize,
+    b: usize,
+    lexicon: &LinkLexicon,
+    options: &Options,
+) -> Option<Match> {
+    if a == b || a.max(b) >= records.len() {
+        return None;
+    }
+    let model = Model::shipped();
+    let room = Room::new(records, lexicon, &model, options);
+    Some(room.explain(room.position[a], room.position[b]))
+}
+
+/// Everything known of the records, in an order of their own: sorted by content, so that nothing depends
+/// on the order in which they were given.
+struct Room<'a> {
+    lexicon: &'a LinkLexicon,
+    model: &'a Model,
+    /// Position → index given.
+    given: Vec<usize>,
+    /// Index given → position.
+    position: Vec<u32>,
+    features: Vec<Features>,
+    patterns: Vec<Pattern>,
+    vectors: Vec<Option<Vec<f32>>>,
+    places: Vec<Place>,
+    nearest: Nearest,
+    weighted: Vec<(u32, u32, f64)>,
+    candidates: Candidates,
+}
+
+impl<'a> Room<'a> {
+    fn new(records: &[Record], lexicon: &'a LinkLexicon, model: &'a Model, options: &Options) -> Self {
+        let mut given: Vec<usize> = (0..records.len()).collect();
+        given.sort_by(|&a, &b| {
+            let key = |at: usize| {
+                let r = &records[at];
+                (&r.source, &r.document, r.line_start, &r.title, &r.id, &r.category, &r.attributes)
+            };
+            key(a).cmp(&key(b))
+        });
+        let mut position = vec![0; records.len()];
+        for (at, &index) in given.iter().enumerate() {
+            position[index] = at as u32;
+        }
+        let sorted: Vec<Record> = given.iter().map(|&index| records[index].clone()).collect();
+        let (features, _) = features::features(&sorted, lexicon);
+        let patterns = features.iter().map(|features| Pattern::new(&features.chars)).collect();
+        let places = context::places(&sorted);
+        let (pairs, candidates) = blocking::candidates(&features, options.all_pairs_up_to, options.nearest);
+        let vectors = sorted.into_iter().map(|record| record.embedding).collect();
+        let mut room = Self {
+            lexicon,
+            model,
+            given,
+            position,
+            features,
+            patterns,
+            vectors,
+            places,
+            nearest: Nearest::default(),
+            weighted: Vec::new(),
+            candidates,
+        };
+        let mut weighted: Vec<(u32, u32, f64)> = pairs
+            .into_par_iter()
+            .map(|(a, b)| (a, b, comparison::weigh(&room.scores(a, b), room.model)))
+            .collect();
+        room.nearest = Nearest::new(&weighted, &room.places);
+        for (a, b, weight) in &mut weighted {
+            *weight +=
+                room.context(*a, *b, *weight).map_or(0.0, |score| model.weight(Comparison::Context, score));
+        }
+        room.weighted = weighted;
+        room
+    }
+
+    fn scores(&self, a: u32, b: u32) -> comparison::Scores {
+        let (i, j) = (a.min(b) as usize, a.max(b) as usize);
+        let vectors = (self.vectors[i].as_deref(), self.vectors[j].as_deref());
+        comparison::compare((&self.features[i], &self.patterns[i]), &self.features[j], vectors, self.lexicon)
+    }
+
+    /// The context score of a pair whose other comparisons weigh `weight`.
+    fn context(&self, a: u32, b: u32, weight: f64) -> Option<f64> {
+        let (x, y) = (self.places[a as usize], self.places[b as usize]);
+        let same_text = self.features[a as usize].identity == self.features[b as usize].identity;
+        if x.document.is_some() && x.document == y.document {
+            return comparison::same_author(x, y, same_text);
+        }
+        self.nearest.score((a, b), (x, y), weight)
+    }
+
+    fn all_scores(&self, a: u32, b: u32) -> comparison::Scores {
+        let mut scores = self.scores(a, b);
+        let weight = comparison::weigh(&scores, self.model);
+        scores[Comparison::Context as usize] = self.context(a, b, weight);
+        scores
+    }
+
+    fn weight(&self, a: u32, b: u32) -> f64 {
+        comparison::weigh(&self.all_scores(a, b), self.model)
+    }
+
+    fn explain(&self, a: u32, b: u32) -> Match {
+        let scores = self.all_scores(a, b);
+        let mut levels = vec![LevelWeight {
+            comparison: "prior",
+            level: "任意两条同为一项的先验".to_owned(),
+            weight: self.model.prior,
+        }];
+        for comparison in Comparison::ALL {
+            if let Some(score) = scores[comparison as usize] {
+                let level = &self.model.levels(comparison)[self.model.level_of(comparison, score)];
+                levels.push(LevelWeight {
+                    comparison: comparison.name(),
+                    level: level.label.clone(),
+                    weight: level.weight,
+                });
+            }
+        }
+        let (x, y) = (self.given[a as usize], self.given[b as usize]);
+        let weight = levels.iter().map(|level| level.weight).sum();
+        Match { a: x.min(y), b: x.max(y), weight, levels }
+    }
+
+    fn cluster(&self, records: &[Record], members: &[u32], weight: &dyn Fn(u32, u32) -> f64) -> Cluster {
+        let mut weakest: Option<(u32, u32, f64)> = None;
+        for (k, &a) in members.iter().enumerate() {
+            for &b in &members[k + 1..] {
+                let w = weight(a, b);
+                if weakest.is_none_or(|least| w < least.2) {
+                    weakest = Some((a, b, w));
+                }
+            }
+        }
+        let canonical = rank::canonical(
+            members,
+            &self.features,
+            &self.places,
+            |at| &records[self.given[at]].title,
+            weight,
+        );
+        let mut out: Vec<usize> = members.iter().map(|&at| self.given[at as usize]).collect();
+        out.sort_unstable();
+        Cluster {
+            members: out,
+            canonical: self.given[canonical as usize],
+            weakest: weakest.map(|(a, b, w)| (self.given[a as usize], self.given[b as usize], w)),
+        }
+    }
+}
+
+/// debug
+pub fn debug(records: &[Record], lexicon: &LinkLexicon) {
+    let (f, v) = features::features(records, lexicon);
+    for (r, f) in records.iter().zip(&f) {
+        let w = |b: &features::Bag| {
+            b.iter().map(|x| format!("{}:{:.2}", v.word(x.0), x.1)).collect::<Vec<_>>().join(" ")
+        };
+        println!(
+            "{} || main {} other {} | obj {} | head {} | parts {:?} | q {:?} | chars {}",
+            r.title,
+            lexicon.class_names(f.main),
+            lexicon.class_names(f.other),
+            w(&f.object),
+            f.head.iter().map(|&k| v.word(k)).collect::<Vec<_>>().join(" "),
+            f.parts,
+            f.qualifiers.iter().map(|&(d, p)| lexicon.qualifier(d, p)).collect::<Vec<_>>(),
+            String::from_iter(&f.chars)
+        );
+    }
+}
+/// debug
+pub fn dump(
+    records: &[Record],
+    lexicon: &LinkLexicon,
+    model: &Model,
+    options: &Options,
+) -> Vec<(usize, usize, Vec<f64>)> {
+    let room = Room::new(records, lexicon, model, options);
+    let mut out = Vec::new();
+    for a in 0..records.len() as u32 {
+        for b in a + 1..records.len() as u32 {
+            let s = room.all_scores(a, b);
+            out.push((
+                room.given[a as usize],
+                room.given[b as usize],
+                s.iter().map(|x| x.unwrap_or(f64::NAN)).collect(),
+            ));
+        }
+    }
+    out
+}

@@ -1,0 +1,210 @@
+//! Headings in every guise: marked, numbered, bold, with a colon, or short above a list.
+
+use std::ops::Range;
+
+use super::title::{bare, ordinal};
+use crate::document::{Block, BlockKind, Document, MarkKind, Marker};
+use crate::lexicon::Lexicons;
+use crate::lexicon::words::Cue;
+
+/// A heading found in a block.
+#[derive(Clone, Debug)]
+pub(super) struct Head {
+    /// Index of the block.
+    pub(super) block: usize,
+    /// Byte range of the title in the block's text.
+    pub(super) title: Range<usize>,
+    /// Ten per Markdown level plus the rank of the style inside it.
+    pub(super) level: u32,
+    /// Byte range of text behind the title that belongs to the section's body.
+    pub(super) rest: Option<Range<usize>>,
+}
+
+/// Longest title in characters; a longer line is a sentence.
+const MAX_TITLE: usize = 44;
+/// Longest label in front of a colon that may open a section inside a line.
+const MAX_LABEL: usize = 14;
+/// Ranks below the numbering styles 1–6.
+const BOLD: u32 = 7;
+const COLON: u32 = 8;
+const SHORT: u32 = 9;
+
+/// All headings of the document, in order.
+pub(super) fn heads(document: &Document, lexicons: &Lexicons) -> Vec<Head> {
+    let blocks = &document.blocks;
+    let numbered = numbered_titles(blocks);
+    let mut out: Vec<Head> = Vec::new();
+    let mut marked_level = 0;
+    for (at, block) in blocks.iter().enumerate() {
+        let text = block.text.as_str();
+        if text.trim().is_empty() {
+            continue;
+        }
+        match block.kind {
+            BlockKind::Heading(level) => {
+                // The H1 printed twice is one heading.
+                let again = out.last().is_some_and(|last| {
+                    last.block + 1 == at && blocks[last.block].text.as_str().trim() == text.trim()
+                });
+                if !again {
+                    marked_level = 10 * u32::from(level);
+                    out.push(Head { block: at, title: 0..text.len(), level: marked_level, rest: None });
+                }
+            }
+            BlockKind::Paragraph | BlockKind::ListItem(_) => {
+                let rank = if numbered.contains(&at) { Some(4) } else { style(blocks, at, lexicons) };
+                if let Some(rank) = rank {
+                    push_titles(&mut out, at, text, marked_level + rank);
+                } else {
+                    push_labels(&mut out, at, text, marked_level, lexicons);
+                }
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+/// Pushes the heading in `text`, or the two that were run together on one line
+/// (`二、能力模型 2.1 技术理解`).
+fn push_titles(out: &mut Vec<Head>, block: usize, text: &str, level: u32) {
+    let mut start = 0;
+    let mut level = level;
+    let mut search = ordinal(text).map_or(0, |ordinal| ordinal.len);
+    while let Some(gap) = text[search..].find([' ', '\u{3000}']) {
+        let at = search + gap;
+        let next = text[at..].trim_start();
+        let next_at = text.len() - next.len();
+        if let Some(inner) = ordinal(next).filter(|inner| inner.rank >= 5)
+            && at > start
+        {
+            out.push(Head { block, title: start..at, level, rest: None });
+            level = level / 10 * 10 + inner.rank;
+            start = next_at;
+            search = next_at + inner.len;
+        } else {
+            search = next_at.max(at + 1);
+        }
+        if search >= text.len() {
+            break;
+        }
+    }
+    out.push(Head { block, title: start..text.len(), level, rest: None });
+}
+
+/// Pushes the section labels inside a line: `岗位职责：1、…；任职要求：1、…`.
+fn push_labels(out: &mut Vec<Head>, block: usize, text: &str, marked_level: u32, lexicons: &Lexicons) {
+    let mut labels: Vec<(Range<usize>, usize)> = Vec::new();
+    for (at, mark) in text.match_indices(['：', ':', '】']) {
+        let before = &text[..at];
+        let start = before
+            .rfind(['。', '；', ';', '！', ' ', '\u{3000}', '【', '\t'])
+            .map_or(0, |cut| cut + before[cut..].chars().next().map_or(0, char::len_utf8));
+        let label = &text[start..at];
+        let count = label.chars().count();
+        if (2..=MAX_LABEL).contains(&count)
+            && lexicons
+                .sections
+                .named_exactly(&bare(label))
+                .is_some_and(|role| role.holds_tasks() || role.is_facet())
+        {
+            labels.push((start..at, at + mark.len()));
+        }
+    }
+    // A label alone is `key：value`; it opens a section if a numbered run follows, or a second one.
+    let numbered = |from: usize| crate::read::marker::marker(text[from..].trim_start()).is_some();
+    if labels.len() < 2 && !labels.iter().any(|(_, end)| numbered(*end)) {
+        return;
+    }
+    for (nth, (title, body)) in labels.iter().enumerate() {
+        let end = labels.get(nth + 1).map_or(text.len(), |(next, _)| next.start);
+        let rest = (!text[*body..end].trim().is_empty()).then_some(*body..end);
+        out.push(Head { block, title: title.clone(), level: marked_level + COLON, rest });
+    }
+}
+
+/// The rank of the heading style of block `at`, if it is a heading without Markdown's mark.
+fn style(blocks: &[Block], at: usize, lexicons: &Lexicons) -> Option<u32> {
+    let block = &blocks[at];
+    let text = block.text.as_str().trim();
+    let next = blocks.get(at + 1);
+    let count = text.chars().count();
+    let colon = text.ends_with(['：', ':']);
+    let sentence = text.ends_with(['。', '；', ';', '，', ',', '！', '、', '…']) || text.contains('。');
+    if count > MAX_TITLE || sentence {
+        return None;
+    }
+    let item = matches!(block.kind, BlockKind::ListItem(_));
+    let list_below = next.is_some_and(|next| matches!(next.kind, BlockKind::ListItem(_)));
+    let bare_title = bare(text);
+    let named = lexicons.sections.named_exactly(&bare_title);
+    let bold = block
+        .leading_mark(MarkKind::Strong)
+        .is_some_and(|range| block.text.as_str()[range.end..].trim_matches([':', '：', ' ']).is_empty());
+    if item {
+        return item_style(block, next, colon, bold, lexicons.sections.named_wholly(&bare_title).is_some());
+    }
+    if block.depth > 0 && named.is_none() && ordinal(text).is_none() {
+        return None;
+    }
+    if let Some(ordinal) = ordinal(text) {
+        // `一、负责盘点` in a run of such lines is an item; extraction takes it either way.
+        return Some(ordinal.rank);
+    }
+    if bold && count >= 2 {
+        return Some(BOLD);
+    }
+    let clause = text.contains(['，', ',', '；']);
+    if colon && !clause {
+        let heading = named.is_some() || list_below && count <= MAX_LABEL && !introduces(text, lexicons);
+        return heading.then_some(COLON);
+    }
+    let bracketed = text.starts_with('【') && text.ends_with('】');
+    let plain =
+        !text.contains(|c: char| c.is_ascii_punctuation() && c != '&' && c != '/' || "：？！“”".contains(c));
+    let above_list = list_below && plain && count <= MAX_LABEL && !introduces(text, lexicons);
+    let alone = named.is_some()
+        && plain
+        && next.is_some_and(|next| next.kind != BlockKind::TableRow { table: 0, header: true });
+    (bracketed && named.is_some() || above_list && !clause || alone && !clause).then_some(SHORT)
+}
+
+/// An item that opens a section: numbered with a colon above bullets of its own depth, or named
+/// like a section with nothing behind the name.
+fn item_style(block: &Block, next: Option<&Block>, colon: bool, bold: bool, named: bool) -> Option<u32> {
+    let next = next?;
+    let number = matches!(block.kind, BlockKind::ListItem(Marker::Number(_)));
+    let same_depth_bullet = next.kind == BlockKind::ListItem(Marker::Bullet) && next.depth == block.depth;
+    if number
+        && block.depth == 0
+        && (colon || bold)
+        && (same_depth_bullet || matches!(next.kind, BlockKind::Paragraph | BlockKind::TableRow { .. }))
+    {
+        return Some(4);
+    }
+    let deeper = matches!(next.kind, BlockKind::ListItem(_)) && next.depth > block.depth;
+    let renumbered = matches!(next.kind, BlockKind::ListItem(Marker::Number(1)));
+    (named && (colon || bold) && (deeper || renumbered || next.kind == BlockKind::Paragraph)).then_some(COLON)
+}
+
+/// True for a line that leads in to its list instead of naming it (`以下是…`, `包括：`).
+fn introduces(text: &str, lexicons: &Lexicons) -> bool {
+    let lower = text.to_lowercase();
+    lexicons.cues.opening(Cue::NotOpening, &lower).is_some()
+        || lexicons.cues.find(Cue::Enumerates, &lower).is_some()
+}
+
+/// Short numbered items that each stand above running text, at least two of them: titles.
+fn numbered_titles(blocks: &[Block]) -> Vec<usize> {
+    let mut found = Vec::new();
+    for (at, pair) in blocks.windows(2).enumerate() {
+        let text = pair[0].text.as_str();
+        let number = matches!(pair[0].kind, BlockKind::ListItem(Marker::Number(_))) && pair[0].depth == 0;
+        let prose = pair[1].kind == BlockKind::Paragraph && pair[1].depth == 0;
+        let short = text.chars().count() <= 24 && !text.ends_with(['。', '；', ';', '，', '.', '？']);
+        if number && prose && short {
+            found.push(at);
+        }
+    }
+    if found.len() >= 2 { found } else { Vec::new() }
+}

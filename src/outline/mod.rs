@@ -1,0 +1,241 @@
+//! From blocks to sections: headings in every guise, what each section holds, which role the
+//! document is about, and where one document of a source ends and the next begins.
+
+mod heading;
+mod role;
+pub(crate) mod title;
+
+use std::ops::Range;
+
+use crate::document::{BlockKind, Document};
+use crate::lexicon::Lexicons;
+use crate::lexicon::sections::SectionRole;
+use crate::lexicon::words::{Cue, Strength};
+use heading::Head;
+pub use role::RoleName;
+pub(crate) use role::role_in_title;
+
+/// The sections of a source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outline {
+    /// The documents of the source, in order; at least one.
+    pub documents: Vec<DocumentOutline>,
+}
+
+/// The sections of one document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DocumentOutline {
+    /// The role it describes, if it names one.
+    pub role: Option<RoleName>,
+    /// Its sections; the first may have no title (what stands above the first heading).
+    pub sections: Vec<Section>,
+}
+
+/// A section: a heading and what follows it up to the next heading of its level or above.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    /// Where the title is; `None` for the text above the first heading.
+    pub title: Option<Piece>,
+    /// Rank among the headings of the document; a child's is greater than its parent's.
+    pub level: u32,
+    /// What the section's own name says it holds.
+    pub named_role: Option<SectionRole>,
+    /// What it holds: by name, by the line that introduces its list, or as its parent does.
+    pub role: Option<SectionRole>,
+    /// Text of the heading's own block that belongs to the body (`工作内容：1. …`).
+    pub rest: Option<Piece>,
+    /// Its own blocks, without its heading and its children's.
+    pub body: Range<usize>,
+    /// Sections inside.
+    pub children: Vec<Section>,
+}
+
+/// A byte range of one block's text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// Index of the block in the document.
+    pub block: usize,
+    /// Byte range of its text.
+    pub range: Range<usize>,
+}
+
+impl Piece {
+    /// The text.
+    pub fn of<'a>(&self, document: &'a Document) -> &'a str {
+        &document.blocks[self.block].text.as_str()[self.range.clone()]
+    }
+}
+
+impl Section {
+    /// The title as written, without ordinal and translation; empty if there is none.
+    pub fn name<'a>(&self, document: &'a Document) -> &'a str {
+        let text = self.title.as_ref().map_or("", |title| title.of(document));
+        &text[title::core(text)]
+    }
+}
+
+/// Finds the sections of a cleaned and converted document. Never fails: a text without headings is
+/// one section.
+pub fn outline(document: &Document, lexicons: &Lexicons) -> Outline {
+    let heads = heading::heads(document, lexicons);
+    let mut flat = vec![section(None, 0, 0..heads.first().map_or(document.blocks.len(), |head| head.block))];
+    for (at, head) in heads.iter().enumerate() {
+        let end = heads.get(at + 1).map_or(document.blocks.len(), |next| next.block);
+        flat.push(titled(document, lexicons, head, end));
+    }
+    flat.retain(|section| section.title.is_some() || !section.body.is_empty());
+    let documents = split_documents(document, nest(flat))
+        .into_iter()
+        .map(|mut sections| {
+            assign_roles(document, lexicons, &mut sections);
+            DocumentOutline { role: role::role_name(document, lexicons, &sections), sections }
+        })
+        .collect();
+    Outline { documents }
+}
+
+fn section(title: Option<Piece>, level: u32, body: Range<usize>) -> Section {
+    Section { title, level, named_role: None, role: None, rest: None, body, children: Vec::new() }
+}
+
+fn titled(document: &Document, lexicons: &Lexicons, head: &Head, end: usize) -> Section {
+    let piece = Piece { block: head.block, range: head.title.clone() };
+    let start = (head.block + 1).min(end.max(head.block));
+    let mut out = section(Some(piece), head.level, start..end.max(start));
+    out.rest = head.rest.clone().map(|range| Piece { block: head.block, range });
+    let text = &document.blocks[head.block].text.as_str()[head.title.clone()];
+    out.named_role = named_role(text, lexicons);
+    out
+}
+
+/// From so many characters, a title that opens with a verb is a duty (`评估伦理风险`) even if it
+/// ends like a section (`风险`); shorter ones are compounds (`沟通技巧`).
+const VERB_OBJECT: usize = 6;
+
+fn named_role(text: &str, lexicons: &Lexicons) -> Option<SectionRole> {
+    let bare = title::bare(text);
+    let role = lexicons.sections.role(&bare)?;
+    let acts = lexicons.verbs.opening(&bare).is_some_and(|(_, strength)| strength == Strength::Strong);
+    let stated = role.holds_tasks() || lexicons.sections.named_wholly(&bare).is_some();
+    (stated || !acts || bare.is_ascii() || bare.chars().count() < VERB_OBJECT).then_some(role)
+}
+
+/// Makes a tree of sections in document order: each goes into the last one of a lower level.
+fn nest(flat: Vec<Section>) -> Vec<Section> {
+    let mut roots = Vec::new();
+    let mut open: Vec<Section> = Vec::new();
+    let close = |open: &mut Vec<Section>, roots: &mut Vec<Section>| {
+        if let Some(done) = open.pop() {
+            match open.last_mut() {
+                Some(parent) => parent.children.push(done),
+                None => roots.push(done),
+            }
+        }
+    };
+    for section in flat {
+        while open.last().is_some_and(|last| last.level >= section.level || last.title.is_none()) {
+            close(&mut open, &mut roots);
+        }
+        open.push(section);
+    }
+    while !open.is_empty() {
+        close(&mut open, &mut roots);
+    }
+    roots
+}
+
+/// Splits the top sections into documents. A heading of the first level opens a new document when
+/// it holds duties although the document so far has its own, and at least two kinds of section
+/// begin again: two reports pasted into one file repeat their plan, the parts of one report do not.
+fn split_documents(document: &Document, sections: Vec<Section>) -> Vec<Vec<Section>> {
+    let mut documents: Vec<Vec<Section>> = vec![Vec::new()];
+    let mut seen: Vec<SectionRole> = Vec::new();
+    for section in sections {
+        let top = section
+            .title
+            .as_ref()
+            .is_some_and(|title| document.blocks[title.block].kind == BlockKind::Heading(1));
+        let mut roles = Vec::new();
+        collect_roles(&section, &mut roles);
+        let tasks = |roles: &[SectionRole]| roles.iter().any(|role| role.holds_tasks());
+        let repeated = roles.iter().filter(|role| seen.contains(role)).count();
+        if top && tasks(&roles) && tasks(&seen) && repeated >= 2 {
+            documents.push(Vec::new());
+            seen.clear();
+        }
+        seen.extend(roles);
+        if let Some(last) = documents.last_mut() {
+            last.push(section);
+        }
+    }
+    documents
+}
+
+/// The named roles inside a section, each once; its own title counts only if it has no children,
+/// since a document's title often names duties for all of it.
+fn collect_roles(section: &Section, into: &mut Vec<SectionRole>) {
+    if let Some(role) = section.named_role.filter(|_| section.children.is_empty())
+        && !into.contains(&role)
+    {
+        into.push(role);
+    }
+    for child in &section.children {
+        if let Some(role) = child.named_role
+            && !into.contains(&role)
+        {
+            into.push(role);
+        }
+        collect_roles(child, into);
+    }
+}
+
+fn assign_roles(document: &Document, lexicons: &Lexicons, sections: &mut [Section]) {
+    for section in sections {
+        let mut inside = Vec::new();
+        for child in &section.children {
+            collect_roles(child, &mut inside);
+            inside.extend(child.named_role);
+        }
+        // The title of the whole (`店长的职责与技能`) says nothing about its parts when they say it.
+        let covers_all = inside.iter().any(|role| role.holds_tasks())
+            && section.named_role.is_some_and(SectionRole::holds_tasks);
+        let role = section.named_role.filter(|_| !covers_all);
+        assign(document, lexicons, section, role);
+    }
+}
+
+fn assign(document: &Document, lexicons: &Lexicons, section: &mut Section, role: Option<SectionRole>) {
+    section.role = role.or_else(|| introduced(document, lexicons, section).then_some(SectionRole::Duties));
+    let role = section.role;
+    for child in &mut section.children {
+        let inherited = child.named_role.or(role);
+        assign(document, lexicons, child, inherited);
+    }
+}
+
+/// True if a line of the section's body announces duties right above a list or a bold group.
+fn introduced(document: &Document, lexicons: &Lexicons, section: &Section) -> bool {
+    section.body.clone().any(|at| {
+        let block = &document.blocks[at];
+        let next = document.blocks.get(at + 1);
+        block.kind == BlockKind::Paragraph
+            && next.is_some_and(|next| matches!(next.kind, BlockKind::ListItem(_) | BlockKind::Heading(_)))
+            && announces_duties(lexicons, block.text.as_str())
+    })
+}
+
+/// True if the last sentence of `text` announces a list of duties.
+pub(crate) fn announces_duties(lexicons: &Lexicons, text: &str) -> bool {
+    let last = text.trim_end().rsplit_once(['。', '！', '？']).map_or(text, |(_, last)| last).to_lowercase();
+    let open = last.trim_end().ends_with(['：', ':']) || lexicons.cues.find(Cue::Enumerates, &last).is_some();
+    open && lexicons.cues.find(Cue::DutyLead, &last).is_some()
+        && lexicons.cues.opening(Cue::Question, last.trim_start()).is_none()
+        && !last.contains(['？', '?'])
+        && lexicons
+            .sections
+            .role(&title::bare(last.trim_end_matches(['：', ':'])))
+            .is_none_or(|role| role.holds_tasks() || role == SectionRole::Overview)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,111 @@
+//! The role a document is about.
+
+use super::{Section, title};
+use crate::document::Document;
+use crate::lexicon::Lexicons;
+use crate::lexicon::sections::SectionRole;
+
+/// The name of a role as one document gives it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoleName {
+    /// The name, without ornaments.
+    pub title: String,
+    /// Other names beside it: a translation in brackets, an abbreviation.
+    pub aliases: Vec<String>,
+}
+
+/// Longest role name in characters.
+const MAX_ROLE: usize = 24;
+
+/// Finds the role: from the section that names it, from the metadata title, from headings that
+/// are a role's name, from a role inside the first headings, in this order.
+pub(super) fn role_name(document: &Document, lexicons: &Lexicons, sections: &[Section]) -> Option<RoleName> {
+    let mut titles = Vec::new();
+    let mut named = None;
+    visit(sections, &mut |section| {
+        if section.named_role == Some(SectionRole::Role) && named.is_none() {
+            named = section.rest.as_ref().map(|rest| rest.of(document)).or_else(|| {
+                section
+                    .body
+                    .clone()
+                    .map(|at| document.blocks[at].text.as_str())
+                    .find(|text| !text.trim().is_empty())
+            });
+        }
+        titles.extend(section.title.as_ref().map(|title| title.of(document)));
+    });
+    let metadata = document.metadata("title").map(crate::document::AlignedText::as_str);
+    let first_text = document.blocks.iter().find(|block| block.is_prose()).map(|block| block.text.as_str());
+    let exact = |text: &str| {
+        // The translation in brackets, which the core of a title leaves out, is an alias here.
+        let name = text[title::core(text).start..].trim().trim_end_matches([':', '：', '。']);
+        let bare = without_bracket(name);
+        let whole = !bare.contains(BORDERS) && bare.chars().count() <= MAX_ROLE;
+        (whole && lexicons.roles.ends(bare)).then(|| role(name))
+    };
+    named
+        .and_then(exact)
+        .or_else(|| metadata.and_then(exact))
+        .or_else(|| titles.iter().take(12).find_map(|text| exact(text)))
+        .or_else(|| {
+            titles
+                .iter()
+                .take(4)
+                .chain(metadata.iter())
+                .chain(first_text.iter())
+                .find_map(|text| inside(text, lexicons))
+        })
+}
+
+/// The role named inside a section title (`技术产品经理职责`), if any.
+pub(crate) fn role_in_title(text: &str, lexicons: &Lexicons) -> Option<String> {
+    inside(text, lexicons).map(|role| role.title)
+}
+
+fn visit<'a>(sections: &'a [Section], see: &mut impl FnMut(&'a Section)) {
+    for section in sections {
+        see(section);
+        visit(&section.children, see);
+    }
+}
+
+/// `产品经理 (Product Manager)` as a name and its aliases.
+fn role(name: &str) -> RoleName {
+    let bare = without_bracket(name).trim().to_owned();
+    let inner = name[bare.len().min(name.len())..].trim().trim_matches(['(', ')', '（', '）']).trim();
+    let aliases = inner
+        .split(['/', '／', '、', ';', '；'])
+        .map(str::trim)
+        .filter(|alias| alias.is_ascii() && alias.len() > 1);
+    RoleName { aliases: aliases.map(str::to_owned).collect(), title: bare }
+}
+
+fn without_bracket(name: &str) -> &str {
+    name.find(['(', '（']).filter(|&at| at > 0).map_or(name, |at| name[..at].trim_end())
+}
+
+/// A role's name inside a longer title: from the last border to the last role ending.
+fn inside(text: &str, lexicons: &Lexicons) -> Option<RoleName> {
+    let text = &text[title::core(text)];
+    let head: String = text.chars().take(60).collect();
+    let end = lexicons.roles.last_end(&head)?;
+    let name = &head[..end];
+    let start = name.rfind([
+        ':', '：', ',', '，', '、', '?', '？', '&', '|', '。', '“', '”', '"', '「', '的', '是', '谁', '与',
+        '和',
+    ]);
+    let name = start.map_or(name, |at| &name[at + name[at..].chars().next().map_or(0, char::len_utf8)..]);
+    let name =
+        OPENINGS.iter().fold(name.trim(), |name, opening| name.strip_prefix(opening).unwrap_or(name).trim());
+    let count = name.chars().count();
+    (2..=MAX_ROLE).contains(&count).then(|| RoleName { title: name.to_owned(), aliases: Vec::new() })
+}
+
+/// Characters that end what stands in front of a role's name inside a title.
+const BORDERS: [char; 19] = [
+    ':', '：', ',', '，', '、', '?', '？', '&', '|', '。', '“', '”', '"', '「', '的', '是', '谁', '与', '和',
+];
+
+/// Words in front of a role's name that are not part of it.
+const OPENINGS: [&str; 12] =
+    ["如何", "怎样", "怎么", "成为", "一名", "一个", "优秀", "什么", "招聘", "诚聘", "作为", "角色"];

@@ -1,0 +1,171 @@
+//! Titles: ordinals in front, translations in brackets behind, and the bare form for look-ups.
+
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization;
+
+/// An ordinal in front of a title.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Ordinal {
+    /// Rank of the numbering style: 1 第一章, 2 一、, 3 （一）, 4 `1.`, 5 `1.1`, 6 `1.1.1`.
+    pub(crate) rank: u32,
+    /// Bytes of the ordinal and the blanks behind it.
+    pub(crate) len: usize,
+}
+
+const NUMERALS: &str = "零一二三四五六七八九十百壹贰叁肆伍陆柒捌玖拾";
+
+/// The ordinal that `text` starts with.
+pub(crate) fn ordinal(text: &str) -> Option<Ordinal> {
+    let numeral_len =
+        |text: &str| text.chars().take_while(|&c| NUMERALS.contains(c)).map(char::len_utf8).sum::<usize>();
+    let finish = |rank: u32, len: usize| {
+        let rest = text[len..].trim_start();
+        (!rest.is_empty()).then(|| Ordinal { rank, len: text.len() - rest.len() })
+    };
+    if let Some(rest) = text.strip_prefix('第') {
+        let digits = numeral_len(rest).max(rest.bytes().take_while(u8::is_ascii_digit).count());
+        let unit = rest[digits..].chars().next().filter(|c| "章节部篇条步项".contains(*c))?;
+        let mut len = '第'.len_utf8() + digits + unit.len_utf8();
+        if text[len..].starts_with('分') {
+            len += '分'.len_utf8();
+        }
+        let skipped =
+            text[len..].chars().next().filter(|c| "、：:，,.".contains(*c)).map_or(0, char::len_utf8);
+        return if digits > 0 { finish(1, len + skipped) } else { None };
+    }
+    let open = text.chars().next().filter(|c| matches!(c, '(' | '（' | '【'));
+    let body = open.map_or(text, |open| &text[open.len_utf8()..]);
+    let numerals = numeral_len(body);
+    if numerals > 0 {
+        let mark = body[numerals..].chars().next()?;
+        let len = open.map_or(0, char::len_utf8) + numerals + mark.len_utf8();
+        return match (open, mark) {
+            (Some(_), ')' | '）' | '】') => finish(3, len),
+            (None, '、' | '．' | '.' | '：' | ':') => finish(2, len),
+            _ => None,
+        };
+    }
+    if open.is_some() {
+        return None;
+    }
+    let digits = text.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
+    let number = text[..digits].trim_end_matches('.');
+    if number.is_empty() || !text.starts_with(|c: char| c.is_ascii_digit()) || number.len() > 8 {
+        return None;
+    }
+    let dots = number.matches('.').count() as u32;
+    let rest = &text[digits..];
+    let mark = rest.chars().next().filter(|c| "、．）)".contains(*c)).map_or(0, char::len_utf8);
+    let trailing_dot = digits > number.len();
+    let blank = rest.starts_with(char::is_whitespace);
+    let han = rest.chars().next().is_some_and(|c| !c.is_ascii());
+    if dots == 0 && !(trailing_dot && (blank || han) || mark > 0) || dots > 0 && !(blank || han || mark > 0) {
+        return None;
+    }
+    finish(4 + dots, digits + mark)
+}
+
+/// The part of `text` that names the section: ordinal, ornaments, a translation in brackets and
+/// a trailing colon left out.
+pub(crate) fn core(text: &str) -> Range<usize> {
+    let mut start = 0;
+    loop {
+        let rest = &text[start..];
+        let trimmed = rest.trim_start_matches(|c: char| {
+            c.is_whitespace()
+                || c == '【'
+                || c == '■'
+                || c == '\u{fe0f}'
+                || crate::read::marker::is_pictograph(c)
+        });
+        let skip = ordinal(trimmed).map_or(0, |ordinal| ordinal.len);
+        let next = text.len() - trimmed.len() + skip;
+        if next == start {
+            break;
+        }
+        start = next;
+    }
+    let mut end = text.trim_end().len().max(start);
+    loop {
+        let before = end;
+        end = start + text[start..end].trim_end_matches([':', '：', ' ', '\u{3000}', '】', '*', '。']).len();
+        if let Some(open) = translation(&text[start..end]) {
+            end = start + open;
+        }
+        if end == before {
+            return start..end;
+        }
+    }
+}
+
+/// Where a trailing bracket with a Latin translation starts: ` (AI Product Strategy & Roadmap)`,
+/// `(User Interviews)`. Short abbreviations (`(PRD)`) are part of the name.
+fn translation(text: &str) -> Option<usize> {
+    let close = text.chars().next_back().filter(|c| matches!(c, ')' | '）'))?;
+    let open = text.rfind(['(', '（'])?;
+    let inner = text[open..text.len() - close.len_utf8()].trim_start_matches(['(', '（']);
+    let latin = inner.is_ascii() && inner.chars().filter(char::is_ascii_alphabetic).count() >= 6;
+    (open > 0 && latin).then_some(open)
+}
+
+/// The bare form of a title for look-ups: its core up to a colon, NFKC, lower case, blanks next
+/// to Han characters dropped.
+pub(crate) fn bare(text: &str) -> String {
+    let core = &text[core(text)];
+    let head = core.split([':', '：']).next().filter(|head| head.chars().count() >= 2).unwrap_or(core);
+    let folded: String = head.nfkc().flat_map(char::to_lowercase).collect();
+    let mut out = String::with_capacity(folded.len());
+    let mut chars = folded.trim().chars().peekable();
+    while let Some(c) = chars.next() {
+        if c.is_whitespace() {
+            let ascii = |c: Option<char>| c.is_some_and(|c| c.is_ascii_graphic());
+            if !(ascii(out.chars().next_back()) && ascii(chars.peek().copied())) || out.ends_with(' ') {
+                continue;
+            }
+        }
+        out.push(if c == '’' { '\'' } else { c });
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ordinals_of_every_style() {
+        for (text, rank) in [
+            ("第一章 概述", 1),
+            ("一、职责", 2),
+            ("（二）要求", 3),
+            ("3. 技能", 4),
+            ("1.1 排班", 5),
+            ("1.1.2 排班", 6),
+            ("2.3排班", 5),
+            ("4、技能", 4),
+        ] {
+            assert_eq!(ordinal(text).map(|o| o.rank), Some(rank), "{text}");
+        }
+        for text in ["2025 年", "3.5", "一种方法", "第三方", "1.5倍速".get(0..3).unwrap_or(""), "10 人"]
+        {
+            assert_eq!(ordinal(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_core_is_the_name() {
+        let core = |text: &'static str| &text[core(text)];
+        assert_eq!(core("2. 门店运营 (Store Operations):"), "门店运营");
+        assert_eq!(core("🏷️ 核心概念"), "核心概念");
+        assert_eq!(core("编写需求文档(PRD)"), "编写需求文档(PRD)");
+        assert_eq!(core("【岗位职责】"), "岗位职责");
+    }
+
+    #[test]
+    fn the_bare_form_has_no_tagline() {
+        assert_eq!(bare("1. 收货与盘点：\"仓库的眼睛\""), "收货与盘点");
+        assert_eq!(bare("Key Responsibilities:"), "key responsibilities");
+        assert_eq!(bare("AI 产品 职责"), "ai产品职责");
+    }
+}

@@ -1,0 +1,90 @@
+//! Which format a text is: by content first, by name second.
+
+use crate::source::Format;
+
+/// Bytes of the text that are looked at.
+const SAMPLE: usize = 64 << 10;
+
+/// The format of `text`; `name` breaks ties.
+pub(super) fn detect(text: &str, name: &str) -> Format {
+    let sample = &text[..text.floor_char_boundary(SAMPLE.min(text.len()))];
+    if is_page(sample) {
+        return Format::Html;
+    }
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    let markdown = markdown_signs(sample);
+    match extension.as_deref() {
+        Some("html" | "htm" | "xhtml" | "jsp" | "shtml") if sample.contains('<') => Format::Html,
+        Some("md" | "markdown" | "mdx") => Format::Markdown,
+        _ if markdown >= 2 => Format::Markdown,
+        _ => Format::Text,
+    }
+}
+
+/// A page starts with a doctype, an `<html>` or template directives before them; a fragment has
+/// tags on most of its lines.
+fn is_page(sample: &str) -> bool {
+    let head = sample.trim_start_matches('\u{feff}').trim_start();
+    let opening: String = head.chars().take(2000).collect::<String>().to_ascii_lowercase();
+    if ["<!doctype html", "<html", "<head"].iter().any(|mark| opening.contains(mark)) {
+        return head.starts_with('<');
+    }
+    if !head.starts_with('<') {
+        return false;
+    }
+    let (mut tagged, mut lines) = (0usize, 0usize);
+    for line in sample.lines().map(str::trim).filter(|line| !line.is_empty()).take(400) {
+        lines += 1;
+        let opens = line.starts_with('<')
+            && line[1..].starts_with(|c: char| c.is_ascii_alphabetic() || "/!%?".contains(c));
+        tagged += usize::from(opens || line.ends_with('>'));
+    }
+    tagged * 2 > lines
+}
+
+/// How many different kinds of Markdown the sample shows, each weighed by how sure a sign it is.
+fn markdown_signs(sample: &str) -> usize {
+    let mut headings = 0;
+    let mut bullets = 0;
+    let mut tables = 0;
+    for line in sample.lines() {
+        let line = line.trim_start();
+        let hashes = line.bytes().take_while(|&b| b == b'#').count();
+        headings += usize::from((1..=6).contains(&hashes) && line[hashes..].starts_with([' ', '\t']));
+        bullets += usize::from(line.starts_with("- ") || line.starts_with("* ") || line.starts_with("> "));
+        tables += usize::from(line.starts_with('|') && line.len() > 1 && line[1..].contains('|'));
+    }
+    let pairs = |mark: &str| sample.matches(mark).count() >= 2;
+    2 * usize::from(headings > 0)
+        + 2 * usize::from(sample.starts_with("---\n") || sample.starts_with("---\r\n"))
+        + usize::from(bullets > 1)
+        + 2 * usize::from(tables > 1)
+        + usize::from(pairs("**"))
+        + usize::from(sample.contains("```"))
+        + usize::from(sample.contains("]("))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn content_wins_over_the_name() {
+        assert_eq!(detect("<!DOCTYPE html><html><body>甲</body></html>", "a.txt"), Format::Html);
+        assert_eq!(detect("<%@ page %>\n<html>\n", "a.md"), Format::Html);
+        assert_eq!(detect("# 标题\n\n- 甲\n- 乙\n", "a.txt"), Format::Markdown);
+        assert_eq!(detect("<div>\n<p>甲</p>\n</div>\n", "a"), Format::Html);
+    }
+
+    #[test]
+    fn islands_do_not_make_a_page() {
+        let note = "今天聊聊备货。\n\n## 小结\n\n正文**重点**。\n<div><strong>留言</strong></div><ul>\n<li>好</li>\n</ul>";
+        assert_eq!(detect(note, "note.txt"), Format::Markdown);
+    }
+
+    #[test]
+    fn plain_text_stays_text() {
+        assert_eq!(detect("首页 > 正文\n\n一、职责\n  • 备货:盘点\n", "a.txt"), Format::Text);
+        assert_eq!(detect("a < b，c > d", "a"), Format::Text);
+    }
+}

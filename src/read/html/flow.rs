@@ -1,0 +1,464 @@
+//! Tree to blocks: walks the nodes in source order, gathers lines of text, and gives each line the
+//! kind that the elements around it say.
+
+use std::sync::Arc;
+
+use super::line::{Finished, Line, Trim};
+use super::list::{Lists, numeral};
+use super::style::{is_hidden, label};
+use super::tag::Tag;
+use super::tree::{Attribute, NodeKind, Tree};
+use super::{head, table};
+use crate::document::{AlignedText, Block, BlockKind, Container, Document, Mark, MarkKind, Span};
+
+/// Writes what it walks over into a document.
+pub(super) struct Flow<'a> {
+    pub(super) document: &'a mut Document,
+    pub(super) text: Arc<str>,
+    pub(super) tree: &'a Tree,
+    /// Which tables are data (by node).
+    tables: table::Tables,
+    /// Number of the next data table.
+    pub(super) next_table: usize,
+    pub(super) line: Line,
+    /// Raw nodes since the last character of the line.
+    raws: Vec<Span>,
+    /// Open containers, innermost last.
+    containers: Vec<usize>,
+    headings: Vec<u8>,
+    quotes: usize,
+    /// Open preformatted elements that hold code, and those that hold prose.
+    code: usize,
+    lined: usize,
+    lists: Lists,
+    /// The text of a `dt` that is only a number: it marks the item that follows.
+    term: Option<Block>,
+    in_term: bool,
+    /// The page has server-side directives, so `${…}` in its text is one as well.
+    templated: bool,
+    /// No block may start before this byte.
+    floor: usize,
+}
+
+impl<'a> Flow<'a> {
+    /// A walk over `tree` whose outermost container is `parent`.
+    pub(super) fn new(
+        document: &'a mut Document,
+        tree: &'a Tree,
+        range: Span,
+        parent: usize,
+        next_table: usize,
+    ) -> Self {
+        let text = Arc::clone(&document.text);
+        let templated = tree.nodes.iter().any(|node| {
+            node.kind == NodeKind::Raw
+                && !node.span.of(&text).starts_with("<!")
+                && !node.span.of(&text).starts_with("<?xml")
+        });
+        Self {
+            document,
+            tables: table::Tables::new(tree, &text),
+            text,
+            tree,
+            next_table,
+            line: Line::default(),
+            raws: Vec::new(),
+            containers: vec![parent],
+            headings: Vec::new(),
+            quotes: 0,
+            code: 0,
+            lined: 0,
+            lists: Lists::default(),
+            term: None,
+            in_term: false,
+            templated,
+            floor: range.start,
+        }
+    }
+
+    /// Walks the whole tree; returns the number of the next table.
+    pub(super) fn run(mut self) -> usize {
+        let mut open: Vec<usize> = Vec::new();
+        let mut at = 0;
+        while at < self.tree.nodes.len() {
+            while let Some(&last) = open.last()
+                && self.tree.nodes[last].end <= at
+            {
+                open.pop();
+                self.close(last);
+            }
+            at = match self.tree.nodes[at].kind {
+                NodeKind::Text => {
+                    self.plain(self.tree.nodes[at].span);
+                    at + 1
+                }
+                NodeKind::Raw => {
+                    self.raw(self.tree.nodes[at].span);
+                    at + 1
+                }
+                NodeKind::Stray => {
+                    self.document.markup.push(self.tree.nodes[at].span);
+                    at + 1
+                }
+                NodeKind::Element(tag) => self.element(at, tag, &mut open),
+            };
+        }
+        while let Some(last) = open.pop() {
+            self.close(last);
+        }
+        self.flush();
+        self.emit_term();
+        self.next_table
+    }
+
+    /// Handles the element at `at` and returns the node to go on with.
+    fn element(&mut self, at: usize, tag: Tag, open: &mut Vec<usize>) -> usize {
+        let node = &self.tree.nodes[at];
+        if tag.is_raw() {
+            head::lift(self.document, self.tree, at, &self.text);
+            self.raw(node.whole());
+            return node.end;
+        }
+        if !tag.is_block() && is_hidden(self.tree, at, &self.text) {
+            self.raw(node.whole());
+            return node.end;
+        }
+        if tag == Tag::Html {
+            head::lift(self.document, self.tree, at, &self.text);
+        }
+        self.document.markup.push(node.span);
+        if tag == Tag::Table && self.tables.is_data(at) {
+            self.flush();
+            self.enter(at);
+            table::rows(self, at);
+            self.containers.pop();
+            return self.tree.nodes[at].end;
+        }
+        self.open(at, tag);
+        if tag.is_void() {
+            return node.end;
+        }
+        open.push(at);
+        at + 1
+    }
+
+    fn open(&mut self, at: usize, tag: Tag) {
+        let span = self.tree.nodes[at].span;
+        match tag {
+            Tag::Br if self.line.verbatim => self.line.separate("\n", span),
+            Tag::Br => self.flush(),
+            Tag::Img => self.image(at),
+            Tag::Hr => {
+                self.flush();
+                self.emit_term();
+                let depth = self.lists.depth();
+                self.push_block(BlockKind::Rule, span, AlignedText::default(), depth, Vec::new());
+            }
+            _ => {}
+        }
+        if let Some(kind) = mark_kind(tag)
+            && (tag != Tag::A || self.tree.attribute(at, Attribute::Href).is_some())
+        {
+            self.line.open(kind, span);
+        }
+        if !tag.is_block() || tag == Tag::Hr {
+            return;
+        }
+        self.flush();
+        self.enter(at);
+        match tag {
+            Tag::Blockquote => self.quotes += 1,
+            Tag::Dt => self.in_term = true,
+            _ => {}
+        }
+        if let Some(level) = tag.heading_level() {
+            self.headings.push(level);
+        }
+        if tag.is_preformatted() {
+            *self.preformatted(at) += 1;
+            self.line.verbatim = self.code > 0;
+        }
+        self.lists.open(tag, self.tree, at, &self.text);
+    }
+
+    fn close(&mut self, at: usize) {
+        let node = &self.tree.nodes[at];
+        let NodeKind::Element(tag) = node.kind else { return };
+        if let Some(kind) = mark_kind(tag)
+            && (tag != Tag::A || self.tree.attribute(at, Attribute::Href).is_some())
+        {
+            self.line.close(kind, node.close);
+        }
+        if tag.is_block() {
+            self.flush();
+            if tag.is_preformatted() {
+                *self.preformatted(at) -= 1;
+                self.line.verbatim = self.code > 0;
+            }
+            match tag {
+                Tag::Blockquote => self.quotes -= 1,
+                Tag::Dt => self.in_term = false,
+                Tag::Dl => self.emit_term(),
+                _ => {}
+            }
+            if tag.is_heading() {
+                self.headings.pop();
+            }
+            self.lists.close(tag);
+            self.containers.pop();
+        }
+        if !node.close.is_empty() {
+            self.document.markup.push(node.close);
+        }
+    }
+
+    /// Opens a container for the element at `at`.
+    fn enter(&mut self, at: usize) {
+        let node = &self.tree.nodes[at];
+        let name: String = node.span.of(&self.text)[1..]
+            .chars()
+            .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | ':'))
+            .map(|c| c.to_ascii_lowercase())
+            .collect();
+        self.document.containers.push(Container {
+            parent: self.container(),
+            name,
+            label: label(self.tree, at, &self.text),
+            span: node.whole(),
+            hidden: is_hidden(self.tree, at, &self.text),
+        });
+        self.containers.push(self.document.containers.len() - 1);
+    }
+
+    /// The innermost open container.
+    pub(super) fn container(&self) -> usize {
+        self.containers.last().copied().unwrap_or(0)
+    }
+
+    fn plain(&mut self, span: Span) {
+        if self.templated || self.line.is_empty() {
+            self.placeholders(span);
+        } else {
+            self.characters(span);
+        }
+    }
+
+    fn characters(&mut self, span: Span) {
+        if self.lined == 0 || self.code > 0 {
+            self.stretch(span);
+            return;
+        }
+        let mut at = span.start;
+        while let Some(offset) = memchr::memchr(b'\n', &self.text.as_bytes()[at..span.end]) {
+            self.stretch(Span::new(at, at + offset));
+            self.flush();
+            at += offset + 1;
+        }
+        self.stretch(Span::new(at, span.end));
+    }
+
+    /// Text without line ends that count.
+    fn stretch(&mut self, span: Span) {
+        let before = self.line.as_str().len();
+        self.line.push(&self.text, span);
+        if self.line.as_str().len() > before {
+            // What came before these characters lies inside the line now.
+            self.document.markup.append(&mut self.raws);
+        }
+    }
+
+    /// Text in which `${…}` and `{{…}}` may be placeholders: always on templated pages, and
+    /// everywhere if one makes up the whole text.
+    fn placeholders(&mut self, span: Span) {
+        let mut from = span.start;
+        let trimmed = span.trimmed(&self.text);
+        let mut at = span.start;
+        while let Some(found) = find_placeholder(&self.text[at..span.end]) {
+            let found = Span::new(at + found.0, at + found.1);
+            at = found.end;
+            if self.templated || found == trimmed {
+                self.characters(Span::new(from, found.start));
+                self.raw(found);
+                from = found.end;
+            }
+        }
+        self.characters(Span::new(from, span.end));
+    }
+
+    /// A raw node: a markup block of its own, or part of the line it stands in.
+    pub(super) fn raw(&mut self, span: Span) {
+        if self.line.is_empty() && self.term.is_none() {
+            self.push_markup(span);
+        } else {
+            self.raws.push(span);
+        }
+    }
+
+    fn push_markup(&mut self, span: Span) {
+        let span = Span::new(span.start.max(self.floor), span.end.max(self.floor)).trimmed(&self.text);
+        if !span.is_empty() {
+            let text = AlignedText::from_source(&self.text, span);
+            self.push_block(BlockKind::Markup, span, text, 0, Vec::new());
+        }
+    }
+
+    fn image(&mut self, at: usize) {
+        let span = self.tree.nodes[at].span;
+        if let Some(alt) = self.tree.attribute(at, Attribute::Alt)
+            && !alt.is_empty()
+        {
+            self.line.image(span, alt);
+        }
+    }
+
+    /// Ends the line and makes a block of it.
+    pub(super) fn flush(&mut self) {
+        let trim = if self.code > 0 { Trim::Code } else { Trim::Ends };
+        let text = Arc::clone(&self.text);
+        let finished = self.line.finish(&text, self.floor, trim);
+        self.document.markup.append(&mut self.line.dropped);
+        if let Some(finished) = finished {
+            self.line_block(finished);
+        }
+        for raw in std::mem::take(&mut self.raws) {
+            if raw.end <= self.floor || self.term.is_some() {
+                self.document.markup.push(raw);
+            } else {
+                self.push_markup(raw);
+            }
+        }
+    }
+
+    fn line_block(&mut self, line: Finished) {
+        let Finished { mut span, text, marks } = line;
+        if self.in_term && self.code == 0 {
+            let marker = numeral(text.as_str());
+            self.emit_term();
+            let bold = Mark { kind: MarkKind::Strong, span, inner: span };
+            let block = Block {
+                kind: marker.map_or(BlockKind::Paragraph, BlockKind::ListItem),
+                span,
+                text,
+                depth: self.lists.depth(),
+                marks: if marker.is_some() { marks } else { std::iter::once(bold).chain(marks).collect() },
+                container: self.container(),
+            };
+            if marker.is_some() {
+                self.term = Some(block);
+            } else {
+                self.push(block);
+            }
+            return;
+        }
+        let mut marker = self.lists.take_marker();
+        let mut depth = self.lists.depth();
+        if marker.is_some() {
+            depth = depth.saturating_sub(1);
+        }
+        if let Some(term) = self.term.take() {
+            if self.lists.in_description() && self.headings.is_empty() {
+                span = span.hull(term.span);
+                depth = term.depth;
+                if let BlockKind::ListItem(number) = term.kind {
+                    marker = Some(number);
+                }
+            } else {
+                self.push(Block { kind: BlockKind::Paragraph, ..term });
+            }
+        }
+        let kind = if self.code > 0 {
+            BlockKind::Code
+        } else if let Some(&level) = self.headings.last() {
+            depth = self.lists.depth();
+            BlockKind::Heading(level)
+        } else if let Some(marker) = marker {
+            BlockKind::ListItem(marker)
+        } else if self.quotes > 0 {
+            BlockKind::Quote
+        } else {
+            BlockKind::Paragraph
+        };
+        self.push_block(kind, span, text, depth, marks);
+    }
+
+    /// A number that no item followed is a paragraph after all.
+    fn emit_term(&mut self) {
+        if let Some(term) = self.term.take() {
+            self.push(Block { kind: BlockKind::Paragraph, ..term });
+        }
+    }
+
+    /// Appends a block in the innermost container.
+    pub(super) fn push_block(
+        &mut self,
+        kind: BlockKind,
+        span: Span,
+        text: AlignedText,
+        depth: usize,
+        marks: Vec<Mark>,
+    ) {
+        let container = self.container();
+        self.push(Block { kind, span, text, depth, marks, container });
+    }
+
+    fn push(&mut self, block: Block) {
+        self.floor = self.floor.max(block.span.end);
+        self.document.blocks.push(block);
+    }
+
+    /// The counter of the kind that the preformatted element at `at` is of.
+    fn preformatted(&mut self, at: usize) -> &mut usize {
+        if self.is_code(at) { &mut self.code } else { &mut self.lined }
+    }
+
+    /// True if preformatted text is code: old boards wrap prose in `pre`.
+    fn is_code(&self, at: usize) -> bool {
+        let node = &self.tree.nodes[at];
+        let (mut han, mut total) = (0usize, 0usize);
+        for inner in &self.tree.nodes[at + 1..node.end] {
+            if inner.tag() == Some(Tag::Code) {
+                return true;
+            }
+            if inner.kind == NodeKind::Text {
+                for c in inner.span.of(&self.text).chars().filter(|c| !c.is_whitespace()) {
+                    total += 1;
+                    han += usize::from(('\u{3000}'..='\u{ffef}').contains(&c));
+                }
+            }
+        }
+        han * 3 < total
+    }
+}
+
+fn mark_kind(tag: Tag) -> Option<MarkKind> {
+    Some(match tag {
+        Tag::A => MarkKind::Link,
+        Tag::B | Tag::Strong => MarkKind::Strong,
+        Tag::Em | Tag::I => MarkKind::Emphasis,
+        Tag::Code | Tag::Kbd | Tag::Samp | Tag::Tt => MarkKind::Code,
+        _ => return None,
+    })
+}
+
+/// The byte range of the first `${…}` or `{{…}}` on one line of `text`.
+fn find_placeholder(text: &str) -> Option<(usize, usize)> {
+    let mut at = 0;
+    while let Some(offset) = memchr::memchr(b'{', &text.as_bytes()[at..]) {
+        let brace = at + offset;
+        let rest = &text[brace..];
+        let (start, close) = if brace > 0 && text.as_bytes()[brace - 1] == b'$' {
+            (brace - 1, "}")
+        } else if rest.starts_with("{{") {
+            (brace, "}}")
+        } else {
+            at = brace + 1;
+            continue;
+        };
+        let line = &rest[..memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len())];
+        match line.find(close) {
+            Some(end) => return Some((start, brace + end + close.len())),
+            None => at = brace + line.len().max(1),
+        }
+    }
+    None
+}

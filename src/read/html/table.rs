@@ -1,0 +1,378 @@
+//! Tables: which of them hold data, and their rows as blocks.
+
+use super::flow::Flow;
+use super::line::Trim;
+use super::style::is_hidden;
+use super::tag::Tag;
+use super::tree::{Attribute, NodeKind, Tree};
+use crate::document::{BlockKind, MarkKind, Span};
+
+/// Spans of cells beyond these are taken for mistakes.
+const MAX_COLSPAN: usize = 64;
+const MAX_ROWSPAN: usize = 1000;
+const MAX_COLUMNS: usize = 256;
+
+/// A cell with more text than this (bytes; a Han character has three) is prose, not data.
+const PROSE_CELL: usize = 900;
+/// The same as a mean over the cells that have text, in tables without a header.
+const PROSE_MEAN: usize = 180;
+
+/// Which tables of a tree are data. The others only lay the page out.
+#[derive(Debug)]
+pub(super) struct Tables {
+    data: Vec<usize>,
+}
+
+/// What is counted of one table.
+#[derive(Debug, Default)]
+struct Shape {
+    node: usize,
+    end: usize,
+    nested: bool,
+    presentation: bool,
+    rows: usize,
+    /// Rows of two cells or more.
+    wide_rows: usize,
+    cells_in_row: usize,
+    cells: usize,
+    headers: usize,
+    filled: usize,
+    bytes: usize,
+    cell_bytes: usize,
+    longest: usize,
+    /// Cells that hold headings, lists, forms and the like.
+    heavy: usize,
+    cell_is_heavy: bool,
+    breaks: usize,
+}
+
+impl Shape {
+    fn end_cell(&mut self) {
+        self.filled += usize::from(self.cell_bytes > 0);
+        self.bytes += self.cell_bytes;
+        self.longest = self.longest.max(self.cell_bytes);
+        self.heavy += usize::from(self.cell_is_heavy || self.breaks > 6);
+        (self.cell_bytes, self.cell_is_heavy, self.breaks) = (0, false, 0);
+    }
+
+    fn end_row(&mut self) {
+        self.wide_rows += usize::from(self.cells_in_row > 1);
+        self.cells_in_row = 0;
+    }
+
+    fn is_data(&mut self) -> bool {
+        self.end_cell();
+        self.end_row();
+        if self.nested || self.presentation || self.rows < 2 || self.wide_rows * 2 < self.rows {
+            return false;
+        }
+        if self.headers > 0 {
+            return self.heavy * 2 <= self.cells && self.longest <= 2 * PROSE_CELL;
+        }
+        self.wide_rows >= 2
+            && self.heavy == 0
+            && self.longest <= PROSE_CELL
+            && self.filled * 10 >= self.cells * 6
+            && self.bytes <= self.filled * PROSE_MEAN
+    }
+}
+
+impl Tables {
+    /// Looks at every table once.
+    pub(super) fn new(tree: &Tree, source: &str) -> Self {
+        let mut data = Vec::new();
+        let mut open: Vec<Shape> = Vec::new();
+        for (at, node) in tree.nodes.iter().enumerate() {
+            close_shapes(&mut open, at, &mut data);
+            let tag = match node.kind {
+                NodeKind::Element(tag) => tag,
+                NodeKind::Text => {
+                    if let Some(shape) = open.last_mut() {
+                        shape.cell_bytes += node.span.of(source).trim().len();
+                    }
+                    continue;
+                }
+                NodeKind::Raw | NodeKind::Stray => continue,
+            };
+            if tag == Tag::Table {
+                if let Some(outer) = open.last_mut() {
+                    outer.nested = true;
+                }
+                let role = tree.attribute(at, Attribute::Role);
+                let presentation =
+                    role.is_some_and(|role| matches!(role.of(source), "presentation" | "none"));
+                open.push(Shape { node: at, end: node.end, presentation, ..Shape::default() });
+                continue;
+            }
+            let Some(shape) = open.last_mut() else { continue };
+            match tag {
+                Tag::Tr => {
+                    shape.end_row();
+                    shape.rows += 1;
+                }
+                Tag::Td | Tag::Th => {
+                    shape.end_cell();
+                    shape.cells += 1;
+                    shape.cells_in_row += 1;
+                    shape.headers += usize::from(tag == Tag::Th);
+                }
+                Tag::Br | Tag::P | Tag::Div => shape.breaks += 1,
+                Tag::Input | Tag::Form | Tag::Select | Tag::Hr => shape.cell_is_heavy = true,
+                _ => shape.cell_is_heavy |= tag.is_heading() || tag.is_list() || tag.is_preformatted(),
+            }
+        }
+        close_shapes(&mut open, usize::MAX, &mut data);
+        data.sort_unstable();
+        Self { data }
+    }
+
+    /// True if the table at `node` holds data.
+    pub(super) fn is_data(&self, node: usize) -> bool {
+        self.data.binary_search(&node).is_ok()
+    }
+}
+
+fn close_shapes(open: &mut Vec<Shape>, at: usize, data: &mut Vec<usize>) {
+    while let Some(mut shape) = open.pop_if(|shape| shape.end <= at) {
+        if shape.is_data() {
+            data.push(shape.node);
+        }
+    }
+}
+
+/// A row in the making.
+#[derive(Debug)]
+struct Row {
+    node: usize,
+    column: usize,
+    cells: usize,
+    headers: usize,
+    /// The only cell of its row: a heading over the columns, not repeated in each.
+    single: bool,
+}
+
+/// The rows of one data table.
+struct Rows<'f, 'a> {
+    flow: &'f mut Flow<'a>,
+    /// Cells that reach into the rows below: rows still to fill and the text, by column.
+    reaching: Vec<(usize, String)>,
+    row: Option<Row>,
+    in_head: bool,
+    /// Where the text of the current cell starts in the line.
+    cell_start: usize,
+    /// A line break inside the cell that the next text makes visible.
+    break_at: Option<Span>,
+    any: bool,
+}
+
+/// Emits the rows of the data table at `table`; its start tag has been handled.
+pub(super) fn rows(flow: &mut Flow<'_>, table: usize) {
+    let tree = flow.tree;
+    let end = tree.nodes[table].end;
+    let mut rows = Rows {
+        flow,
+        reaching: Vec::new(),
+        row: None,
+        in_head: false,
+        cell_start: 0,
+        break_at: None,
+        any: false,
+    };
+    let mut open: Vec<usize> = Vec::new();
+    let mut at = table + 1;
+    while at < end {
+        while let Some(last) = open.pop_if(|last| tree.nodes[*last].end <= at) {
+            rows.close(last);
+        }
+        let node = &tree.nodes[at];
+        at = match node.kind {
+            NodeKind::Text => {
+                rows.characters(node.span);
+                at + 1
+            }
+            NodeKind::Raw => {
+                rows.raw(node.span);
+                at + 1
+            }
+            NodeKind::Stray => {
+                rows.flow.document.markup.push(node.span);
+                at + 1
+            }
+            NodeKind::Element(tag)
+                if tag.is_raw() || !tag.is_block() && is_hidden(tree, at, &rows.flow.text) =>
+            {
+                rows.raw(node.whole());
+                node.end
+            }
+            NodeKind::Element(tag) => {
+                rows.flow.document.markup.push(node.span);
+                rows.open(at, tag);
+                if tag.is_void() {
+                    node.end
+                } else {
+                    open.push(at);
+                    at + 1
+                }
+            }
+        };
+    }
+    while let Some(last) = open.pop() {
+        rows.close(last);
+    }
+    rows.flow.flush();
+    if rows.any {
+        rows.flow.next_table += 1;
+    }
+    let close = tree.nodes[table].close;
+    if !close.is_empty() {
+        flow.document.markup.push(close);
+    }
+}
+
+impl Rows<'_, '_> {
+    fn characters(&mut self, span: Span) {
+        let blank = span.of(&self.flow.text).trim().is_empty();
+        if let Some(tag) = self.break_at.take_if(|_| !blank) {
+            let last = self.flow.line.as_str()[self.cell_start..].chars().next_back();
+            if last.is_some_and(char::is_alphanumeric) {
+                self.flow.line.separate("；", tag);
+            }
+        }
+        let text = std::sync::Arc::clone(&self.flow.text);
+        self.flow.line.push(&text, span);
+    }
+
+    fn raw(&mut self, span: Span) {
+        if self.row.is_some() {
+            self.flow.document.markup.push(span);
+        } else {
+            self.flow.raw(span);
+        }
+    }
+
+    fn open(&mut self, at: usize, tag: Tag) {
+        let span = self.flow.tree.nodes[at].span;
+        match tag {
+            Tag::Tr => {
+                self.flow.flush();
+                let cells = self.cells_of(at);
+                self.row = Some(Row { node: at, column: 0, cells: 0, headers: 0, single: cells < 2 });
+            }
+            Tag::Thead => self.in_head = true,
+            Tag::Td | Tag::Th => {
+                self.fill(span.start);
+                if let Some(row) = &mut self.row {
+                    if row.column > 0 {
+                        self.flow.line.separate("\t", span);
+                    }
+                    row.cells += 1;
+                    row.headers += usize::from(tag == Tag::Th);
+                }
+                self.cell_start = self.flow.line.as_str().len();
+                self.break_at = None;
+            }
+            Tag::Caption => self.flow.flush(),
+            Tag::A if self.flow.tree.attribute(at, Attribute::Href).is_some() => {
+                self.flow.line.open(MarkKind::Link, span);
+            }
+            Tag::B | Tag::Strong => self.flow.line.open(MarkKind::Strong, span),
+            Tag::Br => self.break_at = Some(span),
+            _ if tag.is_block() && self.flow.line.as_str().len() > self.cell_start => {
+                self.break_at = Some(span);
+            }
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, at: usize) {
+        let node = &self.flow.tree.nodes[at];
+        let (close, whole) = (node.close, node.whole());
+        match node.tag() {
+            Some(Tag::Tr) => self.end_row(whole),
+            Some(Tag::Thead) => self.in_head = false,
+            Some(Tag::Td | Tag::Th) => self.end_cell(at, close.start),
+            Some(Tag::Caption) => self.flow.flush(),
+            Some(Tag::A) => self.flow.line.close(MarkKind::Link, close),
+            Some(Tag::B | Tag::Strong) => self.flow.line.close(MarkKind::Strong, close),
+            _ => {}
+        }
+        if !close.is_empty() {
+            self.flow.document.markup.push(close);
+        }
+    }
+
+    fn cells_of(&self, row: usize) -> usize {
+        let nodes = &self.flow.tree.nodes;
+        let (mut at, mut cells) = (row + 1, 0);
+        while at < nodes[row].end {
+            cells += usize::from(matches!(nodes[at].tag(), Some(Tag::Td | Tag::Th)));
+            at = nodes[at].end;
+        }
+        cells
+    }
+
+    /// Fills the columns that cells of earlier rows reach into, up to the next free one.
+    fn fill(&mut self, at: usize) {
+        let Some(row) = &mut self.row else { return };
+        while let Some((left, text)) = self.reaching.get_mut(row.column)
+            && *left > 0
+        {
+            *left -= 1;
+            if row.column > 0 {
+                self.flow.line.separate("\t", Span::new(at, at));
+            }
+            self.flow.line.repeat(text, at);
+            row.column += 1;
+        }
+    }
+
+    fn end_cell(&mut self, at: usize, end: usize) {
+        let number = |attribute, max: usize| {
+            let span = self.flow.tree.attribute(at, attribute)?;
+            Some(span.of(&self.flow.text).trim().parse::<usize>().ok()?.clamp(1, max))
+        };
+        let colspan = number(Attribute::Colspan, MAX_COLSPAN).unwrap_or(1);
+        let rowspan = number(Attribute::Rowspan, MAX_ROWSPAN).unwrap_or(1);
+        let Some(row) = &mut self.row else { return };
+        let start = self.cell_start.min(self.flow.line.as_str().len());
+        let text = self.flow.line.as_str()[start..].to_owned();
+        let header = self.flow.tree.nodes[at].tag() == Some(Tag::Th);
+        for column in 0..colspan {
+            if column > 0 && !row.single && row.column < MAX_COLUMNS {
+                self.flow.line.separate("\t", Span::new(end, end));
+                if header {
+                    self.flow.line.repeat(&text, end);
+                }
+            }
+            if rowspan > 1 && row.column < MAX_COLUMNS {
+                if self.reaching.len() <= row.column {
+                    self.reaching.resize(row.column + 1, (0, String::new()));
+                }
+                self.reaching[row.column] = (rowspan - 1, text.clone());
+            }
+            row.column += 1;
+        }
+        self.break_at = None;
+    }
+
+    fn end_row(&mut self, whole: Span) {
+        self.fill(whole.end);
+        let Some(row) = self.row.take() else { return };
+        let text = std::sync::Arc::clone(&self.flow.text);
+        let floor = whole.start;
+        let finished = self.flow.line.finish(&text, floor, Trim::Row);
+        self.flow.document.markup.append(&mut self.flow.line.dropped);
+        let Some(finished) = finished.filter(|line| !line.text.as_str().trim().is_empty()) else { return };
+        let header = self.in_head || row.headers == row.cells && !row.single;
+        let kind = BlockKind::TableRow { table: self.flow.next_table, header };
+        debug_assert!(self.flow.tree.nodes[row.node].span.start == whole.start);
+        self.flow.push_block(
+            kind,
+            whole.trimmed(&text).hull(finished.span),
+            finished.text,
+            0,
+            finished.marks,
+        );
+        self.any = true;
+    }
+}

@@ -1,0 +1,57 @@
+//! Bytes to [`Document`]: decoding, and one reader per format behind one `match`.
+
+pub mod decode;
+mod format;
+pub mod html;
+mod inline;
+mod island;
+mod lines;
+pub(crate) mod marker;
+
+use std::fmt;
+use std::sync::Arc;
+
+use self::decode::DecodeError;
+use crate::document::Document;
+use crate::source::{Format, Source};
+
+/// A source that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// There is nothing in it but white space.
+    Empty,
+    /// Its bytes are no text.
+    Decode(DecodeError),
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("the source is empty"),
+            Self::Decode(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+/// Reads a source: decodes it, tells its format and splits it into blocks.
+///
+/// # Errors
+/// [`ReadError::Empty`] if no character but white space is in it, [`ReadError::Decode`] if it is
+/// binary.
+pub fn read(source: &Source) -> Result<Document, ReadError> {
+    let decoded = decode::decode(&source.bytes).map_err(ReadError::Decode)?;
+    if decoded.text.trim().is_empty() {
+        return Err(ReadError::Empty);
+    }
+    let format = format::detect(&decoded.text, source.id.as_str());
+    let mut document = Document::new(source.id.clone(), Arc::from(decoded.text), format, decoded.encoding);
+    match format {
+        Format::Html => html::read_html(&mut document),
+        Format::Markdown | Format::Text => lines::read_lines(&mut document),
+    }
+    document.markup.sort_unstable();
+    Ok(document)
+}
