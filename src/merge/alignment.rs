@@ -3,13 +3,14 @@
 //! Two category titles of one role are the same category if no document lists both, and
 //! 1. they are the same wording, or
 //! 2. they share at least half of the smaller one's tasks, or
-//! 3. they share a task and their titles are near (Dice of character pairs ≥ 0.3), or
-//! 4. their titles are very near (Dice ≥ 0.7), or
-//! 5. they speak of the same things (cosine of their tasks' and titles' character pairs, weighted
-//!    by rarity among the categories, ≥ 0.1), and share a task or a character pair of the title.
+//! 3. their titles are alike (≥ 0.5; ≥ 0.3 if they share a task): the longest common subsequence,
+//!    as a share of the shorter title, each character weighted by its rarity among the titles, so
+//!    that 管理 counts little, or
+//! 4. they speak of the same things (cosine of their tasks' and titles' character pairs, weighted
+//!    by rarity among the categories, ≥ 0.1), and share a task or a character of the title.
 //!
-//! The strongest evidence joins first. The figures are judgements made on five lists of
-//! categories, real and invented, not fits.
+//! The strongest evidence joins first. A title that is the role's own, or its end, names no
+//! category. The figures are judgements made on five lists of categories, real and invented.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,16 +20,21 @@ use crate::mention::TaskMention;
 
 /// Share of the smaller category's tasks.
 const HALF: f64 = 0.5;
-const NEAR: f64 = 0.3;
-const VERY_NEAR: f64 = 0.7;
+/// Likeness of titles, without and with a task in common.
+const ALIKE: f64 = 0.5;
+const ALIKE_SHARED: f64 = 0.3;
+/// Cosine of topics.
 const SAME_TOPIC: f64 = 0.1;
 
 /// A category's title counts this many times in what it speaks of.
 const TITLE: f64 = 2.0;
 
-/// A character pair that more titles than this share proposes no comparisons: it is a word such
-/// as 管理, and comparing all that have it would take time without finding anything.
+/// A character that more titles than this share proposes no comparisons: comparing all that have
+/// it would take time without finding anything.
 const COMMON: usize = 64;
+
+/// Characters that join words: no evidence.
+const JOINTS: [char; 4] = ['与', '和', '及', '的'];
 
 type Bigram = [char; 2];
 
@@ -42,15 +48,18 @@ pub(super) struct Node<'a> {
     /// The tasks that some document puts into it.
     pub(super) drafts: BTreeSet<usize>,
     documents: BTreeSet<usize>,
-    /// Character pairs of the title, sorted, each once.
-    title: Vec<Bigram>,
+    /// Characters of the title that are evidence.
+    title: Vec<char>,
     /// How often each character pair occurs in its tasks' titles and its own.
     pairs: BTreeMap<Bigram, f64>,
 }
 
-/// The wording key of the category a mention is listed in.
-pub(super) fn category_key(mention: &TaskMention) -> Option<String> {
-    mention.category.as_deref().map(wording_key).filter(|key| !key.is_empty())
+/// The wording key of the category a mention is listed in, `role` being the keys of the titles of
+/// its role.
+pub(super) fn category_key(mention: &TaskMention, role: &[String]) -> Option<String> {
+    let key = mention.category.as_deref().map(wording_key)?;
+    let names_role = role.iter().any(|title| title.ends_with(&key));
+    (!key.is_empty() && !names_role).then_some(key)
 }
 
 /// The category titles of all documents, sorted by role and key.
@@ -58,17 +67,20 @@ pub(super) fn nodes<'a>(
     mentions: &'a [TaskMention],
     documents: &Documents<'_>,
     drafts: &[Draft],
+    roles: &[Vec<String>],
 ) -> Vec<Node<'a>> {
     let mut nodes: BTreeMap<(usize, String), Node<'a>> = BTreeMap::new();
     for (index, draft) in drafts.iter().enumerate() {
         for &member in &draft.members {
             let mention = &mentions[member];
-            let (Some(spelling), Some(key)) = (mention.category.as_deref(), category_key(mention)) else {
+            let (Some(spelling), Some(key)) =
+                (mention.category.as_deref(), category_key(mention, &roles[draft.role]))
+            else {
                 continue;
             };
             let node = nodes.entry((draft.role, key.clone())).or_insert_with(|| {
-                let title = bigrams(&key);
-                let pairs = title.iter().map(|&pair| (pair, TITLE)).collect();
+                let title = key.chars().filter(|c| !JOINTS.contains(c)).collect();
+                let pairs = bigrams(&key).into_iter().map(|pair| (pair, TITLE)).collect();
                 let (stated, drafts, documents) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
                 Node { role: draft.role, key, stated, drafts, documents, title, pairs }
             });
@@ -85,9 +97,11 @@ pub(super) fn nodes<'a>(
 
 /// The group of each node, named by its lowest node.
 pub(super) fn join(nodes: &[Node<'_>]) -> Vec<usize> {
-    let topics = topics(nodes);
+    let (topics, rarity) = (topics(nodes), rarity(nodes));
     let judge = |(a, b): (usize, usize)| {
-        strength(&nodes[a], &nodes[b], cosine(&topics[a], &topics[b])).map(|strength| (strength, a, b))
+        let topic = cosine(&topics[a], &topics[b]);
+        let alike = likeness(&nodes[a].title, &nodes[b].title, &rarity);
+        strength(&nodes[a], &nodes[b], topic, alike).map(|strength| (strength, a, b))
     };
     let mut evidence: Vec<(f64, usize, usize)> = candidates(nodes).into_iter().filter_map(judge).collect();
     evidence.sort_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
@@ -106,21 +120,21 @@ pub(super) fn join(nodes: &[Node<'_>]) -> Vec<usize> {
     root
 }
 
-/// Pairs of nodes of one role that share a task or an uncommon character pair of their titles.
+/// Pairs of nodes of one role that share a task or an uncommon character of their titles.
 fn candidates(nodes: &[Node<'_>]) -> BTreeSet<(usize, usize)> {
     let mut by_draft: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    let mut by_bigram: BTreeMap<(usize, Bigram), Vec<usize>> = BTreeMap::new();
+    let mut by_character: BTreeMap<(usize, char), Vec<usize>> = BTreeMap::new();
     for (index, node) in nodes.iter().enumerate() {
         for &draft in &node.drafts {
             by_draft.entry(draft).or_default().push(index);
         }
-        for &pair in &node.title {
-            by_bigram.entry((node.role, pair)).or_default().push(index);
+        for c in node.title.iter().copied().collect::<BTreeSet<char>>() {
+            by_character.entry((node.role, c)).or_default().push(index);
         }
     }
-    by_bigram.retain(|_, bucket| bucket.len() <= COMMON);
+    by_character.retain(|_, bucket| bucket.len() <= COMMON);
     let mut pairs = BTreeSet::new();
-    for bucket in by_draft.into_values().chain(by_bigram.into_values()) {
+    for bucket in by_draft.into_values().chain(by_character.into_values()) {
         for (at, &a) in bucket.iter().enumerate() {
             pairs.extend(bucket[at + 1..].iter().map(|&b| (a, b)));
         }
@@ -129,15 +143,42 @@ fn candidates(nodes: &[Node<'_>]) -> BTreeSet<(usize, usize)> {
 }
 
 /// How strongly two titles look like one category; `None` if they do not.
-fn strength(a: &Node<'_>, b: &Node<'_>, topic: f64) -> Option<f64> {
+fn strength(a: &Node<'_>, b: &Node<'_>, topic: f64, alike: f64) -> Option<f64> {
     let shared = a.drafts.intersection(&b.drafts).count();
     let ratio = shared as f64 / a.drafts.len().min(b.drafts.len()) as f64;
-    let dice = dice(&a.title, &b.title);
     let same = ratio >= HALF
-        || shared > 0 && dice >= NEAR
-        || dice >= VERY_NEAR
-        || topic >= SAME_TOPIC && (shared > 0 || dice > 0.0);
-    same.then_some(ratio + dice + topic)
+        || alike >= if shared > 0 { ALIKE_SHARED } else { ALIKE }
+        || topic >= SAME_TOPIC && (shared > 0 || alike > 0.0);
+    same.then_some(ratio + alike + topic)
+}
+
+/// The logarithm of the rarity of each character among the titles.
+fn rarity(nodes: &[Node<'_>]) -> BTreeMap<char, f64> {
+    let mut holders: BTreeMap<char, f64> = BTreeMap::new();
+    for node in nodes {
+        for c in node.title.iter().copied().collect::<BTreeSet<char>>() {
+            *holders.entry(c).or_default() += 1.0;
+        }
+    }
+    let all = nodes.len() as f64 + 1.0;
+    holders.into_iter().map(|(c, holders)| (c, (all / holders).ln())).collect()
+}
+
+/// The weight of the longest common subsequence as a share of the lighter title.
+fn likeness(a: &[char], b: &[char], rarity: &BTreeMap<char, f64>) -> f64 {
+    let weights = |title: &[char]| -> Vec<f64> { title.iter().map(|c| rarity[c]).collect() };
+    let (of_a, of_b) = (weights(a), weights(b));
+    let lighter = of_a.iter().sum::<f64>().min(of_b.iter().sum());
+    let mut row = vec![0.0_f64; b.len() + 1];
+    for (x, weight) in a.iter().zip(&of_a) {
+        let mut diagonal = 0.0;
+        for (at, y) in b.iter().enumerate() {
+            let above = row[at + 1];
+            row[at + 1] = if x == y { diagonal + weight } else { above.max(row[at]) };
+            diagonal = above;
+        }
+    }
+    if lighter > 0.0 { row[b.len()] / lighter } else { 0.0 }
 }
 
 /// What each node speaks of, as a unit vector sorted by character pair: the logarithm of its
@@ -168,14 +209,6 @@ fn cosine(a: &[(Bigram, f64)], b: &[(Bigram, f64)]) -> f64 {
     short.iter().map(product).sum()
 }
 
-fn dice(a: &[Bigram], b: &[Bigram]) -> f64 {
-    let shared = a.iter().filter(|pair| b.binary_search(pair).is_ok()).count();
-    match a.len() + b.len() {
-        0 => 0.0,
-        total => 2.0 * shared as f64 / total as f64,
-    }
-}
-
 /// Character pairs, sorted, each once.
 fn bigrams(key: &str) -> Vec<Bigram> {
     let mut pairs: Vec<Bigram> = key.chars().zip(key.chars().skip(1)).map(|(a, b)| [a, b]).collect();
@@ -196,7 +229,7 @@ mod tests {
             stated: documents.iter().map(|&document| (title, document)).collect(),
             drafts: drafts.iter().copied().collect(),
             documents: documents.iter().copied().collect(),
-            title: bigrams(&key),
+            title: key.chars().collect(),
             pairs: bigrams(&key).into_iter().map(|pair| (pair, TITLE)).collect(),
             key,
         }
@@ -223,6 +256,18 @@ mod tests {
             node("卫生管理", &[3], &[3]),
         ];
         assert_eq!(join(&nodes), [0, 1, 2, 3]);
+    }
+
+    #[test]
+    fn rare_characters_tell_more_than_common_ones() {
+        let nodes = [
+            node("人员管理", &[0], &[0]),
+            node("物料管理", &[0], &[1]),
+            node("卫生管理", &[0], &[2]),
+            node("卫生与清洁", &[1], &[3]),
+            node("设备管理", &[1], &[4]),
+        ];
+        assert_eq!(join(&nodes), [0, 1, 2, 2, 4]);
     }
 
     #[test]

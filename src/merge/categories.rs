@@ -29,14 +29,16 @@ pub(super) struct Group {
     pub(super) aliases: Vec<String>,
 }
 
-/// Aligns the categories of all documents and puts every draft into one.
+/// Aligns the categories of all documents and puts every draft into one. `roles` are the wording
+/// keys of each role's titles.
 pub(super) fn align(
     mentions: &[TaskMention],
     documents: &Documents<'_>,
     drafts: &[Draft],
-    sequences: &[Vec<usize>],
+    sequences: &[Vec<(usize, usize)>],
+    roles: &[Vec<String>],
 ) -> Layout {
-    let nodes = alignment::nodes(mentions, documents, drafts);
+    let nodes = alignment::nodes(mentions, documents, drafts, roles);
     let root = alignment::join(&nodes);
     let group_of: BTreeMap<(usize, &str), usize> =
         nodes.iter().enumerate().map(|(index, node)| ((node.role, node.key.as_str()), root[index])).collect();
@@ -50,7 +52,7 @@ pub(super) fn align(
         .map(|draft| {
             let mut votes: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
             for &member in &draft.members {
-                if let Some(key) = category_key(&mentions[member]) {
+                if let Some(key) = category_key(&mentions[member], &roles[draft.role]) {
                     let group = group_of[&(draft.role, key.as_str())];
                     votes.entry(group).or_default().insert(documents.of[member]);
                 }
@@ -60,8 +62,13 @@ pub(super) fn align(
         })
         .collect();
     let labels = nodes.len() + drafts.iter().map(|draft| draft.role + 1).max().unwrap_or(0);
+    // Each document's own order of categories: a task that moved to another one says nothing.
+    let own = |&(draft, member): &(usize, usize)| {
+        let role = drafts[draft].role;
+        group_of.get(&(role, category_key(&mentions[member], &roles[role])?.as_str())).copied()
+    };
     let walks: Vec<Vec<usize>> =
-        sequences.iter().map(|sequence| sequence.iter().map(|&draft| placed[draft]).collect()).collect();
+        sequences.iter().map(|sequence| sequence.iter().filter_map(own).collect()).collect();
     let role_of = |label: usize| nodes.get(label).map_or_else(|| label - nodes.len(), |node| node.role);
     let used: BTreeSet<usize> = placed.iter().copied().collect();
     let mut at: Vec<usize> =

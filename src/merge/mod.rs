@@ -112,8 +112,11 @@ pub fn merge(input: &MergeInput<'_>) -> Taxonomy {
     let roles = roles::resolve(input, &documents);
     let mut drafts = drafts(input, &roles, &documents);
     let sequences = order::sequences(input.mentions, &documents, &drafts);
-    let layout = categories::align(input.mentions, &documents, &drafts, &sequences);
-    let ranks = order::ranks(&order::merge_sequences(drafts.len(), &sequences));
+    let titles: Vec<Vec<String>> = roles.groups.iter().map(roles::RoleGroup::keys).collect();
+    let layout = categories::align(input.mentions, &documents, &drafts, &sequences, &titles);
+    let walks: Vec<Vec<usize>> =
+        sequences.iter().map(|sequence| sequence.iter().map(|(draft, _)| *draft).collect()).collect();
+    let ranks = order::ranks(&order::merge_sequences(drafts.len(), &walks));
     let mut at: Vec<usize> = (0..drafts.len()).collect();
     at.sort_by_key(|&draft| {
         let last = input.mentions[drafts[draft].members[0]].boilerplate;

@@ -39,6 +39,13 @@ pub(super) struct RoleGroup {
     pub(super) aliases: Vec<String>,
 }
 
+impl RoleGroup {
+    /// The wording keys of all its titles.
+    pub(super) fn keys(&self) -> Vec<String> {
+        std::iter::once(&self.title).chain(&self.aliases).map(|title| wording_key(title)).collect()
+    }
+}
+
 type Place<'a> = (&'a SourceId, usize);
 
 /// The titles that share a wording key.

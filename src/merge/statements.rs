@@ -58,23 +58,31 @@ pub(super) fn describe_categories(role: &mut Role, categories: &mut [Category]) 
             by_title.entry(wording_key(title)).or_insert(index);
         }
     }
-    let find = |title: Option<&String>| title.and_then(|title| by_title.get(&wording_key(title)).copied());
+    let find = |title: Option<&str>| title.and_then(|title| by_title.get(&wording_key(title)).copied());
     let mut rest = Vec::new();
     for fact in facts {
-        match find(fact.label.as_ref()) {
+        match find(fact.label.as_deref().or_else(|| group_name(&fact.value))) {
             Some(index) => categories[index].description.push(Value {
                 value: fact.value,
                 mentions: fact.mentions,
                 ..Value::default()
             }),
             // The bare name of a category says nothing that its title does not.
-            None if fact.label.is_none() && find(Some(&fact.value)).is_some() => {}
+            None if fact.label.is_none() && find(Some(fact.value.as_str())).is_some() => {}
             None => rest.push(fact),
         }
     }
     if !rest.is_empty() {
         role.facets.insert(CATEGORIES.to_owned(), rest);
     }
+}
+
+/// The name in front of the colon of `库存管理 (Stock)：…`, without its translation.
+fn group_name(value: &str) -> Option<&str> {
+    let (name, _) = value.split_once(['：', ':'])?;
+    let name = name.trim_end();
+    let bare = name.strip_suffix([')', '）']).and_then(|open| open.rfind(['(', '（']).map(|at| &open[..at]));
+    Some(bare.unwrap_or(name))
 }
 
 /// Role `index` with its facets; appends the statements they rest on to `mentions`.

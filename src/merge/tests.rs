@@ -129,10 +129,7 @@ fn review_asks_the_closest_first_and_each_pair_once() {
     assert_eq!(weights, [0.5, -1.0, 9.0], "0–1 and 4–1 ask about the same two tasks");
     assert_eq!(review[0].reason, ReviewReason::WeakestLink);
     assert!(review[0].question.contains("“编排门店班次”"), "{}", review[0].question);
-    assert_eq!(
-        review[1].question,
-        "“安排班次”（看板.md 第 1 行）与“核对考勤”（手册 (一)#1.md 第 2 行）是同一项任务吗？"
-    );
+    assert_eq!(review[1].question, "“安排班次”与“核对考勤”是同一项任务吗？");
     let none = Options { questions_per_task: 0, ..Options::default() };
     assert!(corpus.merged_with(&none).review.is_empty());
 }
@@ -157,13 +154,28 @@ fn what_is_said_of_categories_goes_to_them() {
     corpus.fact("看板.md", "咖啡 店长", "categories:货品", "管好原料的进出。");
     corpus.fact("看板.md", "咖啡 店长", "categories:装修", "门面常新。");
     corpus.fact("看板.md", "咖啡 店长", "categories", "营业");
+    corpus.fact("看板.md", "咖啡 店长", "categories", "人员 管理 (Staff)：人人有班。");
     let taxonomy = corpus.merged();
     let stock = taxonomy.categories.iter().find(|category| category.title == "库存管理").expect("is there");
     assert_eq!(stock.description[0].value, "管好原料的进出。", "货品 is an alias of it");
+    assert_eq!(taxonomy.categories[0].description[0].value, "人员 管理 (Staff)：人人有班。");
     let left: Vec<&str> =
         taxonomy.roles[0].facets["categories"].iter().map(|fact| fact.value.as_str()).collect();
     assert_eq!(left, ["门面常新。"]);
     assert_eq!(taxonomy.check_references(), Ok(()));
+}
+
+#[test]
+fn the_name_of_the_role_is_no_category() {
+    let mut corpus = coffee();
+    corpus.task("开店", ["丙.md", "咖啡店长", "店长"], "开门");
+    let taxonomy = corpus.merged();
+    let task = taxonomy.tasks.iter().find(|task| task.title == "开门").expect("is there");
+    assert_eq!(
+        task.category,
+        taxonomy.categories.last().map(|category| category.id.clone()).unwrap_or_default()
+    );
+    assert_eq!(taxonomy.categories.last().map(|category| category.title.as_str()), Some(UNCLASSIFIED));
 }
 
 #[test]

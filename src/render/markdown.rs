@@ -20,6 +20,8 @@ use crate::taxonomy::{Category, MentionRef, Role, Task, Taxonomy, UNCLASSIFIED, 
 pub struct Options {
     /// Where source paths start, as seen from the document: `../sources/`.
     pub source_base: String,
+    /// At most this many statements of what a role is, the first of each document; JSON has all.
+    pub overview: usize,
     /// Facts about a role are cut behind this many characters; JSON has them whole.
     pub facet_length: usize,
     /// At most this many questions are printed; JSON has all.
@@ -28,7 +30,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { source_base: String::new(), facet_length: 160, questions: 20 }
+        Self { source_base: String::new(), overview: 3, facet_length: 200, questions: 20 }
     }
 }
 
@@ -135,10 +137,7 @@ impl<'a> Page<'a> {
             let aliases: Vec<String> = role.aliases.iter().map(|alias| escaped(alias)).collect();
             writeln!(self.out, "又称：{}\n", aliases.join("、"))?;
         }
-        for value in &role.overview {
-            let marks = self.marks(&value.mentions);
-            writeln!(self.out, "{}{marks}\n", escaped(&value.value))?;
-        }
+        self.overview(role)?;
         let tasks: usize = categories.iter().map(|category| category.tasks.len()).sum();
         if tasks > 0 {
             self.numbers_of(&categories, tasks)?;
@@ -148,6 +147,22 @@ impl<'a> Page<'a> {
             self.category(category, categories.len() == 1)?;
         }
         self.facets(role)
+    }
+
+    /// The first statement of each document, in the order of documents.
+    fn overview(&mut self, role: &Role) -> io::Result<()> {
+        let mut documents: BTreeSet<(&str, usize)> = BTreeSet::new();
+        let place = |id: &String| {
+            let mention = self.mentions.get(id.as_str())?;
+            Some((mention.source.as_str(), mention.document))
+        };
+        let first = |value: &&Value| value.mentions.iter().filter_map(place).any(|at| documents.insert(at));
+        let shown: Vec<&Value> = role.overview.iter().filter(first).take(self.options.overview).collect();
+        for value in shown {
+            let marks = self.marks(&value.mentions);
+            writeln!(self.out, "{}{marks}\n", escaped(&value.value))?;
+        }
+        Ok(())
     }
 
     fn numbers_of(&mut self, categories: &[&Category], tasks: usize) -> io::Result<()> {
