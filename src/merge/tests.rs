@@ -49,6 +49,17 @@ fn contradictions_stand_side_by_side() {
 }
 
 #[test]
+fn a_more_exact_value_is_no_contradiction() {
+    let mut corpus = Corpus::default();
+    for (source, often) in [("a.md", "每周"), ("b.md", "每周五")] {
+        say(corpus.task("x", [source, "护士", ""], "清点药品"), Attribute::Frequency, &[often]);
+    }
+    assert!(corpus.merged().tasks[0].conflicts.is_empty());
+    say(corpus.task("x", ["c.md", "护士", ""], "清点药品"), Attribute::Frequency, &["每日"]);
+    assert_eq!(corpus.merged().tasks[0].conflicts, [Attribute::Frequency]);
+}
+
+#[test]
 fn terms_gather_spellings_and_tasks() {
     let taxonomy = coffee().merged();
     let tools: Vec<&str> = taxonomy.terms.tools.iter().map(|term| term.title.as_str()).collect();

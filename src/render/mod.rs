@@ -3,4 +3,6 @@
 pub mod changes;
 pub mod json;
 pub mod markdown;
+mod labels;
+mod marks;
 mod markup;
