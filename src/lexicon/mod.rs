@@ -9,6 +9,7 @@ mod role_codes;
 pub mod sections;
 mod skill_terms;
 pub mod linking;
+mod required;
 pub mod table;
 pub mod terms;
 mod wording;
@@ -16,10 +17,10 @@ pub mod words;
 
 use std::fmt;
 
+pub use linking::LinkLexicon;
 pub use role_codes::RoleCodes;
 use sections::{Labels, Sections};
 pub use skill_terms::{TermKind, TermLexicon};
-pub use linking::LinkLexicon;
 pub use table::{LexiconFile, Row};
 pub use wording::wording_key;
 use words::{Cues, Roles, Verbs};
@@ -80,9 +81,7 @@ fn files<'a>(
 ) -> Vec<LexiconFile<'a>> {
     let own =
         embedded.iter().filter(|(file, _)| *file == name).map(|(name, text)| LexiconFile { name, text });
-    let is_named =
-        |file: &&LexiconFile<'a>| file.name.rsplit(['/', '\\']).next().is_some_and(|last| last == name);
-    own.chain(user.iter().filter(is_named).copied()).collect()
+    own.chain(user.iter().filter(|file| file.is_called(name)).copied()).collect()
 }
 
 /// A lexicon file that cannot be used.

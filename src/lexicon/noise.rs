@@ -5,10 +5,12 @@
 
 use std::collections::BTreeMap;
 
-use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
+use regex::bytes::{self, RegexSet, RegexSetBuilder};
+use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
 
-use super::{LexiconError, LexiconFile, table};
+use super::{LexiconError, LexiconFile, required, table};
 use crate::document::RemovalKind;
 
 /// The rules that ship with the crate.
@@ -18,7 +20,7 @@ const VARIANTS: LexiconFile<'static> =
     LexiconFile { name: "noise_variants.tsv", text: include_str!("noise_variants.tsv") };
 
 /// Upper bound of a compiled pattern set, in bytes; user files stay far below it.
-const SET_SIZE: usize = 64 << 20;
+const SET_SIZE: usize = 32 << 20;
 
 /// What the patterns of a rule are matched against, and what a match means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -121,11 +123,23 @@ struct File {
 #[derive(Clone, Debug, Default)]
 pub struct NoiseRules {
     rules: Vec<Rule>,
-    lines: RegexSet,
-    /// Rule of each pattern of `lines`.
-    line_rules: Vec<u16>,
+    lines: LinePatterns,
     inlines: RegexSet,
     inline_patterns: Vec<(u16, Regex)>,
+}
+
+/// The patterns of line, opener and signal rules.
+#[derive(Clone, Debug, Default)]
+struct LinePatterns {
+    /// Each pattern with the index of its rule and the longest text, in characters, it looks at.
+    patterns: Vec<(u16, usize, bytes::Regex)>,
+    /// Words of which a text must hold one for a pattern to be tried.
+    words: Option<AhoCorasick>,
+    /// For each word, the patterns that it makes worth trying.
+    of_word: Vec<Vec<u16>>,
+    /// Patterns without such words, as one set, and their indexes.
+    wordless: RegexSet,
+    of_wordless: Vec<u16>,
     longest: usize,
 }
 
@@ -193,34 +207,33 @@ impl NoiseRules {
         Self::parse(&[EMBEDDED])
     }
 
+    /// The shipped rules with the user's files called `noise.toml` on top.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    pub fn extended(user: &[LexiconFile<'_>]) -> Result<Self, LexiconError> {
+        let own = user.iter().filter(|file| file.is_called("noise.toml")).copied();
+        Self::parse(&std::iter::once(EMBEDDED).chain(own).collect::<Vec<_>>())
+    }
+
     fn compiled(rules: Vec<Rule>, variants: &BTreeMap<char, String>) -> Result<Self, LexiconError> {
         let fail = |error: regex::Error| LexiconError::at(EMBEDDED.name, 0, error.to_string());
-        let (mut lines, mut line_rules) = (Vec::new(), Vec::new());
+        let mut lines = Vec::new();
         let (mut inlines, mut inline_patterns) = (Vec::new(), Vec::new());
-        let mut longest = 0;
         for (at, rule) in rules.iter().enumerate() {
             let at = u16::try_from(at).map_err(|_| LexiconError::at(EMBEDDED.name, 0, "too many rules"))?;
             for pattern in &rule.patterns {
-                let pattern = widen(pattern, variants);
                 if rule.shape == Shape::Inline {
+                    let pattern = widen(pattern, variants);
                     inline_patterns.push((at, compile(&pattern).map_err(fail)?));
-                    inlines.push(pattern);
+                    inlines.push(by_bytes(&pattern));
                 } else {
-                    longest = longest.max(rule.limit());
-                    lines.push(format!("^(?:{pattern})$"));
-                    line_rules.push(at);
+                    lines.push((at, rule.limit(), pattern.as_str()));
                 }
             }
         }
-        let set = |patterns: &[String]| {
-            RegexSetBuilder::new(patterns)
-                .case_insensitive(true)
-                .size_limit(SET_SIZE)
-                .dfa_size_limit(SET_SIZE)
-                .build()
-                .map_err(fail)
-        };
-        Ok(Self { lines: set(&lines)?, line_rules, inlines: set(&inlines)?, inline_patterns, longest, rules })
+        let lines = LinePatterns::compiled(&lines, variants).map_err(fail)?;
+        Ok(Self { lines, inlines: set(&inlines).map_err(fail)?, inline_patterns, rules })
     }
 
     /// Everything known about the rule with this code.
@@ -236,26 +249,18 @@ impl NoiseRules {
     /// Indexes into [`rules`](Self::rules) of the line, opener and signal rules that match a
     /// block's trimmed `text` of `chars` characters; zones and needs are not looked at.
     pub fn matching(&self, text: &str, chars: usize) -> Vec<u16> {
-        if chars > self.longest || !self.lines.is_match(text) {
+        if chars > self.lines.longest || text.is_empty() {
             return Vec::new();
         }
-        let mut hits: Vec<u16> = self
-            .lines
-            .matches(text)
-            .iter()
-            .map(|at| self.line_rules[at])
-            .filter(|&rule| chars <= self.rules[usize::from(rule)].limit())
-            .collect();
-        hits.dedup();
-        hits
+        self.lines.matching(text.as_bytes(), chars)
     }
 
     /// The inline rules that match in `text`, with their compiled patterns, in file order.
     pub fn inline<'a>(&'a self, text: &str) -> Vec<(&'a Rule, &'a Regex)> {
-        if !self.inlines.is_match(text) {
+        if !self.inlines.is_match(text.as_bytes()) {
             return Vec::new();
         }
-        let found = self.inlines.matches(text);
+        let found = self.inlines.matches(text.as_bytes());
         found
             .iter()
             .map(|at| {
@@ -264,6 +269,79 @@ impl NoiseRules {
             })
             .collect()
     }
+}
+
+impl LinePatterns {
+    fn compiled(
+        patterns: &[(u16, usize, &str)],
+        variants: &BTreeMap<char, String>,
+    ) -> Result<Self, regex::Error> {
+        let mut out = Self::default();
+        let mut words: BTreeMap<String, Vec<u16>> = BTreeMap::new();
+        let mut wordless = Vec::new();
+        for (at, (rule, limit, pattern)) in patterns.iter().enumerate() {
+            let at = u16::try_from(at).unwrap_or(u16::MAX);
+            let whole = format!("^(?:{})$", by_bytes(&widen(pattern, variants)));
+            match required::literals(pattern) {
+                Some(literals) => {
+                    for form in literals.iter().flat_map(|literal| forms(literal, variants)) {
+                        words.entry(form).or_default().push(at);
+                    }
+                }
+                None => {
+                    wordless.push(whole.clone());
+                    out.of_wordless.push(at);
+                }
+            }
+            let compiled = bytes::RegexBuilder::new(&whole).case_insensitive(true).build()?;
+            out.patterns.push((*rule, *limit, compiled));
+            out.longest = out.longest.max(*limit);
+        }
+        out.wordless = set(&wordless)?;
+        out.words = AhoCorasickBuilder::new().ascii_case_insensitive(true).build(words.keys()).ok();
+        out.of_word = words.into_values().collect();
+        Ok(out)
+    }
+
+    fn matching(&self, text: &[u8], chars: usize) -> Vec<u16> {
+        let mut candidates: Vec<u16> = Vec::new();
+        if let Some(words) = &self.words {
+            for found in words.find_overlapping_iter(text) {
+                candidates.extend(&self.of_word[found.pattern().as_usize()]);
+            }
+        }
+        if self.wordless.is_match(text) {
+            candidates.extend(self.wordless.matches(text).iter().map(|at| self.of_wordless[at]));
+        }
+        if candidates.is_empty() {
+            return candidates;
+        }
+        candidates.sort_unstable();
+        candidates.dedup();
+        let mut hits: Vec<u16> = candidates
+            .into_iter()
+            .map(|at| &self.patterns[usize::from(at)])
+            .filter(|(_, limit, pattern)| chars <= *limit && pattern.is_match(text))
+            .map(|(rule, ..)| *rule)
+            .collect();
+        hits.dedup();
+        hits
+    }
+}
+
+fn set(patterns: &[String]) -> Result<RegexSet, regex::Error> {
+    RegexSetBuilder::new(patterns).case_insensitive(true).size_limit(SET_SIZE).build()
+}
+
+/// The first characters of a word in every script: three characters tell enough.
+fn forms(word: &str, variants: &BTreeMap<char, String>) -> Vec<String> {
+    word.chars().take(3).fold(vec![String::new()], |forms, c| {
+        let others = variants.get(&c).map_or("", String::as_str);
+        std::iter::once(c)
+            .chain(others.chars())
+            .flat_map(|c| forms.iter().map(move |form| format!("{form}{c}")))
+            .collect()
+    })
 }
 
 impl Rule {
@@ -308,6 +386,46 @@ fn widen(pattern: &str, variants: &BTreeMap<char, String>) -> String {
             }
         }
         out.push(c);
+    }
+    out
+}
+
+/// The pattern over bytes: any-character and digit classes without Unicode tables, which keeps the
+/// automata small and fast. The bounds of a run of any character are taken as Chinese, three bytes
+/// each; Latin text gets the same bytes.
+fn by_bytes(pattern: &str) -> String {
+    let mut out = String::with_capacity(pattern.len());
+    let mut rest = pattern.chars().peekable();
+    let mut in_class = false;
+    while let Some(c) = rest.next() {
+        match c {
+            '\\' => match (rest.next(), in_class) {
+                (Some('d'), false) => out.push_str("[0-9]"),
+                (Some('d'), true) => out.push_str("0-9"),
+                // A Unicode word boundary would force the slow engine on every line.
+                (Some('b'), false) => out.push_str("(?-u:\\b)"),
+                (Some('S'), false) => out.push_str("(?-u:[^ \\t])"),
+                (Some(other), _) => out.extend(['\\', other]),
+                (None, _) => out.push('\\'),
+            },
+            '.' if !in_class => {
+                out.push_str("(?-u:.)");
+                if rest.peek() == Some(&'{') {
+                    let bounds: String = rest.by_ref().skip(1).take_while(|&c| c != '}').collect();
+                    let (least, most) = bounds.split_once(',').unwrap_or((&bounds, &bounds));
+                    let most = most.parse::<usize>().map_or(String::new(), |most| (3 * most).to_string());
+                    out.push_str(&format!("{{{least},{most}}}"));
+                }
+            }
+            _ => {
+                in_class = match c {
+                    '[' => true,
+                    ']' => false,
+                    _ => in_class,
+                };
+                out.push(c);
+            }
+        }
     }
     out
 }
