@@ -40,7 +40,7 @@ impl Default for Options {
 ///
 /// # Errors
 /// Whatever `out` fails with.
-pub fn taxonomy(taxonomy: &Taxonomy, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(taxonomy: &Taxonomy, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let mut page = Page::new(taxonomy, options, out);
     for role in &taxonomy.roles {
         page.role(role)?;
@@ -299,7 +299,7 @@ mod tests {
 
     fn page(taxonomy: &Taxonomy, options: &Options) -> String {
         let mut out = Vec::new();
-        super::taxonomy(taxonomy, options, &mut out).expect("memory");
+        super::write(taxonomy, options, &mut out).expect("memory");
         String::from_utf8(out).expect("text")
     }
 
