@@ -14,16 +14,15 @@ pub use compare::compare;
 use crate::taxonomy::{Change, Entity, Retired, Taxonomy};
 
 /// Gives the things of `new` (fresh from [`crate::merge::merge`], with provisional ids) lasting
-/// ids, and lists what changed since `previous`. Without a previous taxonomy all ids are new and
-/// the list is empty. The revision grows by one if the list is not empty.
+/// ids, and lists what changed since `previous`. Without a previous taxonomy everything is added.
+/// The revision grows by one if an earlier taxonomy changed.
 pub fn identify(new: Taxonomy, previous: Option<&Taxonomy>) -> (Taxonomy, Vec<Change>) {
-    let nothing = Taxonomy::default();
-    let mut taxonomy = allot::allot(new, previous.unwrap_or(&nothing));
-    let Some(previous) = previous else {
-        return (taxonomy, Vec::new());
-    };
+    let nothing = Taxonomy { revision: 0, ..Taxonomy::default() };
+    let previous = previous.unwrap_or(&nothing);
+    let mut taxonomy = allot::allot(new, previous);
     let changes = compare(previous, &taxonomy);
-    taxonomy.revision = previous.revision + u32::from(!changes.is_empty());
+    let first = previous.revision == 0;
+    taxonomy.revision = previous.revision + u32::from(first || !changes.is_empty());
     taxonomy.retired = retired(previous, &taxonomy);
     (taxonomy, changes)
 }

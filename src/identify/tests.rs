@@ -1,3 +1,7 @@
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+
 use super::identify;
 use crate::mention::Attribute;
 use crate::merge::fixture::{Corpus, coffee, say};
@@ -17,9 +21,10 @@ fn kinds(changes: &[Change], entity: Entity) -> Vec<(ChangeKind, &str)> {
 }
 
 #[test]
-fn the_first_run_numbers_everything_and_lists_nothing() {
+fn the_first_run_numbers_and_adds_everything() {
     let (taxonomy, changes) = identify(coffee().merged(), None);
-    assert!(changes.is_empty());
+    assert!(changes.iter().all(|change| change.kind == ChangeKind::Added));
+    assert_eq!(kinds(&changes, Entity::Task).len(), taxonomy.tasks.len());
     assert_eq!(taxonomy.check_references(), Ok(()));
     assert_eq!((taxonomy.roles[0].id.as_str(), taxonomy.revision), ("CSM", 1));
     let tasks: Vec<&str> = taxonomy.tasks.iter().map(|task| task.id.as_str()).collect();
@@ -161,4 +166,54 @@ fn roles_with_equal_codes_get_numbers() {
     let (taxonomy, _) = identify(corpus.merged(), None);
     let ids: Vec<&str> = taxonomy.roles.iter().map(|role| role.id.as_str()).collect();
     assert_eq!(ids, ["WS", "WS2", "SS"], "equal support: in order of title");
+}
+
+/// A corpus of some of the sources 0..6, in which some clusters are glued to their neighbour.
+fn corpus_of(sources: &BTreeSet<usize>, glued: &BTreeSet<usize>) -> Corpus {
+    let mut corpus = Corpus::default();
+    for source in sources {
+        for task in 0..5usize {
+            let cluster = (task + source) % 8;
+            let cluster = if glued.contains(&cluster) { cluster + 1 } else { cluster };
+            let place = [&*format!("{source}.md"), "护士", ["病房", "门诊", ""][task % 3]];
+            corpus.task(&cluster.to_string(), place, &format!("任务{source}之{task}"));
+        }
+    }
+    corpus
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn through_any_history_untouched_tasks_keep_their_ids_and_none_comes_back(
+        steps in proptest::collection::vec(
+            (proptest::collection::btree_set(0..6usize, 0..6), proptest::collection::btree_set(0..8usize, 0..3)), 1..6)
+    ) {
+        let mut previous: Option<Taxonomy> = None;
+        for (sources, glued) in &steps {
+            let (now, changes) = identify(corpus_of(sources, glued).merged(), previous.as_ref());
+            prop_assert_eq!(now.check_references(), Ok(()));
+            let retired: BTreeSet<&str> = now.retired.iter().map(|retired| retired.id.as_str()).collect();
+            prop_assert_eq!(retired.len(), now.retired.len());
+            for task in &now.tasks {
+                prop_assert!(!retired.contains(task.id.as_str()), "{} is in use and retired", task.id);
+            }
+            if let Some(old) = &previous {
+                for task in &old.tasks {
+                    let untouched = now.tasks.iter().find(|new| new.mentions == task.mentions);
+                    if let Some(same) = untouched {
+                        prop_assert_eq!(&same.id, &task.id);
+                    }
+                    let lives = now.tasks.iter().any(|new| new.id == task.id);
+                    prop_assert!(lives || retired.contains(task.id.as_str()), "{} vanished", task.id);
+                }
+                prop_assert_eq!(changes.is_empty(), now.revision == old.revision);
+            }
+            let again = identify(corpus_of(sources, glued).merged(), Some(&now));
+            prop_assert_eq!(&again.0, &now);
+            prop_assert!(again.1.is_empty());
+            previous = Some(now);
+        }
+    }
 }

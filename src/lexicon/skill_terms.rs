@@ -55,20 +55,34 @@ pub struct TermLexicon {
 
 impl TermLexicon {
     /// The lexicon that comes with guiyi.
+    ///
+    /// # Panics
+    /// Never: a test parses the embedded files.
     pub fn embedded() -> Self {
-        let mut lexicon = Self::default();
-        // The embedded files are part of the program, and a test reads them.
-        lexicon.add_affixes(AFFIXES).expect("term_affixes.tsv is well formed");
-        lexicon.add_spellings(SPELLINGS).expect("skill_terms.tsv is well formed");
-        lexicon
+        Self::extended(&[]).expect("the embedded lexicons are tested")
     }
 
-    /// Adds a file in the format of `term_affixes.tsv`. Add affixes before spellings: the keys of
-    /// spellings depend on them.
+    /// The embedded lexicon and, on top of it, the user's files called `term_affixes.tsv` and
+    /// `skill_terms.tsv`; others are passed over.
     ///
     /// # Errors
-    /// [`LexiconError`] for rows of other columns, unknown attributes or places.
-    pub fn add_affixes(&mut self, file: LexiconFile<'_>) -> Result<(), LexiconError> {
+    /// [`LexiconError`] with file and line of the first row that cannot be used.
+    pub fn extended(user: &[LexiconFile<'_>]) -> Result<Self, LexiconError> {
+        let mut lexicon = Self::default();
+        let named = |name: &'static str| {
+            move |file: &&LexiconFile<'_>| file.name.rsplit(['/', '\\']).next() == Some(name)
+        };
+        // Affixes first: the keys of spellings depend on them.
+        for file in std::iter::once(&AFFIXES).chain(user.iter().filter(named(AFFIXES.name))) {
+            lexicon.add_affixes(*file)?;
+        }
+        for file in std::iter::once(&SPELLINGS).chain(user.iter().filter(named(SPELLINGS.name))) {
+            lexicon.add_spellings(*file)?;
+        }
+        Ok(lexicon)
+    }
+
+    fn add_affixes(&mut self, file: LexiconFile<'_>) -> Result<(), LexiconError> {
         for row in table::rows(file, 3)? {
             let [kinds, place, text] = row.columns[..] else {
                 return Err(LexiconError::at(file.name, row.line, "expected attribute, place, text"));
@@ -95,12 +109,8 @@ impl TermLexicon {
         Ok(())
     }
 
-    /// Adds a file in the format of `skill_terms.tsv`. A `-` in front takes the row of that
-    /// preferred spelling out.
-    ///
-    /// # Errors
-    /// [`LexiconError`] for rows of other columns and unknown attributes.
-    pub fn add_spellings(&mut self, file: LexiconFile<'_>) -> Result<(), LexiconError> {
+    /// A `-` in front takes the row of that preferred spelling out.
+    fn add_spellings(&mut self, file: LexiconFile<'_>) -> Result<(), LexiconError> {
         for row in table::rows(file, 3)? {
             let (Some(&kinds), Some(&preferred)) = (row.columns.first(), row.columns.get(1)) else {
                 return Err(LexiconError::at(file.name, row.line, "expected attribute, spelling, spellings"));
@@ -306,16 +316,15 @@ mod tests {
 
     #[test]
     fn users_add_and_take_out() {
-        let mut lexicon = TermLexicon::embedded();
-        let file = LexiconFile { name: "u.tsv", text: "skills\t拉花\t咖啡拉花|Latte Art\n" };
-        lexicon.add_spellings(file).expect("well formed");
-        assert_eq!(lexicon.key(TermKind::Skill, "latte art"), lexicon.key(TermKind::Skill, "拉花"));
-        let file = LexiconFile { name: "u.tsv", text: "-skills\t拉花\n" };
-        lexicon.add_spellings(file).expect("well formed");
-        assert_ne!(lexicon.key(TermKind::Skill, "latte art"), lexicon.key(TermKind::Skill, "拉花"));
-        let bad = LexiconFile { name: "u.tsv", text: "skill\t拉花\t花\n" };
-        assert!(
-            lexicon.add_spellings(bad).expect_err("no such attribute").to_string().starts_with("u.tsv:1")
-        );
+        let same = |text: &str| {
+            let file = LexiconFile { name: "d/skill_terms.tsv", text };
+            let lexicon = TermLexicon::extended(&[file]).expect("well formed");
+            lexicon.key(TermKind::Skill, "latte art") == lexicon.key(TermKind::Skill, "拉花")
+        };
+        assert!(same("skills\t拉花\t咖啡拉花|Latte Art\n"));
+        assert!(!same("skills\t拉花\t咖啡拉花|Latte Art\n-skills\t拉花\n"));
+        let bad = LexiconFile { name: "d/skill_terms.tsv", text: "skill\t拉花\t花\n" };
+        let error = TermLexicon::extended(&[bad]).expect_err("no such attribute");
+        assert!(error.to_string().starts_with("d/skill_terms.tsv:1"), "{error}");
     }
 }

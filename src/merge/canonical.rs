@@ -3,7 +3,7 @@
 //! The rule, first difference decides:
 //! 1. simple duties before compound and catch-all ones;
 //! 2. support: more independent documents use the wording;
-//! 3. plainness: fewer brackets, commas, enumerations, not overlong, not a bare word;
+//! 3. plainness: fewer brackets, commas, enumerations, no jargon, not overlong, not a bare word;
 //! 4. completeness: it covers more of what the other wordings say (shared character pairs);
 //! 5. the member that linking found most typical;
 //! 6. the shorter one; the one that comes first in source order.
@@ -91,7 +91,7 @@ fn spelling<'a>(stated: &[Stated<'a>], group: &[usize]) -> &'a str {
         .unwrap_or_default()
 }
 
-/// How far a wording is from a plain one: brackets, separators, length, bareness.
+/// How far a wording is from a plain one: brackets, separators, jargon, length, bareness.
 pub(super) fn faults(title: &str) -> usize {
     let marks = title
         .chars()
@@ -102,9 +102,13 @@ pub(super) fn faults(title: &str) -> usize {
             )
         })
         .count();
+    // A foreign common noun (`做kick-off`) is jargon; names and abbreviations have capitals.
+    let foreign = title.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() > 2);
+    let jargon =
+        usize::from(!title.is_ascii() && foreign.into_iter().any(|word| word == word.to_ascii_lowercase()));
     let letters = title.chars().filter(|c| c.is_alphanumeric()).count();
     let overlong = if letters > LONG { 1 + (letters - LONG) / (LONG / 2) } else { 0 };
-    marks + overlong + usize::from(letters < 3)
+    marks + jargon + overlong + usize::from(letters < 3)
 }
 
 fn bigrams(key: &str) -> FxHashSet<[char; 2]> {
@@ -157,6 +161,13 @@ mod tests {
     fn plain_wordings_win_over_laden_ones() {
         let got = titles(&[("盘点库存（含原料、耗材）并上报差异", 0, true), ("盘点库存", 1, true)]);
         assert_eq!(got[0], "盘点库存");
+    }
+
+    #[test]
+    fn jargon_loses_and_names_do_not() {
+        assert_eq!(titles(&[("组织门店kick-off", 0, true), ("组织开店会", 1, true)])[0], "组织开店会");
+        assert_eq!(faults("维护 Excel 台账"), 0);
+        assert_eq!(faults("review code"), 0, "a wholly foreign title is no jargon");
     }
 
     #[test]

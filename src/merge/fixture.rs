@@ -11,7 +11,7 @@ use crate::source::{Format, SourceId};
 use crate::taxonomy::{ReviewPair, SourceInfo, Taxonomy};
 
 /// A growing corpus: mentions with the name of the cluster each belongs to.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Corpus {
     pub(crate) mentions: Vec<TaskMention>,
     clusters: BTreeMap<String, Vec<usize>>,
@@ -57,11 +57,13 @@ impl Corpus {
         self.mentions.last_mut().expect("just pushed")
     }
 
-    /// Adds a fact about the role of a source.
+    /// Adds a fact about the role of a source; `key` may be `key:label`.
     pub(crate) fn fact(&mut self, source: &str, role: &str, key: &str, value: &str) {
         let (source, span, line) = self.line(source, value);
         let value = AlignedText::from_source(&self.texts[&source], span);
-        let facet = Facet { key: key.to_owned(), value, label: None, lines: (line, line) };
+        let (key, label) =
+            key.split_once(':').map_or((key, None), |(key, label)| (key, Some(label.to_owned())));
+        let facet = Facet { key: key.to_owned(), value, label, lines: (line, line) };
         let facets =
             RoleFacets { document: 0, role: role.to_owned(), aliases: Vec::new(), facets: vec![facet] };
         self.facets.push((source, facets));
@@ -116,7 +118,11 @@ impl Corpus {
         let clusters: Vec<ClusterInput> = self
             .clusters
             .values()
-            .map(|members| ClusterInput { members: members.clone(), canonical: members[0] })
+            .map(|members| {
+                // What linking suggests does not depend on the order of arrival either.
+                let first = members.iter().min_by_key(|&&member| &self.mentions[member].id);
+                ClusterInput { members: members.clone(), canonical: *first.expect("never empty") }
+            })
             .collect();
         let texts = self.texts.iter().map(|(id, text)| (id.clone(), Arc::from(text.as_str()))).collect();
         merge(&MergeInput {

@@ -3,6 +3,7 @@
 //! Nothing is invented: every title is the wording of a mention, every value names the mentions
 //! that state it. Ids are provisional here (`T1`, `C1` …); [`crate::identify`] allots lasting ones.
 
+mod alignment;
 mod canonical;
 mod categories;
 mod order;
@@ -111,8 +112,11 @@ pub fn merge(input: &MergeInput<'_>) -> Taxonomy {
     let roles = roles::resolve(input, &documents);
     let mut drafts = drafts(input, &roles, &documents);
     let sequences = order::sequences(input.mentions, &documents, &drafts);
-    let layout = categories::align(input.mentions, &documents, &drafts, &sequences);
-    let ranks = order::ranks(&order::merge_sequences(drafts.len(), &sequences));
+    let titles: Vec<Vec<String>> = roles.groups.iter().map(roles::RoleGroup::keys).collect();
+    let layout = categories::align(input.mentions, &documents, &drafts, &sequences, &titles);
+    let walks: Vec<Vec<usize>> =
+        sequences.iter().map(|sequence| sequence.iter().map(|(draft, _)| *draft).collect()).collect();
+    let ranks = order::ranks(&order::merge_sequences(drafts.len(), &walks));
     let mut at: Vec<usize> = (0..drafts.len()).collect();
     at.sort_by_key(|&draft| {
         let last = input.mentions[drafts[draft].members[0]].boilerplate;
@@ -128,16 +132,21 @@ pub fn merge(input: &MergeInput<'_>) -> Taxonomy {
     }
     resolve_parts(&mut tasks);
     let terms = terms::link(&mut tasks, input.terms);
-    let categories = (0..layout.categories.len())
-        .map(|index| category(&layout.categories[index], index, &tasks))
-        .collect();
+    let mut categories: Vec<Category> =
+        layout.categories.iter().enumerate().map(|(index, group)| category(group, index)).collect();
+    for (task, &category) in tasks.iter().zip(&category_of) {
+        categories[category].tasks.push(task.id.clone());
+    }
     let mut mentions = statements::of_tasks(input.mentions, &drafts);
-    let described: Vec<Role> = roles
+    let mut described: Vec<Role> = roles
         .groups
         .iter()
         .enumerate()
         .map(|(index, group)| statements::role(input, &roles, index, group, &mut mentions))
         .collect();
+    for role in &mut described {
+        statements::describe_categories(role, &mut categories);
+    }
     mentions.sort_by(|a, b| {
         (&a.source, a.byte_start, a.byte_end, &a.id).cmp(&(&b.source, b.byte_start, b.byte_end, &b.id))
     });
@@ -279,16 +288,14 @@ fn resolve_parts(tasks: &mut [Task]) {
     }
 }
 
-fn category(group: &categories::Group, index: usize, tasks: &[Task]) -> Category {
-    let id = category_id(index);
-    let own = tasks.iter().filter(|task| task.category == id).map(|task| task.id.clone()).collect();
+fn category(group: &categories::Group, index: usize) -> Category {
     Category {
+        id: category_id(index),
         role: role_id(group.role),
         title: group.title.clone().unwrap_or_else(|| UNCLASSIFIED.to_owned()),
         aliases: group.aliases.clone(),
         description: Vec::new(),
-        tasks: own,
-        id,
+        tasks: Vec::new(),
     }
 }
 

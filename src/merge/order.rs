@@ -8,19 +8,20 @@ use crate::mention::TaskMention;
 
 const NONE: usize = usize::MAX;
 
-/// The drafts each document states, in its order. The best-structured document comes first: most
+/// The drafts each document states, in its order, each with the mention that states it. The
+/// best-structured document comes first: most
 /// categories, then most mentions, then source order.
 pub(super) fn sequences(
     mentions: &[TaskMention],
     documents: &Documents<'_>,
     drafts: &[Draft],
-) -> Vec<Vec<usize>> {
-    let mut stated: Vec<Vec<(usize, usize)>> = vec![Vec::new(); documents.all.len()];
+) -> Vec<Vec<(usize, usize)>> {
+    let mut stated: Vec<Vec<(usize, usize, usize)>> = vec![Vec::new(); documents.all.len()];
     let mut categories: Vec<BTreeSet<&str>> = vec![BTreeSet::new(); documents.all.len()];
     for (index, draft) in drafts.iter().enumerate() {
         for &member in &draft.members {
             let document = documents.of[member];
-            stated[document].push((mentions[member].span.start, index));
+            stated[document].push((mentions[member].span.start, index, member));
             categories[document].extend(mentions[member].category.as_deref());
         }
     }
@@ -32,7 +33,7 @@ pub(super) fn sequences(
         .map(|document| {
             let mut sequence = std::mem::take(&mut stated[document]);
             sequence.sort_unstable();
-            sequence.into_iter().map(|(_, draft)| draft).collect()
+            sequence.into_iter().map(|(_, draft, member)| (draft, member)).collect()
         })
         .collect()
 }

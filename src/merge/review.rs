@@ -6,6 +6,9 @@ use super::{Draft, MergeInput};
 use crate::mention::TaskMention;
 use crate::taxonomy::{ReviewItem, ReviewReason, Task};
 
+/// Titles longer than this many characters are cut in questions.
+const SHOWN: usize = 40;
+
 /// At most `questions_per_task` questions for each task, the closest calls first: one for each
 /// pair of tasks (its nearest pair of mentions), one for each task (its weakest link).
 pub(super) fn questions(input: &MergeInput<'_>, drafts: &[Draft], tasks: &[Task]) -> Vec<ReviewItem> {
@@ -61,6 +64,11 @@ pub(super) fn questions(input: &MergeInput<'_>, drafts: &[Draft], tasks: &[Task]
     items
 }
 
+/// The mention's title in quotation marks, cut if it is long.
 fn named(mention: &TaskMention) -> String {
-    format!("“{}”（{} 第 {} 行）", mention.title, mention.source, mention.lines.0)
+    let title = &mention.title;
+    match title.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("“{}…”", &title[..end]),
+        None => format!("“{title}”"),
+    }
 }

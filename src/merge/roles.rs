@@ -39,12 +39,19 @@ pub(super) struct RoleGroup {
     pub(super) aliases: Vec<String>,
 }
 
+impl RoleGroup {
+    /// The wording keys of all its titles.
+    pub(super) fn keys(&self) -> Vec<String> {
+        std::iter::once(&self.title).chain(&self.aliases).map(|title| wording_key(title)).collect()
+    }
+}
+
 type Place<'a> = (&'a SourceId, usize);
 
 /// The titles that share a wording key.
 #[derive(Default)]
 struct Name<'a> {
-    spellings: Vec<(&'a str, Place<'a>)>,
+    spellings: BTreeSet<(Place<'a>, &'a str)>,
     aliases: BTreeSet<&'a str>,
     documents: BTreeSet<Place<'a>>,
 }
@@ -65,7 +72,7 @@ pub(super) fn resolve(input: &MergeInput<'_>, documents: &Documents<'_>) -> Role
     }
     for (source, facets) in input.facets {
         if facets.role.is_empty()
-            || facets.facets.is_empty() && !documents.all.contains(&(source, facets.document))
+            || facets.facets.is_empty() && documents.all.binary_search(&(source, facets.document)).is_err()
         {
             continue;
         }
@@ -135,9 +142,8 @@ fn note<'a>(names: &mut BTreeMap<String, Name<'a>>, title: &'a str, place: Place
     let key = wording_key(title);
     if !key.is_empty() {
         let name = names.entry(key).or_default();
-        if name.documents.insert(place) {
-            name.spellings.push((title, place));
-        }
+        name.documents.insert(place);
+        name.spellings.insert((place, title));
     }
 }
 
@@ -208,13 +214,15 @@ fn redirect(root: &mut BTreeMap<String, String>, from: &str, to: &str) {
 
 /// The title is the root wording's most used spelling: after rule 3 the longer, exact one.
 fn describe(names: &BTreeMap<String, Name<'_>>, root: &str, keys: &[&str]) -> RoleGroup {
-    let places: Vec<Place<'_>> = keys.iter().flat_map(|key| names[*key].documents.iter().copied()).collect();
+    let places: BTreeSet<Place<'_>> =
+        keys.iter().flat_map(|key| names[*key].documents.iter().copied()).collect();
+    let numbers: BTreeMap<Place<'_>, usize> = places.into_iter().zip(0..).collect();
     let stated: Vec<canonical::Stated<'_>> = keys
         .iter()
-        .flat_map(|&key| names[key].spellings.iter().map(move |&(title, place)| (key, title, place)))
+        .flat_map(|&key| names[key].spellings.iter().map(move |&(place, title)| (key, title, place)))
         .map(|(key, title, place)| canonical::Stated {
             wording: title,
-            document: places.iter().position(|&at| at == place).unwrap_or_default(),
+            document: numbers[&place],
             item: 0,
             simple: key == root,
             suggested: false,

@@ -9,10 +9,13 @@ use super::{Draft, MergeInput, role_id};
 use crate::lexicon::wording_key;
 use crate::mention::{Facet, TaskMention};
 use crate::source::SourceId;
-use crate::taxonomy::{FacetValue, MentionRef, Role, StatementKind, Value};
+use crate::taxonomy::{Category, FacetValue, MentionRef, Role, StatementKind, Value};
 
 /// The facet key whose statements are the role's overview.
 const OVERVIEW: &str = "overview";
+
+/// The facet key whose statements name the groups that duties fall in, the name as label.
+const CATEGORIES: &str = "categories";
 
 /// References to the mentions of all drafts.
 pub(super) fn of_tasks(mentions: &[TaskMention], drafts: &[Draft]) -> Vec<MentionRef> {
@@ -41,6 +44,45 @@ struct Fact {
     value: String,
     label: Option<String>,
     mentions: Vec<String>,
+}
+
+/// Moves what a role's documents say of its categories to the categories: a statement whose label
+/// is the title of one becomes its description. What fits none stays a facet of the role.
+pub(super) fn describe_categories(role: &mut Role, categories: &mut [Category]) {
+    let Some(facts) = role.facets.remove(CATEGORIES) else {
+        return;
+    };
+    let mut by_title: BTreeMap<String, usize> = BTreeMap::new();
+    for (index, category) in categories.iter().enumerate().filter(|(_, category)| category.role == role.id) {
+        for title in std::iter::once(&category.title).chain(&category.aliases) {
+            by_title.entry(wording_key(title)).or_insert(index);
+        }
+    }
+    let find = |title: Option<&str>| title.and_then(|title| by_title.get(&wording_key(title)).copied());
+    let mut rest = Vec::new();
+    for fact in facts {
+        match find(fact.label.as_deref().or_else(|| group_name(&fact.value))) {
+            Some(index) => categories[index].description.push(Value {
+                value: fact.value,
+                mentions: fact.mentions,
+                ..Value::default()
+            }),
+            // The bare name of a category says nothing that its title does not.
+            None if fact.label.is_none() && find(Some(fact.value.as_str())).is_some() => {}
+            None => rest.push(fact),
+        }
+    }
+    if !rest.is_empty() {
+        role.facets.insert(CATEGORIES.to_owned(), rest);
+    }
+}
+
+/// The name in front of the colon of `库存管理 (Stock)：…`, without its translation.
+fn group_name(value: &str) -> Option<&str> {
+    let (name, _) = value.split_once(['：', ':'])?;
+    let name = name.trim_end();
+    let bare = name.strip_suffix([')', '）']).and_then(|open| open.rfind(['(', '（']).map(|at| &open[..at]));
+    Some(bare.unwrap_or(name))
 }
 
 /// Role `index` with its facets; appends the statements they rest on to `mentions`.

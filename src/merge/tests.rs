@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::fixture::{Corpus, coffee, say};
 use super::*;
 use crate::taxonomy::{LevelWeight, ReviewReason};
@@ -44,6 +46,17 @@ fn contradictions_stand_side_by_side() {
     let task = &taxonomy.tasks[0];
     let values: Vec<&str> = task.attributes[&Attribute::Frequency].iter().map(|v| v.value.as_str()).collect();
     assert_eq!((values, &task.conflicts[..]), (vec!["每周", "每月"], &[Attribute::Frequency][..]));
+}
+
+#[test]
+fn a_more_exact_value_is_no_contradiction() {
+    let mut corpus = Corpus::default();
+    for (source, often) in [("a.md", "每周"), ("b.md", "每周五")] {
+        say(corpus.task("x", [source, "护士", ""], "清点药品"), Attribute::Frequency, &[often]);
+    }
+    assert!(corpus.merged().tasks[0].conflicts.is_empty());
+    say(corpus.task("x", ["c.md", "护士", ""], "清点药品"), Attribute::Frequency, &["每日"]);
+    assert_eq!(corpus.merged().tasks[0].conflicts, [Attribute::Frequency]);
 }
 
 #[test]
@@ -127,10 +140,7 @@ fn review_asks_the_closest_first_and_each_pair_once() {
     assert_eq!(weights, [0.5, -1.0, 9.0], "0–1 and 4–1 ask about the same two tasks");
     assert_eq!(review[0].reason, ReviewReason::WeakestLink);
     assert!(review[0].question.contains("“编排门店班次”"), "{}", review[0].question);
-    assert_eq!(
-        review[1].question,
-        "“安排班次”（看板.md 第 1 行）与“核对考勤”（手册 (一)#1.md 第 2 行）是同一项任务吗？"
-    );
+    assert_eq!(review[1].question, "“安排班次”与“核对考勤”是同一项任务吗？");
     let none = Options { questions_per_task: 0, ..Options::default() };
     assert!(corpus.merged_with(&none).review.is_empty());
 }
@@ -150,7 +160,88 @@ fn descriptions_fold_and_keep_their_places() {
 }
 
 #[test]
+fn what_is_said_of_categories_goes_to_them() {
+    let mut corpus = coffee();
+    corpus.fact("看板.md", "咖啡 店长", "categories:货品", "管好原料的进出。");
+    corpus.fact("看板.md", "咖啡 店长", "categories:装修", "门面常新。");
+    corpus.fact("看板.md", "咖啡 店长", "categories", "营业");
+    corpus.fact("看板.md", "咖啡 店长", "categories", "人员 管理 (Staff)：人人有班。");
+    let taxonomy = corpus.merged();
+    let stock = taxonomy.categories.iter().find(|category| category.title == "库存管理").expect("is there");
+    assert_eq!(stock.description[0].value, "管好原料的进出。", "货品 is an alias of it");
+    assert_eq!(taxonomy.categories[0].description[0].value, "人员 管理 (Staff)：人人有班。");
+    let left: Vec<&str> =
+        taxonomy.roles[0].facets["categories"].iter().map(|fact| fact.value.as_str()).collect();
+    assert_eq!(left, ["门面常新。"]);
+    assert_eq!(taxonomy.check_references(), Ok(()));
+}
+
+#[test]
+fn the_name_of_the_role_is_no_category() {
+    let mut corpus = coffee();
+    corpus.task("开店", ["丙.md", "咖啡店长", "店长"], "开门");
+    let taxonomy = corpus.merged();
+    let task = taxonomy.tasks.iter().find(|task| task.title == "开门").expect("is there");
+    assert_eq!(
+        task.category,
+        taxonomy.categories.last().map(|category| category.id.clone()).unwrap_or_default()
+    );
+    assert_eq!(taxonomy.categories.last().map(|category| category.title.as_str()), Some(UNCLASSIFIED));
+}
+
+#[test]
 fn nothing_in_gives_nothing_out() {
     let taxonomy = Corpus::default().merged();
     assert_eq!(taxonomy, Taxonomy::default());
+}
+
+/// Any corpus: cluster, source, role, category and title by number.
+fn any_corpus() -> impl Strategy<Value = Corpus> {
+    const ROLES: [&str; 4] = ["咖啡店长", "咖啡 店长", "仓库主管", ""];
+    const CATEGORIES: [&str; 4] = ["库存管理", "库存", "人员", ""];
+    const TITLES: [&str; 5] = ["盘点库存", "盘点 库存", "编排班次", "安排人员班次", "复核（盘点）"];
+    let mention = (0..6usize, 0..4usize, 0..4usize, 0..4usize, 0..5usize);
+    proptest::collection::vec(mention, 0..24).prop_map(|mentions| {
+        let mut corpus = Corpus::default();
+        for (cluster, source, role, category, title) in mentions {
+            let place =
+                [["甲.md", "乙.md", "丙 (1).md", "丁#.md"][source], ROLES[role], CATEGORIES[category]];
+            let task = corpus.task(&cluster.to_string(), place, TITLES[title]);
+            say(task, Attribute::Skills, &[["沟通", "沟通能力", "细致（耐心）"][cluster % 3]]);
+        }
+        corpus
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn every_mention_lands_in_one_task_and_titles_are_wordings(corpus in any_corpus()) {
+        let taxonomy = corpus.merged();
+        prop_assert_eq!(taxonomy.check_references(), Ok(()));
+        let mut placed: Vec<&String> = taxonomy.tasks.iter().flat_map(|task| &task.mentions).collect();
+        placed.sort();
+        let mut all: Vec<&String> = corpus.mentions.iter().map(|mention| &mention.id).collect();
+        all.sort();
+        prop_assert_eq!(placed, all);
+        for task in &taxonomy.tasks {
+            let stated = |title: &str| corpus.mentions.iter().any(|m| m.title == title && task.mentions.contains(&m.id));
+            prop_assert!(stated(&task.title) && task.aliases.iter().all(|alias| stated(&alias.title)));
+        }
+        let listed: usize = taxonomy.categories.iter().map(|category| category.tasks.len()).sum();
+        prop_assert_eq!(listed, taxonomy.tasks.len());
+    }
+
+    #[test]
+    fn any_order_of_arrival_gives_the_same(corpus in any_corpus(), seed in any::<u64>()) {
+        let mut all: Vec<(String, TaskMention)> =
+            corpus.mentions.iter().map(|mention| (corpus.cluster_of(&mention.id), mention.clone())).collect();
+        all.sort_by_key(|(_, mention)| {
+            mention.id.bytes().fold(seed, |sum, byte| sum.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ u64::from(byte))
+        });
+        let mut turned = Corpus::default();
+        turned.adopt(&corpus, all.into_iter());
+        prop_assert_eq!(turned.merged(), corpus.merged());
+    }
 }

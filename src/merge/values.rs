@@ -104,8 +104,9 @@ fn value(group: &[(String, usize)], stated: &[Stated<'_>]) -> Value {
     Value { value: text.to_owned(), term: None, mentions, variants, spans }
 }
 
-/// The attributes on which mentions contradict each other: two of them give values, and none in
-/// common. Only attributes that one task can have one of.
+/// The attributes on which mentions contradict each other: two of them give values, and no value
+/// of one is or holds one of the other (每周 and 每周五 agree). Only attributes that one task can
+/// have one of.
 pub(super) fn conflicts(
     attributes: &BTreeMap<Attribute, Vec<Value>>,
     mentions: &[TaskMention],
@@ -116,13 +117,14 @@ pub(super) fn conflicts(
         .into_iter()
         .filter(|attribute| {
             let values = attributes.get(attribute).map(Vec::as_slice).unwrap_or_default();
-            let of = |member: usize| -> BTreeSet<usize> {
-                let holds = |value: &Value| value.mentions.contains(&mentions[member].id);
-                (0..values.len()).filter(|&at| holds(&values[at])).collect()
+            let of = |&member: &usize| -> BTreeSet<String> {
+                let own = values.iter().filter(|value| value.mentions.contains(&mentions[member].id));
+                own.map(|value| wording_key(&value.value)).collect()
             };
-            let stated: BTreeSet<BTreeSet<usize>> =
-                members.iter().map(|&member| of(member)).filter(|set| !set.is_empty()).collect();
-            stated.iter().any(|a| stated.iter().any(|b| a.is_disjoint(b)))
+            let stated: BTreeSet<BTreeSet<String>> =
+                members.iter().map(of).filter(|keys| !keys.is_empty()).collect();
+            let agree = |a: &String, b: &String| a.contains(b.as_str()) || b.contains(a.as_str());
+            stated.iter().any(|a| stated.iter().any(|b| !a.iter().any(|x| b.iter().any(|y| agree(x, y)))))
         })
         .collect()
 }

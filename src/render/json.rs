@@ -24,7 +24,7 @@ mod tests {
     fn what_is_written_validates_and_reads_back() {
         let (taxonomy, _) = identify(coffee().merged(), None);
         let mut out = Vec::new();
-        write(&taxonomy, &mut out).expect("memory");
+        super::write(&taxonomy, &mut out).expect("memory");
         let text = String::from_utf8(out).expect("text");
         let json: serde_json::Value = serde_json::from_str(&text).expect("json");
         let validator = jsonschema::validator_for(&json_schema()).expect("a schema");
@@ -36,7 +36,7 @@ mod tests {
     #[test]
     fn fields_stand_in_the_order_of_the_contract() {
         let mut out = Vec::new();
-        write(&Taxonomy::default(), &mut out).expect("memory");
+        super::write(&Taxonomy::default(), &mut out).expect("memory");
         let text = String::from_utf8(out).expect("text");
         let keys =
             ["format", "roles", "categories", "tasks", "terms", "mentions", "sources", "review", "retired"];

@@ -6,6 +6,8 @@ pub mod inline;
 pub mod json;
 pub mod links;
 pub mod markdown;
+mod labels;
+mod marks;
 mod markup;
 pub mod outline;
 pub mod records;

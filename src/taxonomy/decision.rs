@@ -8,6 +8,7 @@
 //! why = "两处的责任人不同"
 //! ```
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -92,6 +93,21 @@ pub struct Target {
     pub quote: Option<String>,
 }
 
+/// Decisions about pairs and exclusions, in terms of the mentions at hand.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Resolved<'a> {
+    /// Indices of mentions that are one task, the lower one first.
+    pub must: Vec<(usize, usize)>,
+    /// Indices of mentions that are different tasks, the lower one first.
+    pub cannot: Vec<(usize, usize)>,
+    /// Indices of mentions that are no tasks.
+    pub ignored: Vec<usize>,
+    /// Targets whose mention is not at hand.
+    pub lost: Vec<&'a Target>,
+    /// Targets whose mention reads differently now; their decisions still count.
+    pub stale: Vec<&'a Target>,
+}
+
 /// A decision file that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -153,6 +169,46 @@ impl Decision {
         Ok(parsed.decision.into_iter().map(toml::Spanned::into_inner).collect())
     }
 
+    /// What `decisions` say about mentions given as id and verbatim title. A later decision on the
+    /// same pair wins. Renames, pins, splits and recategorisations are no matter of linking; of
+    /// them only lost and stale targets are listed.
+    pub fn resolve<'a>(decisions: &'a [Self], mentions: &[(&str, &str)]) -> Resolved<'a> {
+        let index: BTreeMap<&str, usize> =
+            mentions.iter().enumerate().map(|(at, (id, _))| (*id, at)).collect();
+        let find = |target: &Target| index.get(target.mention.as_str()).copied();
+        let mut resolved = Resolved::default();
+        let mut pairs: BTreeMap<(usize, usize), bool> = BTreeMap::new();
+        let mut ignored = BTreeSet::new();
+        for decision in decisions {
+            for target in decision.targets() {
+                match find(target) {
+                    None => resolved.lost.push(target),
+                    Some(at) if target.quote.as_deref().is_some_and(|quote| quote != mentions[at].1) => {
+                        resolved.stale.push(target);
+                    }
+                    Some(_) => {}
+                }
+            }
+            match &decision.kind {
+                DecisionKind::MustLink { a, b } | DecisionKind::CannotLink { a, b } => {
+                    if let (Some(a), Some(b)) = (find(a), find(b))
+                        && a != b
+                    {
+                        let must = matches!(decision.kind, DecisionKind::MustLink { .. });
+                        pairs.insert((a.min(b), a.max(b)), must);
+                    }
+                }
+                DecisionKind::Ignore { target } => ignored.extend(find(target)),
+                _ => {}
+            }
+        }
+        for (pair, must) in pairs {
+            if must { &mut resolved.must } else { &mut resolved.cannot }.push(pair);
+        }
+        resolved.ignored = ignored.into_iter().collect();
+        resolved
+    }
+
     /// The mentions it is about.
     pub fn targets(&self) -> Vec<&Target> {
         match &self.kind {
@@ -201,5 +257,23 @@ parts = ["排班", "考勤"]
         assert!(error.line == 8 && error.message.contains("found 1"), "{error}");
         let broken = FILE.replace("\"同一件事\"", "同一件事");
         assert_eq!(Decision::parse_file("a.toml", &broken).expect_err("no quotes").line, 6);
+    }
+
+    #[test]
+    fn decisions_find_their_mentions_and_say_which_are_lost_or_stale() {
+        let text = r#"
+decision = [
+  { kind = "must-link", a = { mention = "m1" }, b = { mention = "m2" } },
+  { kind = "cannot-link", a = { mention = "m2" }, b = { mention = "m1", quote = "旧" } },
+  { kind = "must-link", a = { mention = "m3" }, b = { mention = "m9" } },
+  { kind = "ignore", target = { mention = "m3" } },
+]
+"#;
+        let decisions = Decision::parse_file("a.toml", text).expect("well formed");
+        let resolved = Decision::resolve(&decisions, &[("m1", "盘点"), ("m2", "清点"), ("m3", "开门")]);
+        assert_eq!((resolved.must, resolved.cannot), (vec![], vec![(0, 1)]), "the later one wins");
+        assert_eq!(resolved.ignored, [2]);
+        assert_eq!(resolved.lost[0].mention, "m9");
+        assert_eq!(resolved.stale[0].quote.as_deref(), Some("旧"));
     }
 }

@@ -13,7 +13,7 @@ mod lock;
 mod review;
 
 pub use change::{Cause, Change, ChangeKind, Entity, Origin};
-pub use decision::{Decision, DecisionError, DecisionKind, Target};
+pub use decision::{Decision, DecisionError, DecisionKind, Resolved, Target};
 pub use entity::{Alias, Category, Part, Retired, Role, Task, Term, Terms};
 pub use evidence::{FacetValue, MentionRef, SourceInfo, StatementKind, Value, ValueSpan};
 pub use load::TaxonomyError;
