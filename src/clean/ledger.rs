@@ -177,6 +177,14 @@ pub(super) fn quote(text: &str) -> String {
     }
 }
 
+/// What a claim says of its blocks.
+#[derive(Clone, Debug)]
+struct Finding {
+    kind: RemovalKind,
+    code: String,
+    reason: String,
+}
+
 /// The state of one cleaning.
 pub(super) struct Ledger<'a> {
     pub(super) document: Document,
@@ -187,7 +195,7 @@ pub(super) struct Ledger<'a> {
     lines: Vec<Line>,
     /// Claim of each block, as an index into `claims`.
     taken: Vec<Option<usize>>,
-    claims: Vec<(usize, String)>,
+    claims: Vec<Finding>,
     /// Removals inside a block, with the block's index.
     cuts: Vec<(usize, Removal)>,
 }
@@ -224,7 +232,7 @@ impl<'a> Ledger<'a> {
     }
 
     pub(super) fn view(&self) -> View<'_> {
-        let kind = |claim: usize| self.rules.rules()[self.claims[claim].0].kind;
+        let kind = |claim: usize| self.claims[claim].kind;
         View {
             document: &self.document,
             rules: self.rules,
@@ -253,8 +261,27 @@ impl<'a> Ledger<'a> {
             if !self.applies(claim.rule) {
                 continue;
             }
-            self.claims.push((claim.rule, claim.reason));
+            self.enter(claim.rule, claim.reason);
             for &block in &live[claim.lines] {
+                self.taken[block].get_or_insert(self.claims.len() - 1);
+            }
+        }
+    }
+
+    fn enter(&mut self, rule: usize, reason: String) {
+        let rule = &self.rules.rules()[rule];
+        self.claims.push(Finding { kind: rule.kind, code: rule.code.clone(), reason });
+    }
+
+    /// Enters findings on ranges of blocks that were made outside the rules of this room.
+    pub(super) fn take_ranges(&mut self, found: Vec<(Range<usize>, RemovalKind, &'static str, String)>) {
+        for (blocks, kind, code, reason) in found {
+            if self.options.keep.contains(&kind) || self.options.without_rules.iter().any(|rule| rule == code)
+            {
+                continue;
+            }
+            self.claims.push(Finding { kind, code: code.to_owned(), reason });
+            for block in blocks {
                 self.taken[block].get_or_insert(self.claims.len() - 1);
             }
         }
@@ -263,7 +290,7 @@ impl<'a> Ledger<'a> {
     /// Claims one block by its index.
     pub(super) fn take(&mut self, block: usize, rule: usize, reason: String) {
         if self.taken[block].is_none() {
-            self.claims.push((rule, reason));
+            self.enter(rule, reason);
             self.taken[block] = Some(self.claims.len() - 1);
         }
     }
@@ -323,10 +350,7 @@ impl<'a> Ledger<'a> {
             }
         }
         removals.sort_by_key(|removal| removal.span);
-        self.document.markup.retain(|span| {
-            let after = removals.partition_point(|removal| removal.span.end <= span.start);
-            removals.get(after).is_none_or(|removal| !removal.span.overlaps(*span))
-        });
+        self.document.markup = outside(&self.document.markup, &removals);
         let mut taken = self.taken.iter();
         self.document.blocks.retain(|_| taken.next().is_some_and(Option::is_none));
         for block in &mut self.document.blocks {
@@ -351,14 +375,8 @@ impl<'a> Ledger<'a> {
                 match removals.last_mut() {
                     Some(removal) if last == Some(claim) => removal.span = removal.span.hull(block.span),
                     _ => {
-                        let (rule, reason) = &self.claims[*claim];
-                        let rule = &self.rules.rules()[*rule];
-                        removals.push(Removal {
-                            span: block.span,
-                            kind: rule.kind,
-                            rule: rule.code.clone(),
-                            reason: reason.clone(),
-                        });
+                        let Finding { kind, code, reason } = self.claims[*claim].clone();
+                        removals.push(Removal { span: block.span, kind, rule: code, reason });
                     }
                 }
             }
@@ -366,6 +384,25 @@ impl<'a> Ledger<'a> {
         }
         removals
     }
+}
+
+/// The parts of `markup` that no removal covers.
+fn outside(markup: &[Span], removals: &[Removal]) -> Vec<Span> {
+    let mut parts = Vec::with_capacity(markup.len());
+    for span in markup {
+        let mut start = span.start;
+        let first = removals.partition_point(|removal| removal.span.end <= span.start);
+        for removal in removals[first..].iter().take_while(|removal| removal.span.start < span.end) {
+            if start < removal.span.start {
+                parts.push(Span::new(start, removal.span.start));
+            }
+            start = removal.span.end;
+        }
+        if start < span.end {
+            parts.push(Span::new(start, span.end));
+        }
+    }
+    parts
 }
 
 /// True if no run of `text` shares a byte with `span`.

@@ -38,6 +38,7 @@ pub use self::facts::CorpusFacts;
 use self::ledger::{Claim, Ledger, View};
 use crate::document::{Document, Removal, RemovalKind};
 use crate::lexicon::noise::{NoiseRules, Rule};
+use crate::source::Format;
 
 /// Most rounds of phenomena over one document. Two or three are usual: the last finds nothing.
 const ROUNDS: usize = 12;
@@ -83,10 +84,10 @@ type Phenomenon = fn(&View<'_>) -> Vec<Claim>;
 const PHENOMENA: [Phenomenon; 14] = [
     comments::find,
     contents::find,
-    references::find,
     headlines::find,
     author::find,
     related::find,
+    references::find,
     patterns::find,
     share::find,
     adverts::find,
@@ -104,6 +105,10 @@ const PHENOMENA: [Phenomenon; 14] = [
 /// move to [`Document::metadata`].
 pub fn clean(document: Document, rules: &NoiseRules, facts: &CorpusFacts, options: &Options) -> Cleaned {
     let mut ledger = Ledger::new(document, rules, facts, options);
+    if ledger.document.format == Format::Html {
+        let furniture = page::page_noise(&ledger.document);
+        ledger.take_ranges(furniture);
+    }
     front_matter::lift(&mut ledger);
     markup::strip(&mut ledger);
     citations::strip(&mut ledger);

@@ -3,13 +3,13 @@
 //! Files are embedded in the binary; a user's folder adds to them, never replaces (`-` in front
 //! of an entry takes it out).
 
+pub mod linking;
 pub mod noise;
 pub mod page;
+mod required;
 mod role_codes;
 pub mod sections;
 mod skill_terms;
-pub mod linking;
-mod required;
 pub mod table;
 pub mod terms;
 mod wording;
@@ -17,10 +17,10 @@ pub mod words;
 
 use std::fmt;
 
+pub use linking::LinkLexicon;
 pub use role_codes::RoleCodes;
 use sections::{Labels, Sections};
 pub use skill_terms::{TermKind, TermLexicon};
-pub use linking::LinkLexicon;
 pub use table::{LexiconFile, Row};
 pub use wording::wording_key;
 use words::{Cues, Roles, Verbs};
