@@ -56,18 +56,21 @@ pub(super) fn check(cleaned: &Cleaned) -> Result<(), String> {
     for block in &document.blocks {
         block.text.check(source)?;
     }
-    let outside = |span: &&Span| !document.blocks.iter().any(|block| block.span.overlaps(**span));
-    covered.extend(document.markup.iter().filter(outside).map(|&span| (span, "markup")));
+    // Markup may begin before a block and end inside it: it only has to leave no gap.
+    covered.extend(document.markup.iter().map(|&span| (span, "markup")));
     covered.sort();
-    let mut at = 0;
+    let (mut at, mut solid) = (0, 0);
     for (span, what) in covered {
-        if span.start < at {
+        if what != "markup" && span.start < solid {
             return Err(format!("{what} {span:?} overlaps what stands before it"));
         }
-        if !source[at..span.start].trim().is_empty() {
+        if at < span.start && !source[at..span.start].trim().is_empty() {
             return Err(format!("lost: {:?}", &source[at..span.start]));
         }
-        at = span.end;
+        at = at.max(span.end);
+        if what != "markup" {
+            solid = span.end;
+        }
     }
     if source[at..].trim().is_empty() { Ok(()) } else { Err(format!("lost: {:?}", &source[at..])) }
 }
