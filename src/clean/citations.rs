@@ -8,6 +8,8 @@ use crate::document::{Block, MarkKind};
 /// Bracketed marks, and the bare numbers that only count beside them.
 const BRACKETS: &str = "GY131";
 const BARE: &str = "GY132";
+/// Template code, which metadata lose too.
+const TEMPLATE: &str = "GY112";
 
 /// Times a block is looked at again after a cut, so that what a cut brings together goes too.
 const ROUNDS: usize = 8;
@@ -17,6 +19,16 @@ const ROUNDS: usize = 8;
 pub(super) fn strip(ledger: &mut Ledger<'_>) {
     let marks: usize = ledger.document.blocks.iter().map(|block| count_brackets(ledger, block)).sum();
     let count = marks.to_string();
+    for entry in &mut ledger.document.metadata {
+        for (_, pattern) in
+            ledger.rules.inline(entry.value.as_str()).into_iter().filter(|(rule, _)| rule.code == TEMPLATE)
+        {
+            while let Some(found) = pattern.find(entry.value.as_str()).filter(|found| !found.is_empty()) {
+                entry.value = entry.value.without(found.range());
+            }
+        }
+    }
+    ledger.document.metadata.retain(|entry| !entry.value.is_empty());
     for at in 0..ledger.document.blocks.len() {
         for _ in 0..ROUNDS {
             if !ledger.is_free(at) || !strip_block(ledger, at, marks, &count) {

@@ -3,6 +3,10 @@
 
 use super::ledger::{Claim, View};
 
+/// From this weight on, a line in a thread without a heading counts against it: articles have
+/// many such lines, threads few.
+const LONG: f32 = 80.0;
+
 /// Claims threads: under a heading that announces them, or by rhythm alone.
 pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
     let mut claims = Vec::new();
@@ -31,7 +35,8 @@ pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
         let mut at = free_from;
         while let Some(&first) = signs.all.get(signs.all.partition_point(|&sign| sign < at)) {
             let (last, items) = signs.run(first, gap);
-            if items >= info.threshold("min-items") as usize {
+            let talk = (first..last).filter(|&at| view.line(at).weight >= LONG).count();
+            if items >= info.threshold("min-items") as usize && talk * 2 <= items {
                 let start = start_of(view, first, free_from);
                 let end = end_of(view, first, last);
                 claims.push(view.claim(start..end, rule, &[("count", &items.to_string())]));
@@ -55,7 +60,8 @@ struct Signs {
 impl Signs {
     fn of(view: &View<'_>) -> Self {
         let mut all = view.hits("GY283");
-        all.retain(|&at| view.heading(at).is_none() && view.line(at).weight < 60.0);
+        let digits = |at: usize| view.text(at).contains(|c: char| c.is_ascii_digit());
+        all.retain(|&at| view.line(at).weight < 60.0 && (view.heading(at).is_none() || digits(at)));
         Self { all, dates: view.hits("GY232") }
     }
 

@@ -59,7 +59,7 @@ mod tests {
         .map(page)
         .into();
         let facts = CorpusFacts::count(&pages.iter().collect::<Vec<_>>());
-        let got = clean(pages[0].clone(), &rules(), &facts, &Options::default());
+        let got = clean(pages[0].clone(), rules(), &facts, &Options::default());
         assert_eq!(texts(&got), ["每日开店前清点库存并登记。"]);
     }
 }

@@ -12,6 +12,9 @@ const ENDS: [RemovalKind; 5] = [
     RemovalKind::ShareWidget,
 ];
 
+/// Weight from which a block counts as running text when the end of a story is judged.
+const PROSE: f32 = 60.0;
+
 /// Claims runs of such groups where a line is doubled or the story has ended before.
 pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
     let Some((rule, info)) = view.rule("GY231") else { return Vec::new() };
@@ -36,7 +39,7 @@ pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
         let thread = replies.iter().any(|at| run.contains(at));
         let doubled = run.clone().skip(1).filter(|&at| view.line(at).hash == view.line(at - 1).hash).count();
         let announced = openers.iter().any(|&at| at < run.start && run.start - at <= 3)
-            || ended.is_some_and(|end| run.start >= end);
+            || ended.is_some_and(|end| run.start >= end) && view.only_scraps(run.start, PROSE, 2);
         let enough = groups.len() + 1 >= info.threshold("min-groups") as usize;
         if enough && short && !thread && (doubled * 2 > groups.len() || announced) {
             let start = run.start;

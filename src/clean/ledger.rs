@@ -351,10 +351,7 @@ impl<'a> Ledger<'a> {
             }
         }
         removals.sort_by_key(|removal| removal.span);
-        self.document.markup.retain(|span| {
-            let after = removals.partition_point(|removal| removal.span.end <= span.start);
-            removals.get(after).is_none_or(|removal| !removal.span.overlaps(*span))
-        });
+        self.document.markup = outside(&self.document.markup, &removals);
         let mut taken = self.taken.iter();
         self.document.blocks.retain(|_| taken.next().is_some_and(Option::is_none));
         for block in &mut self.document.blocks {
@@ -388,6 +385,25 @@ impl<'a> Ledger<'a> {
         }
         removals
     }
+}
+
+/// The parts of `markup` that no removal covers.
+fn outside(markup: &[Span], removals: &[Removal]) -> Vec<Span> {
+    let mut parts = Vec::with_capacity(markup.len());
+    for span in markup {
+        let mut start = span.start;
+        let first = removals.partition_point(|removal| removal.span.end <= span.start);
+        for removal in removals[first..].iter().take_while(|removal| removal.span.start < span.end) {
+            if start < removal.span.start {
+                parts.push(Span::new(start, removal.span.start));
+            }
+            start = removal.span.end;
+        }
+        if start < span.end {
+            parts.push(Span::new(start, span.end));
+        }
+    }
+    parts
 }
 
 /// True if no run of `text` shares a byte with `span`.

@@ -90,10 +90,10 @@ type Phenomenon = fn(&View<'_>) -> Vec<Claim>;
 const PHENOMENA: [Phenomenon; 14] = [
     comments::find,
     contents::find,
-    references::find,
     headlines::find,
     author::find,
     related::find,
+    references::find,
     patterns::find,
     share::find,
     adverts::find,

@@ -1,6 +1,7 @@
 //! Lines that a single pattern gives away.
 
 use super::ledger::{Claim, View};
+use super::story;
 use crate::document::BlockKind;
 use crate::lexicon::noise::{Need, Rule, Shape, Zone};
 use crate::source::Format;
@@ -14,12 +15,13 @@ pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
     let head = distances(wanted.iter());
     let mut tail = distances(wanted.iter().rev());
     tail.reverse();
+    let story = story::bounds(view).unwrap_or((0, view.len()));
     let mut claims = Vec::new();
     for (at, rules) in wanted.iter().enumerate() {
         let found = rules.iter().find(|&&rule| match view.rules.rules()[rule].zone {
-            Zone::Head => head[at] <= EDGE_LINES,
-            Zone::Tail => tail[at] <= EDGE_LINES,
-            Zone::Edge => head[at].min(tail[at]) <= EDGE_LINES,
+            Zone::Head => head[at] <= EDGE_LINES || at < story.0,
+            Zone::Tail => tail[at] <= EDGE_LINES || at >= story.1,
+            Zone::Edge => head[at].min(tail[at]) <= EDGE_LINES || !(story.0..story.1).contains(&at),
             _ => true,
         });
         if let Some(&rule) = found {

@@ -5,7 +5,7 @@ use crate::document::RemovalKind;
 
 /// Claims a line of digits that stands next to a claimed or live share button.
 pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
-    let Some((rule, _)) = view.rule("GY212") else { return Vec::new() };
+    let Some((rule, _)) = view.rule("GY226") else { return Vec::new() };
     if !view.is_page() {
         return Vec::new();
     }

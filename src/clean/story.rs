@@ -1,5 +1,7 @@
 //! The story of a pasted page: the densest run of prose, when there is furniture around it.
 
+use rustc_hash::FxHashSet;
+
 use super::duplicates::lines;
 use super::ledger::{Claim, View};
 use crate::document::{BlockKind, RemovalKind};
@@ -7,6 +9,9 @@ use crate::source::Format;
 
 /// Most weight that one line adds, so that a single long line cannot win against a text.
 const CAP: f32 = 160.0;
+
+/// Least weight of a line that may be the title of the page.
+const TITLE: f32 = 6.0;
 
 /// What only pages have.
 const FURNITURE: [RemovalKind; 8] = [
@@ -20,31 +25,87 @@ const FURNITURE: [RemovalKind; 8] = [
     RemovalKind::RelatedLinks,
 ];
 
-/// Claims the lines before and after the story of a text that was pasted from a page. Both sides
-/// need furniture that was already found there; without it a text keeps every line.
+/// Claims the lines before and after the story of a text that was pasted from a page: before it up
+/// to the last furniture there, after it from the first. Without furniture a text keeps every line.
 pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
     let Some((rule, info)) = view.rule("GY501") else { return Vec::new() };
-    if view.document.format != Format::Text || view.len() == 0 {
-        return Vec::new();
+    let Some((start, end)) = bounds(view) else { return Vec::new() };
+    let menu = Menu::new(view, info.threshold("menu-chars") as usize, info.threshold("menu-lines") as usize);
+    let least = info.threshold("min-chrome") as usize;
+    let shown = lines(view, start, end);
+    let mut claims = Vec::new();
+    let head = (0..start)
+        .rev()
+        .find(|&at| {
+            menu.bars.contains(&at) || menu.runs.contains(&at) || view.gone_within(at..at + 1, &FURNITURE)
+        })
+        .map_or(0, |at| at + 1);
+    if head >= least {
+        let named = (head..start).any(|at| view.line(at).weight >= TITLE);
+        let title = (0..head.min(3)).find(|&at| !named && view.line(at).weight >= TITLE);
+        let cut = title.unwrap_or(head);
+        for part in [0..cut, (cut + 1).min(head)..head] {
+            if !part.is_empty() {
+                claims.push(view.claim(part, rule, &[("lines", &shown)]));
+            }
+        }
+    }
+    let tail = (end..view.len())
+        .find(|&at| menu.bars.contains(&at) || view.gone_within(at..at, &FURNITURE))
+        .unwrap_or(view.len());
+    if view.len() - tail >= least {
+        claims.push(view.claim(tail..view.len(), rule, &[("lines", &shown)]));
+    }
+    claims
+}
+
+/// The first and one past the last live position of the story of a pasted page, if it has one.
+pub(super) fn bounds(view: &View<'_>) -> Option<(usize, usize)> {
+    let (_, info) = view.rule("GY501")?;
+    if view.document.format != Format::Text {
+        return None;
     }
     let scores: Vec<f32> =
         (0..view.len()).map(|at| score(view, at, info.threshold("line-cost") as f32)).collect();
     let (start, end, weight) = best_run(&scores);
-    if f64::from(weight) < info.threshold("min-story") {
-        return Vec::new();
+    (f64::from(weight) >= info.threshold("min-story")).then_some((start, end))
+}
+
+/// Lines that look like entries of menus.
+struct Menu {
+    /// Bars: several entries on a line.
+    bars: FxHashSet<usize>,
+    /// Lines in a run of short ones without a mark.
+    runs: FxHashSet<usize>,
+}
+
+impl Menu {
+    fn new(view: &View<'_>, longest: usize, least: usize) -> Self {
+        let bars = view.hits("GY502").into_iter().collect();
+        let mut runs = FxHashSet::default();
+        let mut start = 0;
+        for at in 0..=view.len() {
+            if at < view.len() && is_entry(view, at, longest) {
+                continue;
+            }
+            if at - start >= least {
+                runs.extend(start..at);
+            }
+            start = at + 1;
+        }
+        Self { bars, runs }
     }
-    let least = info.threshold("min-chrome") as usize;
-    let shown = lines(view, start, end);
-    let mut claims = Vec::new();
-    let title = (0..start).rev().take(3).find(|&at| view.line(at).weight >= 6.0).unwrap_or(start);
-    let head = if start - title <= 3 { title } else { start };
-    if head >= least && view.gone_within(0..start, &FURNITURE) {
-        claims.push(view.claim(0..head, rule, &[("lines", &shown)]));
-    }
-    if view.len() - end >= least && view.gone_within(end..view.len(), &FURNITURE) {
-        claims.push(view.claim(end..view.len(), rule, &[("lines", &shown)]));
-    }
-    claims
+}
+
+/// A short line of letters: no figure, colon or sentence mark, no list marker.
+fn is_entry(view: &View<'_>, at: usize, longest: usize) -> bool {
+    let (line, text) = (view.line(at), view.text(at));
+    view.block(at).kind == BlockKind::Paragraph
+        && line.chars <= longest
+        && line.stops == 0
+        && line.commas == 0
+        && !text.contains([':', '：', '（', '('])
+        && !text.contains(|c: char| c.is_ascii_digit())
 }
 
 /// Prose adds its weight, structure costs nothing, everything else costs `cost`.

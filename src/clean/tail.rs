@@ -16,7 +16,7 @@ const ENDS: [RemovalKind; 7] = [
 
 /// Claims the rest of a page after its end, if hardly any running text is in it.
 pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
-    let Some((rule, info)) = view.rule("GY207") else { return Vec::new() };
+    let Some((rule, info)) = view.rule("GY220") else { return Vec::new() };
     if !view.is_page() {
         return Vec::new();
     }

@@ -3,13 +3,13 @@
 //! Files are embedded in the binary; a user's folder adds to them, never replaces (`-` in front
 //! of an entry takes it out).
 
+pub mod linking;
 pub mod noise;
 pub mod page;
+mod required;
 mod role_codes;
 pub mod sections;
 mod skill_terms;
-pub mod linking;
-mod required;
 pub mod table;
 pub mod terms;
 mod wording;
