@@ -35,6 +35,8 @@ pub(super) struct Engine {
     characters: Box<[u32; 0x10000]>,
     /// Bit set of hashed pairs of characters that start a phrase.
     pairs: Box<[u64; 1 << 14]>,
+    /// The same for the phrases of the stage alone, smaller.
+    stage_pairs: Box<[u64; 1 << 10]>,
     /// Final forms of the characters that `characters` cannot hold.
     odd: FxHashMap<u32, Odd>,
     /// ASCII characters that start a phrase.
@@ -77,6 +79,15 @@ fn hash_pair(a: u32, b: u32) -> u32 {
     a.wrapping_mul(0x9E37_79B1).wrapping_add(b.wrapping_mul(0x85EB_CA6B))
 }
 
+fn set_bit(set: &mut [u64], bit: u32) {
+    set[(bit >> 6) as usize] |= 1 << (bit & 63);
+}
+
+#[inline]
+fn has_bit(set: &[u64], bit: u32) -> bool {
+    set[(bit >> 6) as usize] >> (bit & 63) & 1 == 1
+}
+
 fn pack(c: char) -> u32 {
     let mut bytes = [0; 4];
     c.encode_utf8(&mut bytes);
@@ -99,6 +110,7 @@ impl Engine {
             kind,
             characters: identity(),
             pairs: zeroed(),
+            stage_pairs: zeroed(),
             odd: FxHashMap::default(),
             ascii_heads: [false; 128],
             edges: stage_raw.iter().map(|_| None).collect(),
@@ -169,21 +181,25 @@ impl Engine {
             let changed = before.get(&c).into_iter().flatten().copied();
             changed.chain(unchanged(c).then_some(c)).collect()
         };
-        let mut heads: Vec<(u32, u32)> = self.segments.index.heads().map(|(a, b, _)| (a, b)).collect();
-        for (a, b, _) in self.stage.index.heads() {
-            for x in sources(a) {
-                heads.extend(sources(b).into_iter().map(|y| (x, y)));
+        let mut stage_heads = Vec::new();
+        for head in self.stage.index.heads() {
+            for x in sources(head.first) {
+                stage_heads.extend(sources(head.second).into_iter().map(|y| (x, y)));
             }
         }
-        heads.extend(self.terms.iter().flat_map(|terms| terms.index.heads().map(|(a, b, _)| (a, b))));
-        for (a, b) in heads {
-            let bit = hash_pair(a, b) >> 12;
-            self.pairs[(bit >> 6) as usize] |= 1 << (bit & 63);
+        let segments = self.segments.index.heads();
+        let terms = self.terms.iter().flat_map(|terms| terms.index.heads());
+        let heads: Vec<_> = segments.chain(terms).map(|head| (head.first, head.second)).collect();
+        for &(a, b) in stage_heads.iter().chain(&heads) {
+            set_bit(&mut *self.pairs, hash_pair(a, b) >> 12);
             if let Some(head) = self.ascii_heads.get_mut(a as usize) {
                 *head = true;
             } else if let Some(entry) = self.characters.get_mut(a as usize) {
                 *entry |= HEAD;
             }
+        }
+        for (a, b) in stage_heads {
+            set_bit(&mut *self.stage_pairs, hash_pair(a, b) >> 16);
         }
     }
 
@@ -218,8 +234,7 @@ impl Engine {
             }
         }
         for (x, y) in marks {
-            let bit = hash_pair(x as u32, y as u32) >> 16;
-            self.suspicious[(bit >> 6) as usize] |= 1 << (bit & 63);
+            set_bit(&mut *self.suspicious, hash_pair(x as u32, y as u32) >> 16);
         }
         for (from, to) in &self.first {
             if !to.chars().any(|c| inside.contains(&c)) {
@@ -331,8 +346,7 @@ impl Engine {
         if next >= bytes.len() {
             return false;
         }
-        let bit = hash_pair(c, decode(bytes, next).0) >> 12;
-        self.pairs[(bit >> 6) as usize] >> (bit & 63) & 1 == 1
+        has_bit(&*self.pairs, hash_pair(c, decode(bytes, next).0) >> 12)
     }
 
     /// The first place in the ASCII run `from..to` where a phrase may start. A phrase that starts
@@ -432,6 +446,7 @@ impl Engine {
 
     /// The segment that starts at `at`: where it ends, and its output (empty: character by
     /// character).
+    #[inline]
     pub(super) fn segment(&self, bytes: &[u8], at: usize) -> Option<(usize, &[u8])> {
         let (first, n) = decode(bytes, at);
         if at + n >= bytes.len() {
@@ -481,6 +496,9 @@ impl Engine {
         if head > limit {
             return None;
         }
+        if self.kind != Kind::Single && !has_bit(&*self.stage_pairs, hash_pair(first, second) >> 16) {
+            return None;
+        }
         if self.kind != Kind::Forward {
             let rest = &bytes[head..limit];
             return self.stage.index.longest(first, second, rest).map(|(rest, number)| (head + rest, number));
@@ -519,10 +537,9 @@ impl Engine {
     fn is_suspicious(&self, bytes: &[u8], at: usize, stop: usize, edges: (u32, u32), place: &Place) -> bool {
         let before = if place.changed.0 == at { place.changed.1 } else { last_character(&bytes[..at]) };
         let after = if stop < bytes.len() { decode(bytes, stop).0 } else { 0 };
-        [(before, edges.0), (edges.1, after)].into_iter().any(|(x, y)| {
-            let bit = hash_pair(x, y) >> 16;
-            self.suspicious[(bit >> 6) as usize] >> (bit & 63) & 1 == 1
-        })
+        [(before, edges.0), (edges.1, after)]
+            .into_iter()
+            .any(|(x, y)| has_bit(&*self.suspicious, hash_pair(x, y) >> 16))
     }
 
     /// Converts the clause around `at..stop` stage by stage. The clause runs from the last barrier
