@@ -6,14 +6,16 @@
 //! kept. [`detect`] tells the script of a text; [`convert`] is the stage.
 
 mod align;
+mod clause;
 mod detect;
 mod engine;
-mod exact;
 mod index;
+mod normalise;
 mod options;
 mod output;
 mod pool;
 mod protected;
+mod setup;
 mod stage;
 mod stream;
 mod tables;

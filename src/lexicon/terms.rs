@@ -110,8 +110,8 @@ impl Terms {
                 conditions: column(3).map_or(Ok(Vec::new()), conditions).map_err(bad)?,
             };
             for text in [&term.traditional, &term.simplified] {
-                if text.chars().count() < 2 || text.chars().count() > 32 {
-                    return Err(bad(format!("{text:?} must have 2 to 32 characters")));
+                if !(2..=32).contains(&text.chars().count()) || text.is_ascii() {
+                    return Err(bad(format!("{text:?} must have 2 to 32 characters, not only ASCII")));
                 }
             }
             match place {
