@@ -43,11 +43,12 @@ impl Index {
 
     fn of(pool: Cow<'static, [u8]>) -> Self {
         let mut index = Self { slots: Vec::new(), shift: 0, pool };
+        let heads: Vec<Head> = index.heads().collect();
         // At most half full, so that a miss ends soon.
-        let size = (index.heads().count() * 2).next_power_of_two().max(2);
+        let size = (heads.len() * 2).next_power_of_two().max(2);
         let mut slots = vec![0_u32; size];
         index.shift = u64::BITS - size.trailing_zeros();
-        for head in index.heads() {
+        for head in heads {
             let (tag, mut at) = index.place(head.first, head.second);
             while slots[at] != 0 {
                 at = (at + 1) & (size - 1);

@@ -19,6 +19,7 @@ impl Engine {
             stage_pairs: zeroed(),
             odd: FxHashMap::default(),
             ascii_heads: [false; 128],
+            dense: false,
             edges: stage_raw.iter().map(|_| None).collect(),
             segments,
             stage,
@@ -104,6 +105,7 @@ impl Engine {
                 *entry |= HEAD;
             }
         }
+        self.dense = heads.len() + stage_heads.len() > 10_000;
         for (a, b) in stage_heads {
             set_bit(&mut *self.stage_pairs, hash_pair(a, b) >> 16);
         }
