@@ -33,7 +33,7 @@ use std::sync::OnceLock;
 use backend::Backend;
 pub use detect::{Evidence, detect};
 pub use options::{ConvertError, Engine, Options, Phrases, Target};
-use output::Output;
+use output::{Output, Piece};
 pub use stage::convert;
 pub use stream::{Blocks, convert_stream};
 use terms::TermIndex;
@@ -132,7 +132,11 @@ impl Converter {
     /// What conversion changes in `text`, whatever its script: phrases as a whole, other
     /// characters one by one; byte ranges of `text`, sorted and disjoint.
     pub fn edits(&self, text: &str) -> Vec<Edit> {
-        self.full.as_ref().map_or_else(Vec::new, |backend| edits(backend, text, &mut Output::default()))
+        let mut scratch = Output::default();
+        let changed = self.full.as_ref().and_then(|backend| changed(backend, text, &mut scratch));
+        let Some((output, changes)) = changed else { return Vec::new() };
+        let edit = |change: Piece| Edit { range: change.input, with: output[change.output].to_owned() };
+        changes.into_iter().map(edit).collect()
     }
 
     /// The same without regional words.
@@ -170,15 +174,16 @@ fn backend(
     Backend::builtin(name, rare_characters, terms, more).map(Some)
 }
 
-fn edits(backend: &Backend, text: &str, scratch: &mut Output) -> Vec<Edit> {
+/// What `text` becomes, and where it changed; `None` if it did not.
+fn changed<'a>(backend: &Backend, text: &str, scratch: &'a mut Output) -> Option<(&'a str, Vec<Piece>)> {
     let mut pieces = Vec::new();
     scratch.clear();
     backend.run(text, scratch, &mut pieces);
     if scratch.as_bytes() == text.as_bytes() {
-        return Vec::new();
+        return None;
     }
     match std::str::from_utf8(scratch.as_bytes()) {
-        Ok(output) => align::edits(text, output, &pieces),
+        Ok(output) => Some((output, align::changes(text, output, &pieces))),
         Err(_) => unreachable!("{NOT_UTF8}"),
     }
 }

@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::backend::Backend;
-use super::output::Output;
-use super::{Converter, Evidence, edits, protected};
-use crate::document::{AlignedText, Block, BlockKind, Document, Script};
+use super::output::{Output, Piece};
+use super::{Converter, Evidence, changed, protected};
+use crate::document::{AlignedText, Block, BlockKind, Document, Edit, Script};
 
 /// Converts the texts of `document`: its blocks and its metadata values.
 ///
@@ -100,14 +100,16 @@ fn rewrite(
     protected: impl FnOnce() -> Vec<Range<usize>>,
     scratch: &mut Output,
 ) -> Option<AlignedText> {
-    let mut edits = edits(backend, text.as_str(), scratch);
-    if edits.is_empty() {
-        return None;
-    }
+    let (output, mut changes) = changed(backend, text.as_str(), scratch)?;
     let protected = protected();
-    edits.retain(|edit| {
-        protected.iter().all(|range| edit.range.end <= range.start || range.end <= edit.range.start)
-    });
+    if protected.is_empty() {
+        let changes: Vec<_> = changes.into_iter().map(|change| (change.input, change.output)).collect();
+        return Some(text.replaced(output, &changes));
+    }
+    let apart = |a: &Range<usize>, b: &Range<usize>| a.end <= b.start || b.end <= a.start;
+    changes.retain(|change| protected.iter().all(|range| apart(range, &change.input)));
+    let edit = |change: Piece| Edit { range: change.input, with: output[change.output].to_owned() };
+    let edits: Vec<Edit> = changes.into_iter().map(edit).collect();
     (!edits.is_empty()).then(|| text.rewrite(&edits))
 }
 
