@@ -275,7 +275,8 @@ impl Engine {
         }
         let next = at + length;
         if self.starts_phrase(c, bytes, next) {
-            if let Some((stop, value)) = self.segment(bytes, at) {
+            let segmented = self.kind != Kind::Single || self.terms.is_some();
+            if segmented && let Some((stop, value)) = self.segment(bytes, at) {
                 self.phrase(run, at, stop, value);
                 return Ok(stop);
             }
