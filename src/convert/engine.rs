@@ -84,24 +84,6 @@ pub(super) struct Run<'a, N> {
     pub(super) changed: (usize, u32),
 }
 
-/// Characters that are looked up together; one bit of a word for each.
-const WINDOW: usize = 64;
-
-/// Consecutive characters of three bytes.
-struct Window {
-    length: usize,
-    /// What the table holds for each.
-    entries: [u32; WINDOW],
-    /// A bit for each that needs a careful step.
-    stops: u64,
-}
-
-impl Default for Window {
-    fn default() -> Self {
-        Self { length: 0, entries: [0; WINDOW], stops: 0 }
-    }
-}
-
 pub(super) fn hash_pair(a: u32, b: u32) -> u32 {
     a.wrapping_mul(0x9E37_79B1).wrapping_add(b.wrapping_mul(0x85EB_CA6B))
 }
@@ -188,62 +170,6 @@ impl Engine {
         at
     }
 
-    /// The same as [`Self::plain`] and [`Self::careful`] in turn, where every few characters start
-    /// a phrase: the tables are looked up for a window of characters at a time, so that their
-    /// loads overlap instead of waiting for one mispredicted branch after the other.
-    fn windows<N: Notes>(&self, run: &mut Run<'_, N>, from: usize) -> Result<usize, NeedsNormalisation> {
-        let mut at = from;
-        loop {
-            let mut window = Window::default();
-            self.look_ahead(run, at, &mut window);
-            let mut next = 0;
-            while next < window.length {
-                let stop = (window.stops >> next).trailing_zeros() as usize + next;
-                let plain = stop.min(window.length);
-                for &entry in &window.entries[next..plain] {
-                    run.out.character(entry);
-                }
-                next = plain;
-                if stop < window.length {
-                    let reached = self.careful(run, at + stop * 3)?;
-                    // A phrase may hold shorter or longer characters, or reach beyond the window.
-                    next = (reached - at).div_ceil(3);
-                    if next * 3 != reached - at || next > window.length {
-                        return Ok(reached);
-                    }
-                }
-            }
-            at += window.length * 3;
-            if window.length < WINDOW {
-                return Ok(at);
-            }
-        }
-    }
-
-    /// Fills `window` with the three-byte characters from `at` on.
-    fn look_ahead<N>(&self, run: &Run<'_, N>, at: usize, window: &mut Window) {
-        let bytes = run.text.as_bytes();
-        let block = &bytes[at..run.end];
-        let mut codes = [0_u16; WINDOW + 1];
-        for (code, chunk) in codes.iter_mut().zip(block.chunks_exact(3).take(WINDOW)) {
-            if chunk[0] & 0xF0 != 0xE0 {
-                break;
-            }
-            *code = u16::from(chunk[0] & 15) << 12 | u16::from(chunk[1] & 63) << 6 | u16::from(chunk[2] & 63);
-            window.length += 1;
-        }
-        let next = at + window.length * 3;
-        let after = if next < bytes.len() { decode(bytes, next).0 } else { 0 };
-        for i in 0..window.length {
-            let code = codes[i];
-            let entry = self.characters[usize::from(code)];
-            let follower = if i + 1 == window.length { after } else { u32::from(codes[i + 1]) };
-            let head = has_bit(&*self.pairs, hash_pair(u32::from(code), follower) >> 12);
-            window.entries[i] = entry;
-            window.stops |= u64::from(entry >= ODD || head) << i;
-        }
-    }
-
     /// True if the character and the one at `next` may start a phrase.
     #[inline]
     fn starts_phrase(&self, c: u32, bytes: &[u8], next: usize) -> bool {
@@ -267,7 +193,11 @@ impl Engine {
     }
 
     /// One step at a character that is not plain; returns where it ended.
-    fn careful<N: Notes>(&self, run: &mut Run<'_, N>, at: usize) -> Result<usize, NeedsNormalisation> {
+    pub(super) fn careful<N: Notes>(
+        &self,
+        run: &mut Run<'_, N>,
+        at: usize,
+    ) -> Result<usize, NeedsNormalisation> {
         let bytes = run.text.as_bytes();
         let (c, length) = decode(bytes, at);
         if self.is_compatibility(c) {

@@ -24,6 +24,7 @@ mod terms;
 #[cfg(test)]
 mod tests;
 mod utf8;
+mod window;
 
 use std::borrow::Cow;
 use std::fmt;

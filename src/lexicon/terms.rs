@@ -82,8 +82,8 @@ impl Terms {
     /// with `-` takes it out. Columns after the second may be missing.
     ///
     /// # Errors
-    /// A row without a simplified term, with a term shorter than two characters, or with a
-    /// direction or condition that cannot be read.
+    /// A row without a simplified term, with a term that is all ASCII or has fewer than 2 or more
+    /// than 32 characters, or with a direction or condition that cannot be read.
     pub fn extend(&mut self, file: LexiconFile<'_>) -> Result<(), LexiconError> {
         for row in rows(file, 2)? {
             let traditional = row.columns[0];
