@@ -7,12 +7,13 @@ use super::pool;
 use super::utf8::decode;
 
 /// A set of keys of at least two characters. A hash table leads from the first two characters to
-/// the rests of all keys that start with them, which lie side by side, longest first: a look-up
-/// touches two cache lines where a trie touches one for each character.
+/// all keys that start with them, which lie side by side, longest first: a look-up touches two
+/// cache lines where a trie touches one for each character.
 pub(super) struct Index {
-    /// Open addressing. A slot holds the first character (21 bits), the second (21 bits) and the
-    /// offset in `pool` of the rests (22 bits); 0 is free, as no key starts with U+0000.
-    slots: Vec<u64>,
+    /// Open addressing. A slot holds a few bits of the hash and, below them, the offset of the
+    /// group in `pool` plus one; 0 is free. Half the size of slots that hold the characters
+    /// themselves, which stand in the pool anyway.
+    slots: Vec<u32>,
     shift: u32,
     pool: Cow<'static, [u8]>,
 }
@@ -20,6 +21,7 @@ pub(super) struct Index {
 /// Multiplier of Fibonacci hashing, 2⁶⁴ divided by the golden ratio.
 const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
 const OFFSET_BITS: u32 = 22;
+const OFFSET_MASK: u32 = (1 << OFFSET_BITS) - 1;
 
 impl Index {
     /// Of a pool that the build script wrote.
@@ -41,24 +43,31 @@ impl Index {
 
     fn of(pool: Cow<'static, [u8]>) -> Self {
         let mut index = Self { slots: Vec::new(), shift: 0, pool };
-        let heads: Vec<(u32, u32, usize)> = index.heads().collect();
+        let heads: Vec<Head> = index.heads().collect();
         // At most half full, so that a miss ends soon.
         let size = (heads.len() * 2).next_power_of_two().max(2);
-        index.slots = vec![0; size];
+        let mut slots = vec![0_u32; size];
         index.shift = u64::BITS - size.trailing_zeros();
-        for (first, second, offset) in heads {
-            let key = pair(first, second);
-            let mut at = index.slot(key);
-            while index.slots[at] != 0 {
+        for head in heads {
+            let (tag, mut at) = index.place(head.first, head.second);
+            while slots[at] != 0 {
                 at = (at + 1) & (size - 1);
             }
-            index.slots[at] = key << OFFSET_BITS | offset as u64;
+            slots[at] = tag | (head.offset as u32 + 1);
         }
+        index.slots = slots;
         index
     }
 
-    /// First two characters of the keys, each pair once, with the offset of the rests.
-    pub(super) fn heads(&self) -> impl Iterator<Item = (u32, u32, usize)> {
+    /// The bits that a slot of this pair holds above the offset, and where it should be.
+    #[inline]
+    fn place(&self, first: u32, second: u32) -> (u32, usize) {
+        let hash = (u64::from(first) << 32 | u64::from(second)).wrapping_mul(SPREAD);
+        (hash as u32 & !OFFSET_MASK, (hash >> self.shift) as usize)
+    }
+
+    /// First two characters of the keys, each pair once.
+    pub(super) fn heads(&self) -> impl Iterator<Item = Head> {
         let mut at = 0;
         std::iter::from_fn(move || {
             if at >= self.pool.len() {
@@ -66,34 +75,33 @@ impl Index {
             }
             let (first, n) = decode(&self.pool, at);
             let (second, m) = decode(&self.pool, at + n);
-            let offset = at + n + m;
-            at = offset;
+            let head = Head { first, second, offset: at, length: n + m };
+            at += n + m;
             while self.pool[at] != pool::END {
                 at += 3 + usize::from(self.pool[at]);
             }
             at += 1;
-            Some((first, second, offset))
+            Some(head)
         })
-    }
-
-    fn slot(&self, key: u64) -> usize {
-        (key.wrapping_mul(SPREAD) >> self.shift) as usize
     }
 
     /// The keys that start with these two characters: the rest of each and its number, longest
     /// first.
     #[inline]
     pub(super) fn candidates(&self, first: u32, second: u32) -> Candidates<'_> {
-        let key = pair(first, second);
-        let mut at = self.slot(key);
+        let (tag, mut at) = self.place(first, second);
         loop {
             let slot = self.slots[at];
-            if slot >> OFFSET_BITS == key {
-                let offset = (slot & ((1 << OFFSET_BITS) - 1)) as usize;
-                return Candidates { rest: &self.pool[offset..] };
-            }
             if slot == 0 {
                 return Candidates { rest: &[pool::END] };
+            }
+            if slot & !OFFSET_MASK == tag {
+                let offset = (slot & OFFSET_MASK) as usize - 1;
+                let (a, n) = decode(&self.pool, offset);
+                let (b, m) = decode(&self.pool, offset + n);
+                if (a, b) == (first, second) {
+                    return Candidates { rest: &self.pool[offset + n + m..] };
+                }
             }
             at = (at + 1) & (self.slots.len() - 1);
         }
@@ -104,22 +112,37 @@ impl Index {
     #[inline]
     pub(super) fn longest(&self, first: u32, second: u32, rest: &[u8]) -> Option<(usize, u16)> {
         self.candidates(first, second)
-            .find(|(suffix, _)| rest.starts_with(suffix))
+            .find(|(suffix, _)| starts_with(rest, suffix))
             .map(|(suffix, number)| (suffix.len(), number))
     }
 
     /// All keys, and their numbers.
     pub(super) fn keys(&self) -> impl Iterator<Item = (String, u16)> {
-        self.heads().flat_map(|(first, second, offset)| {
-            let head: String = [first, second].into_iter().filter_map(char::from_u32).collect();
-            Candidates { rest: &self.pool[offset..] }
-                .map(move |(rest, number)| (format!("{head}{}", String::from_utf8_lossy(rest)), number))
+        self.heads().flat_map(|head| {
+            let start = head.offset + head.length;
+            let characters = String::from_utf8_lossy(&self.pool[head.offset..start]).into_owned();
+            Candidates { rest: &self.pool[start..] }
+                .map(move |(rest, number)| (format!("{characters}{}", String::from_utf8_lossy(rest)), number))
         })
     }
 }
 
-fn pair(first: u32, second: u32) -> u64 {
-    u64::from(first) << 21 | u64::from(second)
+/// The first two characters of some keys.
+pub(super) struct Head {
+    pub(super) first: u32,
+    pub(super) second: u32,
+    /// Where their group starts in the pool, and the length of the two characters in bytes.
+    offset: usize,
+    length: usize,
+}
+
+/// Most suffixes differ in their last byte already, which spares the call to compare the rest.
+#[inline]
+fn starts_with(text: &[u8], suffix: &[u8]) -> bool {
+    match suffix.last() {
+        Some(last) => text.get(suffix.len() - 1) == Some(last) && text.starts_with(suffix),
+        None => true,
+    }
 }
 
 /// Iterator of [`Index::candidates`].

@@ -6,14 +6,17 @@
 //! kept. [`detect`] tells the script of a text; [`convert`] is the stage.
 
 mod align;
+mod backend;
+mod clause;
 mod detect;
 mod engine;
-mod exact;
 mod index;
+mod normalise;
 mod options;
 mod output;
 mod pool;
 mod protected;
+mod setup;
 mod stage;
 mod stream;
 mod tables;
@@ -21,17 +24,19 @@ mod terms;
 #[cfg(test)]
 mod tests;
 mod utf8;
+mod window;
 
 use std::borrow::Cow;
 use std::fmt;
+use std::path::Path;
 use std::sync::OnceLock;
 
+use backend::Backend;
 pub use detect::{Evidence, detect};
 pub use options::{ConvertError, Engine, Options, Phrases, Target};
-use output::Output;
+use output::{Output, Piece};
 pub use stage::convert;
 pub use stream::{Blocks, convert_stream};
-use tables::Tables;
 use terms::TermIndex;
 
 use crate::document::Edit;
@@ -45,9 +50,10 @@ const HONG_KONG: [(char, &str); 3] = [('敍', "叙"), ('枱', "台"), ('衞', "�
 pub struct Converter {
     to: Target,
     /// `None` for [`Target::Keep`].
-    full: Option<engine::Engine>,
+    full: Option<Backend>,
     /// The same without regional words, made when a text needs it.
-    characters: OnceLock<Option<engine::Engine>>,
+    characters: OnceLock<Option<Backend>>,
+    engine: Engine,
     rare_characters: bool,
 }
 
@@ -60,9 +66,6 @@ impl Converter {
     /// [`ConvertError::Engine`] if the engine is not built in, [`ConvertError::Terms`] for a term
     /// that cannot be compiled.
     pub fn new(options: &Options, terms: &Terms) -> Result<Self, ConvertError> {
-        if options.engine == Engine::Opencc {
-            return Err(ConvertError::Engine("built without the cargo feature `opencc`".into()));
-        }
         let wanted = match (options.phrases, options.to) {
             (Phrases::Guiyi, Target::Hans) => Some(true),
             (Phrases::Guiyi, Target::HantTw) => Some(false),
@@ -72,11 +75,13 @@ impl Converter {
             .filter(|_| !terms.is_empty())
             .map(|to_simplified| TermIndex::new(terms, to_simplified).map_err(ConvertError::Terms))
             .transpose()?;
-        let full = engine(options.to, options.phrases == Phrases::Opencc, options.rare_characters, terms)?;
+        let phrases = options.phrases == Phrases::Opencc;
+        let full = backend(options.engine, options.to, phrases, options.rare_characters, terms)?;
         Ok(Self {
             to: options.to,
             full,
             characters: OnceLock::new(),
+            engine: options.engine,
             rare_characters: options.rare_characters,
         })
     }
@@ -88,16 +93,14 @@ impl Converter {
     /// [`ConvertError::UnknownConfig`].
     pub fn for_config(name: &str, rare_characters: bool) -> Result<Self, ConvertError> {
         let name = name.strip_suffix(".json").unwrap_or(name);
-        let tables = Tables::load(name, rare_characters)
-            .ok_or_else(|| ConvertError::UnknownConfig(name.to_owned()))?;
+        let full = Some(Backend::builtin(name, rare_characters, None, &[])?);
         let to = match name.rsplit('2').next() {
             Some("s" | "sp") => Target::Hans,
             Some("tw" | "twp") => Target::HantTw,
             Some("hk" | "hkp") => Target::HantHk,
             _ => Target::Hant,
         };
-        let full = Some(engine::Engine::new(tables, None, &[]));
-        Ok(Self { to, full, characters: OnceLock::new(), rare_characters })
+        Ok(Self { to, full, characters: OnceLock::new(), engine: Engine::Builtin, rare_characters })
     }
 
     /// The script it converts to.
@@ -107,9 +110,9 @@ impl Converter {
 
     /// Converts `text`, whatever its script; borrowed if nothing changes.
     pub fn convert_str<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        let Some(engine) = &self.full else { return Cow::Borrowed(text) };
+        let Some(backend) = &self.full else { return Cow::Borrowed(text) };
         let mut out = Output::with_capacity(text.len() + text.len() / 16);
-        engine.run(text, &mut out, &mut ());
+        backend.run(text, &mut out, &mut ());
         if out.as_bytes() == text.as_bytes() {
             return Cow::Borrowed(text);
         }
@@ -118,10 +121,10 @@ impl Converter {
 
     /// Converts the parts of `bytes` that are UTF-8 and keeps the others.
     pub fn convert_bytes(&self, bytes: &[u8]) -> Vec<u8> {
-        let Some(engine) = &self.full else { return bytes.to_vec() };
+        let Some(backend) = &self.full else { return bytes.to_vec() };
         let mut out = Output::with_capacity(bytes.len() + bytes.len() / 16);
         for chunk in bytes.utf8_chunks() {
-            engine.run(chunk.valid(), &mut out, &mut ());
+            backend.run(chunk.valid(), &mut out, &mut ());
             out.push(chunk.invalid());
         }
         out.into_bytes()
@@ -130,19 +133,23 @@ impl Converter {
     /// What conversion changes in `text`, whatever its script: phrases as a whole, other
     /// characters one by one; byte ranges of `text`, sorted and disjoint.
     pub fn edits(&self, text: &str) -> Vec<Edit> {
-        self.full.as_ref().map_or_else(Vec::new, |engine| edits(engine, text, &mut Output::default()))
+        let mut scratch = Output::default();
+        let changed = self.full.as_ref().and_then(|backend| changed(backend, text, &mut scratch));
+        let Some((output, changes)) = changed else { return Vec::new() };
+        let edit = |change: Piece| Edit { range: change.input, with: output[change.output].to_owned() };
+        changes.into_iter().map(edit).collect()
     }
 
-    /// The engine without regional words.
-    fn characters(&self) -> Option<&engine::Engine> {
-        // Loading cannot fail: there are no terms, and the names are the embedded ones.
-        let make = || engine(self.to, false, self.rare_characters, None).ok().flatten();
+    /// The same without regional words.
+    fn characters(&self) -> Option<&Backend> {
+        // What opened with words opens without: the names are fixed and there are no terms.
+        let make = || backend(self.engine, self.to, false, self.rare_characters, None).ok().flatten();
         self.characters.get_or_init(make).as_ref()
     }
 
     /// Characters after which a text can be cut without changing the result. Sorted.
     fn borders(&self) -> Vec<char> {
-        self.full.as_ref().map_or_else(Vec::new, engine::Engine::borders)
+        self.full.as_ref().map_or_else(Vec::new, Backend::borders)
     }
 }
 
@@ -152,29 +159,32 @@ impl fmt::Debug for Converter {
     }
 }
 
-fn engine(
+fn backend(
+    engine: Engine,
     to: Target,
     phrases: bool,
     rare_characters: bool,
     terms: Option<TermIndex>,
-) -> Result<Option<engine::Engine>, ConvertError> {
+) -> Result<Option<Backend>, ConvertError> {
     let Some(name) = to.config(phrases) else { return Ok(None) };
-    let tables =
-        Tables::load(name, rare_characters).ok_or_else(|| ConvertError::UnknownConfig(name.to_owned()))?;
+    if engine == Engine::Opencc {
+        return Backend::opencc(Path::new(&format!("{name}.json"))).map(Some);
+    }
     // OpenCC's own phrases are given exactly; everything else may know more characters.
     let more: &[_] = if to == Target::Hans && !phrases { &HONG_KONG } else { &[] };
-    Ok(Some(engine::Engine::new(tables, terms, more)))
+    Backend::builtin(name, rare_characters, terms, more).map(Some)
 }
 
-fn edits(engine: &engine::Engine, text: &str, scratch: &mut Output) -> Vec<Edit> {
+/// What `text` becomes, and where it changed; `None` if it did not.
+fn changed<'a>(backend: &Backend, text: &str, scratch: &'a mut Output) -> Option<(&'a str, Vec<Piece>)> {
     let mut pieces = Vec::new();
     scratch.clear();
-    engine.run(text, scratch, &mut pieces);
+    backend.run(text, scratch, &mut pieces);
     if scratch.as_bytes() == text.as_bytes() {
-        return Vec::new();
+        return None;
     }
     match std::str::from_utf8(scratch.as_bytes()) {
-        Ok(output) => align::edits(text, output, &pieces),
+        Ok(output) => Some((output, align::changes(text, output, &pieces))),
         Err(_) => unreachable!("{NOT_UTF8}"),
     }
 }

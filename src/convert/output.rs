@@ -38,6 +38,16 @@ impl Output {
         }
     }
 
+    /// The room behind the text, to be filled and then counted with [`Self::advance`].
+    pub(super) fn free(&mut self) -> &mut [u8] {
+        &mut self.bytes[self.len..]
+    }
+
+    /// Counts `n` bytes of [`Self::free`] as text.
+    pub(super) fn advance(&mut self, n: usize) {
+        self.len += n;
+    }
+
     /// Writes the low three bytes of `packed`.
     #[inline]
     pub(super) fn character(&mut self, packed: u32) {

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use super::output::Output;
-use super::{Converter, Evidence, edits, engine, protected};
-use crate::document::{AlignedText, Block, BlockKind, Document, Script};
+use super::backend::Backend;
+use super::output::{Output, Piece};
+use super::{Converter, Evidence, changed, protected};
+use crate::document::{AlignedText, Block, BlockKind, Document, Edit, Script};
 
 /// Converts the texts of `document`: its blocks and its metadata values.
 ///
@@ -27,8 +28,8 @@ pub fn convert(mut document: Document, converter: &Converter) -> Document {
             if !block.is_prose() || block.text.is_empty() {
                 continue;
             }
-            if let Some(engine) = choose(converter, full, target, own, inherited) {
-                let rewritten = rewrite(engine, &block.text, || protected::ranges(block), &mut scratch);
+            if let Some(backend) = choose(converter, full, target, own, inherited) {
+                let rewritten = rewrite(backend, &block.text, || protected::ranges(block), &mut scratch);
                 if let Some(text) = rewritten {
                     block.text = text;
                 }
@@ -37,8 +38,8 @@ pub fn convert(mut document: Document, converter: &Converter) -> Document {
     }
     for entry in &mut document.metadata {
         let own = Evidence::of(entry.value.as_str());
-        if let Some(engine) = choose(converter, full, target, own, all.script()) {
-            let rewritten = rewrite(engine, &entry.value, || protected::in_text(&entry.value), &mut scratch);
+        if let Some(backend) = choose(converter, full, target, own, all.script()) {
+            let rewritten = rewrite(backend, &entry.value, || protected::in_text(&entry.value), &mut scratch);
             if let Some(value) = rewritten {
                 entry.value = value;
             }
@@ -74,11 +75,11 @@ fn sections(blocks: &[Block]) -> Vec<Range<usize>> {
 /// What a text of this evidence goes through; `None` if it stays.
 fn choose<'a>(
     converter: &'a Converter,
-    full: &'a engine::Engine,
+    full: &'a Backend,
     target: Script,
     own: Evidence,
     inherited: Script,
-) -> Option<&'a engine::Engine> {
+) -> Option<&'a Backend> {
     let script = match own.script() {
         Script::None => inherited,
         script => script,
@@ -94,19 +95,21 @@ fn choose<'a>(
 }
 
 fn rewrite(
-    engine: &engine::Engine,
+    backend: &Backend,
     text: &AlignedText,
     protected: impl FnOnce() -> Vec<Range<usize>>,
     scratch: &mut Output,
 ) -> Option<AlignedText> {
-    let mut edits = edits(engine, text.as_str(), scratch);
-    if edits.is_empty() {
-        return None;
-    }
+    let (output, mut changes) = changed(backend, text.as_str(), scratch)?;
     let protected = protected();
-    edits.retain(|edit| {
-        protected.iter().all(|range| edit.range.end <= range.start || range.end <= edit.range.start)
-    });
+    if protected.is_empty() {
+        let changes: Vec<_> = changes.into_iter().map(|change| (change.input, change.output)).collect();
+        return Some(text.replaced(output, &changes));
+    }
+    let apart = |a: &Range<usize>, b: &Range<usize>| a.end <= b.start || b.end <= a.start;
+    changes.retain(|change| protected.iter().all(|range| apart(range, &change.input)));
+    let edit = |change: Piece| Edit { range: change.input, with: output[change.output].to_owned() };
+    let edits: Vec<Edit> = changes.into_iter().map(edit).collect();
     (!edits.is_empty()).then(|| text.rewrite(&edits))
 }
 

@@ -4,6 +4,16 @@
 /// character boundary before the end; bytes missing at the end count as zero.
 #[inline]
 pub(super) fn decode(text: &[u8], at: usize) -> (u32, usize) {
+    // Nearly every character asked for is of this kind.
+    if let Some(&[a, b, c]) = text.get(at..at + 3)
+        && a & 0xF0 == 0xE0
+    {
+        return (u32::from(a & 15) << 12 | u32::from(b & 63) << 6 | u32::from(c & 63), 3);
+    }
+    decode_other(text, at)
+}
+
+fn decode_other(text: &[u8], at: usize) -> (u32, usize) {
     let byte = |n: usize| text.get(at + n).map_or(0, |&b| u32::from(b));
     let first = byte(0);
     match first {

@@ -187,6 +187,39 @@ impl AlignedText {
         out
     }
 
+    /// The same as [`Self::rewrite`] where the new text exists already: `changes` are the ranges of
+    /// this text and of `text` that stand for each other, sorted; between them the two are equal.
+    pub fn replaced(&self, text: &str, changes: &[(Range<usize>, Range<usize>)]) -> Self {
+        let mut out =
+            Self { text: text.to_owned(), runs: Vec::with_capacity(self.runs.len() + changes.len()) };
+        let (mut from, mut out_from) = (0, 0);
+        let end = (self.text.len()..self.text.len(), text.len()..text.len());
+        for (old, new) in changes.iter().chain([&end]) {
+            let first = self.runs.partition_point(|run| run.start <= from).saturating_sub(1);
+            for (at, run) in self.runs.iter().enumerate().skip(first) {
+                let start = run.start.max(from);
+                let end = self.runs.get(at + 1).map_or(self.text.len(), |next| next.start).min(old.start);
+                if start >= end {
+                    break;
+                }
+                let source = if run.verbatim {
+                    let offset = run.source.start;
+                    Span::new(offset + (start - run.start), offset + (end - run.start))
+                } else {
+                    run.source
+                };
+                out.runs.push(Run { start: out_from + (start - from), source, verbatim: run.verbatim });
+            }
+            if let Some(source) = self.to_source(old.clone())
+                && !new.is_empty()
+            {
+                out.runs.push(Run { start: new.start, source, verbatim: false });
+            }
+            (from, out_from) = (old.end, new.end);
+        }
+        out
+    }
+
     /// The text without `range`.
     pub fn without(&self, range: Range<usize>) -> Self {
         self.rewrite(&[Edit { range, with: String::new() }])
@@ -258,6 +291,23 @@ mod tests {
             Some("使用者"),
             "a rewritten run maps whole"
         );
+    }
+
+    #[test]
+    fn a_text_made_elsewhere_aligns_as_edits_do() {
+        let source = "**倉管**&amp;盤點資料庫";
+        let mut text = AlignedText::from_source(source, Span::new(2, 8));
+        text.push_rewritten("&", Span::new(10, 15));
+        text.push_verbatim(source, Span::new(15, source.len()));
+        let edits = [
+            Edit { range: 0..3, with: "仓".into() },
+            Edit { range: 7..10, with: "盘".into() },
+            Edit { range: 13..22, with: "数据库".into() },
+        ];
+        let changes = [(0..3, 0..3), (7..10, 7..10), (13..22, 13..22)];
+        let replaced = text.replaced("仓管&盘點数据库", &changes);
+        assert_eq!(replaced, text.rewrite(&edits));
+        replaced.check(source).expect("valid");
     }
 
     #[test]

@@ -41,8 +41,8 @@ pub enum Direction {
     Both,
 }
 
-/// What must stand, or must not stand, next to a term. The texts are in the script that is
-/// converted.
+/// What must stand, or must not stand, next to a term in the text that is converted. For a pair
+/// that leads both ways it holds towards Simplified only.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Condition {
     /// Before the term, or after it.
@@ -94,8 +94,8 @@ impl Terms {
     /// with `-` takes it out. Columns after the second may be missing.
     ///
     /// # Errors
-    /// A row without a simplified term, with a term shorter than two characters, or with a
-    /// direction or condition that cannot be read.
+    /// A row without a simplified term, with a term that is all ASCII or has fewer than 2 or more
+    /// than 32 characters, or with a direction or condition that cannot be read.
     pub fn extend(&mut self, file: LexiconFile<'_>) -> Result<(), LexiconError> {
         for row in rows(file, 2)? {
             let traditional = row.columns[0];
@@ -122,8 +122,8 @@ impl Terms {
                 conditions: column(3).map_or(Ok(Vec::new()), conditions).map_err(bad)?,
             };
             for text in [&term.traditional, &term.simplified] {
-                if text.chars().count() < 2 || text.chars().count() > 32 {
-                    return Err(bad(format!("{text:?} must have 2 to 32 characters")));
+                if !(2..=32).contains(&text.chars().count()) || text.is_ascii() {
+                    return Err(bad(format!("{text:?} must have 2 to 32 characters, not only ASCII")));
                 }
             }
             match place {
@@ -204,7 +204,7 @@ mod tests {
 
     #[test]
     fn the_embedded_file_is_sorted_and_unique() {
-        let rows = rows(EMBEDDED, 6).expect("six columns");
+        let rows = rows(EMBEDDED, 7).expect("seven columns");
         for pair in rows.windows(2) {
             assert!(
                 pair[0].columns[0] < pair[1].columns[0],

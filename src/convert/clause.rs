@@ -1,18 +1,74 @@
-//! The plain reading of OpenCC for one clause: segmentation, then stage after stage.
-//!
-//! Used where the single pass cannot be sure ([`super::engine`]).
+//! Where the single pass cannot be sure: one clause again, in the plain reading of OpenCC,
+//! segmentation first, then stage after stage.
 
 use std::ops::Range;
 
-use super::engine::Engine;
+use super::engine::{Engine, NeedsNormalisation, Run, has_bit, hash_pair};
 use super::output::{Notes, Output};
 use super::tables::CharacterMap;
-use super::utf8::decode;
+use super::utf8::{decode, is_description_operator};
 
 impl Engine {
+    /// True if a phrase of the second stage may arise across an edge of a changed result.
+    pub(super) fn is_suspicious<N: Notes>(
+        &self,
+        run: &Run<'_, N>,
+        at: usize,
+        stop: usize,
+        edges: (u32, u32),
+    ) -> bool {
+        let bytes = run.text.as_bytes();
+        let before = if run.changed.0 == at { run.changed.1 } else { last_character(&bytes[..at]) };
+        let after = if stop < bytes.len() { decode(bytes, stop).0 } else { 0 };
+        let pairs = [(before, edges.0), (edges.1, after)];
+        pairs.into_iter().any(|(x, y)| has_bit(&*self.suspicious, hash_pair(x, y) >> 16))
+    }
+
+    /// Converts the clause around `at..stop` stage by stage. The clause runs from the last barrier
+    /// (the last one in the output stands for the same character) to the next.
+    pub(super) fn redo<N: Notes>(
+        &self,
+        run: &mut Run<'_, N>,
+        at: usize,
+        stop: usize,
+    ) -> Result<usize, NeedsNormalisation> {
+        let bytes = run.text.as_bytes();
+        let from = run.floor.0 + self.after_last_barrier(&bytes[run.floor.0..at]);
+        let out_from = run.floor.1 + self.after_last_barrier(&run.out.as_bytes()[run.floor.1..]);
+        let mut to = stop;
+        while to < run.end {
+            let (c, n) = decode(bytes, to);
+            if self.is_compatibility(c) {
+                return Err(NeedsNormalisation);
+            }
+            if is_description_operator(c) || self.is_barrier(c) {
+                break;
+            }
+            to += n;
+        }
+        run.out.truncate(out_from);
+        run.notes.forget_from(from);
+        self.exact(run.text, from..to, run.out, run.notes);
+        run.floor = (to, run.out.len());
+        Ok(to)
+    }
+
+    fn is_barrier(&self, c: u32) -> bool {
+        char::from_u32(c).is_some_and(|c| self.barriers.binary_search(&c).is_ok())
+    }
+
+    fn after_last_barrier(&self, bytes: &[u8]) -> usize {
+        (0..bytes.len())
+            .rev()
+            .filter(|&at| bytes[at] & 0xC0 != 0x80)
+            .map(|at| (at, decode(bytes, at)))
+            .find(|(_, (c, _))| self.is_barrier(*c))
+            .map_or(0, |(at, (_, n))| at + n)
+    }
+
     /// Converts `range`, which holds no complete description sequence and no compatibility
     /// ideograph, and whose ends no phrase crosses.
-    pub(super) fn exact<N: Notes>(&self, text: &str, range: Range<usize>, out: &mut Output, notes: &mut N) {
+    fn exact<N: Notes>(&self, text: &str, range: Range<usize>, out: &mut Output, notes: &mut N) {
         let clause = &text.as_bytes()[..range.end];
         let mut from = range.start;
         let mut at = range.start;
@@ -83,4 +139,9 @@ fn character(bytes: &[u8], at: usize, map: &CharacterMap, out: &mut Vec<u8>) -> 
 
 fn characters(bytes: &[u8]) -> usize {
     bytes.iter().filter(|&&b| b & 0xC0 != 0x80).count()
+}
+
+fn last_character(bytes: &[u8]) -> u32 {
+    let start = (0..bytes.len()).rev().find(|&at| bytes[at] & 0xC0 != 0x80);
+    start.map_or(0, |at| decode(bytes, at).0)
 }
