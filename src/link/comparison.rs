@@ -3,7 +3,7 @@
 use super::context::Place;
 use super::features::{Bag, Features};
 use super::model::{Comparison, Model};
-use super::similarity::{Overlap, Pattern};
+use super::similarity::{Overlap, Pattern, inner};
 use crate::lexicon::LinkLexicon;
 
 /// Score of two names that both name no object. Hand-set: between a trace and nothing in common.
@@ -30,10 +30,12 @@ pub(crate) fn compare(
     } else {
         set(Comparison::Characters, Some(pattern.likeness(&b.chars)));
     }
+    set(Comparison::Wording, Some(inner(&a.grams, &b.grams)));
     let overlap = Overlap::of(&a.object, &b.object);
     set(Comparison::Object, object(a, b, overlap));
     set(Comparison::Action, action(a, b, lexicon));
-    set(Comparison::Attributes, attributes(a, b));
+    let attributes = a.attributed || b.attributed;
+    set(Comparison::Attributes, attributes.then(|| inner(&a.text_grams, &b.text_grams)));
     if !a.category.is_empty() && !b.category.is_empty() {
         set(Comparison::Category, Some(Overlap::of(&a.category, &b.category).dice()));
     }
@@ -52,6 +54,14 @@ pub(crate) fn weigh(scores: &Scores, model: &Model) -> f64 {
         .filter_map(|&comparison| scores[comparison as usize].map(|score| model.weight(comparison, score)))
         .sum();
     model.prior + sum
+}
+
+/// What tells pairs of equal weight apart when records are ranked: levels are steps, likeness is not.
+pub(crate) fn fine(scores: &Scores) -> f64 {
+    [Comparison::Object, Comparison::Characters, Comparison::Wording, Comparison::Attributes]
+        .iter()
+        .filter_map(|&comparison| scores[comparison as usize])
+        .sum()
 }
 
 /// Likeness of the objects: how much of each name's words the other has. The worse covered name counts

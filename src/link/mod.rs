@@ -286,20 +286,20 @@ impl<'a> Room<'a> {
         comparison::compare((&self.features[i], &self.patterns[i]), &self.features[j], vectors, self.lexicon)
     }
 
-    /// The context score of a pair whose other comparisons weigh `weight`.
-    fn context(&self, a: u32, b: u32, weight: f64) -> Option<f64> {
+    /// The context score of a pair that ranks at `rank` by its other comparisons.
+    fn context(&self, a: u32, b: u32, rank: f64) -> Option<f64> {
         let (x, y) = (self.places[a as usize], self.places[b as usize]);
         let same_text = self.features[a as usize].identity == self.features[b as usize].identity;
         if x.document.is_some() && x.document == y.document {
             return comparison::same_author(x, y, same_text);
         }
-        self.nearest.score((a, b), (x, y), weight)
+        self.nearest.score((a, b), (x, y), rank)
     }
 
     fn all_scores(&self, a: u32, b: u32) -> comparison::Scores {
         let mut scores = self.scores(a, b);
-        let weight = comparison::weigh(&scores, self.model);
-        scores[Comparison::Context as usize] = self.context(a, b, weight);
+        let rank = comparison::weigh(&scores, self.model) + comparison::fine(&scores);
+        scores[Comparison::Context as usize] = self.context(a, b, rank);
         scores
     }
 

@@ -16,6 +16,8 @@ pub enum Comparison {
     Action,
     /// The order-aware likeness of the names.
     Characters,
+    /// Rare characters and pairs of characters in common, whatever the lexicon knows of them.
+    Wording,
     /// Description, skills, tools and collaborators, as one.
     Attributes,
     /// The group it is listed in.
@@ -32,10 +34,11 @@ pub enum Comparison {
 
 impl Comparison {
     /// All comparisons, in the order of a waterfall.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Object,
         Self::Action,
         Self::Characters,
+        Self::Wording,
         Self::Attributes,
         Self::Category,
         Self::Qualifier,
@@ -50,6 +53,7 @@ impl Comparison {
             Self::Object => "object",
             Self::Action => "action",
             Self::Characters => "characters",
+            Self::Wording => "wording",
             Self::Attributes => "attributes",
             Self::Category => "category",
             Self::Qualifier => "qualifier",
@@ -100,6 +104,7 @@ struct File {
     object: Vec<Level>,
     action: Vec<Level>,
     characters: Vec<Level>,
+    wording: Vec<Level>,
     attributes: Vec<Level>,
     category: Vec<Level>,
     qualifier: Vec<Level>,
@@ -128,6 +133,7 @@ impl Model {
             file.object,
             file.action,
             file.characters,
+            file.wording,
             file.attributes,
             file.category,
             file.qualifier,
