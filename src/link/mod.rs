@@ -267,16 +267,22 @@ impl<'a> Room<'a> {
             weighted: Vec::new(),
             candidates,
         };
-        let mut weighted: Vec<(u32, u32, f64)> = pairs
+        let compared: Vec<(u32, u32, f64, f64)> = pairs
             .into_par_iter()
-            .map(|(a, b)| (a, b, comparison::weigh(&room.scores(a, b), room.model)))
+            .map(|(a, b)| {
+                let scores = room.scores(a, b);
+                let weight = comparison::weigh(&scores, room.model);
+                (a, b, weight, weight + comparison::fine(&scores))
+            })
             .collect();
-        room.nearest = Nearest::new(&weighted, &room.places);
-        for (a, b, weight) in &mut weighted {
-            *weight +=
-                room.context(*a, *b, *weight).map_or(0.0, |score| model.weight(Comparison::Context, score));
-        }
-        room.weighted = weighted;
+        room.nearest = Nearest::new(compared.iter().map(|&(a, b, _, rank)| (a, b, rank)), &room.places);
+        room.weighted = compared
+            .into_iter()
+            .map(|(a, b, weight, rank)| {
+                let context = room.context(a, b, rank);
+                (a, b, weight + context.map_or(0.0, |score| model.weight(Comparison::Context, score)))
+            })
+            .collect();
         room
     }
 
