@@ -1,7 +1,7 @@
 //! Comparing two records: one score for each comparison, or nothing where a field is missing.
 
 use super::context::Place;
-use super::features::{Bag, Features};
+use super::features::Features;
 use super::model::{Comparison, Model};
 use super::similarity::{Overlap, Pattern, inner};
 use crate::lexicon::LinkLexicon;
@@ -93,40 +93,6 @@ fn action(a: &Features, b: &Features, lexicon: &LinkLexicon) -> Option<f64> {
     } else {
         0.0
     })
-}
-
-/// How far what is said of one task is said of the other: the better of the two names' coverage by the
-/// other's name and description, and the overlap of skills, tools and collaborators; the mean of those
-/// that both have. One comparison, because these fields name the area of work together, and counted one
-/// by one they would count it three times.
-fn attributes(a: &Features, b: &Features) -> Option<f64> {
-    let mut sum = 0.0;
-    let mut count = 0.0;
-    if a.described || b.described {
-        let cover = |name: &Bag, other: &Bag| {
-            let overlap = Overlap::of(name, other);
-            overlap.cover_a()
-        };
-        let mut best: f64 = 0.0;
-        if b.described {
-            best = best.max(cover(&a.object, &b.context));
-        }
-        if a.described {
-            best = best.max(cover(&b.object, &a.context));
-        }
-        if a.described && b.described {
-            best = best.max(Overlap::of(&a.context, &b.context).dice());
-        }
-        sum += 2.0 * best;
-        count += 2.0;
-    }
-    for (x, y) in a.attributes.iter().zip(&b.attributes) {
-        if !x.is_empty() && !y.is_empty() {
-            sum += Overlap::of(x, y).dice();
-            count += 1.0;
-        }
-    }
-    (count > 0.0).then(|| sum / count)
 }
 
 /// A compound duty against another: 1 if both are compound, 0 if the simple one is only a part of it (its object

@@ -42,20 +42,14 @@ pub(crate) struct Features {
     pub(crate) object: Bag,
     /// Keys of the head noun.
     pub(crate) head: Vec<u32>,
-    /// Words of name and description together.
-    pub(crate) context: Bag,
     /// True if there is an attribute.
     pub(crate) attributed: bool,
-    /// True if there is a description.
-    pub(crate) described: bool,
     /// Poles named, as (dimension, pole), sorted.
     pub(crate) qualifiers: Vec<(u16, u16)>,
     /// Numbers named in the title, sorted.
     pub(crate) numbers: Vec<String>,
     /// What the duty coordinates.
     pub(crate) parts: Parts,
-    /// Skills, tools, collaborators.
-    pub(crate) attributes: [Bag; 3],
     /// Words of the category.
     pub(crate) category: Bag,
 }
@@ -109,11 +103,8 @@ pub(crate) fn features(records: &[Record], lexicon: &LinkLexicon) -> (Vec<Featur
     grams(&mut all);
     let idf = rarity(&all, vocabulary.len());
     for features in &mut all {
-        let [skills, tools, collaborators] = &mut features.attributes;
-        for bag in [&mut features.object, &mut features.context, skills, tools, collaborators] {
-            for (key, weight) in bag {
-                *weight *= idf[*key as usize];
-            }
+        for (key, weight) in &mut features.object {
+            *weight *= idf[*key as usize];
         }
     }
     (all, vocabulary)
@@ -170,7 +161,8 @@ fn unit_length(mut bags: Vec<Bag>, keys: usize) -> Vec<Bag> {
     let n = bags.len() as f32;
     for bag in &mut bags {
         for (key, weight) in bag.iter_mut() {
-            *weight = (1.0 + weight.ln()) * (1.0 + ((1.0 + n) / (1.0 + frequency[*key as usize] as f32)).ln());
+            *weight =
+                (1.0 + weight.ln()) * (1.0 + ((1.0 + n) / (1.0 + frequency[*key as usize] as f32)).ln());
         }
         let norm = bag.iter().map(|gram| gram.1 * gram.1).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
         bag.iter_mut().for_each(|gram| gram.1 /= norm);
@@ -248,18 +240,6 @@ impl Reader<'_> {
         }
         out.parts = clauses.get(lead).map_or(Parts::default(), |clause| self.parts(clause));
         out.object = bag(object);
-        for text in record.attributes.get("description").into_iter().flatten() {
-            out.described = true;
-            self.words_of(text, 0.7, &mut out.context);
-        }
-        out.context = strongest(std::mem::take(&mut out.context));
-        for (slot, key) in ["skills", "tools", "collaborators"].into_iter().enumerate() {
-            let mut words = Vec::new();
-            for text in record.attributes.get(key).into_iter().flatten() {
-                self.words_of(text, 1.0, &mut words);
-            }
-            out.attributes[slot] = bag(words);
-        }
         for text in record.attributes.get("frequency").into_iter().flatten() {
             for token in lexicon.segment(&normal_form(text)) {
                 out.qualifiers.extend(token.entry.and_then(|entry| entry.qualifier));
@@ -574,7 +554,7 @@ fn head_of(clause: &Clause<'_>) -> Option<usize> {
     })
 }
 
-/// Sums the weights of equal keys.
+/// Sorted by key, the largest weight of equal keys kept.
 fn bag(mut words: Bag) -> Bag {
     words.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
     words.dedup_by(|later, kept| {
@@ -585,9 +565,4 @@ fn bag(mut words: Bag) -> Bag {
         same
     });
     words
-}
-
-/// Keeps the largest weight of equal keys.
-fn strongest(words: Bag) -> Bag {
-    bag(words)
 }

@@ -178,8 +178,11 @@ mod tests {
     fn the_shipped_weights_rise_with_the_score() {
         let model = Model::shipped();
         for comparison in Comparison::ALL {
-            let levels = model.levels(comparison);
-            // A place next to each other in one list outweighs all other evidence and is no degree of likeness.
+            let mut levels = model.levels(comparison);
+            if comparison == Comparison::Context {
+                // Below 0 the levels say who the author is; that is no degree of nearness.
+                levels = &levels[..4];
+            }
             assert!(
                 levels.windows(2).all(|pair| pair[0].weight >= pair[1].weight),
                 "{} must fall: {levels:?}",
@@ -191,7 +194,7 @@ mod tests {
 
     #[test]
     fn unknown_keys_and_rising_levels_are_refused() {
-        let broken = SHIPPED.replacen("prior", "prier", 1);
+        let broken = SHIPPED.replacen("\nprior =", "\nprier =", 1);
         assert!(Model::parse(&broken).is_err());
         let rising = SHIPPED.replacen("min = 0.66", "min = 0.95", 1);
         assert!(Model::parse(&rising).expect_err("rising").to_string().contains("object"));
