@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::line::Line;
+use super::page::PageNoise;
 use super::{Cleaned, CorpusFacts, Options};
 use crate::document::{
     AlignedText, Block, BlockKind, Document, Edit, LineIndex, MarkKind, Removal, RemovalKind, Span,
@@ -177,6 +178,14 @@ pub(super) fn quote(text: &str) -> String {
     }
 }
 
+/// A claim that won: what its blocks are removed as.
+#[derive(Clone, Debug)]
+struct Entry {
+    kind: RemovalKind,
+    code: String,
+    reason: String,
+}
+
 /// The state of one cleaning.
 pub(super) struct Ledger<'a> {
     pub(super) document: Document,
@@ -187,7 +196,7 @@ pub(super) struct Ledger<'a> {
     lines: Vec<Line>,
     /// Claim of each block, as an index into `claims`.
     taken: Vec<Option<usize>>,
-    claims: Vec<(usize, String)>,
+    claims: Vec<Entry>,
     /// Removals inside a block, with the block's index.
     cuts: Vec<(usize, Removal)>,
 }
@@ -224,7 +233,7 @@ impl<'a> Ledger<'a> {
     }
 
     pub(super) fn view(&self) -> View<'_> {
-        let kind = |claim: usize| self.rules.rules()[self.claims[claim].0].kind;
+        let kind = |claim: usize| self.claims[claim].kind;
         View {
             document: &self.document,
             rules: self.rules,
@@ -253,9 +262,28 @@ impl<'a> Ledger<'a> {
             if !self.applies(claim.rule) {
                 continue;
             }
-            self.claims.push((claim.rule, claim.reason));
+            self.enter(claim.rule, claim.reason);
             for &block in &live[claim.lines] {
                 self.taken[block].get_or_insert(self.claims.len() - 1);
+            }
+        }
+    }
+
+    fn enter(&mut self, rule: usize, reason: String) {
+        let rule = &self.rules.rules()[rule];
+        self.claims.push(Entry { kind: rule.kind, code: rule.code.clone(), reason });
+    }
+
+    /// Claims what page selection found, unless the options keep its kind or leave its rule out.
+    pub(super) fn take_page(&mut self, noise: Vec<PageNoise>) {
+        for (blocks, kind, code, reason) in noise {
+            if self.options.keep.contains(&kind) || self.options.without_rules.iter().any(|rule| rule == code)
+            {
+                continue;
+            }
+            self.claims.push(Entry { kind, code: code.to_owned(), reason });
+            for taken in &mut self.taken[blocks] {
+                taken.get_or_insert(self.claims.len() - 1);
             }
         }
     }
@@ -263,7 +291,7 @@ impl<'a> Ledger<'a> {
     /// Claims one block by its index.
     pub(super) fn take(&mut self, block: usize, rule: usize, reason: String) {
         if self.taken[block].is_none() {
-            self.claims.push((rule, reason));
+            self.enter(rule, reason);
             self.taken[block] = Some(self.claims.len() - 1);
         }
     }
@@ -351,14 +379,8 @@ impl<'a> Ledger<'a> {
                 match removals.last_mut() {
                     Some(removal) if last == Some(claim) => removal.span = removal.span.hull(block.span),
                     _ => {
-                        let (rule, reason) = &self.claims[*claim];
-                        let rule = &self.rules.rules()[*rule];
-                        removals.push(Removal {
-                            span: block.span,
-                            kind: rule.kind,
-                            rule: rule.code.clone(),
-                            reason: reason.clone(),
-                        });
+                        let Entry { kind, code, reason } = self.claims[*claim].clone();
+                        removals.push(Removal { span: block.span, kind, rule: code, reason });
                     }
                 }
             }

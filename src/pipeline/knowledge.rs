@@ -31,7 +31,7 @@ pub struct LexiconText {
 }
 
 /// What `explain` shows of a rule.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RulePage {
     /// Stable code (`GY101`).
     pub code: String,
@@ -79,6 +79,12 @@ impl Knowledge {
                 keeps: rule.keeps.clone(),
             })
             .collect();
+        pages.extend(crate::clean::page_rules().iter().map(|rule| RulePage {
+            code: rule.code.clone(),
+            kind: wire_name(&rule.kind),
+            reason: rule.title.clone(),
+            ..RulePage::default()
+        }));
         pages.sort_by(|a, b| a.code.cmp(&b.code));
         pages
     }

@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use super::inline;
 use crate::document::{Block, BlockKind, Document, Marker};
+use crate::source::Format;
 
-/// Writes the blocks of `document` as Markdown: headings, nested lists, pipe tables, quotes,
+/// Writes `document` as Markdown: a title that only its front matter has, then headings, nested lists, pipe tables, quotes,
 /// fences, and strong, emphasis and code marks. Ends with one line feed; an empty document gives
 /// nothing.
 ///
@@ -15,6 +16,9 @@ use crate::document::{Block, BlockKind, Document, Marker};
 /// Only those of `out`.
 pub fn markdown(document: &Document, out: &mut dyn Write) -> io::Result<()> {
     let mut page = Page::default();
+    if let Some(title) = lifted_title(document) {
+        page.text = format!("# {}\n", title.replace('\n', " "));
+    }
     let mut rows = Rows::default();
     for block in content(document) {
         if let BlockKind::TableRow { table, .. } = block.kind {
@@ -30,6 +34,15 @@ pub fn markdown(document: &Document, out: &mut dyn Write) -> io::Result<()> {
     }
     rows.flush(&mut page);
     out.write_all(page.text.as_bytes())
+}
+
+/// The title from the front matter, unless the text has a title of its own. The title of a page's
+/// head is left alone: it names the site as often as the page.
+fn lifted_title(document: &Document) -> Option<&str> {
+    let title = document.metadata("title").filter(|_| document.format != Format::Html)?.as_str().trim();
+    let own = |block: &Block| block.kind == BlockKind::Heading(1) || block.text.as_str().trim() == title;
+    let shown = content(document).any(own) || is_empty(document);
+    (!shown && !title.is_empty()).then_some(title)
 }
 
 /// Writes the blocks of `document` as plain text: one line a block, list items with their marks
