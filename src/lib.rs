@@ -16,6 +16,7 @@ pub mod extract;
 pub mod link;
 pub mod merge;
 pub mod identify;
+pub mod bench;
 pub mod render;
 
 pub mod settings;

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use clap::{ArgMatches, Command};
 use guiyi::pipeline::{Built, Evidence, evidence_of, in_order};
-use guiyi::taxonomy::{Change, ChangeKind, Taxonomy};
+use guiyi::render::changes;
+use guiyi::taxonomy::{Change, Taxonomy};
 
 use super::arguments::{inputs, one_path, output_folder, subcommand, switch, to};
 use super::articles::{ArticleFormat, NotWritten, Shelf, Tally, output_halt};
@@ -78,7 +79,7 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
 
     let built = pipeline.build_taxonomy(&evidence, previous.as_ref());
     write_taxonomy(context, &shelf, &built, &mut tally)?;
-    print_changes(context, &built.changes)?;
+    print_changes(context, previous.is_none(), &built.changes)?;
     let tasks: usize = evidence.iter().map(|found| found.extraction.mentions.len()).sum();
     let values: [(&str, &dyn std::fmt::Display); 3] =
         [("n", &evidence.len()), ("tasks", &tasks), ("out", &out.display())];
@@ -127,28 +128,15 @@ fn write_taxonomy(context: &Context, shelf: &Shelf, built: &Built, tally: &mut T
     Ok(())
 }
 
-/// The change list is what `merge` prints; it is data.
-fn print_changes(context: &Context, changes: &[Change]) -> Result<(), Halt> {
+/// The change list is what `merge` prints; it is data. A first run has nothing to compare with.
+fn print_changes(context: &Context, first: bool, list: &[Change]) -> Result<(), Halt> {
     let catalogue = context.catalogue();
-    if changes.is_empty() {
-        context.report.note(catalogue.no_changes);
+    if first || list.is_empty() {
+        context.report.note(if first { catalogue.first_run } else { catalogue.no_changes });
         return Ok(());
     }
     let mut out = io::BufWriter::new(io::stdout().lock());
-    writeln!(out, "{}", fill(catalogue.change_list, &[("n", &changes.len())]))?;
-    for change in changes {
-        let kind = match change.kind {
-            ChangeKind::Added => catalogue.change_added,
-            ChangeKind::Retired => catalogue.change_retired,
-            ChangeKind::Merged => catalogue.change_merged,
-            ChangeKind::Split => catalogue.change_split,
-            ChangeKind::Renamed => catalogue.change_renamed,
-            ChangeKind::Recategorised => catalogue.change_recategorised,
-            ChangeKind::AttributeChanged => catalogue.change_attribute,
-            ChangeKind::Reattributed => catalogue.change_reattributed,
-        };
-        writeln!(out, "{kind}\t{}\t{}", change.id, change.title)?;
-    }
+    changes::write_text(list, &mut out)?;
     out.flush()?;
     Ok(())
 }

@@ -4,6 +4,7 @@
 
 mod arguments;
 mod articles;
+mod bench;
 mod clean;
 mod clean_diff;
 mod clean_stream;
@@ -80,7 +81,7 @@ struct Subcommand {
 }
 
 /// All subcommands, in the order `--help` lists them.
-const SUBCOMMANDS: [Subcommand; 10] = [
+const SUBCOMMANDS: [Subcommand; 11] = [
     Subcommand { name: "merge", command: merge::command, run: merge::run },
     Subcommand { name: "clean", command: clean::command, run: clean::run },
     Subcommand { name: "extract", command: extract::command, run: extract::run },
@@ -88,6 +89,7 @@ const SUBCOMMANDS: [Subcommand; 10] = [
     Subcommand { name: "convert", command: convert::command, run: convert::run },
     Subcommand { name: "inspect", command: inspect::command, run: inspect::run },
     Subcommand { name: "explain", command: explain::command, run: explain::run },
+    Subcommand { name: "bench", command: bench::command, run: bench::run },
     Subcommand { name: "settings", command: settings::command, run: settings::run },
     Subcommand { name: "schema", command: schema::command, run: schema::run },
     Subcommand { name: "completions", command: completions::command, run: completions::run },

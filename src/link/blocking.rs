@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::features::Features;
+use super::features::{Bag, Features};
 
 /// Words in more records than this make no bucket of their own: they tell nothing apart.
 const LARGEST_BUCKET: usize = 400;
@@ -28,7 +28,7 @@ impl Candidates {
 }
 
 /// Candidate pairs `(a, b)` with `a < b`, sorted; all pairs up to `exact` records, else every record with
-/// its `nearest` best partners by shared rare words, all of one text, and all of one head noun and action.
+/// its `nearest` best partners by shared rare words and by shared rare characters, all of one text, and all of one head noun and action.
 pub(crate) fn candidates(
     features: &[Features],
     exact: usize,
@@ -50,7 +50,8 @@ pub(crate) fn candidates(
     };
     rule("same-text", same_text(features));
     rule("same-head-and-action", same_head(features, nearest));
-    rule("shared-rare-words", shared_words(features, nearest));
+    rule("shared-rare-words", shared(features, nearest, |features| &features.object));
+    rule("shared-rare-characters", shared(features, nearest, |features| &features.grams));
     let mut pairs: Vec<(u32, u32)> = found.into_iter().collect();
     pairs.sort_unstable();
     report.pairs = pairs.len();
@@ -105,12 +106,12 @@ fn same_head(features: &[Features], nearest: usize) -> Vec<(u32, u32)> {
     out
 }
 
-/// Every record with the `nearest` others that share most weight of words; ties go to the earlier record.
-fn shared_words(features: &[Features], nearest: usize) -> Vec<(u32, u32)> {
-    let words = features.iter().flat_map(|f| f.context.iter().map(|w| w.0 as usize + 1)).max().unwrap_or(0);
+/// Every record with the `nearest` others that share most weight of the words of one bag; ties go to the earlier record.
+fn shared(features: &[Features], nearest: usize, of: impl Fn(&Features) -> &Bag) -> Vec<(u32, u32)> {
+    let words = features.iter().flat_map(|f| of(f).iter().map(|w| w.0 as usize + 1)).max().unwrap_or(0);
     let mut index: Vec<Vec<(u32, f32)>> = vec![Vec::new(); words];
     for (at, features) in features.iter().enumerate() {
-        for &(key, weight) in &features.object {
+        for &(key, weight) in of(features) {
             index[key as usize].push((at as u32, weight));
         }
     }
@@ -118,7 +119,7 @@ fn shared_words(features: &[Features], nearest: usize) -> Vec<(u32, u32)> {
     let mut touched: Vec<u32> = Vec::new();
     let mut out = Vec::new();
     for (at, record) in features.iter().enumerate() {
-        for &(key, weight) in &record.object {
+        for &(key, weight) in of(record) {
             let bucket = &index[key as usize];
             if bucket.len() > LARGEST_BUCKET {
                 continue;

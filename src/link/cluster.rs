@@ -279,7 +279,7 @@ mod tests {
     #[test]
     fn a_record_moves_to_where_it_fits_better() {
         // 1 joins 0 first (the heaviest pair), then 2 and 3 pair up and pull it over.
-        let edges = [(0, 1, 5.0), (1, 2, 4.0), (1, 3, 4.0), (2, 3, 4.9)];
+        let edges = [(0, 1, 5.0), (1, 2, 3.9), (1, 3, 3.9), (2, 3, 4.9)];
         assert_eq!(run(4, &edges, &[], &[]), [vec![0], vec![1, 2, 3]]);
     }
 }

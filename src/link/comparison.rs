@@ -1,9 +1,9 @@
 //! Comparing two records: one score for each comparison, or nothing where a field is missing.
 
 use super::context::Place;
-use super::features::{Bag, Features};
+use super::features::Features;
 use super::model::{Comparison, Model};
-use super::similarity::{Overlap, Pattern};
+use super::similarity::{Overlap, Pattern, inner};
 use crate::lexicon::LinkLexicon;
 
 /// Score of two names that both name no object. Hand-set: between a trace and nothing in common.
@@ -30,10 +30,12 @@ pub(crate) fn compare(
     } else {
         set(Comparison::Characters, Some(pattern.likeness(&b.chars)));
     }
+    set(Comparison::Wording, Some(inner(&a.grams, &b.grams)));
     let overlap = Overlap::of(&a.object, &b.object);
     set(Comparison::Object, object(a, b, overlap));
     set(Comparison::Action, action(a, b, lexicon));
-    set(Comparison::Attributes, attributes(a, b));
+    let attributes = a.attributed || b.attributed;
+    set(Comparison::Attributes, attributes.then(|| inner(&a.text_grams, &b.text_grams)));
     if !a.category.is_empty() && !b.category.is_empty() {
         set(Comparison::Category, Some(Overlap::of(&a.category, &b.category).dice()));
     }
@@ -52,6 +54,14 @@ pub(crate) fn weigh(scores: &Scores, model: &Model) -> f64 {
         .filter_map(|&comparison| scores[comparison as usize].map(|score| model.weight(comparison, score)))
         .sum();
     model.prior + sum
+}
+
+/// What tells pairs of equal weight apart when records are ranked: levels are steps, likeness is not.
+pub(crate) fn fine(scores: &Scores) -> f64 {
+    [Comparison::Object, Comparison::Characters, Comparison::Wording, Comparison::Attributes]
+        .iter()
+        .filter_map(|&comparison| scores[comparison as usize])
+        .sum()
 }
 
 /// Likeness of the objects: how much of each name's words the other has. The worse covered name counts
@@ -83,40 +93,6 @@ fn action(a: &Features, b: &Features, lexicon: &LinkLexicon) -> Option<f64> {
     } else {
         0.0
     })
-}
-
-/// How far what is said of one task is said of the other: the better of the two names' coverage by the
-/// other's name and description, and the overlap of skills, tools and collaborators; the mean of those
-/// that both have. One comparison, because these fields name the area of work together, and counted one
-/// by one they would count it three times.
-fn attributes(a: &Features, b: &Features) -> Option<f64> {
-    let mut sum = 0.0;
-    let mut count = 0.0;
-    if a.described || b.described {
-        let cover = |name: &Bag, other: &Bag| {
-            let overlap = Overlap::of(name, other);
-            overlap.cover_a()
-        };
-        let mut best: f64 = 0.0;
-        if b.described {
-            best = best.max(cover(&a.object, &b.context));
-        }
-        if a.described {
-            best = best.max(cover(&b.object, &a.context));
-        }
-        if a.described && b.described {
-            best = best.max(Overlap::of(&a.context, &b.context).dice());
-        }
-        sum += 2.0 * best;
-        count += 2.0;
-    }
-    for (x, y) in a.attributes.iter().zip(&b.attributes) {
-        if !x.is_empty() && !y.is_empty() {
-            sum += Overlap::of(x, y).dice();
-            count += 1.0;
-        }
-    }
-    (count > 0.0).then(|| sum / count)
 }
 
 /// A compound duty against another: 1 if both are compound, 0 if the simple one is only a part of it (its object

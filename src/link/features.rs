@@ -28,6 +28,12 @@ pub(crate) struct Features {
     pub(crate) identity: String,
     /// The name with aliases folded and frames left out, for order-aware comparison.
     pub(crate) chars: Vec<char>,
+    /// Characters and pairs of neighbouring characters of the name, weighted by rarity, of unit length.
+    pub(crate) grams: Bag,
+    /// The same over name (twice) and all attributes; empty without attributes.
+    pub(crate) text_grams: Bag,
+    /// Name and attributes, folded; emptied once the n-grams are counted.
+    text: Vec<char>,
     /// Classes of the main action.
     pub(crate) main: ActionSet,
     /// Classes of all other actions named.
@@ -36,18 +42,14 @@ pub(crate) struct Features {
     pub(crate) object: Bag,
     /// Keys of the head noun.
     pub(crate) head: Vec<u32>,
-    /// Words of name and description together.
-    pub(crate) context: Bag,
-    /// True if there is a description.
-    pub(crate) described: bool,
+    /// True if there is an attribute.
+    pub(crate) attributed: bool,
     /// Poles named, as (dimension, pole), sorted.
     pub(crate) qualifiers: Vec<(u16, u16)>,
     /// Numbers named in the title, sorted.
     pub(crate) numbers: Vec<String>,
     /// What the duty coordinates.
     pub(crate) parts: Parts,
-    /// Skills, tools, collaborators.
-    pub(crate) attributes: [Bag; 3],
     /// Words of the category.
     pub(crate) category: Bag,
 }
@@ -98,16 +100,74 @@ pub(crate) fn features(records: &[Record], lexicon: &LinkLexicon) -> (Vec<Featur
     let mut reader = Reader { lexicon, vocabulary: Vocabulary::default() };
     let mut all: Vec<Features> = records.iter().map(|record| reader.read(record)).collect();
     let vocabulary = reader.vocabulary;
+    grams(&mut all);
     let idf = rarity(&all, vocabulary.len());
     for features in &mut all {
-        let [skills, tools, collaborators] = &mut features.attributes;
-        for bag in [&mut features.object, &mut features.context, skills, tools, collaborators] {
-            for (key, weight) in bag {
-                *weight *= idf[*key as usize];
-            }
+        for (key, weight) in &mut features.object {
+            *weight *= idf[*key as usize];
         }
     }
     (all, vocabulary)
+}
+
+/// Fills in the n-grams of the names and of names with attributes, weighted by inverse document frequency.
+fn grams(all: &mut [Features]) {
+    let mut ids: FxHashMap<(char, char), u32> = FxHashMap::default();
+    let names = all.iter().map(|features| counts(&features.chars, &mut ids)).collect();
+    for (features, grams) in all.iter_mut().zip(unit_length(names, ids.len())) {
+        features.grams = grams;
+    }
+    let texts = all
+        .iter_mut()
+        .map(|features| {
+            let text = std::mem::take(&mut features.text);
+            let mut grams = counts(&text, &mut ids);
+            grams.extend(features.grams.iter().map(|&(key, _)| (key, 2.0)));
+            grams.sort_by_key(|gram| gram.0);
+            grams.dedup_by(|later, kept| {
+                let same = later.0 == kept.0;
+                kept.1 += if same { later.1 } else { 0.0 };
+                same
+            });
+            grams
+        })
+        .collect();
+    for (features, grams) in all.iter_mut().zip(unit_length(texts, ids.len())) {
+        features.text_grams = grams;
+    }
+}
+
+/// Every character and every pair of neighbours, with its count, sorted by key.
+fn counts(chars: &[char], ids: &mut FxHashMap<(char, char), u32>) -> Bag {
+    let mut keys: Vec<u32> = chars
+        .iter()
+        .map(|&c| (c, '\0'))
+        .chain(chars.windows(2).map(|pair| (pair[0], pair[1])))
+        .map(|gram| {
+            let next = u32::try_from(ids.len()).unwrap_or(u32::MAX);
+            *ids.entry(gram).or_insert(next)
+        })
+        .collect();
+    keys.sort_unstable();
+    keys.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as f32)).collect()
+}
+
+/// Counts turned into weights (1 + ln count) · (1 + ln (1 + n) / (1 + df)), scaled to unit length.
+fn unit_length(mut bags: Vec<Bag>, keys: usize) -> Vec<Bag> {
+    let mut frequency = vec![0_u32; keys];
+    for &(key, _) in bags.iter().flatten() {
+        frequency[key as usize] += 1;
+    }
+    let n = bags.len() as f32;
+    for bag in &mut bags {
+        for (key, weight) in bag.iter_mut() {
+            *weight =
+                (1.0 + weight.ln()) * (1.0 + ((1.0 + n) / (1.0 + frequency[*key as usize] as f32)).ln());
+        }
+        let norm = bag.iter().map(|gram| gram.1 * gram.1).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
+        bag.iter_mut().for_each(|gram| gram.1 /= norm);
+    }
+    bags
 }
 
 /// How much a word tells one record from another: inverse document frequency, scaled to 0.4..1 so that
@@ -180,18 +240,6 @@ impl Reader<'_> {
         }
         out.parts = clauses.get(lead).map_or(Parts::default(), |clause| self.parts(clause));
         out.object = bag(object);
-        for text in record.attributes.get("description").into_iter().flatten() {
-            out.described = true;
-            self.words_of(text, 0.7, &mut out.context);
-        }
-        out.context = strongest(std::mem::take(&mut out.context));
-        for (slot, key) in ["skills", "tools", "collaborators"].into_iter().enumerate() {
-            let mut words = Vec::new();
-            for text in record.attributes.get(key).into_iter().flatten() {
-                self.words_of(text, 1.0, &mut words);
-            }
-            out.attributes[slot] = bag(words);
-        }
         for text in record.attributes.get("frequency").into_iter().flatten() {
             for token in lexicon.segment(&normal_form(text)) {
                 out.qualifiers.extend(token.entry.and_then(|entry| entry.qualifier));
@@ -202,6 +250,15 @@ impl Reader<'_> {
             self.words_of(text, 1.0, &mut category);
         }
         out.category = bag(category);
+        for text in record.attributes.values().flatten() {
+            out.attributed = true;
+            let normal = normal_form(text);
+            for clause in self::clauses(&normal) {
+                for token in lexicon.segment(clause) {
+                    self.fold(&token, false, &mut out.text);
+                }
+            }
+        }
         out.qualifiers.sort_unstable();
         out.qualifiers.dedup();
         out.numbers.sort();
@@ -497,7 +554,7 @@ fn head_of(clause: &Clause<'_>) -> Option<usize> {
     })
 }
 
-/// Sums the weights of equal keys.
+/// Sorted by key, the largest weight of equal keys kept.
 fn bag(mut words: Bag) -> Bag {
     words.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
     words.dedup_by(|later, kept| {
@@ -508,9 +565,4 @@ fn bag(mut words: Bag) -> Bag {
         same
     });
     words
-}
-
-/// Keeps the largest weight of equal keys.
-fn strongest(words: Bag) -> Bag {
-    bag(words)
 }

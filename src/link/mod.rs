@@ -267,16 +267,22 @@ impl<'a> Room<'a> {
             weighted: Vec::new(),
             candidates,
         };
-        let mut weighted: Vec<(u32, u32, f64)> = pairs
+        let compared: Vec<(u32, u32, f64, f64)> = pairs
             .into_par_iter()
-            .map(|(a, b)| (a, b, comparison::weigh(&room.scores(a, b), room.model)))
+            .map(|(a, b)| {
+                let scores = room.scores(a, b);
+                let weight = comparison::weigh(&scores, room.model);
+                (a, b, weight, weight + comparison::fine(&scores))
+            })
             .collect();
-        room.nearest = Nearest::new(&weighted, &room.places);
-        for (a, b, weight) in &mut weighted {
-            *weight +=
-                room.context(*a, *b, *weight).map_or(0.0, |score| model.weight(Comparison::Context, score));
-        }
-        room.weighted = weighted;
+        room.nearest = Nearest::new(compared.iter().map(|&(a, b, _, rank)| (a, b, rank)), &room.places);
+        room.weighted = compared
+            .into_iter()
+            .map(|(a, b, weight, rank)| {
+                let context = room.context(a, b, rank);
+                (a, b, weight + context.map_or(0.0, |score| model.weight(Comparison::Context, score)))
+            })
+            .collect();
         room
     }
 
@@ -286,20 +292,20 @@ impl<'a> Room<'a> {
         comparison::compare((&self.features[i], &self.patterns[i]), &self.features[j], vectors, self.lexicon)
     }
 
-    /// The context score of a pair whose other comparisons weigh `weight`.
-    fn context(&self, a: u32, b: u32, weight: f64) -> Option<f64> {
+    /// The context score of a pair that ranks at `rank` by its other comparisons.
+    fn context(&self, a: u32, b: u32, rank: f64) -> Option<f64> {
         let (x, y) = (self.places[a as usize], self.places[b as usize]);
         let same_text = self.features[a as usize].identity == self.features[b as usize].identity;
         if x.document.is_some() && x.document == y.document {
             return comparison::same_author(x, y, same_text);
         }
-        self.nearest.score((a, b), (x, y), weight)
+        self.nearest.score((a, b), (x, y), rank)
     }
 
     fn all_scores(&self, a: u32, b: u32) -> comparison::Scores {
         let mut scores = self.scores(a, b);
-        let weight = comparison::weigh(&scores, self.model);
-        scores[Comparison::Context as usize] = self.context(a, b, weight);
+        let rank = comparison::weigh(&scores, self.model) + comparison::fine(&scores);
+        scores[Comparison::Context as usize] = self.context(a, b, rank);
         scores
     }
 

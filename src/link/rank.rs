@@ -17,9 +17,9 @@ pub(crate) struct Nearest {
 }
 
 impl Nearest {
-    pub(crate) fn new(weighted: &[(u32, u32, f64)], places: &[Place]) -> Self {
+    pub(crate) fn new(ranked: impl Iterator<Item = (u32, u32, f64)>, places: &[Place]) -> Self {
         let mut best: FxHashMap<(u32, u32), (u32, f64, f64)> = FxHashMap::default();
-        for &(a, b, weight) in weighted {
+        for (a, b, weight) in ranked {
             if weight < RIVAL_FLOOR {
                 continue;
             }

@@ -109,3 +109,20 @@ impl Overlap {
         if self.b > 0.0 { f64::from(self.shared_b / self.b) } else { 0.0 }
     }
 }
+
+/// The inner product of two weighted sets sorted by key: their cosine if both are of unit length.
+pub(crate) fn inner(a: &[(u32, f32)], b: &[(u32, f32)]) -> f64 {
+    let (mut i, mut j, mut sum) = (0, 0, 0.0_f32);
+    while i < a.len() && j < b.len() {
+        match a[i].0.cmp(&b[j].0) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                sum += a[i].1 * b[j].1;
+                i += 1;
+                j += 1;
+            }
+        }
+    }
+    f64::from(sum)
+}

@@ -33,8 +33,7 @@ catalogue! {
     inputs, output_folder, to, quiet, verbose, color, no_progress, threads, lang, config, no_config,
     lexicons, set, format_article, jsonl, check_clean, diff, dry_run, check_merge, tasks_file,
     pairs_file, convert_input, convert_from, convert_config, convert_output, inspect_stage,
-    inspect_file, explain_rule, settings_defaults, shell, bench_gold, bench_sources, bench_format,
-    bench_html, bench_min,
+    inspect_file, explain_rule, settings_defaults, shell, bench_gold, bench_sources, bench_format, bench_min,
     // Diagnostics.
     error, warning, note, remedy,
     usage_unknown_argument, usage_unknown_command, usage_missing, usage_invalid_value, usage_no_value,
@@ -49,9 +48,8 @@ catalogue! {
     settings_remedy, lexicon_error, lexicon_remedy, convert_error, convert_remedy, previous_broken, previous_remedy,
     line_failed, line_remedy, unknown_rule, unknown_rule_remedy,
     // Results.
-    summary_clean, summary_failed, summary_merge, summary_extract, summary_link, summary_jsonl, would_change, change_list,
-    no_changes, change_added, change_retired, change_merged, change_split, change_renamed,
-    change_recategorised, change_attribute, change_reattributed, below_minimum, rule_kind, rule_patterns, rule_removes, rule_keeps, progress,
+    summary_clean, summary_failed, summary_merge, summary_extract, summary_link, summary_jsonl, would_change,
+    no_changes, first_run, below_minimum, gold_failed, gold_remedy, gold_absent, gold_absent_remedy, rule_kind, rule_patterns, rule_removes, rule_keeps, progress,
 }
 
 /// The languages there is a catalogue for.

@@ -1,11 +1,13 @@
 //! The stages put together: the only room that calls them, and one of two that use threads.
 
+mod bench;
 mod knowledge;
 mod order;
 mod taxonomy;
 
 use std::fmt;
 
+pub use bench::{Bench, METRICS};
 pub use knowledge::{Knowledge, LexiconText, RulePage};
 pub use order::in_order;
 use sha2::{Digest as _, Sha256};

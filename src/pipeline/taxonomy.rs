@@ -99,13 +99,19 @@ fn record(mention: &TaskMention) -> Record {
     }
 }
 
-fn review_pair(pair: &Match) -> ReviewPair {
+/// A compared pair by indices of mentions; `real` leads there from those of records.
+fn review_pair(pair: &Match, real: &[usize]) -> ReviewPair {
     let level = |level: &link::LevelWeight| LevelWeight {
         comparison: level.comparison.to_owned(),
         level: level.level.clone(),
         weight: level.weight,
     };
-    ReviewPair { a: pair.a, b: pair.b, weight: pair.weight, levels: pair.levels.iter().map(level).collect() }
+    ReviewPair {
+        a: real[pair.a],
+        b: real[pair.b],
+        weight: pair.weight,
+        levels: pair.levels.iter().map(level).collect(),
+    }
 }
 
 impl Pipeline {
@@ -116,13 +122,7 @@ impl Pipeline {
         evidence.sort_by(|a, b| a.info.path.cmp(&b.info.path));
         let mentions: Vec<TaskMention> =
             evidence.iter().flat_map(|one| one.extraction.mentions.iter().cloned()).collect();
-        let records: Vec<Record> = mentions.iter().map(record).collect();
-        let Linked { clusters, review, .. } =
-            link::link(&records, &self.knowledge.link, &Constraints::default(), &self.settings.link);
-        let clusters: Vec<ClusterInput> = clusters
-            .into_iter()
-            .map(|cluster| ClusterInput { members: cluster.members, canonical: cluster.canonical })
-            .collect();
+        let (clusters, review) = self.cluster(&mentions);
         let facets: Vec<_> = evidence
             .iter()
             .flat_map(|one| {
@@ -132,7 +132,6 @@ impl Pipeline {
         let sources: Vec<SourceInfo> = evidence.iter().map(|one| one.info.clone()).collect();
         let texts: BTreeMap<_, _> =
             evidence.iter().map(|one| (one.info.path.clone(), Arc::clone(&one.text))).collect();
-        let review: Vec<ReviewPair> = review.iter().map(review_pair).collect();
         let options = merge::Options { line: self.settings.link.threshold, ..self.settings.merge.clone() };
         let taxonomy = merge::merge(&MergeInput {
             mentions: &mentions,
@@ -146,6 +145,30 @@ impl Pipeline {
         });
         let (taxonomy, changes) = identify(taxonomy, previous);
         Built { taxonomy, changes, lock: self.lock(&sources), options: self.settings.render.clone() }
+    }
+
+    /// Clusters of mentions, and the pairs a person should look at: those near the line and the
+    /// weakest link of each cluster, each once. A catch-all duty (其他上级交办的工作) stays alone:
+    /// it says nothing that another could equal.
+    fn cluster(&self, mentions: &[TaskMention]) -> (Vec<ClusterInput>, Vec<ReviewPair>) {
+        let (real, catch_all): (Vec<usize>, Vec<usize>) =
+            (0..mentions.len()).partition(|&at| !mentions[at].boilerplate);
+        let records: Vec<Record> = real.iter().map(|&at| record(&mentions[at])).collect();
+        let Linked { clusters, review, pairs, .. } =
+            link::link(&records, &self.knowledge.link, &Constraints::default(), &self.settings.link);
+        let compared: BTreeMap<(usize, usize), &Match> =
+            pairs.iter().map(|pair| ((pair.a, pair.b), pair)).collect();
+        let weakest = clusters.iter().filter_map(|cluster| cluster.weakest);
+        let weakest = weakest.filter_map(|(a, b, _)| compared.get(&(a.min(b), a.max(b))).copied());
+        let asked: BTreeMap<(usize, usize), &Match> =
+            review.iter().chain(weakest).map(|pair| ((pair.a, pair.b), pair)).collect();
+        let review = asked.into_values().map(|pair| review_pair(pair, &real)).collect();
+        let clusters = clusters.iter().map(|cluster| ClusterInput {
+            members: cluster.members.iter().map(|&at| real[at]).collect(),
+            canonical: real[cluster.canonical],
+        });
+        let alone = catch_all.iter().map(|&at| ClusterInput { members: vec![at], canonical: at });
+        (clusters.chain(alone).collect(), review)
     }
 
     /// Content of `guiyi.lock`: what this run was made from.
