@@ -216,7 +216,9 @@ impl Reader<'_> {
             .filter(|c| !c.tokens.is_empty())
             .collect();
         let label = body.find(':').is_some_and(|at| (1..=LABEL).contains(&body[..at].chars().count()));
+        let full = |clause: &Clause<'_>| clause.main.iter().any(|&at| is_full_action(&clause.tokens[at]));
         let lead = if label { Some(0) } else { None }
+            .or_else(|| clauses.iter().position(|clause| full(clause) && !is_circumstance(clause)))
             .or_else(|| clauses.iter().position(|clause| !clause.main.is_empty() && !is_circumstance(clause)))
             .or_else(|| clauses.iter().position(|clause| !is_circumstance(clause)))
             .unwrap_or(0);

@@ -45,6 +45,8 @@ pub struct Options {
     pub review_limit: usize,
     /// Up to this many records all pairs are compared; above, candidates come from blocking rules.
     pub all_pairs_up_to: usize,
+    /// Whether [`Linked::pairs`] is filled; a waterfall for every pair takes memory.
+    pub collect_pairs: bool,
     /// Nearest records that the blocking rules propose for each.
     pub nearest: usize,
 }
@@ -58,7 +60,8 @@ impl Default for Options {
             review_floor: -3.0,
             review_limit: 100,
             all_pairs_up_to: 1_000,
-            nearest: 40,
+            collect_pairs: false,
+            nearest: 30,
         }
     }
 }
@@ -186,7 +189,7 @@ pub fn link_with(
     review.truncate((records.len() * options.review_limit).div_ceil(100));
     let explain = |&(a, b, _): &(u32, u32, f64)| room.explain(a, b);
     let mut pairs: Vec<Match> =
-        edges.iter().filter(|edge| edge.2 >= options.review_floor).map(explain).collect();
+        edges.iter().filter(|edge| options.collect_pairs && edge.2 >= options.review_floor).map(explain).collect();
     pairs.sort_by_key(|pair| (pair.a, pair.b));
     let mut found: Vec<Cluster> =
         clusters.iter().map(|members| room.cluster(records, members, &weight)).collect();
