@@ -68,6 +68,8 @@ pub enum Frame {
 pub struct Entry {
     /// Action classes the word belongs to; empty for nouns.
     pub actions: ActionSet,
+    /// Actions that a noun carries inside (`合同审查`): read where no other action is named.
+    pub implied: ActionSet,
     /// The synonym class, as an index into [`LinkLexicon::concept`].
     pub concept: Option<u32>,
     /// How much the word tells one task from another: 1 for content words, less for words that most
@@ -469,6 +471,7 @@ impl Builder {
                 entry.actions.insert(bit);
             }
         }
+        lexicon.imply_actions();
         for (word, frame) in self.frames {
             lexicon.slot(&word).frame = frame;
         }
@@ -492,6 +495,27 @@ fn position_or_push(list: &mut Vec<String>, name: String) -> u16 {
 }
 
 impl LinkLexicon {
+    /// Nouns that end in a verb, or else begin with one, carry its action.
+    fn imply_actions(&mut self) {
+        let verb = |text: &str| self.entries.get(text).map(|entry| entry.actions).filter(|set| !set.is_empty());
+        let implied: Vec<(Box<str>, ActionSet)> = self
+            .entries
+            .iter()
+            .filter(|(_, entry)| entry.actions.is_empty() && entry.concept.is_some())
+            .filter_map(|(surface, _)| {
+                let at: Vec<usize> = surface.char_indices().map(|(at, _)| at).collect();
+                if at.len() < 4 {
+                    return None;
+                }
+                let (tail, front) = (&surface[at[at.len() - 2]..], &surface[..at[2]]);
+                verb(tail).or_else(|| verb(front)).map(|actions| (surface.clone(), actions))
+            })
+            .collect();
+        for (surface, actions) in implied {
+            self.slot(&surface).implied = actions;
+        }
+    }
+
     fn slot(&mut self, surface: &str) -> &mut Entry {
         if let Some(first) = surface.chars().next() {
             let longest = self.longest.entry(first).or_default();

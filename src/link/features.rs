@@ -235,6 +235,16 @@ impl Reader<'_> {
                 .next()
                 .unwrap_or_default();
         }
+        if out.main.is_empty() {
+            let nouns = clauses.get(lead).map(|clause| clause.tokens.as_slice()).unwrap_or_default();
+            out.main = nouns
+                .iter()
+                .rev()
+                .filter_map(|token| token.entry)
+                .map(|entry| entry.implied)
+                .find(|actions| !actions.is_empty())
+                .unwrap_or_default();
+        }
         for text in &brackets {
             for token in lexicon.segment(text) {
                 self.word(&token, CIRCUMSTANCE * 0.5, &mut object);
