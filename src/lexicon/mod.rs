@@ -3,7 +3,10 @@
 //! Files are embedded in the binary; a user's folder adds to them, never replaces (`-` in front
 //! of an entry takes it out).
 
+mod compile;
 pub mod linking;
+pub mod normal;
+mod segment;
 pub mod table;
 
 use std::fmt;

@@ -130,19 +130,16 @@ pub(crate) fn canonical<'t>(
             .sum();
         (documents.len(), complete, plain, near, text.chars().count())
     };
-    let mut best: Option<((usize, u8, bool, f64, usize), u32)> = None;
-    for &member in members {
-        let mine = key(member);
-        let better = best.as_ref().is_none_or(|(known, _)| {
-            (mine.0, mine.1, mine.2)
+    members
+        .iter()
+        .map(|&member| (key(member), member))
+        .reduce(|best, next| {
+            let (known, mine) = (&best.0, &next.0);
+            let better = (mine.0, mine.1, mine.2)
                 .cmp(&(known.0, known.1, known.2))
                 .then(mine.3.total_cmp(&known.3))
-                .then(known.4.cmp(&mine.4))
-                .is_gt()
-        });
-        if better {
-            best = Some((mine, member));
-        }
-    }
-    best.map_or(0, |(_, member)| member)
+                .then(known.4.cmp(&mine.4));
+            if better.is_gt() { next } else { best }
+        })
+        .map_or(0, |(_, member)| member)
 }
