@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::gold::LinkingGold;
 use super::metrics::{LinkingScore, score_linking};
-use crate::lexicon::linking::{identity_form, normal_form};
+use crate::lexicon::normal::{identity_form, normal_form};
 
 /// A plain measure of likeness.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

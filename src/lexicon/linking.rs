@@ -2,9 +2,8 @@
 //! segmentation of a title by them.
 
 use rustc_hash::FxHashMap;
-use unicode_normalization::UnicodeNormalization;
 
-use super::table::rows;
+use super::compile::Builder;
 use super::{LexiconError, LexiconFile};
 
 const EMBEDDED: [LexiconFile<'static>; 4] = [
@@ -38,11 +37,11 @@ impl ActionSet {
         self.0.iter().zip(other.0).any(|(a, b)| a & b != 0)
     }
 
-    fn bits(self) -> impl Iterator<Item = usize> {
+    pub(super) fn bits(self) -> impl Iterator<Item = usize> {
         (0..Self::CAPACITY).filter(move |bit| self.0[bit / 64] >> (bit % 64) & 1 == 1)
     }
 
-    fn insert(&mut self, bit: usize) {
+    pub(super) fn insert(&mut self, bit: usize) {
         self.0[bit / 64] |= 1 << (bit % 64);
     }
 }
@@ -68,6 +67,8 @@ pub enum Frame {
 pub struct Entry {
     /// Action classes the word belongs to; empty for nouns.
     pub actions: ActionSet,
+    /// Actions that a noun carries inside (`合同审查`): read where no other action is named.
+    pub implied: ActionSet,
     /// The synonym class, as an index into [`LinkLexicon::concept`].
     pub concept: Option<u32>,
     /// How much the word tells one task from another: 1 for content words, less for words that most
@@ -91,14 +92,15 @@ pub struct Token<'a> {
 /// Everything linking knows of words.
 #[derive(Clone, Debug)]
 pub struct LinkLexicon {
-    entries: FxHashMap<Box<str>, Entry>,
-    longest: FxHashMap<char, usize>,
-    concepts: Vec<String>,
-    classes: Vec<String>,
-    related: Vec<ActionSet>,
-    opposed: Vec<ActionSet>,
-    dimensions: Vec<String>,
-    poles: Vec<String>,
+    pub(super) entries: FxHashMap<Box<str>, Entry>,
+    /// Characters of the longest entry by first character.
+    pub(super) longest: FxHashMap<char, usize>,
+    pub(super) concepts: Vec<String>,
+    pub(super) classes: Vec<String>,
+    pub(super) related: Vec<ActionSet>,
+    pub(super) opposed: Vec<ActionSet>,
+    pub(super) dimensions: Vec<String>,
+    pub(super) poles: Vec<String>,
 }
 
 impl LinkLexicon {
@@ -168,335 +170,96 @@ impl LinkLexicon {
             self.poles.get(name(&self.poles, pole)).map_or("", String::as_str),
         )
     }
-
-    /// Cuts `clause` (in normal form, see [`normal_form`]) into the fewest pieces: words of the
-    /// lexicon, Latin words, and runs of other characters; of equal cuts the one with the longer
-    /// first word.
-    pub fn segment<'a>(&'a self, clause: &'a str) -> Vec<Token<'a>> {
-        let at: Vec<usize> = clause.char_indices().map(|(byte, _)| byte).chain([clause.len()]).collect();
-        let chars: Vec<char> = clause.chars().collect();
-        let n = chars.len();
-        // cost[i]: pieces needed from i on, in half pieces; an unknown character costs one and a half words.
-        let mut cost = vec![0_u32; n + 1];
-        let mut step = vec![(1_usize, false); n + 1];
-        for i in (0..n).rev() {
-            let mut best = (cost[i + 1] + 3, 1, false);
-            if is_latin(chars[i]) && (i == 0 || !is_latin(chars[i - 1])) {
-                let run = chars[i..].iter().take_while(|c| is_latin(**c)).count();
-                best = (cost[i + run] + 2, run, self.entries.contains_key(&clause[at[i]..at[i + run]]));
-            }
-            let longest = self.longest.get(&chars[i]).copied().unwrap_or(0).min(n - i);
-            for len in (1..=longest).rev() {
-                let inside_latin = (i > 0 && is_latin(chars[i - 1]) && is_latin(chars[i]))
-                    || (i + len < n && is_latin(chars[i + len]) && is_latin(chars[i + len - 1]));
-                if !inside_latin
-                    && cost[i + len] + 2 < best.0 + u32::from(!best.2)
-                    && self.entries.contains_key(&clause[at[i]..at[i + len]])
-                {
-                    best = (cost[i + len] + 2, len, true);
-                }
-            }
-            cost[i] = best.0;
-            step[i] = (best.1, best.2);
-        }
-        self.heal(&chars, &at, &mut step);
-        let mut out: Vec<Token<'a>> = Vec::new();
-        let (mut i, mut run) = (0, None::<usize>);
-        while i < n {
-            let (len, known) = step[i];
-            let latin = len > 1 && !known;
-            if known || latin || chars[i] == ' ' || is_latin(chars[i]) {
-                if let Some(from) = run.take() {
-                    out.push(Token { text: &clause[at[from]..at[i]], entry: None });
-                }
-                let text = &clause[at[i]..at[i + len]];
-                if chars[i] != ' ' || len > 1 {
-                    out.push(Token { text, entry: self.entries.get(text) });
-                }
-            } else if run.is_none() {
-                run = Some(i);
-            }
-            i += len;
-        }
-        if let Some(from) = run {
-            out.push(Token { text: &clause[at[from]..], entry: None });
-        }
-        out
-    }
 }
 
 impl LinkLexicon {
-    /// Takes back one-character words next to a single unknown character: together they are a word that
-    /// the lexicon does not know (`可` + `行`).
-    fn heal(&self, chars: &[char], at: &[usize], step: &mut [(usize, bool)]) {
-        const BOUND: [char; 16] =
-            ['的', '对', '将', '把', '向', '给', '等', '各', '和', '与', '及', '并', '、', '或', '在', '为'];
-        let mut starts = Vec::new();
-        let mut i = 0;
-        while i < chars.len() {
-            starts.push(i);
-            i += step[i].0;
-        }
-        let single = |i: usize| step[i].0 == 1 && chars[i].is_alphabetic() && !is_latin(chars[i]);
-        let unknown = |k: usize| starts.get(k).is_some_and(|&i| single(i) && !step[i].1);
-        let merged: Vec<usize> = (0..starts.len())
-            .filter(|&k| {
-                let i = starts[k];
-                let alone = |k: usize, away: usize| unknown(k) && !unknown(away);
-                single(i)
-                    && step[i].1
-                    && !BOUND.contains(&chars[i])
-                    && self
-                        .entries
-                        .get(&String::from(chars[i]) as &str)
-                        .is_some_and(|entry| entry.concept.is_none())
-                    && (alone(k + 1, k + 2) || (k > 0 && alone(k - 1, k.wrapping_sub(2))))
+    /// Nouns that end in a verb, or else begin with one, carry its action.
+    pub(super) fn imply_actions(&mut self) {
+        let verb =
+            |text: &str| self.entries.get(text).map(|entry| entry.actions).filter(|set| !set.is_empty());
+        let implied: Vec<(Box<str>, ActionSet)> = self
+            .entries
+            .iter()
+            .filter(|(_, entry)| entry.actions.is_empty() && entry.concept.is_some())
+            .filter_map(|(surface, _)| {
+                let at: Vec<usize> = surface.char_indices().map(|(at, _)| at).collect();
+                if at.len() < 4 {
+                    return None;
+                }
+                let (tail, front) = (&surface[at[at.len() - 2]..], &surface[..at[2]]);
+                verb(tail).or_else(|| verb(front)).map(|actions| (surface.clone(), actions))
             })
-            .map(|k| starts[k])
             .collect();
-        let _ = at;
-        for i in merged {
-            step[i].1 = false;
+        for (surface, actions) in implied {
+            self.slot(&surface).implied = actions;
         }
     }
-}
 
-fn is_latin(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '+' | '#' | '.' | '/' | '&' | '%')
-}
-
-/// The normal form all comparisons work on: NFKC (width, compatibility forms), lower case, no
-/// quotation marks, no white space except one space between Latin words, `-` and `_` inside Latin
-/// words read as a space.
-pub fn normal_form(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut gap = false;
-    for c in text.nfkc().flat_map(char::to_lowercase) {
-        match c {
-            '"' | '\'' | '“' | '”' | '‘' | '’' | '「' | '」' | '『' | '』' | '《' | '》' | '【' | '】'
-            | '*' | '`' => {}
-            c if c.is_whitespace() || matches!(c, '-' | '_' | '–' | '\u{200b}' | '\u{feff}') => gap = true,
-            c => {
-                if gap && c.is_ascii_alphanumeric() && out.ends_with(|p: char| p.is_ascii_alphanumeric()) {
-                    out.push(' ');
-                }
-                gap = false;
-                out.push(c);
-            }
-        }
-    }
-    out
-}
-
-/// The text with everything but letters and digits taken out of its normal form: two titles with
-/// equal identity forms are the same text.
-pub fn identity_form(normal: &str) -> String {
-    normal.chars().filter(|c| c.is_alphanumeric()).collect()
-}
-
-#[derive(Default)]
-struct Builder {
-    /// class → (related, opposed, verbs), in file order.
-    actions: Vec<(String, Vec<String>, Vec<String>, Vec<String>)>,
-    synonyms: Vec<(String, Vec<String>, f32)>,
-    frames: Vec<(String, Frame)>,
-    qualifiers: Vec<(String, String, Vec<String>)>,
-}
-
-fn words(cell: &str) -> Vec<String> {
-    cell.split_whitespace().filter(|w| *w != "-").map(|w| normal_form(&w.replace('_', " "))).collect()
-}
-
-impl Builder {
-    fn actions(&mut self, file: LexiconFile<'_>) -> Result<(), LexiconError> {
-        for row in rows(file, 4)? {
-            let class = row.columns[0].to_owned();
-            let gone = row.columns.get(3).map(|cell| words(cell));
-            if row.removes {
-                match gone {
-                    Some(gone) => self
-                        .actions
-                        .iter_mut()
-                        .filter(|a| a.0 == class)
-                        .for_each(|a| a.3.retain(|w| !gone.contains(w))),
-                    None => self.actions.retain(|a| a.0 != class),
-                }
-                continue;
-            }
-            let (related, opposed, verbs) =
-                (words(row.columns[1]), words(row.columns[2]), words(row.columns[3]));
-            let full = self.actions.len() >= ActionSet::CAPACITY;
-            match self.actions.iter_mut().find(|a| a.0 == class) {
-                Some(known) => {
-                    known.1.extend(related);
-                    known.2.extend(opposed);
-                    known.3.extend(verbs);
-                }
-                None if !full => self.actions.push((class, related, opposed, verbs)),
-                None => {
-                    let limit = ActionSet::CAPACITY;
-                    return Err(LexiconError::at(
-                        file.name,
-                        row.line,
-                        format!("more than {limit} action classes"),
-                    ));
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn synonyms(&mut self, file: LexiconFile<'_>) -> Result<(), LexiconError> {
-        for row in rows(file, 2)? {
-            let name = normal_form(&row.columns[0].replace('_', " "));
-            if row.removes {
-                match row.columns.get(1) {
-                    Some(cell) => {
-                        let gone = words(cell);
-                        self.synonyms
-                            .iter_mut()
-                            .filter(|s| s.0 == name)
-                            .for_each(|s| s.1.retain(|w| !gone.contains(w)));
-                    }
-                    None => self.synonyms.retain(|s| s.0 != name),
-                }
-                continue;
-            }
-            let weight = match row.columns.get(2) {
-                Some(cell) => {
-                    cell.parse::<f32>().ok().filter(|w| (0.0..=1.0).contains(w)).ok_or_else(|| {
-                        LexiconError::at(
-                            file.name,
-                            row.line,
-                            format!("weight must be a number from 0 to 1: {cell:?}"),
-                        )
-                    })?
-                }
-                None => 1.0,
-            };
-            let surfaces = words(row.columns[1]);
-            match self.synonyms.iter_mut().find(|s| s.0 == name) {
-                Some(known) => known.1.extend(surfaces),
-                None => self.synonyms.push((name, surfaces, weight)),
-            }
-        }
-        Ok(())
-    }
-
-    fn frames(&mut self, file: LexiconFile<'_>) -> Result<(), LexiconError> {
-        for row in rows(file, 2)? {
-            let frame = match row.columns[0] {
-                "filler" => Frame::Filler,
-                "light" => Frame::Light,
-                "adverbial" => Frame::Adverbial,
-                "conjunction" => Frame::Conjunction,
-                other => {
-                    return Err(LexiconError::at(
-                        file.name,
-                        row.line,
-                        format!("frame kind must be filler, light, adverbial or conjunction: {other:?}"),
-                    ));
-                }
-            };
-            for word in row.columns.get(1).map(|cell| words(cell)).unwrap_or_default() {
-                if row.removes {
-                    self.frames.retain(|f| *f != (word.clone(), frame));
-                } else {
-                    self.frames.push((word, frame));
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn qualifiers(&mut self, file: LexiconFile<'_>) -> Result<(), LexiconError> {
-        for row in rows(file, 3)? {
-            let dimension = row.columns[0].to_owned();
-            if row.removes {
-                let pole = row.columns.get(1).copied();
-                self.qualifiers.retain(|q| q.0 != dimension || pole.is_some_and(|p| p != q.1));
-            } else {
-                self.qualifiers.push((dimension, row.columns[1].to_owned(), words(row.columns[2])));
-            }
-        }
-        Ok(())
-    }
-
-    fn finish(self) -> Result<LinkLexicon, LexiconError> {
-        let mut lexicon = LinkLexicon {
-            entries: FxHashMap::default(),
-            longest: FxHashMap::default(),
-            concepts: Vec::new(),
-            classes: self.actions.iter().map(|a| a.0.clone()).collect(),
-            related: Vec::new(),
-            opposed: Vec::new(),
-            dimensions: Vec::new(),
-            poles: Vec::new(),
-        };
-        for (name, surfaces, weight) in self.synonyms {
-            let id = lexicon.concepts.len() as u32;
-            for surface in surfaces.into_iter().chain([name.clone()]) {
-                let entry = lexicon.slot(&surface);
-                entry.concept = Some(id);
-                entry.weight = weight;
-            }
-            lexicon.concepts.push(name);
-        }
-        let set_of = |names: &[String], classes: &[String], class: &str| {
-            let mut set = ActionSet::default();
-            for name in names {
-                let bit = classes.iter().position(|c| c == name).ok_or_else(|| {
-                    LexiconError::at("actions", 0, format!("class {class:?} names an unknown class {name:?}"))
-                })?;
-                set.insert(bit);
-            }
-            Ok::<_, LexiconError>(set)
-        };
-        for (class, related, opposed, _) in &self.actions {
-            lexicon.related.push(set_of(related, &lexicon.classes, class)?);
-            lexicon.opposed.push(set_of(opposed, &lexicon.classes, class)?);
-        }
-        for relation in [&mut lexicon.related, &mut lexicon.opposed] {
-            for bit in 0..relation.len() {
-                for other in relation[bit].bits().collect::<Vec<_>>() {
-                    relation[other].insert(bit);
-                }
-            }
-        }
-        for (bit, (_, _, _, verbs)) in self.actions.iter().enumerate() {
-            for verb in verbs {
-                let entry = lexicon.slot(verb);
-                entry.actions.insert(bit);
-            }
-        }
-        for (word, frame) in self.frames {
-            lexicon.slot(&word).frame = frame;
-        }
-        for (dimension, pole, surfaces) in self.qualifiers {
-            let d = position_or_push(&mut lexicon.dimensions, dimension);
-            let p = position_or_push(&mut lexicon.poles, pole);
-            for surface in surfaces {
-                lexicon.slot(&surface).qualifier = Some((d, p));
-            }
-        }
-        Ok(lexicon)
-    }
-}
-
-fn position_or_push(list: &mut Vec<String>, name: String) -> u16 {
-    let at = list.iter().position(|known| *known == name).unwrap_or_else(|| {
-        list.push(name);
-        list.len() - 1
-    });
-    u16::try_from(at).unwrap_or(u16::MAX)
-}
-
-impl LinkLexicon {
-    fn slot(&mut self, surface: &str) -> &mut Entry {
+    pub(super) fn slot(&mut self, surface: &str) -> &mut Entry {
         if let Some(first) = surface.chars().next() {
             let longest = self.longest.entry(first).or_default();
             *longest = (*longest).max(surface.chars().count());
         }
         self.entries.entry(surface.into()).or_insert_with(|| Entry { weight: 1.0, ..Entry::default() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_embedded_files_are_sorted_unique_and_disjoint() {
+        let mut surfaces: FxHashMap<&str, &str> = FxHashMap::default();
+        for file in EMBEDDED {
+            let body: Vec<&str> =
+                file.text.lines().filter(|l| !l.is_empty() && !l.starts_with('#')).collect();
+            assert!(file.text.starts_with('#'), "{} opens with its purpose", file.name);
+            assert!(body.windows(2).all(|pair| pair[0] < pair[1]), "{} is sorted and unique", file.name);
+            if file.name == "synonyms.tsv" {
+                for line in body {
+                    let mut cells = line.split('\t');
+                    let name = cells.next().unwrap_or_default();
+                    for word in
+                        cells.next().unwrap_or_default().split(' ').filter(|w| *w != "-").chain([name])
+                    {
+                        if let Some(other) = surfaces.insert(word, name) {
+                            panic!("{word} stands in {other} and {name}");
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn opposed_and_related_classes_hold_both_ways() {
+        let lexicon = LinkLexicon::embedded();
+        let class = |verb: &str| lexicon.entry(verb).expect("known").actions;
+        for (a, b) in [("编写", "评审"), ("设计", "分析"), ("上线", "下线"), ("开店", "闭店")]
+        {
+            assert!(lexicon.opposed(class(a), class(b)) && lexicon.opposed(class(b), class(a)), "{a} {b}");
+        }
+        assert!(lexicon.related(class("监控"), class("追踪")));
+        assert!(class("撰写").meets(class("编制")) && class("拟定").meets(class("编制")));
+    }
+
+    #[test]
+    fn a_user_file_adds_and_takes_out() {
+        let text = "客户\t病友\n-药品\t药物\n-病房\n";
+        let lexicon =
+            LinkLexicon::parse(&[LexiconFile { name: "mine/synonyms.tsv", text }]).expect("well formed");
+        let concept = |word: &str| lexicon.entry(word).and_then(|entry| entry.concept);
+        assert_eq!(concept("病友"), concept("顾客"));
+        assert!(concept("药物") != concept("药品") && concept("病区").is_none());
+    }
+
+    #[test]
+    fn errors_name_the_file_and_the_line() {
+        let broken =
+            |name, text| LinkLexicon::parse(&[LexiconFile { name, text }]).expect_err("broken").to_string();
+        assert!(broken("frames.tsv", "# 说明\nnoise\t的\n").contains("frames.tsv:2"));
+        assert!(broken("synonyms.tsv", "甲\t乙\t7\n").contains("synonyms.tsv:1"));
+        assert!(broken("actions.tsv", "甲\t不存在\t-\t做甲\n").contains("不存在"));
     }
 }

@@ -3,12 +3,15 @@
 //! Files are embedded in the binary; a user's folder adds to them, never replaces (`-` in front
 //! of an entry takes it out).
 
+mod compile;
 pub mod linking;
 pub mod noise;
+pub mod normal;
 pub mod page;
 mod required;
 mod role_codes;
 pub mod sections;
+mod segment;
 mod skill_terms;
 pub mod table;
 pub mod terms;

@@ -8,6 +8,9 @@ use crate::lexicon::LinkLexicon;
 
 /// Score of two names that both name no object. Hand-set: between a trace and nothing in common.
 const UNNAMED: f64 = 0.1;
+/// Shared words weigh at least this in a likeness that counts in full: names that share only what most names
+/// of their field have (`设备`) are less alike. Hand-set.
+const TELLING: f64 = 0.6;
 /// A compound whose words are covered to this share by a simple duty is the same duty. Hand-set.
 const WHOLE: f64 = 0.85;
 /// A simple duty is a part of a compound one if this share of its words stands there. Hand-set.
@@ -74,7 +77,8 @@ fn object(a: &Features, b: &Features, overlap: Overlap) -> Option<f64> {
     let shared_head = a.head.iter().any(|key| b.head.binary_search(key).is_ok());
     let head = if a.head.is_empty() || b.head.is_empty() || shared_head { 0.0 } else { 0.12 };
     let (x, y) = (overlap.cover_a(), overlap.cover_b());
-    Some((0.55 * x.min(y) + 0.45 * x.max(y) - head).clamp(0.0, 1.0))
+    let told = f64::from(overlap.shared_a.max(overlap.shared_b)) / TELLING;
+    Some(((0.55 * x.min(y) + 0.45 * x.max(y)) * told.min(1.0) - head).clamp(0.0, 1.0))
 }
 
 /// 1 same class, 0.7 related classes, 0.5 the action stands in the other's details, 0 another, −1 opposed.

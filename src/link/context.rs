@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::record::Record;
-use crate::lexicon::linking::{identity_form, normal_form};
+use crate::lexicon::normal::{identity_form, normal_form};
 
 /// Two items of one source further apart than this many lines, and than [`DOCUMENT_RATIO`] times the
 /// usual step, belong to two documents. Origin: two reports pasted into one file are separated by the

@@ -2,8 +2,11 @@
 
 use rustc_hash::FxHashMap;
 
+use super::clause::{Clause, clauses, frame, is_noun, take_apart, without_brackets, without_second_duty};
+use super::grams::{counts, unit_length};
 use super::record::Record;
-use crate::lexicon::linking::{ActionSet, Frame, LinkLexicon, Token, identity_form, normal_form};
+use crate::lexicon::linking::{ActionSet, Frame, LinkLexicon, Token};
+use crate::lexicon::normal::{identity_form, normal_form};
 
 /// Weight of words that stand in a circumstance (`根据…`), a later clause or brackets, against 1 for
 /// the object of the duty itself. Hand-set: they elaborate, they do not name.
@@ -46,8 +49,6 @@ pub(crate) struct Features {
     pub(crate) attributed: bool,
     /// Poles named, as (dimension, pole), sorted.
     pub(crate) qualifiers: Vec<(u16, u16)>,
-    /// Numbers named in the title, sorted.
-    pub(crate) numbers: Vec<String>,
     /// What the duty coordinates.
     pub(crate) parts: Parts,
     /// Words of the category.
@@ -72,7 +73,7 @@ impl Parts {
 
 /// Numbers words, so that features compare integers. Ids follow the order of first appearance.
 #[derive(Debug, Default)]
-pub(crate) struct Vocabulary {
+struct Vocabulary {
     ids: FxHashMap<String, u32>,
 }
 
@@ -86,17 +87,13 @@ impl Vocabulary {
         id
     }
 
-    pub(crate) fn word(&self, id: u32) -> String {
-        self.ids.iter().find(|x| *x.1 == id).map(|x| x.0.clone()).unwrap_or_default()
-    }
-
-    pub(crate) fn len(&self) -> usize {
+    fn len(&self) -> usize {
         self.ids.len()
     }
 }
 
 /// Features of all records, in their order.
-pub(crate) fn features(records: &[Record], lexicon: &LinkLexicon) -> (Vec<Features>, Vocabulary) {
+pub(crate) fn features(records: &[Record], lexicon: &LinkLexicon) -> Vec<Features> {
     let mut reader = Reader { lexicon, vocabulary: Vocabulary::default() };
     let mut all: Vec<Features> = records.iter().map(|record| reader.read(record)).collect();
     let vocabulary = reader.vocabulary;
@@ -107,7 +104,7 @@ pub(crate) fn features(records: &[Record], lexicon: &LinkLexicon) -> (Vec<Featur
             *weight *= idf[*key as usize];
         }
     }
-    (all, vocabulary)
+    all
 }
 
 /// Fills in the n-grams of the names and of names with attributes, weighted by inverse document frequency.
@@ -137,39 +134,6 @@ fn grams(all: &mut [Features]) {
     }
 }
 
-/// Every character and every pair of neighbours, with its count, sorted by key.
-fn counts(chars: &[char], ids: &mut FxHashMap<(char, char), u32>) -> Bag {
-    let mut keys: Vec<u32> = chars
-        .iter()
-        .map(|&c| (c, '\0'))
-        .chain(chars.windows(2).map(|pair| (pair[0], pair[1])))
-        .map(|gram| {
-            let next = u32::try_from(ids.len()).unwrap_or(u32::MAX);
-            *ids.entry(gram).or_insert(next)
-        })
-        .collect();
-    keys.sort_unstable();
-    keys.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as f32)).collect()
-}
-
-/// Counts turned into weights (1 + ln count) · (1 + ln (1 + n) / (1 + df)), scaled to unit length.
-fn unit_length(mut bags: Vec<Bag>, keys: usize) -> Vec<Bag> {
-    let mut frequency = vec![0_u32; keys];
-    for &(key, _) in bags.iter().flatten() {
-        frequency[key as usize] += 1;
-    }
-    let n = bags.len() as f32;
-    for bag in &mut bags {
-        for (key, weight) in bag.iter_mut() {
-            *weight =
-                (1.0 + weight.ln()) * (1.0 + ((1.0 + n) / (1.0 + frequency[*key as usize] as f32)).ln());
-        }
-        let norm = bag.iter().map(|gram| gram.1 * gram.1).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
-        bag.iter_mut().for_each(|gram| gram.1 /= norm);
-    }
-    bags
-}
-
 /// How much a word tells one record from another: inverse document frequency, scaled to 0.4..1 so that
 /// a small set, in which every word of a true cluster is frequent, is not misled.
 fn rarity(all: &[Features], words: usize) -> Vec<f32> {
@@ -191,25 +155,13 @@ struct Reader<'a> {
     vocabulary: Vocabulary,
 }
 
-/// A clause taken apart.
-#[derive(Default)]
-struct Clause<'a> {
-    tokens: Vec<Token<'a>>,
-    /// Token positions of the main action.
-    main: Vec<usize>,
-    /// Token position from which the duty proper starts (after an adverbial).
-    start: usize,
-    /// True if the main action closes the clause (数据清洗).
-    verb_last: bool,
-}
-
 impl Reader<'_> {
     fn read(&mut self, record: &Record) -> Features {
         let normal = normal_form(&record.title);
         let mut out = Features { identity: identity_form(&normal), ..Features::default() };
         let (body, brackets) = without_brackets(&normal);
         let lexicon = self.lexicon;
-        let clauses: Vec<Clause<'_>> = clauses(&body)
+        let parts: Vec<Clause<'_>> = clauses(&body)
             .into_iter()
             .flat_map(|text| without_second_duty(lexicon.segment(text)))
             .map(take_apart)
@@ -217,20 +169,31 @@ impl Reader<'_> {
             .collect();
         let label = body.find(':').is_some_and(|at| (1..=LABEL).contains(&body[..at].chars().count()));
         let lead = if label { Some(0) } else { None }
-            .or_else(|| clauses.iter().position(|clause| !clause.main.is_empty() && !is_circumstance(clause)))
-            .or_else(|| clauses.iter().position(|clause| !is_circumstance(clause)))
+            .or_else(|| parts.iter().position(|clause| clause.has_full_action() && !clause.is_circumstance()))
+            .or_else(|| parts.iter().position(|clause| !clause.main.is_empty() && !clause.is_circumstance()))
+            .or_else(|| parts.iter().position(|clause| !clause.is_circumstance()))
             .unwrap_or(0);
         let mut object = Vec::new();
-        for (at, clause) in clauses.iter().enumerate() {
+        for (at, clause) in parts.iter().enumerate() {
             self.clause(clause, at == lead, &mut out, &mut object);
         }
         if out.main.is_empty() {
             // A label that only names the object takes the action of its definition.
-            out.main = clauses
+            out.main = parts
                 .iter()
                 .flat_map(|clause| clause.main.iter().filter_map(|&at| clause.tokens[at].entry))
                 .map(|entry| entry.actions)
                 .next()
+                .unwrap_or_default();
+        }
+        if out.main.is_empty() {
+            let nouns = parts.get(lead).map(|clause| clause.tokens.as_slice()).unwrap_or_default();
+            out.main = nouns
+                .iter()
+                .rev()
+                .filter_map(|token| token.entry)
+                .map(|entry| entry.implied)
+                .find(|actions| !actions.is_empty())
                 .unwrap_or_default();
         }
         for text in &brackets {
@@ -238,7 +201,7 @@ impl Reader<'_> {
                 self.word(&token, CIRCUMSTANCE * 0.5, &mut object);
             }
         }
-        out.parts = clauses.get(lead).map_or(Parts::default(), |clause| self.parts(clause));
+        out.parts = parts.get(lead).map_or(Parts::default(), |clause| self.parts(clause));
         out.object = bag(object);
         for text in record.attributes.get("frequency").into_iter().flatten() {
             for token in lexicon.segment(&normal_form(text)) {
@@ -253,7 +216,7 @@ impl Reader<'_> {
         for text in record.attributes.values().flatten() {
             out.attributed = true;
             let normal = normal_form(text);
-            for clause in self::clauses(&normal) {
+            for clause in clauses(&normal) {
                 for token in lexicon.segment(clause) {
                     self.fold(&token, false, &mut out.text);
                 }
@@ -261,7 +224,6 @@ impl Reader<'_> {
         }
         out.qualifiers.sort_unstable();
         out.qualifiers.dedup();
-        out.numbers.sort();
         out
     }
 
@@ -276,15 +238,11 @@ impl Reader<'_> {
     }
 
     fn clause(&mut self, clause: &Clause<'_>, lead: bool, out: &mut Features, object: &mut Bag) {
-        let head = if lead { head_of(clause) } else { None };
+        let head = if lead { clause.head() } else { None };
         for (at, token) in clause.tokens.iter().enumerate() {
             let entry = token.entry;
             if let Some(pole) = entry.and_then(|entry| entry.qualifier) {
                 out.qualifiers.push(pole);
-            }
-            let digits: String = token.text.chars().filter(char::is_ascii_digit).collect();
-            if !digits.is_empty() && entry.is_none() {
-                out.numbers.push(digits);
             }
             let actions = entry.map(|entry| entry.actions).unwrap_or_default();
             let main = clause.main.contains(&at);
@@ -366,7 +324,7 @@ impl Reader<'_> {
             !a.meets(b) && !lexicon.related(a, b)
         });
         let named = differ(&|i, j| entries[i].concept.zip(entries[j].concept).is_some_and(|(a, b)| a != b));
-        let listed = head_of(clause).is_some_and(|head| {
+        let listed = clause.head().is_some_and(|head| {
             let concept = |at: usize| clause.tokens[at].entry.and_then(|entry| entry.concept);
             let before = (clause.start..head).rev().find(|&at| frame(&clause.tokens[at]) != Frame::Filler);
             // The conjunction may stand before the head's own modifier: 需求 和 商业 案例.
@@ -381,177 +339,6 @@ impl Reader<'_> {
         });
         Parts { actions, objects: named || listed }
     }
-}
-
-/// The text outside round brackets, and the texts inside.
-fn without_brackets(text: &str) -> (String, Vec<String>) {
-    let (mut outside, mut inside, mut depth) = (String::with_capacity(text.len()), Vec::new(), 0_usize);
-    for c in text.chars() {
-        match c {
-            '(' | '[' => {
-                depth += 1;
-                inside.push(String::new());
-            }
-            ')' | ']' => depth = depth.saturating_sub(1),
-            c if depth > 0 => {
-                if let Some(last) = inside.last_mut() {
-                    last.push(c);
-                }
-            }
-            c => outside.push(c),
-        }
-    }
-    if outside.chars().any(char::is_alphanumeric) { (outside, inside) } else { (inside.concat(), Vec::new()) }
-}
-
-fn clauses(text: &str) -> Vec<&str> {
-    text.split([',', '。', ';', ':', '!', '?', '\n', '…'])
-        .filter(|clause| clause.chars().any(char::is_alphanumeric))
-        .collect()
-}
-
-/// Cuts a clause where a second duty is joined to it: 并 with an action before it and another after it, unless
-/// the two actions share their object (规划并制定X).
-fn without_second_duty(tokens: Vec<Token<'_>>) -> Vec<Vec<Token<'_>>> {
-    let cut = (1..tokens.len().saturating_sub(2)).find(|&at| {
-        tokens[at].text.starts_with('并')
-            && frame(&tokens[at]) == Frame::Conjunction
-            && !is_full_action(&tokens[at - 1])
-            && tokens[..at].iter().any(is_action)
-            && tokens[at + 1..].iter().any(is_action)
-            || tokens[at].text.starts_with('并')
-                && at > 1
-                && is_full_action(&tokens[at - 1])
-                && frame(&tokens[at + 1]) == Frame::Light
-    });
-    match cut {
-        Some(at) => {
-            let mut first = tokens;
-            let second = first.split_off(at + 1);
-            first.truncate(at);
-            vec![first, second]
-        }
-        None => vec![tokens],
-    }
-}
-
-fn frame(token: &Token<'_>) -> Frame {
-    token.entry.map_or(Frame::None, |entry| entry.frame)
-}
-
-fn is_action(token: &Token<'_>) -> bool {
-    token.entry.is_some_and(|entry| !entry.actions.is_empty())
-}
-
-/// An action that is not a light verb.
-fn is_full_action(token: &Token<'_>) -> bool {
-    is_action(token) && frame(token) != Frame::Light && frame(token) != Frame::Adverbial
-}
-
-/// A word that also names a thing.
-fn is_noun(token: &Token<'_>) -> bool {
-    token.entry.is_some_and(|entry| entry.concept.is_some())
-}
-
-/// A clause that only says when, why or by what means: opened by an adverbial with no action of its
-/// own after it, or closed by 后, 前, 时.
-fn is_circumstance(clause: &Clause<'_>) -> bool {
-    let last = clause.tokens.last().map_or("", |token| token.text);
-    let closes =
-        last.ends_with('后') || last.ends_with('前') || last.ends_with('时') || last.ends_with("期间");
-    let opens = clause.tokens.first().is_some_and(|token| frame(token) == Frame::Adverbial);
-    closes || (opens && (clause.start == 0 || clause.main.is_empty()))
-}
-
-/// Finds where the duty proper starts and which tokens are its action.
-fn take_apart(tokens: Vec<Token<'_>>) -> Clause<'_> {
-    let mut clause = Clause { tokens, ..Clause::default() };
-    let tokens = &clause.tokens;
-    let content = |at: usize| !matches!(frame(&tokens[at]), Frame::Filler | Frame::Conjunction);
-    let opens_adverbial = tokens
-        .iter()
-        .position(|token| frame(token) != Frame::Filler)
-        .filter(|&at| frame(&tokens[at]) == Frame::Adverbial);
-    if let Some(open) = opens_adverbial {
-        // The circumstance ends at the first full action that is followed by something and is not directly
-        // behind the adverbial.
-        clause.start = (open + 2..tokens.len())
-            .find(|&at| {
-                is_action(&tokens[at])
-                    && tokens[at].entry.is_none_or(|entry| entry.concept.is_none())
-                    && tokens.get(at + 1).is_none_or(|next| next.text != "的")
-            })
-            .unwrap_or(0);
-    }
-    let last = (clause.start..tokens.len()).rev().find(|&at| content(at));
-    let first = (clause.start..tokens.len()).find(|&at| content(at));
-    let Some((first, last)) = first.zip(last) else { return clause };
-    let light_before = (clause.start..last).any(|at| frame(&tokens[at]) == Frame::Light);
-    let of_before = last > 0 && tokens[last - 1].text == "的";
-    let first_full = is_full_action(&tokens[first]);
-    let last_full = last > first && is_full_action(&tokens[last]);
-    let anchor = if last_full && (of_before || !first_full) && (of_before || light_before || !first_full) {
-        clause.verb_last = true;
-        Some(last)
-    } else if first_full {
-        Some(first)
-    } else {
-        (clause.start..tokens.len())
-            .find(|&at| is_full_action(&tokens[at]))
-            .or_else(|| (clause.start..tokens.len()).find(|&at| is_action(&tokens[at])))
-    };
-    let Some(anchor) = anchor else { return clause };
-    let mut main = vec![anchor];
-    // Coordinated verbs: 设计与搭建, 规划并制定, 安装部署.
-    let mut at = anchor;
-    while let Some(previous) = at.checked_sub(1).filter(|_| clause.verb_last) {
-        if is_full_action(&tokens[previous]) && !is_noun(&tokens[previous]) && previous >= clause.start {
-            main.push(previous);
-            at = previous;
-        } else if frame(&tokens[previous]) == Frame::Conjunction
-            && previous > clause.start
-            && is_full_action(&tokens[previous - 1])
-        {
-            main.push(previous - 1);
-            at = previous - 1;
-        } else {
-            break;
-        }
-    }
-    at = anchor;
-    while !clause.verb_last && at + 1 < tokens.len() {
-        let joined = frame(&tokens[at + 1]) == Frame::Conjunction;
-        let next = if joined { at + 2 } else { at + 1 };
-        let follows = next + 1 < tokens.len();
-        if next < tokens.len() && is_full_action(&tokens[next]) && follows {
-            main.push(next);
-            at = next;
-        } else {
-            break;
-        }
-    }
-    main.sort_unstable();
-    clause.main = main;
-    clause
-}
-
-/// The head noun: the last content word of the object.
-fn head_of(clause: &Clause<'_>) -> Option<usize> {
-    let end = if clause.verb_last {
-        clause.main.first().copied().unwrap_or(clause.tokens.len())
-    } else {
-        clause.tokens.len()
-    };
-    (clause.start..end).rev().find(|&at| {
-        let token = &clause.tokens[at];
-        !clause.main.contains(&at)
-            && match token.entry {
-                Some(entry) => {
-                    entry.concept.is_some() || (entry.frame == Frame::None && entry.actions.is_empty())
-                }
-                None => true,
-            }
-    })
 }
 
 /// Sorted by key, the largest weight of equal keys kept.

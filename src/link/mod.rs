@@ -5,10 +5,12 @@
 //! are in bits (log2 odds) and add up, so every merge can be explained level by level.
 
 mod blocking;
+mod clause;
 mod cluster;
 mod comparison;
 mod context;
 mod features;
+mod grams;
 mod model;
 mod rank;
 mod record;
@@ -45,6 +47,8 @@ pub struct Options {
     pub review_limit: usize,
     /// Up to this many records all pairs are compared; above, candidates come from blocking rules.
     pub all_pairs_up_to: usize,
+    /// Whether [`Linked::pairs`] is filled; a waterfall for every pair takes memory.
+    pub collect_pairs: bool,
     /// Nearest records that the blocking rules propose for each.
     pub nearest: usize,
 }
@@ -58,7 +62,8 @@ impl Default for Options {
             review_floor: -3.0,
             review_limit: 100,
             all_pairs_up_to: 1_000,
-            nearest: 40,
+            collect_pairs: false,
+            nearest: 30,
         }
     }
 }
@@ -185,8 +190,11 @@ pub fn link_with(
     review.sort_by(|x, y| distance(x.2).total_cmp(&distance(y.2)).then((x.0, x.1).cmp(&(y.0, y.1))));
     review.truncate((records.len() * options.review_limit).div_ceil(100));
     let explain = |&(a, b, _): &(u32, u32, f64)| room.explain(a, b);
-    let mut pairs: Vec<Match> =
-        edges.iter().filter(|edge| edge.2 >= options.review_floor).map(explain).collect();
+    let mut pairs: Vec<Match> = edges
+        .iter()
+        .filter(|edge| options.collect_pairs && edge.2 >= options.review_floor)
+        .map(explain)
+        .collect();
     pairs.sort_by_key(|pair| (pair.a, pair.b));
     let mut found: Vec<Cluster> =
         clusters.iter().map(|members| room.cluster(records, members, &weight)).collect();
@@ -249,7 +257,7 @@ impl<'a> Room<'a> {
             position[index] = at as u32;
         }
         let sorted: Vec<Record> = given.iter().map(|&index| records[index].clone()).collect();
-        let (features, _) = features::features(&sorted, lexicon);
+        let features = features::features(&sorted, lexicon);
         let patterns = features.iter().map(|features| Pattern::new(&features.chars)).collect();
         let places = context::places(&sorted);
         let (pairs, candidates) = blocking::candidates(&features, options.all_pairs_up_to, options.nearest);
@@ -362,44 +370,159 @@ impl<'a> Room<'a> {
     }
 }
 
-/// debug
-pub fn debug(records: &[Record], lexicon: &LinkLexicon) {
-    let (f, v) = features::features(records, lexicon);
-    for (r, f) in records.iter().zip(&f) {
-        let w = |b: &features::Bag| {
-            b.iter().map(|x| format!("{}:{:.2}", v.word(x.0), x.1)).collect::<Vec<_>>().join(" ")
-        };
-        println!(
-            "{} || main {} other {} | obj {} | head {} | parts {:?} | q {:?} | chars {}",
-            r.title,
-            lexicon.class_names(f.main),
-            lexicon.class_names(f.other),
-            w(&f.object),
-            f.head.iter().map(|&k| v.word(k)).collect::<Vec<_>>().join(" "),
-            f.parts,
-            f.qualifiers.iter().map(|&(d, p)| lexicon.qualifier(d, p)).collect::<Vec<_>>(),
-            String::from_iter(&f.chars)
-        );
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two authors and one list of 咖啡店长, one duty a line.
+    fn records() -> Vec<Record> {
+        let lists: [(&str, &[&str]); 3] = [
+            (
+                "甲.md",
+                &[
+                    "盘点咖啡豆库存",
+                    "制定排班表",
+                    "处理顾客投诉",
+                    "培训新员工",
+                    "每日清洁咖啡机",
+                    "开店前检查设备",
+                ],
+            ),
+            (
+                "乙.md",
+                &[
+                    "对咖啡豆进行库存清点",
+                    "负责员工排班",
+                    "客诉处理",
+                    "新人带教",
+                    "咖啡机清洗",
+                    "每月清洁咖啡机",
+                ],
+            ),
+            ("丙.md", &["咖啡豆盘库", "编制班表", "安抚并处理顾客抱怨", "打烊后清点现金"]),
+        ];
+        let mut out = Vec::new();
+        for (source, titles) in lists {
+            for (at, title) in titles.iter().enumerate() {
+                out.push(Record {
+                    id: format!("{source}{at}"),
+                    title: (*title).to_owned(),
+                    source: source.to_owned(),
+                    line_start: Some(at + 3),
+                    ..Record::default()
+                });
+            }
+        }
+        out
     }
-}
-/// debug
-pub fn dump(
-    records: &[Record],
-    lexicon: &LinkLexicon,
-    model: &Model,
-    options: &Options,
-) -> Vec<(usize, usize, Vec<f64>)> {
-    let room = Room::new(records, lexicon, model, options);
-    let mut out = Vec::new();
-    for a in 0..records.len() as u32 {
-        for b in a + 1..records.len() as u32 {
-            let s = room.all_scores(a, b);
-            out.push((
-                room.given[a as usize],
-                room.given[b as usize],
-                s.iter().map(|x| x.unwrap_or(f64::NAN)).collect(),
-            ));
+
+    fn run(records: &[Record], constraints: &Constraints) -> Linked {
+        let options = Options { collect_pairs: true, ..Options::default() };
+        link(records, &LinkLexicon::embedded(), constraints, &options)
+    }
+
+    fn home(linked: &Linked, record: usize) -> usize {
+        linked
+            .clusters
+            .iter()
+            .position(|cluster| cluster.members.contains(&record))
+            .expect("every record has a cluster")
+    }
+
+    #[test]
+    fn wordings_of_one_duty_come_together_and_lists_stay_apart() {
+        let records = records();
+        let linked = run(&records, &Constraints::default());
+        let same = |a: usize, b: usize| home(&linked, a) == home(&linked, b);
+        assert!(same(0, 6) && same(0, 12), "盘点");
+        assert!(same(2, 8), "投诉");
+        assert!(!same(4, 11), "每日 and 每月 exclude each other");
+        for cluster in &linked.clusters {
+            let mut sources: Vec<&str> =
+                cluster.members.iter().map(|&at| records[at].source.as_str()).collect();
+            sources.dedup();
+            assert_eq!(sources.len(), cluster.members.len(), "one list's items are distinct: {cluster:?}");
+            assert!(cluster.members.contains(&cluster.canonical));
         }
     }
-    out
+
+    #[test]
+    fn the_order_of_the_records_and_the_threads_do_not_matter() {
+        let records = records();
+        let by_id = |linked: &Linked, records: &[Record]| {
+            let mut out: Vec<(Vec<String>, String, Option<String>)> = linked
+                .clusters
+                .iter()
+                .map(|cluster| {
+                    let mut ids: Vec<String> =
+                        cluster.members.iter().map(|&at| records[at].id.clone()).collect();
+                    ids.sort();
+                    let weakest = cluster.weakest.map(|link| format!("{:.6}", link.2));
+                    (ids, records[cluster.canonical].id.clone(), weakest)
+                })
+                .collect();
+            out.sort();
+            out
+        };
+        let expected = by_id(&run(&records, &Constraints::default()), &records);
+        let mut turned = records.clone();
+        turned.reverse();
+        turned.rotate_left(5);
+        assert_eq!(by_id(&run(&turned, &Constraints::default()), &turned), expected);
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a pool");
+        assert_eq!(by_id(&pool.install(|| run(&records, &Constraints::default())), &records), expected);
+    }
+
+    #[test]
+    fn decisions_win_over_weights() {
+        let records = records();
+        let linked = run(&records, &Constraints { must: vec![(3, 15)], cannot: vec![(0, 6)] });
+        assert_eq!(home(&linked, 3), home(&linked, 15));
+        assert_ne!(home(&linked, 0), home(&linked, 6));
+        assert!(
+            linked.review.iter().all(|pair| (pair.a, pair.b) != (0, 6)),
+            "a decided pair is not asked about"
+        );
+    }
+
+    #[test]
+    fn a_waterfall_adds_up_and_is_the_weight_that_linking_used() {
+        let records = records();
+        let linked = run(&records, &Constraints::default());
+        let options = Options::default();
+        for pair in &linked.pairs {
+            let sum: f64 = pair.levels.iter().map(|level| level.weight).sum();
+            assert!((sum - pair.weight).abs() < 1e-9);
+            let again =
+                explain(&records, pair.b, pair.a, &LinkLexicon::embedded(), &options).expect("two records");
+            assert_eq!(&again, pair);
+        }
+        assert_eq!(linked.pairs[0].levels[0].comparison, "prior");
+        assert!(explain(&records, 1, 1, &LinkLexicon::embedded(), &options).is_none());
+    }
+
+    #[test]
+    fn blocking_finds_what_all_pairs_find() {
+        let records = records();
+        let lexicon = LinkLexicon::embedded();
+        let all = link(&records, &lexicon, &Constraints::default(), &Options::default());
+        let options = Options { all_pairs_up_to: 0, nearest: 6, ..Options::default() };
+        let blocked = link(&records, &lexicon, &Constraints::default(), &options);
+        assert!(blocked.candidates.pairs < all.candidates.pairs);
+        assert_eq!(blocked.candidates.by_rule.len(), 4);
+        assert_eq!(blocked.clusters, all.clusters);
+    }
+
+    #[test]
+    fn nothing_and_odd_titles_are_no_trouble() {
+        assert!(run(&[], &Constraints::default()).clusters.is_empty());
+        let odd: Vec<Record> = ["", "。", "（）", "🎉", "a", "的"]
+            .iter()
+            .map(|title| Record { id: (*title).to_owned(), title: (*title).to_owned(), ..Record::default() })
+            .collect();
+        assert_eq!(
+            run(&odd, &Constraints::default()).clusters.iter().map(|c| c.members.len()).sum::<usize>(),
+            6
+        );
+    }
 }

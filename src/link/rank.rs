@@ -10,10 +10,21 @@ const RIVAL_FLOOR: f64 = -5.0;
 /// A lead of this many bits on both sides is clear. Hand-set: odds of eight to one.
 const CLEAR_LEAD: f64 = 3.0;
 
+/// Rank from which a pair speaks for the kinship of its documents. Hand-set: likely before context.
+const LIKELY: f64 = 0.0;
+
+/// Share of document pairs with a likely pair from which the documents are taken to be of one trade. Hand-set:
+/// descriptions of one role lie above a half, the occupations of a whole classification below a hundredth.
+const ONE_TRADE: f64 = 0.2;
+
 /// For every record and every other document: the two heaviest pairs.
 #[derive(Debug, Default)]
 pub(crate) struct Nearest {
     best: FxHashMap<(u32, u32), (u32, f64, f64)>,
+    /// Pairs of documents → how many likely pairs of nearest records they share.
+    kinship: FxHashMap<(u32, u32), u32>,
+    /// True if the documents are of one trade: many pairs of them share a likely pair.
+    one_trade: bool,
 }
 
 impl Nearest {
@@ -37,7 +48,20 @@ impl Nearest {
                 }
             }
         }
-        Self { best }
+        let mut kinship: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+        for (&(record, document), &(other, weight, _)) in &best {
+            let Some(own) = places[record as usize].document else { continue };
+            let mutual = best.get(&(other, own)).is_some_and(|back| back.0 == record);
+            if mutual && weight >= LIKELY && own < document {
+                *kinship.entry((own, document)).or_default() += 1;
+            }
+        }
+        let mut documents: Vec<u32> = places.iter().filter_map(|place| place.document).collect();
+        documents.sort_unstable();
+        documents.dedup();
+        let pairs = documents.len() * documents.len().saturating_sub(1) / 2;
+        let one_trade = kinship.len() as f64 >= ONE_TRADE * pairs as f64;
+        Self { best, kinship, one_trade }
     }
 
     /// By how much the pair leads the best rival of `record` in `document`.
@@ -50,11 +74,17 @@ impl Nearest {
         weight - rival.max(RIVAL_FLOOR)
     }
 
-    /// 3 if each is nearest to the other by a clear lead, 2 if each is nearest, 1 if one has something nearer,
+    /// 3 if each is nearest to the other by a clear lead, 2 if each is nearest, 1.5 if each is nearest but the
+    /// documents share no other likely pair (two lists of unrelated trades also have a nearest pair), 1 if one has something nearer,
     /// 0 if both have; `None` without known documents.
     pub(crate) fn score(&self, (a, b): (u32, u32), (x, y): (Place, Place), weight: f64) -> Option<f64> {
         let (x, y) = x.document.zip(y.document)?;
         let (one, two) = (self.lead(a, y, b, weight), self.lead(b, x, a, weight));
+        let shared = self.kinship.get(&(x.min(y), x.max(y))).copied().unwrap_or(0);
+        let others = shared.saturating_sub(u32::from(one.min(two) >= 0.0 && weight >= LIKELY));
+        if one.min(two) >= 0.0 && others == 0 && !self.one_trade {
+            return Some(1.5);
+        }
         Some(match (one.min(two), one.max(two)) {
             (low, _) if low >= CLEAR_LEAD => 3.0,
             (low, _) if low >= 0.0 => 2.0,
@@ -100,19 +130,16 @@ pub(crate) fn canonical<'t>(
             .sum();
         (documents.len(), complete, plain, near, text.chars().count())
     };
-    let mut best: Option<((usize, u8, bool, f64, usize), u32)> = None;
-    for &member in members {
-        let mine = key(member);
-        let better = best.as_ref().is_none_or(|(known, _)| {
-            (mine.0, mine.1, mine.2)
+    members
+        .iter()
+        .map(|&member| (key(member), member))
+        .reduce(|best, next| {
+            let (known, mine) = (&best.0, &next.0);
+            let better = (mine.0, mine.1, mine.2)
                 .cmp(&(known.0, known.1, known.2))
                 .then(mine.3.total_cmp(&known.3))
-                .then(known.4.cmp(&mine.4))
-                .is_gt()
-        });
-        if better {
-            best = Some((mine, member));
-        }
-    }
-    best.map_or(0, |(_, member)| member)
+                .then(known.4.cmp(&mine.4));
+            if better.is_gt() { next } else { best }
+        })
+        .map_or(0, |(_, member)| member)
 }

@@ -126,3 +126,55 @@ pub(crate) fn inner(a: &[(u32, f32)], b: &[(u32, f32)]) -> f64 {
     }
     f64::from(sum)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chars(text: &str) -> Vec<char> {
+        text.chars().collect()
+    }
+
+    /// The textbook table, as the reference.
+    fn table(a: &[char], b: &[char]) -> usize {
+        let mut row = vec![0; b.len() + 1];
+        for x in a {
+            let mut diagonal = 0;
+            for (j, y) in b.iter().enumerate() {
+                let above = row[j + 1];
+                row[j + 1] = if x == y { diagonal + 1 } else { above.max(row[j]) };
+                diagonal = above;
+            }
+        }
+        row[b.len()]
+    }
+
+    #[test]
+    fn the_bit_parallel_length_equals_the_table_also_beyond_one_word() {
+        let long: String = "盘点库存核对单据搬运货物清洁地面".repeat(9);
+        let other: String = long.chars().rev().step_by(2).collect();
+        for (a, b) in [
+            ("盘点库存", "库存盘点"),
+            ("", "库"),
+            (&long, &other),
+            (&other, &long),
+            (&long, &long),
+            ("甲", "甲乙甲"),
+        ] {
+            let (a, b) = (chars(a), chars(b));
+            assert_eq!(Pattern::new(&a).common_subsequence(&b), table(&a, &b), "{a:?} {b:?}");
+        }
+    }
+
+    #[test]
+    fn order_counts() {
+        let pattern = Pattern::new(&chars("客户投诉供应商"));
+        assert!(pattern.likeness(&chars("客户投诉供货商")) > pattern.likeness(&chars("供应商投诉客户")));
+    }
+
+    #[test]
+    fn covers_are_of_each_side() {
+        let overlap = Overlap::of(&[(1, 1.0), (2, 1.0)], &[(2, 0.5), (3, 1.5)]);
+        assert_eq!((overlap.cover_a(), overlap.cover_b()), (0.5, 0.25));
+    }
+}
