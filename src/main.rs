@@ -1,2 +1,11 @@
-//! guiyi
-fn main() {}
+//! The `guiyi` command.
+
+mod cli;
+mod messages;
+mod output;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::run(std::env::args_os().collect())
+}

@@ -1,8 +1,12 @@
 //! Inputs: what they are called, what they hold, where they are found.
 
-use std::fmt;
-use std::path::PathBuf;
+mod discovery;
 
+use std::fmt;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+pub use discovery::{Discovery, DiscoveryError, discover};
 use serde::{Deserialize, Serialize};
 
 /// The name of a source: its path relative to the input folder it was found in, with `/` between
@@ -58,4 +62,36 @@ pub struct Input {
     pub id: SourceId,
     /// Where its bytes are.
     pub path: PathBuf,
+}
+
+impl Input {
+    /// Standard input, which is called `-`.
+    pub fn stdin() -> Self {
+        Self { id: SourceId::new("-"), path: PathBuf::from("-") }
+    }
+
+    /// True for standard input.
+    pub fn is_stdin(&self) -> bool {
+        self.path == Path::new("-")
+    }
+
+    /// Its size in bytes; 0 where it cannot be told before reading.
+    pub fn size(&self) -> u64 {
+        if self.is_stdin() { 0 } else { self.path.metadata().map_or(0, |metadata| metadata.len()) }
+    }
+
+    /// Reads its bytes.
+    ///
+    /// # Errors
+    /// What the operating system says.
+    pub fn read(&self) -> io::Result<Source> {
+        let bytes = if self.is_stdin() {
+            let mut bytes = Vec::new();
+            io::stdin().lock().read_to_end(&mut bytes)?;
+            bytes
+        } else {
+            std::fs::read(&self.path)?
+        };
+        Ok(Source { id: self.id.clone(), bytes })
+    }
 }

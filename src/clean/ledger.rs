@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::line::Line;
+use super::page::PageNoise;
 use super::{Cleaned, CorpusFacts, Options};
 use crate::document::{
     AlignedText, Block, BlockKind, Document, Edit, LineIndex, MarkKind, Removal, RemovalKind, Span,
@@ -177,9 +178,9 @@ pub(super) fn quote(text: &str) -> String {
     }
 }
 
-/// What a claim says of its blocks.
+/// A claim that won: what its blocks are removed as.
 #[derive(Clone, Debug)]
-struct Finding {
+struct Entry {
     kind: RemovalKind,
     code: String,
     reason: String,
@@ -195,7 +196,7 @@ pub(super) struct Ledger<'a> {
     lines: Vec<Line>,
     /// Claim of each block, as an index into `claims`.
     taken: Vec<Option<usize>>,
-    claims: Vec<Finding>,
+    claims: Vec<Entry>,
     /// Removals inside a block, with the block's index.
     cuts: Vec<(usize, Removal)>,
 }
@@ -270,19 +271,19 @@ impl<'a> Ledger<'a> {
 
     fn enter(&mut self, rule: usize, reason: String) {
         let rule = &self.rules.rules()[rule];
-        self.claims.push(Finding { kind: rule.kind, code: rule.code.clone(), reason });
+        self.claims.push(Entry { kind: rule.kind, code: rule.code.clone(), reason });
     }
 
-    /// Enters findings on ranges of blocks that were made outside the rules of this room.
-    pub(super) fn take_ranges(&mut self, found: Vec<(Range<usize>, RemovalKind, &'static str, String)>) {
-        for (blocks, kind, code, reason) in found {
+    /// Claims what page selection found, unless the options keep its kind or leave its rule out.
+    pub(super) fn take_page(&mut self, noise: Vec<PageNoise>) {
+        for (blocks, kind, code, reason) in noise {
             if self.options.keep.contains(&kind) || self.options.without_rules.iter().any(|rule| rule == code)
             {
                 continue;
             }
-            self.claims.push(Finding { kind, code: code.to_owned(), reason });
-            for block in blocks {
-                self.taken[block].get_or_insert(self.claims.len() - 1);
+            self.claims.push(Entry { kind, code: code.to_owned(), reason });
+            for taken in &mut self.taken[blocks] {
+                taken.get_or_insert(self.claims.len() - 1);
             }
         }
     }
@@ -375,7 +376,7 @@ impl<'a> Ledger<'a> {
                 match removals.last_mut() {
                     Some(removal) if last == Some(claim) => removal.span = removal.span.hull(block.span),
                     _ => {
-                        let Finding { kind, code, reason } = self.claims[*claim].clone();
+                        let Entry { kind, code, reason } = self.claims[*claim].clone();
                         removals.push(Removal { span: block.span, kind, rule: code, reason });
                     }
                 }

@@ -38,6 +38,7 @@ pub use self::facts::CorpusFacts;
 use self::ledger::{Claim, Ledger, View};
 use crate::document::{Document, Removal, RemovalKind};
 use crate::lexicon::noise::{NoiseRules, Rule};
+use crate::lexicon::page::PageRule;
 use crate::source::Format;
 
 /// Most rounds of phenomena over one document. Two or three are usual: the last finds nothing.
@@ -76,6 +77,11 @@ pub struct Cleaned {
     pub removals: Vec<Removal>,
 }
 
+/// The rules of page selection, for `explain`; the others are in [`NoiseRules`].
+pub fn page_rules() -> &'static [PageRule] {
+    page::rules()
+}
+
 /// A phenomenon that claims whole blocks.
 type Phenomenon = fn(&View<'_>) -> Vec<Claim>;
 
@@ -104,11 +110,10 @@ const PHENOMENA: [Phenomenon; 14] = [
 /// overlap; a removal inside a block lies outside the runs of its text. Values of the front matter
 /// move to [`Document::metadata`].
 pub fn clean(document: Document, rules: &NoiseRules, facts: &CorpusFacts, options: &Options) -> Cleaned {
+    // Page selection looks at whole elements, so it comes before anything is cut out of them.
+    let page = (document.format == Format::Html).then(|| page::page_noise(&document));
     let mut ledger = Ledger::new(document, rules, facts, options);
-    if ledger.document.format == Format::Html {
-        let furniture = page::page_noise(&ledger.document);
-        ledger.take_ranges(furniture);
-    }
+    ledger.take_page(page.unwrap_or_default());
     front_matter::lift(&mut ledger);
     markup::strip(&mut ledger);
     citations::strip(&mut ledger);

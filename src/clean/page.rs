@@ -16,23 +16,31 @@ use elements::{Elements, Furniture};
 use line::Line;
 
 use crate::document::{BlockKind, Document, RemovalKind};
-use crate::lexicon::page::{Cue, PageLexicon, Role};
+use crate::lexicon::page::{Cue, PageLexicon, PageRule, Role};
 
 /// What a run of blocks is removed for: blocks, kind, rule code, reason in Chinese.
-pub type PageNoise = (Range<usize>, RemovalKind, &'static str, String);
+pub(super) type PageNoise = (Range<usize>, RemovalKind, &'static str, String);
 
 /// The embedded lexicon, compiled once: it is a constant.
 static LEXICON: LazyLock<PageLexicon> =
     // The file is part of the program, and a test in its room parses it.
     LazyLock::new(|| PageLexicon::embedded().unwrap_or_else(|error| unreachable!("{error}")));
 
+/// What each rule of this room stands for.
+pub(super) fn rules() -> &'static [PageRule] {
+    &LEXICON.rules
+}
+
 /// The blocks of an HTML document that are not its content, in order, without overlap. Blocks of
 /// kind [`BlockKind::Markup`] are left to the caller; a document without recognisable content keeps
 /// everything that no name or phrase speaks against.
-pub fn page_noise(document: &Document) -> Vec<PageNoise> {
+pub(super) fn page_noise(document: &Document) -> Vec<PageNoise> {
     let lexicon = &*LEXICON;
-    let lines: Vec<Line> = document.blocks.iter().map(|block| Line::new(block, lexicon)).collect();
-    let elements = Elements::new(document, &lines, lexicon);
+    let mut lines: Vec<Line> = document.blocks.iter().map(|block| Line::new(block, lexicon)).collect();
+    line::mark_rhythm(document, &mut lines, &lexicon.weights);
+    let furniture = elements::furniture(document, &lines, lexicon);
+    line::mark_repeated(document, &mut lines, &furniture, lexicon.weights.sentence);
+    let elements = Elements::new(document, &lines, furniture, lexicon);
     let verdicts = run::verdicts(document, &lines, &elements, lexicon);
     let mut noise: Vec<PageNoise> = Vec::new();
     for (at, verdict) in verdicts.into_iter().enumerate() {
@@ -65,6 +73,8 @@ enum Verdict {
     Dateline,
     /// Links under a heading that announces them.
     Announced,
+    /// Says what an earlier block has said.
+    Repeated,
     /// Only images.
     Image,
     /// Before the content.
@@ -96,6 +106,7 @@ impl Verdict {
             },
             Self::Links => (RemovalKind::Navigation, "GY201", "成串的短行，文字几乎全是链接".into()),
             Self::Announced => (RemovalKind::RelatedLinks, "GY204", "相关、推荐一类栏目名之下的链接".into()),
+            Self::Repeated => (RemovalKind::Duplicate, "GY214", "正文区域以外，与前文逐字相同".into()),
             Self::Disclaimed => (RemovalKind::Disclaimer, "GY213", "同一元素内、声明标题之后的文字".into()),
             Self::Dateline => (RemovalKind::AuthorCard, "GY207", "正文之前的日期、来源行".into()),
             Self::Image => (RemovalKind::Markup, "GY200", "只有图片，文字是图片的替代文本".into()),
@@ -137,3 +148,6 @@ fn element_reason(
 fn is_judged(kind: BlockKind) -> bool {
     !matches!(kind, BlockKind::Markup | BlockKind::FrontMatter)
 }
+
+#[cfg(test)]
+mod tests;

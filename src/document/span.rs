@@ -90,6 +90,13 @@ impl LineIndex {
         (self.line(span.start), self.line(last))
     }
 
+    /// The bytes of a 1-based line, its `\n` excluded; empty for a line that does not exist.
+    pub fn span(&self, line: usize, text: &str) -> Span {
+        let start = line.checked_sub(1).and_then(|at| self.starts.get(at)).copied().unwrap_or(text.len());
+        let end = self.starts.get(line).map_or(text.len(), |next| next - 1);
+        Span::new(start, end.max(start))
+    }
+
     /// Number of lines; a text without `\n` has one.
     pub fn count(&self) -> usize {
         self.starts.len()
@@ -108,6 +115,9 @@ mod tests {
         assert_eq!(index.lines(Span::new(0, 4)), (1, 1), "the newline belongs to its line");
         assert_eq!(index.lines(Span::new(0, 5)), (1, 2));
         assert_eq!(index.lines(Span::new(9, 12)), (4, 4));
+        let text = "甲\n乙\n\n丙";
+        let lines: Vec<&str> = (1..=5).map(|line| index.span(line, text).of(text)).collect();
+        assert_eq!(lines, ["甲", "乙", "", "丙", ""]);
     }
 
     #[test]

@@ -40,7 +40,8 @@ pub(crate) fn judge(text: &str, role: Option<&str>, lexicons: &Lexicons) -> Judg
     let lower = text.to_lowercase();
     let lower = if lower.len() == text.len() { lower } else { text.to_owned() };
     let start = subject_end(&lower, role, lexicons);
-    let (look, skipped) = look(&lower, start, lexicons);
+    let start = start.max(holder_after_purpose(&lower, role, lexicons));
+    let (look, skipped) = look(&lower, start, role, lexicons);
     let against = against(&lower, look, lexicons);
     Judgement { look, against, skipped }
 }
@@ -65,6 +66,15 @@ pub(crate) fn subject_end(text: &str, role: Option<&str>, lexicons: &Lexicons) -
         }
     }
     at
+}
+
+/// Where the role holder is named behind a clause of purpose: `为保证质量，店长须…`; 0 if nowhere.
+fn holder_after_purpose(text: &str, role: Option<&str>, lexicons: &Lexicons) -> usize {
+    let Some((at, comma)) = text.char_indices().find(|(_, c)| matches!(c, '，' | ',')) else { return 0 };
+    let behind = at + comma.len_utf8();
+    let purpose = text.trim_start().starts_with('为') && text[..at].chars().count() <= 40;
+    let subject = if purpose { subject_end(&text[behind..], role, lexicons) } else { 0 };
+    if subject > 0 { behind + subject } else { 0 }
 }
 
 /// Length of the role's name at the start of `text`, blanks aside; longer names that end with it
@@ -118,7 +128,7 @@ fn against(text: &str, look: Look, lexicons: &Lexicons) -> Option<String> {
         })
 }
 
-fn look(text: &str, start: usize, lexicons: &Lexicons) -> (Look, usize) {
+fn look(text: &str, start: usize, role: Option<&str>, lexicons: &Lexicons) -> (Look, usize) {
     let mut at = start;
     let mut kept = start;
     for _ in 0..8 {
@@ -155,10 +165,12 @@ fn look(text: &str, start: usize, lexicons: &Lexicons) -> (Look, usize) {
             let comma = text[at..].chars().next().filter(|c| matches!(c, '，' | ','));
             if let Some(comma) = comma {
                 at += comma.len_utf8();
+                at += subject_end(&text[at..], role, lexicons);
                 kept = at;
             } else if matches!(
                 adverb,
-                "还" | "也"
+                "须" | "还"
+                    | "也"
                     | "还要"
                     | "也要"
                     | "还需"
@@ -294,6 +306,10 @@ mod tests {
         let text = "咖啡店长还必须紧跟市场趋势";
         let judged = judge(text, Some("咖啡店长"), &lexicons);
         assert_eq!(&text[judged.skipped..], "紧跟市场趋势");
+        let text = "最后，咖啡店长还必须紧跟市场趋势";
+        assert_eq!(&text[judge(text, Some("咖啡店长"), &lexicons).skipped..], "紧跟市场趋势");
+        let text = "为保证出品稳定，咖啡店长须抽查饮品";
+        assert_eq!(&text[judge(text, Some("咖啡店长"), &lexicons).skipped..], "抽查饮品");
         let text = "负责管理门店预算";
         assert_eq!(&text[judge(text, None, &lexicons).skipped..], "管理门店预算");
     }

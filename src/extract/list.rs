@@ -22,7 +22,7 @@ pub(super) struct Node {
 }
 
 /// Longest title in characters; what is behind its first sentence becomes description.
-const MAX_TITLE: usize = 90;
+const MAX_TITLE: usize = 48;
 /// Share of siblings that must look like duties for the others to be taken with them.
 const SIBLING_VOTE: f64 = 0.4;
 /// From so many clauses of its own verb each, an item enumerates duties rather than states one.
@@ -239,7 +239,7 @@ impl Collector<'_> {
         let mut shown = title;
         // A bare noun in front of the colon names the area; the clause behind it is the duty.
         if judgement.look < Look::Verb
-            && of_value.look == Look::Verb
+            && matches!(of_value.look, Look::Verb | Look::Weak)
             && !shown.as_str().is_ascii()
             && of_value.against.is_none()
         {
@@ -422,7 +422,7 @@ fn title_len(text: &str) -> usize {
     .filter_map(|mark| head.find(mark))
     .filter(|&at| at >= 9)
     .min();
-    let end = explains.unwrap_or(sentence);
+    let end = without_examples(&text[..explains.unwrap_or(sentence)]);
     if text[..end].chars().count() <= MAX_TITLE {
         return end;
     }
@@ -437,5 +437,18 @@ fn title_len(text: &str) -> usize {
 
 /// Length of the first clause of a definition.
 fn first_clause(text: &str) -> usize {
-    cut(text, &['，', '。', '；', ',', ';', '！']).first().map_or(text.len(), |piece| piece.end)
+    let end = cut(text, &['，', '。', '；', ',', ';', '！']).first().map_or(text.len(), |piece| piece.end);
+    without_examples(&text[..end])
+}
+
+/// Length of `text` without a closing bracket of examples: `排班(如早晚班)`.
+fn without_examples(text: &str) -> usize {
+    if !text.ends_with([')', '）']) {
+        return text.len();
+    }
+    let examples = text.rfind(['(', '（']).filter(|&open| {
+        let inner = text[open..].trim_start_matches(['(', '（']);
+        ["如", "例如", "比如", "包括", "含", "e.g"].iter().any(|mark| inner.starts_with(mark))
+    });
+    examples.filter(|&open| open >= 6).map_or(text.len(), |open| text[..open].trim_end().len())
 }

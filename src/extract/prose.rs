@@ -63,7 +63,14 @@ impl Collector<'_> {
         if lower.len() != sentence.len() || lexicons.cues.opening(Cue::Question, &lower).is_some() {
             return Vec::new();
         }
-        if let Some((at, cue)) = lexicons.cues.find_at(Cue::Enumerates, &lower) {
+        // `负责管理…，包括制定…、协调…`: the last announcement has the items.
+        let mut announcements = Vec::new();
+        let mut from = 0;
+        while let Some((at, cue)) = lexicons.cues.find_at(Cue::Enumerates, &lower[from..]) {
+            announcements.push((from + at, cue));
+            from += at + cue.len();
+        }
+        for (at, cue) in announcements.into_iter().rev() {
             let before = &lower[..at];
             let announced = lexicons.cues.find(Cue::DutyLead, before).is_some() || cue == "负责";
             let about_holder = self.about_holder(&lower) && reading == Reading::Duties;
@@ -131,10 +138,14 @@ impl Collector<'_> {
         let pieces = if semicolons.len() >= 2 { semicolons } else { cut(tail, &['，', '、', ',']) };
         let mut out: Vec<Range<usize>> = Vec::new();
         let split_and = |piece: Range<usize>| -> Vec<Range<usize>> {
-            for joint in ["以及", "并且"] {
+            for (joint, least) in [("以及", 1), ("并且", 1), ("并", 6)] {
                 if let Some(at) = tail[piece.clone()].find(joint) {
                     let right = piece.start + at + joint.len()..piece.end;
-                    if at > 0 && judge(&tail[right.clone()], None, self.lexicons).look == Look::Verb {
+                    let long = |part: &str| part.chars().count() >= least;
+                    let (left_text, right_text) =
+                        (&tail[piece.start..piece.start + at], &tail[right.clone()]);
+                    let acts = judge(right_text, None, self.lexicons).look == Look::Verb;
+                    if long(left_text) && long(right_text) && acts {
                         return vec![piece.start..piece.start + at, right];
                     }
                 }

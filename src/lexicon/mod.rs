@@ -81,9 +81,7 @@ fn files<'a>(
 ) -> Vec<LexiconFile<'a>> {
     let own =
         embedded.iter().filter(|(file, _)| *file == name).map(|(name, text)| LexiconFile { name, text });
-    let is_named =
-        |file: &&LexiconFile<'a>| file.name.rsplit(['/', '\\']).next().is_some_and(|last| last == name);
-    own.chain(user.iter().filter(is_named).copied()).collect()
+    own.chain(user.iter().filter(|file| file.is_called(name)).copied()).collect()
 }
 
 /// A lexicon file that cannot be used.

@@ -207,6 +207,15 @@ impl NoiseRules {
         Self::parse(&[EMBEDDED])
     }
 
+    /// The shipped rules with the user's files called `noise.toml` on top.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    pub fn extended(user: &[LexiconFile<'_>]) -> Result<Self, LexiconError> {
+        let own = user.iter().filter(|file| file.is_called("noise.toml")).copied();
+        Self::parse(&std::iter::once(EMBEDDED).chain(own).collect::<Vec<_>>())
+    }
+
     fn compiled(rules: Vec<Rule>, variants: &BTreeMap<char, String>) -> Result<Self, LexiconError> {
         let fail = |error: regex::Error| LexiconError::at(EMBEDDED.name, 0, error.to_string());
         let mut lines = Vec::new();

@@ -11,6 +11,13 @@ pub struct LexiconFile<'a> {
     pub text: &'a str,
 }
 
+impl LexiconFile<'_> {
+    /// True if the file's own name, without its folder, is `name`.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.name.rsplit(['/', '\\']).next() == Some(name)
+    }
+}
+
 /// One line of a tab-separated lexicon file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row<'a> {

@@ -78,6 +78,18 @@ impl Terms {
         Ok(terms)
     }
 
+    /// guiyi's own list with the user's files called `terms_tw.tsv` on top.
+    ///
+    /// # Errors
+    /// As [`extend`](Self::extend).
+    pub fn extended(user: &[LexiconFile<'_>]) -> Result<Self, LexiconError> {
+        let mut terms = Self::embedded()?;
+        for file in user.iter().filter(|file| file.is_called("terms_tw.tsv")) {
+            terms.extend(*file)?;
+        }
+        Ok(terms)
+    }
+
     /// Adds the rows of `file`; a row for a known traditional term replaces it, a row that starts
     /// with `-` takes it out. Columns after the second may be missing.
     ///

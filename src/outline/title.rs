@@ -160,6 +160,7 @@ mod tests {
         assert_eq!(core("🏷️ 核心概念"), "核心概念");
         assert_eq!(core("编写需求文档(PRD)"), "编写需求文档(PRD)");
         assert_eq!(core("【岗位职责】"), "岗位职责");
+        assert_eq!(core("• 岗位职责："), "岗位职责");
     }
 
     #[test]

@@ -1,6 +1,11 @@
-//! Taxonomies and change lists as files: one function for each format, writing to anything.
+//! Data in, bytes out: every file format guiyi writes, one file each.
 
+pub mod article;
 pub mod changes;
+pub mod inline;
 pub mod json;
+pub mod links;
 pub mod markdown;
 mod markup;
+pub mod outline;
+pub mod records;

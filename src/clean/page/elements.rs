@@ -29,44 +29,15 @@ pub(super) enum Furniture {
 
 impl Elements {
     /// Looks at the containers of `document`, whose blocks have the facts `lines`.
-    pub(super) fn new(document: &Document, lines: &[Line], lexicon: &PageLexicon) -> Self {
+    pub(super) fn new(
+        document: &Document,
+        lines: &[Line],
+        furniture: Vec<Option<(Furniture, usize)>>,
+        lexicon: &PageLexicon,
+    ) -> Self {
         let containers = &document.containers;
-        let mut text = vec![0.0f32; containers.len()];
-        for (block, line) in document.blocks.iter().zip(lines) {
-            text[block.container] += line.score.max(0.0);
-        }
-        // Children come after their parents.
-        for at in (1..containers.len()).rev() {
-            text[containers[at].parent] += text[at];
-        }
-        let total = text[0];
-        let weights = &lexicon.weights;
-        let mut furniture: Vec<Option<(Furniture, usize)>> = Vec::with_capacity(containers.len());
-        for (at, container) in containers.iter().enumerate() {
-            let inherited = if at == 0 { None } else { furniture[container.parent] };
-            let own = || {
-                if at == 0 || matches!(container.name.as_str(), "html" | "body") {
-                    return None;
-                }
-                let kind = own_furniture(document, at, lexicon)?;
-                let limit = match kind {
-                    Furniture::Named(Role::Comment) => total - weights.beside_comments,
-                    _ => total * weights.furniture_share,
-                };
-                (text[at] <= limit).then_some((kind, at))
-            };
-            furniture.push(inherited.or_else(own));
-        }
-        let mut free = vec![0.0f32; containers.len()];
-        for (block, line) in document.blocks.iter().zip(lines) {
-            if furniture[block.container].is_none() {
-                free[block.container] += line.score.max(0.0);
-            }
-        }
-        for at in (1..containers.len()).rev() {
-            free[containers[at].parent] += free[at];
-        }
-        let main = main_container(document, &free, weights.descend);
+        let text = text_of(document, lines, |container| furniture[container].is_none());
+        let main = main_container(document, &text, lexicon.weights.descend);
         let mut inside_main = vec![false; containers.len()];
         for at in 0..containers.len() {
             inside_main[at] = at == main || at > 0 && inside_main[containers[at].parent];
@@ -78,6 +49,61 @@ impl Elements {
     pub(super) fn in_main(&self, container: usize) -> bool {
         self.inside_main[container]
     }
+}
+
+/// The element that holds the lines around: that of the paragraph or item, not the paragraph itself.
+pub(super) fn home_of(document: &Document, container: usize) -> usize {
+    let element = &document.containers[container];
+    if matches!(element.name.as_str(), "p" | "li" | "dd" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6") {
+        element.parent
+    } else {
+        container
+    }
+}
+
+/// For each container, why it is furniture, and the container that says so.
+pub(super) fn furniture(
+    document: &Document,
+    lines: &[Line],
+    lexicon: &PageLexicon,
+) -> Vec<Option<(Furniture, usize)>> {
+    let weights = &lexicon.weights;
+    let text = text_of(document, lines, |_| true);
+    let total = text[0];
+    let mut furniture: Vec<Option<(Furniture, usize)>> = Vec::with_capacity(document.containers.len());
+    for (at, container) in document.containers.iter().enumerate() {
+        let inherited = if at == 0 { None } else { furniture[container.parent] };
+        let own = || {
+            if at == 0 || matches!(container.name.as_str(), "html" | "body") {
+                return None;
+            }
+            let kind = own_furniture(document, at, lexicon)?;
+            let limit = match kind {
+                Furniture::Named(Role::Comment) => total - weights.beside_comments,
+                _ => total * weights.furniture_share,
+            };
+            (text[at] <= limit).then_some((kind, at))
+        };
+        furniture.push(inherited.or_else(own));
+    }
+    furniture
+}
+
+/// For each container, the evidence for content of all lines inside, if the container of the line
+/// is `counted`.
+fn text_of(document: &Document, lines: &[Line], counted: impl Fn(usize) -> bool) -> Vec<f32> {
+    let containers = &document.containers;
+    let mut text = vec![0.0f32; containers.len()];
+    for (block, line) in document.blocks.iter().zip(lines) {
+        if counted(block.container) {
+            text[block.container] += line.score.max(0.0);
+        }
+    }
+    // Children come after their parents.
+    for at in (1..containers.len()).rev() {
+        text[containers[at].parent] += text[at];
+    }
+    text
 }
 
 /// Goes down from the root as long as one child holds nearly all the text.

@@ -31,9 +31,9 @@ struct Shape {
     nested: bool,
     presentation: bool,
     rows: usize,
-    /// Rows of two cells or more.
+    /// Rows with text in two cells or more.
     wide_rows: usize,
-    cells_in_row: usize,
+    filled_in_row: usize,
     cells: usize,
     headers: usize,
     filled: usize,
@@ -49,6 +49,7 @@ struct Shape {
 impl Shape {
     fn end_cell(&mut self) {
         self.filled += usize::from(self.cell_bytes > 0);
+        self.filled_in_row += usize::from(self.cell_bytes > 0);
         self.bytes += self.cell_bytes;
         self.longest = self.longest.max(self.cell_bytes);
         self.heavy += usize::from(self.cell_is_heavy || self.breaks > 6);
@@ -56,12 +57,12 @@ impl Shape {
     }
 
     fn end_row(&mut self) {
-        self.wide_rows += usize::from(self.cells_in_row > 1);
-        self.cells_in_row = 0;
+        self.end_cell();
+        self.wide_rows += usize::from(self.filled_in_row > 1);
+        self.filled_in_row = 0;
     }
 
     fn is_data(&mut self) -> bool {
-        self.end_cell();
         self.end_row();
         if self.nested || self.presentation || self.rows < 2 || self.wide_rows * 2 < self.rows {
             return false;
@@ -113,7 +114,6 @@ impl Tables {
                 Tag::Td | Tag::Th => {
                     shape.end_cell();
                     shape.cells += 1;
-                    shape.cells_in_row += 1;
                     shape.headers += usize::from(tag == Tag::Th);
                 }
                 Tag::Br | Tag::P | Tag::Div => shape.breaks += 1,
@@ -160,8 +160,8 @@ struct Rows<'f, 'a> {
     in_head: bool,
     /// Where the text of the current cell starts in the line.
     cell_start: usize,
-    /// A line break inside the cell that the next text makes visible.
-    break_at: Option<Span>,
+    /// A line break inside the cell that the next text makes visible, and how.
+    break_at: Option<(&'static str, Span)>,
     any: bool,
 }
 
@@ -232,10 +232,10 @@ pub(super) fn rows(flow: &mut Flow<'_>, table: usize) {
 impl Rows<'_, '_> {
     fn characters(&mut self, span: Span) {
         let blank = span.of(&self.flow.text).trim().is_empty();
-        if let Some(tag) = self.break_at.take_if(|_| !blank) {
+        if let Some((separator, tag)) = self.break_at.take_if(|_| !blank) {
             let last = self.flow.line.as_str()[self.cell_start..].chars().next_back();
             if last.is_some_and(char::is_alphanumeric) {
-                self.flow.line.separate("；", tag);
+                self.flow.line.separate(separator, tag);
             }
         }
         let text = std::sync::Arc::clone(&self.flow.text);
@@ -276,12 +276,16 @@ impl Rows<'_, '_> {
                 self.flow.line.open(MarkKind::Link, span);
             }
             Tag::B | Tag::Strong => self.flow.line.open(MarkKind::Strong, span),
-            Tag::Br => self.break_at = Some(span),
-            _ if tag.is_block() && self.flow.line.as_str().len() > self.cell_start => {
-                self.break_at = Some(span);
-            }
+            Tag::Li if self.in_text() => self.break_at = Some(("；", span)),
+            Tag::Br => self.break_at = self.break_at.or(Some((" ", span))),
+            _ if tag.is_block() && self.in_text() => self.break_at = self.break_at.or(Some((" ", span))),
             _ => {}
         }
+    }
+
+    /// True if the cell has text already.
+    fn in_text(&self) -> bool {
+        self.flow.line.as_str().len() > self.cell_start
     }
 
     fn close(&mut self, at: usize) {

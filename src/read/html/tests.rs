@@ -117,11 +117,11 @@ fn definition_lists_with_numbers_are_numbered_items() {
 
 #[test]
 fn data_tables_are_rows_and_layout_tables_are_not() {
-    let page = "<table><tr><th>类别<th>任务<th>工具</tr><tr><td rowspan=2>盘点<td>日盘<td>PDA<br>扫码枪</tr>\
-        <tr><td>月盘</td><td></td></tr><tr><td colspan=3>合计</td></tr></table>";
+    let page = "<table><tr><th>类别<th>任务<th>工具</tr><tr><td rowspan=2>盘点<td>日盘<td>PDA<ul><li>扫码枪<li>打印机</ul></tr>\
+        <tr><td>月<br>盘</td><td></td></tr><tr><td colspan=3>合计</td></tr></table>";
     assert_eq!(
         lines(&read(page)),
-        ["th0 类别\t任务\t工具", "tr0 盘点\t日盘\tPDA；扫码枪", "tr0 盘点\t月盘\t", "tr0 合计"]
+        ["th0 类别\t任务\t工具", "tr0 盘点\t日盘\tPDA；扫码枪；打印机", "tr0 盘点\t月 盘\t", "tr0 合计"]
     );
     let page = "<table><tr><td><table><tr><td>导航</td></tr></table></td><td>正文第一段。<p>第二段。</td></tr></table>";
     assert_eq!(lines(&read(page)), ["p 导航", "p 正文第一段。", "p 第二段。"]);

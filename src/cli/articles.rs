@@ -1,0 +1,194 @@
+//! Cleaned articles as bytes and as files: what `clean` and `merge` share.
+
+use guiyi::pipeline::{Article, Failure};
+use guiyi::render::{article, records};
+use guiyi::source::Input;
+
+use super::progress::Progress;
+use super::report::Report;
+use super::{Context, Halt};
+use crate::messages::fill;
+use crate::output::{Folder, OutputError, stems};
+
+/// The format of a cleaned article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ArticleFormat {
+    /// Markdown.
+    Markdown,
+    /// Plain text.
+    Text,
+    /// Blocks with spans.
+    Json,
+}
+
+impl ArticleFormat {
+    /// The extension of its files.
+    pub(crate) fn extension(self) -> &'static str {
+        match self {
+            Self::Markdown => "md",
+            Self::Text => "txt",
+            Self::Json => "json",
+        }
+    }
+
+    /// The article's bytes.
+    pub(crate) fn render(self, found: &Article) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(found.document.text.len());
+        let written = match self {
+            Self::Markdown => article::markdown(&found.document, &mut bytes),
+            Self::Text => article::text(&found.document, &mut bytes),
+            Self::Json => records::lines([records::document(&found.document, found.script)], &mut bytes),
+        };
+        debug_assert!(written.is_ok(), "memory takes every byte");
+        bytes
+    }
+}
+
+/// What became of one article.
+#[derive(Debug, Default)]
+pub(crate) struct Written {
+    /// Number of removals.
+    pub(crate) removed: usize,
+    /// True if nothing was left to write.
+    pub(crate) empty: bool,
+    /// Files that are new or different.
+    pub(crate) changed: Vec<String>,
+}
+
+/// Why one article was not written.
+#[derive(Debug)]
+pub(crate) enum NotWritten {
+    /// The source gave nothing.
+    Source(Failure),
+    /// The file system refuses.
+    Output(OutputError),
+}
+
+/// Where the articles of a run go: one pair of files for each input.
+pub(crate) struct Shelf {
+    folder: Folder,
+    stems: Vec<String>,
+    format: ArticleFormat,
+}
+
+impl Shelf {
+    /// Places for `inputs` in `folder`; files called `reserved` are written by someone else.
+    /// Fails if one of the places is an input.
+    pub(crate) fn new(
+        context: &Context,
+        folder: Folder,
+        inputs: &[Input],
+        format: ArticleFormat,
+        reserved: &[&str],
+    ) -> Result<Self, Halt> {
+        let ids: Vec<&str> = inputs.iter().map(|input| input.id.as_str()).collect();
+        let shelf = Self { folder, stems: stems(&ids, format.extension(), reserved), format };
+        let names: Vec<String> = shelf.stems.iter().flat_map(|stem| shelf.names(stem)).collect();
+        let paths: Vec<_> = inputs.iter().map(|input| input.path.clone()).collect();
+        let names = names.iter().map(String::as_str).chain(reserved.iter().copied());
+        match shelf.folder.clash(names, &paths) {
+            None => Ok(shelf),
+            Some(path) => {
+                let catalogue = context.catalogue();
+                let message = fill(catalogue.overwrites_input, &[("path", &path.display())]);
+                Err(Halt::new(message, catalogue.overwrites_input_remedy))
+            }
+        }
+    }
+
+    /// Writes the article and the removal log of input number `at`. Of an article without content
+    /// only the log is written.
+    pub(crate) fn put(&self, at: usize, found: &Article) -> Result<Written, OutputError> {
+        let [article_name, log_name] = self.names(&self.stems[at]);
+        let empty = article::is_empty(&found.document);
+        let mut written = Written { removed: found.removals.len(), empty, changed: Vec::new() };
+        let mut log = Vec::new();
+        let logged = records::lines(records::removals(&found.document, &found.removals), &mut log);
+        debug_assert!(logged.is_ok(), "memory takes every byte");
+        let article = (!empty).then(|| (article_name, self.format.render(found)));
+        for (name, bytes) in article.into_iter().chain([(log_name, log)]) {
+            if self.folder.put(&name, &bytes)? {
+                written.changed.push(name);
+            }
+        }
+        Ok(written)
+    }
+
+    /// The folder.
+    pub(crate) fn folder(&self) -> &Folder {
+        &self.folder
+    }
+
+    fn names(&self, stem: &str) -> [String; 2] {
+        [format!("{stem}.{}", self.format.extension()), format!("{stem}.removals.jsonl")]
+    }
+}
+
+/// Counts what became of a run's articles and says what a person should know.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    /// Articles done.
+    pub(crate) done: usize,
+    /// Sources that failed.
+    pub(crate) failed: usize,
+    /// Articles of which nothing was left.
+    pub(crate) empty: usize,
+    /// Removals of all articles.
+    pub(crate) removed: usize,
+    /// Files that are new or different.
+    pub(crate) changed: Vec<String>,
+}
+
+impl Tally {
+    /// Takes in one result.
+    pub(crate) fn add(
+        &mut self,
+        input: &Input,
+        result: Result<Written, NotWritten>,
+        progress: &mut Progress,
+    ) {
+        match result {
+            Ok(written) => {
+                self.done += 1;
+                self.removed += written.removed;
+                self.changed.extend(written.changed);
+                if written.empty {
+                    self.empty += 1;
+                    progress.say(|report| report_empty(report, input, written.removed));
+                }
+            }
+            Err(NotWritten::Source(failure)) => {
+                self.failed += 1;
+                progress.say(|report| report.failure(&failure));
+            }
+            Err(NotWritten::Output(error)) => {
+                self.failed += 1;
+                progress.say(|report| {
+                    let Halt::Nothing { message, remedy } = output_halt(report, &error) else { return };
+                    report.error(&message, remedy.as_deref());
+                });
+            }
+        }
+        progress.advance();
+    }
+
+    /// True if there is something to look at.
+    pub(crate) fn has_findings(&self) -> bool {
+        self.failed + self.empty > 0
+    }
+}
+
+/// Says that nothing is left of an article.
+pub(crate) fn report_empty(report: &Report, input: &Input, removed: usize) {
+    let catalogue = report.catalogue;
+    let message = fill(catalogue.comes_out_empty, &[("path", &input.id), ("removed", &removed)]);
+    report.warning(&message, Some(catalogue.comes_out_empty_remedy));
+}
+
+/// An output that cannot be written, as the end of a command.
+pub(crate) fn output_halt(report: &Report, error: &OutputError) -> Halt {
+    let catalogue = report.catalogue;
+    let values: [(&str, &dyn std::fmt::Display); 2] =
+        [("path", &error.path.display()), ("error", &error.error)];
+    Halt::new(fill(catalogue.cannot_write, &values), catalogue.cannot_write_remedy)
+}

@@ -1,0 +1,57 @@
+//! `guiyi extract`: task mentions as JSON lines.
+
+use std::io::{self, Write as _};
+
+use clap::{ArgMatches, Command};
+use guiyi::document::LineIndex;
+use guiyi::render::records;
+
+use super::arguments::{inputs, subcommand, to};
+use super::articles::Tally;
+use super::clean::{article_of, corpus_facts, each};
+use super::context::Context;
+use super::{Halt, Outcome};
+use crate::messages::{Catalogue, fill};
+
+pub(super) fn command(catalogue: &'static Catalogue) -> Command {
+    subcommand("extract", catalogue.extract_about, catalogue.extract_examples, "guiyi extract INPUT...")
+        .arg(inputs(catalogue))
+        .arg(to(catalogue))
+}
+
+pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Halt> {
+    let (inputs, problems) = context.inputs(matches, &[])?;
+    let pipeline = context.pipeline()?;
+    let facts = corpus_facts(context, &pipeline, &inputs);
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut tasks = 0;
+    let mut tally = Tally::default();
+    each(
+        context,
+        &inputs,
+        |input| {
+            let article = article_of(&pipeline, input, &facts)?;
+            Ok((LineIndex::new(&article.document.text), pipeline.extract(&article)?))
+        },
+        |input, (lines, extraction), _| {
+            tasks += extraction.mentions.len();
+            for repair in &extraction.repairs {
+                context
+                    .report
+                    .detail(&format!("{}:{}: {} {}", input.id, repair.line, repair.rule, repair.reason));
+            }
+            records::lines(
+                extraction.mentions.iter().map(|found| records::mention(found, &lines)),
+                &mut out,
+            )?;
+            Ok(())
+        },
+        &mut tally,
+    )?;
+    out.flush()?;
+    if tally.done == 0 {
+        return Err(Halt::Told);
+    }
+    context.report.note(&fill(context.catalogue().summary_extract, &[("n", &tally.done), ("tasks", &tasks)]));
+    Ok(if problems || tally.has_findings() { Outcome::Findings } else { Outcome::Done })
+}

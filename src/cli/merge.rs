@@ -1,0 +1,154 @@
+//! `guiyi merge`: all stages, from sources to one taxonomy.
+
+use std::io::{self, Write as _};
+use std::path::Path;
+
+use clap::{ArgMatches, Command};
+use guiyi::pipeline::{Built, Evidence, evidence_of, in_order};
+use guiyi::taxonomy::{Change, ChangeKind, Taxonomy};
+
+use super::arguments::{inputs, one_path, output_folder, subcommand, switch, to};
+use super::articles::{ArticleFormat, NotWritten, Shelf, Tally, output_halt};
+use super::clean::corpus_facts;
+use super::context::Context;
+use super::progress::Progress;
+use super::{Halt, Outcome};
+use crate::messages::{Catalogue, fill};
+use crate::output::{Folder, Mode};
+
+const TAXONOMY_JSON: &str = "taxonomy.json";
+const TAXONOMY_MARKDOWN: &str = "taxonomy.md";
+const CHANGES: &str = "changes.json";
+const LOCK: &str = "guiyi.lock";
+
+pub(super) fn command(catalogue: &'static Catalogue) -> Command {
+    let options = [
+        switch("dry-run", catalogue.dry_run),
+        switch("check", catalogue.check_merge).conflicts_with("dry-run"),
+    ];
+    subcommand("merge", catalogue.merge_about, catalogue.merge_examples, "guiyi merge INPUT... -o DIR")
+        .arg(inputs(catalogue))
+        .arg(output_folder(catalogue).required(true))
+        .arg(to(catalogue))
+        .args(options.map(|option| option.help_heading(catalogue.options)))
+}
+
+pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Halt> {
+    let (dry_run, check) = (matches.get_flag("dry-run"), matches.get_flag("check"));
+    let mode = if dry_run || check { Mode::Compare } else { Mode::Write };
+    let out = one_path(matches, "output").map_or(Path::new("."), |path| path);
+    let (inputs, problems) = context.inputs(matches, &[out.to_owned()])?;
+    let pipeline = context.pipeline()?;
+    let folder = Folder::open(out, mode).map_err(|error| output_halt(&context.report, &error))?;
+    let previous = previous(context, out)?;
+    let reserved = [TAXONOMY_JSON, TAXONOMY_MARKDOWN, CHANGES, LOCK];
+    let shelf = Shelf::new(context, folder, &inputs, ArticleFormat::Markdown, &reserved)?;
+    let facts = corpus_facts(context, &pipeline, &inputs);
+
+    let mut tally = Tally::default();
+    let mut evidence: Vec<Evidence> = Vec::new();
+    let mut progress = Progress::new(context.report, inputs.len());
+    let work = |(at, input): (usize, &_)| {
+        let one = || {
+            let source = pipeline.load(input).map_err(NotWritten::Source)?;
+            let article = pipeline.article(&source, &facts).map_err(NotWritten::Source)?;
+            let extraction = pipeline.extract(&article).map_err(NotWritten::Source)?;
+            let written = shelf.put(at, &article).map_err(NotWritten::Output)?;
+            Ok((written, evidence_of(&source, &article, extraction)))
+        };
+        (at, one())
+    };
+    in_order(
+        inputs.iter().enumerate(),
+        |(_, input)| input.size(),
+        work,
+        |(at, result)| -> Result<(), Halt> {
+            let result = result.map(|(written, found)| {
+                evidence.push(found);
+                written
+            });
+            tally.add(&inputs[at], result, &mut progress);
+            Ok(())
+        },
+    )?;
+    drop(progress);
+    if evidence.is_empty() {
+        return Err(Halt::Told);
+    }
+
+    let built = pipeline.build_taxonomy(&evidence, previous.as_ref());
+    write_taxonomy(context, &shelf, &built, &mut tally)?;
+    print_changes(context, &built.changes)?;
+    let tasks: usize = evidence.iter().map(|found| found.extraction.mentions.len()).sum();
+    let values: [(&str, &dyn std::fmt::Display); 3] =
+        [("n", &evidence.len()), ("tasks", &tasks), ("out", &out.display())];
+    context.report.note(&fill(context.catalogue().summary_merge, &values));
+    if check {
+        for name in &tally.changed {
+            context.report.note(&fill(context.catalogue().would_change, &[("path", name)]));
+        }
+    }
+    let difference = check && !tally.changed.is_empty();
+    Ok(if problems || difference || tally.has_findings() { Outcome::Findings } else { Outcome::Done })
+}
+
+/// The taxonomy of an earlier run in the same folder.
+fn previous(context: &Context, out: &Path) -> Result<Option<Taxonomy>, Halt> {
+    let path = out.join(TAXONOMY_JSON);
+    let broken = |error: &dyn std::fmt::Display| {
+        let catalogue = context.catalogue();
+        let message = fill(catalogue.previous_broken, &[("path", &path.display()), ("error", error)]);
+        Halt::new(message, catalogue.previous_remedy)
+    };
+    match std::fs::read_to_string(&path) {
+        Ok(text) => Taxonomy::from_json(&text).map(Some).map_err(|error| broken(&error)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(broken(&error)),
+    }
+}
+
+/// Writes what belongs to the taxonomy. `changes.json` tells of the last run that changed
+/// something: a run without changes leaves it alone, so that repeating a run changes no file.
+fn write_taxonomy(context: &Context, shelf: &Shelf, built: &Built, tally: &mut Tally) -> Result<(), Halt> {
+    let mut files = vec![
+        (TAXONOMY_JSON, built.json()?),
+        (TAXONOMY_MARKDOWN, built.markdown()?),
+        (LOCK, built.lock.clone().into_bytes()),
+    ];
+    if !built.changes.is_empty() || !shelf.folder().path_of(CHANGES).exists() {
+        files.push((CHANGES, built.changes_json()?));
+    }
+    for (name, bytes) in files {
+        let changed = shelf.folder().put(name, &bytes);
+        if changed.map_err(|error| output_halt(&context.report, &error))? {
+            tally.changed.push(name.to_owned());
+        }
+    }
+    Ok(())
+}
+
+/// The change list is what `merge` prints; it is data.
+fn print_changes(context: &Context, changes: &[Change]) -> Result<(), Halt> {
+    let catalogue = context.catalogue();
+    if changes.is_empty() {
+        context.report.note(catalogue.no_changes);
+        return Ok(());
+    }
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    writeln!(out, "{}", fill(catalogue.change_list, &[("n", &changes.len())]))?;
+    for change in changes {
+        let kind = match change.kind {
+            ChangeKind::Added => catalogue.change_added,
+            ChangeKind::Retired => catalogue.change_retired,
+            ChangeKind::Merged => catalogue.change_merged,
+            ChangeKind::Split => catalogue.change_split,
+            ChangeKind::Renamed => catalogue.change_renamed,
+            ChangeKind::Recategorised => catalogue.change_recategorised,
+            ChangeKind::AttributeChanged => catalogue.change_attribute,
+            ChangeKind::Reattributed => catalogue.change_reattributed,
+        };
+        writeln!(out, "{kind}\t{}\t{}", change.id, change.title)?;
+    }
+    out.flush()?;
+    Ok(())
+}

@@ -1,0 +1,154 @@
+//! What guiyi says to people, in two languages.
+//!
+//! Both catalogues are written by hand and compiled in; a missing key does not compile, and a test
+//! compares the placeholders. Codes, JSON keys and file names are the same in every language.
+
+mod en;
+mod zh;
+
+macro_rules! catalogue {
+    ($($key:ident),* $(,)?) => {
+        /// Every message of one language; `{name}` is a placeholder.
+        #[derive(Debug)]
+        pub(crate) struct Catalogue { $(pub(crate) $key: &'static str),* }
+
+        #[cfg(test)]
+        impl Catalogue {
+            fn entries(&self) -> Vec<(&'static str, &'static str)> {
+                vec![$((stringify!($key), self.$key)),*]
+            }
+        }
+    };
+}
+
+catalogue! {
+    // The frame of --help.
+    about, usage, commands, arguments, options, global_options, help, version, more_help,
+    // Commands.
+    merge_about, merge_examples, clean_about, clean_examples, extract_about, extract_examples,
+    link_about, link_examples, convert_about, convert_examples, inspect_about, inspect_examples,
+    explain_about, explain_examples, settings_about, settings_examples, schema_about,
+    completions_about, completions_examples, bench_about, bench_examples,
+    // Options.
+    inputs, output_folder, to, quiet, verbose, color, no_progress, threads, lang, config, no_config,
+    lexicons, set, format_article, jsonl, check_clean, diff, dry_run, check_merge, tasks_file,
+    pairs_file, convert_input, convert_from, convert_config, convert_output, inspect_stage,
+    inspect_file, explain_rule, settings_defaults, shell, bench_gold, bench_sources, bench_format,
+    bench_html, bench_min,
+    // Diagnostics.
+    error, warning, note, remedy,
+    usage_unknown_argument, usage_unknown_command, usage_missing, usage_invalid_value, usage_no_value,
+    usage_conflict, usage_other, usage_did_you_mean, usage_see_help,
+    not_found, not_found_remedy, empty_folder, empty_folder_remedy, not_a_file, not_a_file_remedy,
+    unreadable, unreadable_remedy, permission_remedy, nothing_to_do,
+    no_text, no_text_remedy, empty_file, empty_file_remedy, internal, internal_remedy,
+    comes_out_empty, comes_out_empty_remedy, corpus_too_large,
+    cannot_write, cannot_write_remedy, overwrites_input, overwrites_input_remedy, needs_output,
+    needs_output_remedy, needs_stdin_alone,
+    settings_unreadable, settings_syntax, settings_unknown, settings_invalid, settings_nearest,
+    settings_remedy, lexicon_error, lexicon_remedy, convert_error, convert_remedy, previous_broken, previous_remedy,
+    line_failed, line_remedy, unknown_rule, unknown_rule_remedy,
+    // Results.
+    summary_clean, summary_failed, summary_merge, summary_extract, summary_link, summary_jsonl, would_change, change_list,
+    no_changes, change_added, change_retired, change_merged, change_split, change_renamed,
+    change_recategorised, change_attribute, change_reattributed, below_minimum, rule_kind, rule_patterns, rule_removes, rule_keeps, progress,
+}
+
+/// The languages there is a catalogue for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Language {
+    /// Simplified Chinese.
+    Chinese,
+    /// English.
+    English,
+}
+
+impl Language {
+    /// The language of a locale name: Chinese for `zh` in any spelling, English for all others.
+    pub(crate) fn of(locale: &str) -> Self {
+        let chinese = locale.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("zh"));
+        if chinese { Self::Chinese } else { Self::English }
+    }
+
+    /// The language to speak: `flag`, else `variable` (`GUIYI_LANG`), else the system's. An empty
+    /// value counts as none.
+    pub(crate) fn choose(flag: Option<&str>, variable: Option<&str>, system: Option<&str>) -> Self {
+        [flag, variable, system]
+            .into_iter()
+            .flatten()
+            .find(|name| !name.is_empty())
+            .map_or(Self::English, Self::of)
+    }
+
+    /// Its messages.
+    pub(crate) fn catalogue(self) -> &'static Catalogue {
+        match self {
+            Self::Chinese => &zh::CATALOGUE,
+            Self::English => &en::CATALOGUE,
+        }
+    }
+}
+
+/// `template` with each `{name}` replaced by its value.
+pub(crate) fn fill(template: &str, values: &[(&str, &dyn std::fmt::Display)]) -> String {
+    let mut out = String::with_capacity(template.len() + 32);
+    let mut rest = template;
+    while let Some(open) = rest.find('{') {
+        let Some(close) = rest[open..].find('}').map(|at| open + at) else { break };
+        let name = &rest[open + 1..close];
+        out.push_str(&rest[..open]);
+        match values.iter().find(|(known, _)| *known == name) {
+            Some((_, value)) => out.push_str(&value.to_string()),
+            None => out.push_str(&rest[open..=close]),
+        }
+        rest = &rest[close + 1..];
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    fn placeholders(text: &str) -> BTreeSet<&str> {
+        text.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect()
+    }
+
+    #[test]
+    fn both_catalogues_have_the_same_placeholders() {
+        for ((key, chinese), (_, english)) in zh::CATALOGUE.entries().into_iter().zip(en::CATALOGUE.entries())
+        {
+            assert_eq!(placeholders(chinese), placeholders(english), "{key}");
+            assert!(!chinese.is_empty() && !english.is_empty(), "{key} is empty");
+        }
+    }
+
+    #[test]
+    fn english_is_english_and_chinese_is_chinese() {
+        let han = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+        for (key, text) in zh::CATALOGUE.entries() {
+            assert!(han(text), "{key} has no Chinese: {text}");
+        }
+        for (key, text) in en::CATALOGUE.entries().into_iter().filter(|(key, _)| !key.ends_with("examples")) {
+            assert!(!han(text), "{key} is not English: {text}");
+        }
+    }
+
+    #[test]
+    fn the_first_named_language_wins() {
+        assert_eq!(Language::choose(None, None, Some("zh_TW.UTF-8")), Language::Chinese);
+        assert_eq!(Language::choose(None, Some("en"), Some("zh_CN")), Language::English);
+        assert_eq!(Language::choose(Some("zh"), Some("en"), None), Language::Chinese);
+        assert_eq!(Language::choose(Some("fr"), None, None), Language::English, "never an error");
+        assert_eq!(Language::choose(None, Some(""), None), Language::English);
+        assert_eq!(Language::of("中"), Language::English, "no panic inside a character");
+    }
+
+    #[test]
+    fn placeholders_are_filled() {
+        assert_eq!(fill("{n} 篇 {x} {n}", &[("n", &3)]), "3 篇 {x} 3");
+    }
+}

@@ -1,0 +1,91 @@
+//! The lexicons of all stages, gathered.
+
+use crate::lexicon::linking::LinkLexicon;
+use crate::lexicon::noise::NoiseRules;
+use crate::lexicon::terms::Terms;
+use crate::lexicon::{LexiconError, LexiconFile, Lexicons};
+use crate::render::records::wire_name;
+
+/// What the stages know besides their code.
+#[derive(Debug)]
+pub struct Knowledge {
+    /// Rules of cleaning.
+    pub noise: NoiseRules,
+    /// Term pairs of script conversion.
+    pub terms: Terms,
+    /// Section names, verbs, attribute labels of outline and extraction.
+    pub lexicons: Lexicons,
+    /// Actions, synonyms and frames of linking.
+    pub link: LinkLexicon,
+    /// The user's files, sorted by name, as the lock file lists them.
+    pub extra: Vec<LexiconText>,
+}
+
+/// A lexicon file of the user.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LexiconText {
+    /// Path as messages show it; its stem says which lexicon it adds to.
+    pub name: String,
+    /// Whole content.
+    pub text: String,
+}
+
+/// What `explain` shows of a rule.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RulePage {
+    /// Stable code (`GY101`).
+    pub code: String,
+    /// The kind of noise, as removals name it.
+    pub kind: String,
+    /// What the rule recognises, in Chinese.
+    pub reason: String,
+    /// The same in English.
+    pub reason_en: String,
+    /// Patterns, in their own notation.
+    pub patterns: Vec<String>,
+    /// Texts it removes.
+    pub removes: Vec<String>,
+    /// Texts like those that it keeps.
+    pub keeps: Vec<String>,
+}
+
+impl Knowledge {
+    /// The embedded lexicons with the user's files on top.
+    ///
+    /// # Errors
+    /// [`LexiconError`] for the first malformed file.
+    pub fn load(mut extra: Vec<LexiconText>) -> Result<Self, LexiconError> {
+        extra.sort();
+        let files: Vec<LexiconFile<'_>> =
+            extra.iter().map(|file| LexiconFile { name: &file.name, text: &file.text }).collect();
+        let (noise, terms) = (NoiseRules::extended(&files)?, Terms::extended(&files)?);
+        let (lexicons, link) = (Lexicons::extended(&files)?, LinkLexicon::parse(&files)?);
+        Ok(Self { noise, terms, lexicons, link, extra })
+    }
+
+    /// Every rule that a removal can name, sorted by code.
+    pub fn rules(&self) -> Vec<RulePage> {
+        let mut pages: Vec<RulePage> = self
+            .noise
+            .rules()
+            .iter()
+            .map(|rule| RulePage {
+                code: rule.code.clone(),
+                kind: wire_name(&rule.kind),
+                reason: rule.reason.clone(),
+                reason_en: rule.reason_en.clone(),
+                patterns: rule.patterns.clone(),
+                removes: rule.removes.clone(),
+                keeps: rule.keeps.clone(),
+            })
+            .collect();
+        pages.extend(crate::clean::page_rules().iter().map(|rule| RulePage {
+            code: rule.code.clone(),
+            kind: wire_name(&rule.kind),
+            reason: rule.title.clone(),
+            ..RulePage::default()
+        }));
+        pages.sort_by(|a, b| a.code.cmp(&b.code));
+        pages
+    }
+}

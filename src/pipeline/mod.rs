@@ -1,0 +1,264 @@
+//! The stages put together: the only room that calls them, and one of two that use threads.
+
+mod knowledge;
+mod order;
+mod taxonomy;
+
+use std::fmt;
+
+pub use knowledge::{Knowledge, LexiconText, RulePage};
+pub use order::in_order;
+use sha2::{Digest as _, Sha256};
+pub use taxonomy::{Built, Evidence, evidence_of};
+
+use crate::clean::{self, CorpusFacts};
+use crate::convert::{self, Converter};
+use crate::document::{Document, Removal, Script};
+use crate::link::{self, Constraints, Linked, Record};
+use crate::mention::Extraction;
+use crate::outline::Outline;
+use crate::read::ReadError;
+use crate::settings::Settings;
+use crate::source::{Input, Source, SourceId};
+use crate::{extract, outline, read};
+
+/// Every stage with its options and lexicons, ready to run.
+#[derive(Debug)]
+pub struct Pipeline {
+    settings: Settings,
+    knowledge: Knowledge,
+    converter: Converter,
+}
+
+/// A source, cleaned and converted.
+#[derive(Clone, Debug)]
+pub struct Article {
+    /// The document after cleaning and conversion.
+    pub document: Document,
+    /// What cleaning took out, in source order.
+    pub removals: Vec<Removal>,
+    /// The script of the source text, before conversion.
+    pub script: Script,
+}
+
+/// A source that gave nothing. The rest of the batch goes on.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// Which source.
+    pub source: SourceId,
+    /// Why.
+    pub cause: Cause,
+}
+
+/// Why a source gave nothing.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Cause {
+    /// Its bytes cannot be had.
+    Io {
+        /// The kind of error.
+        kind: std::io::ErrorKind,
+        /// What the operating system says.
+        message: String,
+    },
+    /// Its bytes are no text.
+    Read(ReadError),
+    /// A stage panicked: a fault of guiyi, held back from the rest of the batch.
+    Panic(String),
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.source, self.cause)
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io { message, .. } => f.write_str(message),
+            Self::Read(error) => error.fmt(f),
+            Self::Panic(message) => write!(f, "internal error: {message}"),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// Settings and lexicons that do not go together.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum PipelineError {
+    /// The converter cannot be built.
+    Convert(convert::ConvertError),
+}
+
+impl fmt::Display for PipelineError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Convert(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for PipelineError {}
+
+impl Pipeline {
+    /// A pipeline with these settings and lexicons.
+    ///
+    /// # Errors
+    /// [`PipelineError`] if the converter cannot be built from them.
+    pub fn new(settings: Settings, knowledge: Knowledge) -> Result<Self, PipelineError> {
+        let converter =
+            Converter::new(&settings.convert, &knowledge.terms).map_err(PipelineError::Convert)?;
+        Ok(Self { settings, knowledge, converter })
+    }
+
+    /// The settings it runs with.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The lexicons it runs with.
+    pub fn knowledge(&self) -> &Knowledge {
+        &self.knowledge
+    }
+
+    /// The bytes of an input.
+    ///
+    /// # Errors
+    /// A [`Failure`] that says why they cannot be had.
+    pub fn load(&self, input: &Input) -> Result<Source, Failure> {
+        input.read().map_err(|error| Failure {
+            source: input.id.clone(),
+            cause: Cause::Io { kind: error.kind(), message: error.to_string() },
+        })
+    }
+
+    /// Decodes a source and splits it into blocks.
+    ///
+    /// # Errors
+    /// A [`Failure`] if it is no text.
+    pub fn read(&self, source: &Source) -> Result<Document, Failure> {
+        guarded(&source.id, || read::read(source))?
+            .map_err(|error| Failure { source: source.id.clone(), cause: Cause::Read(error) })
+    }
+
+    /// Reads, cleans and converts a source.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn article(&self, source: &Source, facts: &CorpusFacts) -> Result<Article, Failure> {
+        let document = self.read(source)?;
+        guarded(&source.id, || {
+            let script = convert::detect(&document.text);
+            let cleaned = clean::clean(document, &self.knowledge.noise, facts, &self.settings.clean);
+            let document = convert::convert(cleaned.document, &self.converter);
+            Article { document, removals: cleaned.removals, script }
+        })
+    }
+
+    /// Cleans a document that [`read`](Self::read) gave, without converting it.
+    ///
+    /// # Errors
+    /// Only a stage's panic.
+    pub fn clean(&self, document: Document, facts: &CorpusFacts) -> Result<clean::Cleaned, Failure> {
+        let source = document.source.clone();
+        guarded(&source, || clean::clean(document, &self.knowledge.noise, facts, &self.settings.clean))
+    }
+
+    /// The sections of an article's document.
+    ///
+    /// # Errors
+    /// Only a stage's panic.
+    pub fn outline(&self, article: &Article) -> Result<Outline, Failure> {
+        guarded(&article.document.source, || outline::outline(&article.document, &self.knowledge.lexicons))
+    }
+
+    /// The task mentions and facets of an article.
+    ///
+    /// # Errors
+    /// Only a stage's panic.
+    pub fn extract(&self, article: &Article) -> Result<Extraction, Failure> {
+        guarded(&article.document.source, || {
+            let outline = outline::outline(&article.document, &self.knowledge.lexicons);
+            extract::extract(&article.document, &outline, &self.knowledge.lexicons)
+        })
+    }
+
+    /// The converter in force.
+    pub fn converter(&self) -> &Converter {
+        &self.converter
+    }
+
+    /// What only the whole batch shows: lines repeated across its documents. Inputs that cannot be
+    /// read are passed over; the second pass reports them.
+    ///
+    /// Holds the batch's documents at once, so batches of more than `limit` bytes go without;
+    /// `None` says so.
+    pub fn corpus_facts(&self, inputs: &[Input], limit: u64) -> Option<CorpusFacts> {
+        // One document shares nothing with others; a pipe can be read only once.
+        if inputs.len() < 2 || inputs.iter().any(Input::is_stdin) {
+            return Some(CorpusFacts::default());
+        }
+        if inputs.iter().map(Input::size).sum::<u64>() > limit {
+            return None;
+        }
+        let mut documents = Vec::with_capacity(inputs.len());
+        let read = |input: &Input| self.read(&self.load(input).ok()?).ok();
+        let keep = |document: Option<Document>| -> Result<(), std::convert::Infallible> {
+            documents.extend(document);
+            Ok(())
+        };
+        match in_order(inputs, |input| input.size(), read, keep) {
+            Ok(()) => Some(CorpusFacts::count(&documents.iter().collect::<Vec<_>>())),
+            Err(never) => match never {},
+        }
+    }
+}
+
+/// Links records that come from anywhere, without decisions.
+pub fn link_alone(records: &[Record], knowledge: &Knowledge, options: &link::Options) -> Linked {
+    link::link(records, &knowledge.link, &Constraints::default(), options)
+}
+
+/// An outline as `inspect outline` shows it.
+pub fn outline_record(outline: &Outline, article: &Article) -> serde_json::Value {
+    crate::render::outline::record(outline, &article.document)
+}
+
+/// Lower-case hexadecimal SHA-256 of `bytes`.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Runs a stage and turns a panic into a failure of this one source.
+fn guarded<T>(source: &SourceId, stage: impl FnOnce() -> T) -> Result<T, Failure> {
+    // Nothing outlives a failed stage: its inputs are dropped with it.
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(stage)).map_err(|panic| {
+        let message = panic
+            .downcast_ref::<String>()
+            .cloned()
+            .or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()))
+            .unwrap_or_default();
+        Failure { source: source.clone(), cause: Cause::Panic(message) }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_one_sources_failure() {
+        let source = SourceId::new("a.md");
+        let failure = guarded(&source, || -> u8 { panic!("无效的表格") }).expect_err("panics");
+        assert_eq!(failure.to_string(), "a.md: internal error: 无效的表格");
+        assert_eq!(guarded(&source, || 1).ok(), Some(1));
+    }
+
+    #[test]
+    fn digests_are_lower_case_hexadecimal() {
+        assert!(sha256(b"").starts_with("e3b0c44298fc1c14"));
+    }
+}

@@ -1,0 +1,162 @@
+//! The stages that see all documents: from extractions to one taxonomy.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::Arc;
+
+use super::{Article, Pipeline, sha256};
+use crate::identify::identify;
+use crate::lexicon::TermLexicon;
+use crate::link::{self, Constraints, Linked, Match, Record};
+use crate::mention::{Extraction, TaskMention};
+use crate::merge::{self, ClusterInput, MergeInput};
+use crate::source::Source;
+use crate::taxonomy::{Change, LevelWeight, Lock, Pin, ReviewPair, SourceInfo, Taxonomy};
+
+/// One source's contribution to the taxonomy.
+#[derive(Clone, Debug)]
+pub struct Evidence {
+    /// The source.
+    pub info: SourceInfo,
+    /// Its decoded text, which facets are quoted from.
+    pub text: Arc<str>,
+    /// What extraction found in it.
+    pub extraction: Extraction,
+}
+
+/// A built taxonomy.
+#[derive(Clone, Debug)]
+pub struct Built {
+    /// The taxonomy, its ids carried over from the previous one.
+    pub taxonomy: Taxonomy,
+    /// What changed since the previous one; without a previous one, everything is added.
+    pub changes: Vec<Change>,
+    /// Content of `guiyi.lock`.
+    pub lock: String,
+    /// How `taxonomy.md` looks.
+    options: crate::render::markdown::Options,
+}
+
+impl Built {
+    /// `taxonomy.json`.
+    ///
+    /// # Errors
+    /// None in practice: the bytes go to memory.
+    pub fn json(&self) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        crate::render::json::write(&self.taxonomy, &mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// `taxonomy.md`.
+    ///
+    /// # Errors
+    /// None in practice: the bytes go to memory.
+    pub fn markdown(&self) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        crate::render::markdown::write(&self.taxonomy, &self.options, &mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// `changes.json`.
+    ///
+    /// # Errors
+    /// None in practice: the bytes go to memory.
+    pub fn changes_json(&self) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        crate::render::changes::write_json(&self.changes, &mut bytes)?;
+        Ok(bytes)
+    }
+}
+
+/// What one source contributes.
+pub fn evidence_of(source: &Source, article: &Article, extraction: Extraction) -> Evidence {
+    let info = SourceInfo {
+        path: source.id.clone(),
+        sha256: sha256(&source.bytes),
+        format: article.document.format,
+        encoding: article.document.encoding.to_owned(),
+        script: article.script,
+        documents: extraction.documents,
+    };
+    Evidence { info, text: Arc::clone(&article.document.text), extraction }
+}
+
+/// A mention as linking compares it.
+fn record(mention: &TaskMention) -> Record {
+    let attributes = mention.attributes.iter().map(|(key, values)| {
+        (key.key().to_owned(), values.iter().map(|value| value.value.clone()).collect())
+    });
+    Record {
+        id: mention.id.clone(),
+        title: mention.title.clone(),
+        source: mention.source.as_str().to_owned(),
+        document: Some(format!("{}#{}", mention.source, mention.document)),
+        category: mention.category.clone(),
+        attributes: attributes.collect(),
+        line_start: Some(mention.lines.0),
+        embedding: None,
+    }
+}
+
+fn review_pair(pair: &Match) -> ReviewPair {
+    let level = |level: &link::LevelWeight| LevelWeight {
+        comparison: level.comparison.to_owned(),
+        level: level.level.clone(),
+        weight: level.weight,
+    };
+    ReviewPair { a: pair.a, b: pair.b, weight: pair.weight, levels: pair.levels.iter().map(level).collect() }
+}
+
+impl Pipeline {
+    /// Links, merges and identifies. The result does not depend on the order of `evidence`, only on
+    /// its content, the settings, the lexicons and `previous`.
+    pub fn build_taxonomy(&self, evidence: &[Evidence], previous: Option<&Taxonomy>) -> Built {
+        let mut evidence: Vec<&Evidence> = evidence.iter().collect();
+        evidence.sort_by(|a, b| a.info.path.cmp(&b.info.path));
+        let mentions: Vec<TaskMention> =
+            evidence.iter().flat_map(|one| one.extraction.mentions.iter().cloned()).collect();
+        let records: Vec<Record> = mentions.iter().map(record).collect();
+        let Linked { clusters, review, .. } =
+            link::link(&records, &self.knowledge.link, &Constraints::default(), &self.settings.link);
+        let clusters: Vec<ClusterInput> = clusters
+            .into_iter()
+            .map(|cluster| ClusterInput { members: cluster.members, canonical: cluster.canonical })
+            .collect();
+        let facets: Vec<_> = evidence
+            .iter()
+            .flat_map(|one| {
+                one.extraction.facets.iter().map(|facets| (one.info.path.clone(), facets.clone()))
+            })
+            .collect();
+        let sources: Vec<SourceInfo> = evidence.iter().map(|one| one.info.clone()).collect();
+        let texts: BTreeMap<_, _> =
+            evidence.iter().map(|one| (one.info.path.clone(), Arc::clone(&one.text))).collect();
+        let review: Vec<ReviewPair> = review.iter().map(review_pair).collect();
+        let options = merge::Options { line: self.settings.link.threshold, ..self.settings.merge.clone() };
+        let taxonomy = merge::merge(&MergeInput {
+            mentions: &mentions,
+            clusters: &clusters,
+            facets: &facets,
+            sources: &sources,
+            texts: &texts,
+            review: &review,
+            terms: &TermLexicon::embedded(),
+            options: &options,
+        });
+        let (taxonomy, changes) = identify(taxonomy, previous);
+        Built { taxonomy, changes, lock: self.lock(&sources), options: self.settings.render.clone() }
+    }
+
+    /// Content of `guiyi.lock`: what this run was made from.
+    fn lock(&self, sources: &[SourceInfo]) -> String {
+        let lexicons =
+            self.knowledge.extra.iter().map(|file| Pin::new(&file.name, file.text.as_bytes())).collect();
+        let sources = sources
+            .iter()
+            .map(|source| Pin { name: source.path.as_str().to_owned(), sha256: source.sha256.clone() })
+            .collect();
+        let settings = self.settings.for_lock();
+        Lock::new(env!("CARGO_PKG_VERSION"), &settings, lexicons, sources, Vec::new()).to_toml()
+    }
+}

@@ -1,0 +1,401 @@
+//! JSON records: removals, mentions, and what a stage saw.
+//!
+//! Every position is given twice, as 1-based inclusive lines and as half-open bytes, both of the
+//! decoded source text; text quoted from a source is verbatim, before script conversion.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::document::{
+    Block, BlockKind, Document, LineIndex, MarkKind, Marker, Removal, RemovalKind, Script, Span,
+};
+use crate::mention::{Attribute, Extraction, MentionKind, Place, TaskMention};
+use crate::source::{Format, SourceId};
+
+/// A removal as it is written out.
+#[derive(Clone, Debug, Serialize)]
+pub struct RemovalRecord<'a> {
+    source: &'a SourceId,
+    #[serde(flatten)]
+    place: Place,
+    kind: RemovalKind,
+    rule: &'a str,
+    reason: &'a str,
+    /// The removed source text, verbatim.
+    text: &'a str,
+}
+
+impl RemovalRecord<'_> {
+    /// Where it stood.
+    pub fn place(&self) -> Place {
+        self.place
+    }
+
+    /// The kind of noise, as it is written out.
+    pub fn kind_name(&self) -> String {
+        wire_name(&self.kind)
+    }
+
+    /// The rule's code.
+    pub fn rule(&self) -> &str {
+        self.rule
+    }
+
+    /// Why it was removed.
+    pub fn reason(&self) -> &str {
+        self.reason
+    }
+}
+
+/// The name under which a plain variant is written to JSON; empty for anything but a name.
+pub fn wire_name(variant: &impl Serialize) -> String {
+    match serde_json::to_value(variant) {
+        Ok(serde_json::Value::String(name)) => name,
+        _ => String::new(),
+    }
+}
+
+/// The removals of one document as records, in source order.
+pub fn removals<'a>(document: &'a Document, removals: &'a [Removal]) -> Vec<RemovalRecord<'a>> {
+    let lines = LineIndex::new(&document.text);
+    let mut records: Vec<RemovalRecord<'a>> = removals
+        .iter()
+        .map(|removal| RemovalRecord {
+            source: &document.source,
+            place: place(removal.span, &lines),
+            kind: removal.kind,
+            rule: &removal.rule,
+            reason: &removal.reason,
+            text: removal.span.of(&document.text),
+        })
+        .collect();
+    records.sort_by_key(|record| (record.place.byte_start, record.place.byte_end));
+    records
+}
+
+/// A task mention as it is written out.
+#[derive(Clone, Debug, Serialize)]
+pub struct MentionRecord<'a> {
+    id: &'a str,
+    source: &'a SourceId,
+    document: usize,
+    #[serde(flatten)]
+    place: Place,
+    /// Normalised, in the target script.
+    title: &'a str,
+    /// Verbatim.
+    title_raw: &'a str,
+    role: Option<&'a str>,
+    category: Option<&'a str>,
+    path: &'a [String],
+    kind: MentionKind,
+    attributes: BTreeMap<Attribute, Vec<&'a str>>,
+    /// Where each value of `attributes` stands, in the same order.
+    attribute_spans: BTreeMap<Attribute, Vec<Place>>,
+    also_at: &'a [Place],
+    parts: &'a [String],
+    boilerplate: bool,
+}
+
+/// A mention as a record. `lines` is the line index of its source's decoded text.
+pub fn mention<'a>(mention: &'a TaskMention, lines: &LineIndex) -> MentionRecord<'a> {
+    let (line_start, line_end) = mention.lines;
+    MentionRecord {
+        id: &mention.id,
+        source: &mention.source,
+        document: mention.document,
+        place: Place { line_start, line_end, byte_start: mention.span.start, byte_end: mention.span.end },
+        title: &mention.title,
+        title_raw: &mention.title_raw,
+        role: mention.role.as_deref(),
+        category: mention.category.as_deref(),
+        path: &mention.path,
+        kind: mention.kind,
+        attributes: mention
+            .attributes
+            .iter()
+            .map(|(key, values)| (*key, values.iter().map(|value| value.value.as_str()).collect()))
+            .collect(),
+        attribute_spans: mention
+            .attributes
+            .iter()
+            .map(|(key, values)| (*key, values.iter().map(|value| place(value.span, lines)).collect()))
+            .collect(),
+        also_at: &mention.also_at,
+        parts: &mention.parts,
+        boilerplate: mention.boilerplate,
+    }
+}
+
+/// A document as `inspect` and `clean --format json` show it.
+#[derive(Clone, Debug, Serialize)]
+pub struct DocumentRecord<'a> {
+    source: &'a SourceId,
+    format: Format,
+    encoding: &'a str,
+    /// The script of the source text, before conversion.
+    script: Script,
+    metadata: Vec<MetadataRecord<'a>>,
+    blocks: Vec<BlockRecord<'a>>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct MetadataRecord<'a> {
+    key: &'a str,
+    value: &'a str,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct BlockRecord<'a> {
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    level: Option<u8>,
+    /// The number of a numbered list item.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    table: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    header: Option<bool>,
+    depth: usize,
+    #[serde(flatten)]
+    place: Place,
+    /// After the stages that ran: cleaned and converted, without marks.
+    text: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    marks: Vec<MarkRecord>,
+    /// Element names from the page's root to the block.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    elements: Vec<&'a str>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct MarkRecord {
+    kind: &'static str,
+    byte_start: usize,
+    byte_end: usize,
+}
+
+/// A document as a record; `script` is the script of its source text.
+pub fn document(document: &Document, script: Script) -> DocumentRecord<'_> {
+    let lines = LineIndex::new(&document.text);
+    DocumentRecord {
+        source: &document.source,
+        format: document.format,
+        encoding: document.encoding,
+        script,
+        metadata: document
+            .metadata
+            .iter()
+            .map(|entry| MetadataRecord { key: &entry.key, value: entry.value.as_str() })
+            .collect(),
+        blocks: document.blocks.iter().map(|block| block_record(document, block, &lines)).collect(),
+    }
+}
+
+fn block_record<'a>(document: &'a Document, block: &'a Block, lines: &LineIndex) -> BlockRecord<'a> {
+    let (kind, level, number, table, header) = match block.kind {
+        BlockKind::Heading(level) => ("heading", Some(level), None, None, None),
+        BlockKind::Paragraph => ("paragraph", None, None, None, None),
+        BlockKind::ListItem(Marker::Bullet) => ("list-item", None, None, None, None),
+        BlockKind::ListItem(Marker::Number(n)) => ("list-item", None, Some(n), None, None),
+        BlockKind::TableRow { table, header } => ("table-row", None, None, Some(table), Some(header)),
+        BlockKind::Quote => ("quote", None, None, None, None),
+        BlockKind::Code => ("code", None, None, None, None),
+        BlockKind::Rule => ("rule", None, None, None, None),
+        BlockKind::FrontMatter => ("front-matter", None, None, None, None),
+        BlockKind::Markup => ("markup", None, None, None, None),
+    };
+    let marks = block
+        .marks
+        .iter()
+        .map(|mark| MarkRecord {
+            kind: match mark.kind {
+                MarkKind::Strong => "strong",
+                MarkKind::Emphasis => "emphasis",
+                MarkKind::Link => "link",
+                MarkKind::Image => "image",
+                MarkKind::Code => "code",
+            },
+            byte_start: mark.inner.start,
+            byte_end: mark.inner.end,
+        })
+        .collect();
+    let mut elements = Vec::new();
+    let mut at = block.container;
+    // Nesting thousands deep exists in the wild; a person reads the innermost ones.
+    while at != 0 && elements.len() < 16 {
+        let container = &document.containers[at];
+        elements.push(container.name.as_str());
+        at = container.parent;
+    }
+    elements.reverse();
+    BlockRecord {
+        kind,
+        level,
+        number,
+        table,
+        header,
+        depth: block.depth,
+        place: place(block.span, lines),
+        text: block.text.as_str(),
+        marks,
+        elements,
+    }
+}
+
+/// What extraction found in one source besides its mentions.
+#[derive(Clone, Debug, Serialize)]
+pub struct ExtractionRecord<'a> {
+    mentions: Vec<MentionRecord<'a>>,
+    roles: Vec<RoleRecord<'a>>,
+    repairs: &'a [crate::mention::Repair],
+    skipped: &'a [crate::mention::Skipped],
+    documents: usize,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct RoleRecord<'a> {
+    document: usize,
+    role: &'a str,
+    aliases: &'a [String],
+    facets: Vec<FacetRecord<'a>>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct FacetRecord<'a> {
+    key: &'a str,
+    label: Option<&'a str>,
+    value: &'a str,
+    line_start: usize,
+    line_end: usize,
+}
+
+/// An extraction as a record. `lines` is the line index of its source's decoded text.
+pub fn extraction<'a>(extraction: &'a Extraction, lines: &LineIndex) -> ExtractionRecord<'a> {
+    ExtractionRecord {
+        mentions: extraction.mentions.iter().map(|found| mention(found, lines)).collect(),
+        roles: extraction
+            .facets
+            .iter()
+            .map(|role| RoleRecord {
+                document: role.document,
+                role: &role.role,
+                aliases: &role.aliases,
+                facets: role
+                    .facets
+                    .iter()
+                    .map(|facet| FacetRecord {
+                        key: &facet.key,
+                        label: facet.label.as_deref(),
+                        value: facet.value.as_str(),
+                        line_start: facet.lines.0,
+                        line_end: facet.lines.1,
+                    })
+                    .collect(),
+            })
+            .collect(),
+        repairs: &extraction.repairs,
+        skipped: &extraction.skipped,
+        documents: extraction.documents,
+    }
+}
+
+/// Writes each record as one line of JSON.
+///
+/// # Errors
+/// Only those of `out`.
+pub fn lines<T: Serialize>(records: impl IntoIterator<Item = T>, out: &mut dyn Write) -> io::Result<()> {
+    for record in records {
+        serde_json::to_writer(&mut *out, &record)?;
+        out.write_all(b"\n")?;
+    }
+    Ok(())
+}
+
+fn place(span: Span, lines: &LineIndex) -> Place {
+    let (line_start, line_end) = lines.lines(span);
+    Place { line_start, line_end, byte_start: span.start, byte_end: span.end }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::AlignedText;
+    use crate::mention::AttributeValue;
+
+    #[test]
+    fn removals_are_sorted_and_quote_the_source() {
+        let text = "首页 > 招聘\n正文\n分享至";
+        let source = Document::new(SourceId::new("a.txt"), text.into(), Format::Text, "UTF-8");
+        let removal = |needle: &str, kind| {
+            let start = text.find(needle).expect("in the text");
+            let span = Span::new(start, start + needle.len());
+            Removal { span, kind, rule: "GY1".into(), reason: "因为".into() }
+        };
+        let found =
+            [removal("分享至", RemovalKind::ShareWidget), removal("首页 > 招聘", RemovalKind::Breadcrumb)];
+        let mut out = Vec::new();
+        lines(removals(&source, &found), &mut out).expect("memory");
+        let out = String::from_utf8(out).expect("UTF-8");
+        let first = r#"{"source":"a.txt","line_start":1,"line_end":1,"byte_start":0,"byte_end":15,"kind":"breadcrumb","rule":"GY1","reason":"因为","text":"首页 > 招聘"}"#;
+        assert_eq!(out.lines().next(), Some(first));
+        assert!(out.lines().nth(1).expect("second").contains(r#""line_start":3"#), "{out}");
+    }
+
+    #[test]
+    fn mentions_have_every_key_of_the_contract() {
+        let text = "- 盘点库存\n  - 每周";
+        let span = Span::new(2, 14);
+        let found = TaskMention {
+            id: "m1".into(),
+            source: SourceId::new("a.md"),
+            document: 0,
+            span,
+            lines: (1, 1),
+            title: "盘点库存".into(),
+            title_raw: "盘点库存".into(),
+            role: None,
+            category: Some("库存".into()),
+            path: vec!["职责".into()],
+            kind: MentionKind::ListItem,
+            attributes: BTreeMap::from([(
+                Attribute::Frequency,
+                vec![AttributeValue { value: "每周".into(), span: Span::new(19, 25) }],
+            )]),
+            also_at: vec![],
+            parts: vec![],
+            boilerplate: false,
+        };
+        let record = serde_json::to_value(mention(&found, &LineIndex::new(text))).expect("plain data");
+        for key in
+            ["id", "source", "line_start", "line_end", "byte_start", "byte_end", "title", "title_raw", "role"]
+        {
+            assert!(record.get(key).is_some(), "{key}");
+        }
+        assert_eq!(record["kind"], "list-item");
+        assert_eq!(record["attributes"]["frequency"][0], "每周");
+        assert_eq!(record["attribute_spans"]["frequency"][0]["line_start"], 2);
+    }
+
+    #[test]
+    fn blocks_name_kind_and_place() {
+        let text = "## 职责";
+        let mut page = Document::new(SourceId::new("a.md"), text.into(), Format::Markdown, "UTF-8");
+        page.blocks.push(Block {
+            kind: BlockKind::Heading(2),
+            span: Span::new(0, text.len()),
+            text: AlignedText::from_source(text, Span::new(3, text.len())),
+            depth: 0,
+            marks: vec![],
+            container: 0,
+        });
+        let record = serde_json::to_value(document(&page, Script::Hans)).expect("plain data");
+        assert_eq!(record["blocks"][0]["kind"], "heading");
+        assert_eq!(record["blocks"][0]["level"], 2);
+        assert_eq!(record["blocks"][0]["text"], "职责");
+        assert_eq!(record["script"], "hans");
+    }
+}
