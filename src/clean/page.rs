@@ -32,6 +32,7 @@ static LEXICON: LazyLock<PageLexicon> =
 pub fn page_noise(document: &Document) -> Vec<PageNoise> {
     let lexicon = &*LEXICON;
     let mut lines: Vec<Line> = document.blocks.iter().map(|block| Line::new(block, lexicon)).collect();
+    line::mark_rhythm(document, &mut lines, &lexicon.weights);
     let furniture = elements::furniture(document, &lines, lexicon);
     line::mark_repeated(document, &mut lines, &furniture, lexicon.weights.sentence);
     let elements = Elements::new(document, &lines, furniture, lexicon);
@@ -142,3 +143,6 @@ fn element_reason(
 fn is_judged(kind: BlockKind) -> bool {
     !matches!(kind, BlockKind::Markup | BlockKind::FrontMatter)
 }
+
+#[cfg(test)]
+mod tests;

@@ -82,6 +82,8 @@ pub struct Weights {
     pub label_line: f32,
     pub sentence: f32,
     pub unpunctuated: f32,
+    pub structured: f32,
+    pub rhythm: f32,
     pub clause: f32,
     pub cue: f32,
     pub cue_length: f32,
@@ -220,11 +222,9 @@ mod tests {
         let file: File = toml::from_str(EMBEDDED).expect("parses");
         let all: usize = file.labels.values().map(|label| label.words.len()).sum();
         assert_eq!(all, lexicon.words.len(), "a label word stands for two roles");
-        for cues in file.cues.values() {
-            let mut unique = cues.starts.clone();
-            unique.sort();
-            unique.dedup();
-            assert_eq!(unique.len(), cues.starts.len(), "{:?}", cues.starts);
+        let lists = file.labels.values().flat_map(|label| [&label.words, &label.parts]);
+        for list in lists.chain(file.cues.values().flat_map(|cue| [&cue.starts, &cue.holds])) {
+            assert!(list.windows(2).all(|pair| pair[0] < pair[1]), "not sorted and unique: {list:?}");
         }
     }
 

@@ -51,6 +51,16 @@ impl Elements {
     }
 }
 
+/// The element that holds the lines around: that of the paragraph or item, not the paragraph itself.
+pub(super) fn home_of(document: &Document, container: usize) -> usize {
+    let element = &document.containers[container];
+    if matches!(element.name.as_str(), "p" | "li" | "dd" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6") {
+        element.parent
+    } else {
+        container
+    }
+}
+
 /// For each container, why it is furniture, and the container that says so.
 pub(super) fn furniture(
     document: &Document,

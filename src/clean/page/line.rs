@@ -2,8 +2,14 @@
 
 use rustc_hash::FxHashSet;
 
+use super::elements::home_of;
 use crate::document::{Block, BlockKind, Document, MarkKind};
-use crate::lexicon::page::{Cue, PageLexicon};
+use crate::lexicon::page::{Cue, PageLexicon, Weights};
+
+/// How many characters of a long line are looked at for a cue.
+const OPENING: usize = 12;
+/// How many short lines make a rhythm.
+const RHYTHM: usize = 4;
 
 /// The facts of one block.
 #[derive(Clone, Copy, Debug, Default)]
@@ -66,11 +72,22 @@ impl Line {
         line.is_image =
             !block.marks.is_empty() && block.marks.iter().all(|mark| mark.kind == MarkKind::Image);
         line.is_link = line.linked > line.weight * weights.link_share;
-        line.cue =
-            lexicon.cue(text).filter(|cue| *cue == Cue::Disclaimer || line.weight <= weights.cue_length);
+        line.cue = line.cue_of(block, lexicon);
         line.has_date = line.clauses == 0 && has_date(text);
         line.score = line.evidence(block, lexicon);
         line
+    }
+
+    /// What the text says it is. Longer lines say more than their cue, unless it is their first word.
+    fn cue_of(&self, block: &Block, lexicon: &PageLexicon) -> Option<Cue> {
+        let text = block.text.as_str();
+        if self.weight > lexicon.weights.cue_length {
+            let end = text.char_indices().nth(OPENING).map_or(text.len(), |(at, _)| at);
+            return lexicon.cue(&text[..end]).filter(|cue| *cue == Cue::Disclaimer);
+        }
+        // Tables of facts about a document hold its date and source as well.
+        let tabled = matches!(block.kind, BlockKind::TableRow { .. });
+        lexicon.cue(text).filter(|cue| !tabled || *cue != Cue::Byline)
     }
 
     fn evidence(&self, block: &Block, lexicon: &PageLexicon) -> f32 {
@@ -94,10 +111,34 @@ impl Line {
         if plain >= weights.sentence {
             return plain * weights.unpunctuated;
         }
-        // Structure says that these are there for something.
-        let structured =
-            matches!(block.kind, BlockKind::Heading(_) | BlockKind::ListItem(_) | BlockKind::TableRow { .. });
-        if structured { 0.0 } else { -weights.label_line }
+        match block.kind {
+            // Structure says that these are there for something.
+            BlockKind::ListItem(_) | BlockKind::TableRow { .. } => plain * weights.structured,
+            BlockKind::Heading(_) => 0.0,
+            _ => -weights.label_line,
+        }
+    }
+}
+
+/// Short lines in a row in one element (facts, verses) are content rather than labels: takes the
+/// evidence against them back.
+pub(super) fn mark_rhythm(document: &Document, lines: &mut [Line], weights: &Weights) {
+    let mut start = 0;
+    let mut home = None;
+    for at in 0..=lines.len() {
+        let short = lines.get(at).is_some_and(|line| line.score == -weights.label_line);
+        let here = short.then(|| home_of(document, document.blocks[at].container));
+        if here.is_some() && here == home {
+            continue;
+        }
+        if at - start >= RHYTHM {
+            for line in &mut lines[start..at] {
+                if line.score < 0.0 {
+                    line.score = line.weight * weights.rhythm;
+                }
+            }
+        }
+        (start, home) = (at, here);
     }
 }
 

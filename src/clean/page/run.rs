@@ -1,10 +1,15 @@
 //! The run of lines that is the content, and what is left out inside of it.
 
-use super::elements::Elements;
+use super::elements::{Elements, home_of};
 use super::line::Line;
 use super::{Verdict, is_judged};
 use crate::document::{BlockKind, Document};
 use crate::lexicon::page::{Cue, PageLexicon};
+
+/// How many blocks above the text its headline is looked for.
+const HEADLINE_REACH: usize = 30;
+/// Shorter lines are names of sites and channels.
+const HEADLINE_LENGTH: f32 = 4.0;
 
 /// For each block, why it goes; `None` if it stays.
 pub(super) fn verdicts(
@@ -26,15 +31,29 @@ pub(super) fn verdicts(
         }
     }
     let content = best_run(document, lines, elements, &out, lexicon);
-    let Some((first, last)) = content else { return short_page(document, lines, out) };
+    let Some((first, last)) = content else {
+        // No line looks like a sentence: only what is plainly furniture goes.
+        inner(lines, &mut out, 0, blocks.len().saturating_sub(1), document);
+        return out;
+    };
     let (first, last) = widened(document, lines, elements, &out, first, last);
+    let headline = headline(document, lines, &out, first);
     inner(lines, &mut out, first, last, document);
+    for at in last + 1..blocks.len() {
+        if out[at].is_none() && lines[at].cue == Some(Cue::Disclaimer) {
+            out[at] = Some(Verdict::Cue(Cue::Disclaimer));
+            disclaimed(document, lines, &mut out, at + 1, blocks.len() - 1);
+        }
+    }
     datelines(lines, &mut out, first, last, lexicon.weights.dateline);
     for (at, block) in blocks.iter().enumerate() {
-        if out[at].is_none() && is_judged(block.kind) && !(first..=last).contains(&at) {
+        if out[at].is_none() && is_judged(block.kind) && !(first..=last).contains(&at) && headline != Some(at)
+        {
             let line = &lines[at];
             out[at] = Some(match line.cue {
                 Some(cue) => Verdict::Cue(cue),
+                None if at < first && is_breadcrumb(block.text.as_str()) => Verdict::Cue(Cue::Breadcrumb),
+                None if at < first && is_dateline(line, lexicon.weights.dateline) => Verdict::Dateline,
                 None if line.is_repeated => Verdict::Repeated,
                 None if line.is_link => Verdict::Links,
                 None if at < first => Verdict::Before,
@@ -81,6 +100,31 @@ fn best_run(
         }
     }
     best.map(|(_, start, end)| (start, end))
+}
+
+/// The headline of the article above its text: the nearest line before `first` that the title of
+/// the page says as well. `None` if the text begins with a heading of its own: what is above that
+/// one is the site's.
+fn headline(document: &Document, lines: &[Line], out: &[Option<Verdict>], first: usize) -> Option<usize> {
+    let mut text = (first..lines.len()).take_while(|at| lines[*at].clauses == 0);
+    if text.any(|at| matches!(document.blocks[at].kind, BlockKind::Heading(_))) {
+        return None;
+    }
+    let titles: Vec<&str> = document
+        .metadata
+        .iter()
+        .filter(|entry| matches!(entry.key.as_str(), "title" | "headline"))
+        .map(|entry| entry.value.as_str())
+        .collect();
+    (0..first).rev().take(HEADLINE_REACH).find(|&at| {
+        let text = document.blocks[at].text.as_str();
+        out[at].is_none()
+            && is_judged(document.blocks[at].kind)
+            && !lines[at].is_link
+            && lines[at].cue.is_none()
+            && lines[at].weight >= HEADLINE_LENGTH
+            && titles.iter().any(|title| title.contains(text))
+    })
 }
 
 /// Takes in headings and short lines that stand before and after the run in its own element.
@@ -161,7 +205,7 @@ fn is_inside(document: &Document, mut container: usize, ancestor: usize) -> bool
 /// announces them.
 fn inner(lines: &[Line], out: &mut [Option<Verdict>], first: usize, last: usize, document: &Document) {
     let mut at = first;
-    while at <= last {
+    while at <= last && at < lines.len() {
         if out[at].is_some() || !is_judged(document.blocks[at].kind) {
             at += 1;
             continue;
@@ -212,10 +256,7 @@ fn disclaimed(
     at: usize,
     last: usize,
 ) -> usize {
-    let mut home = document.blocks[at - 1].container;
-    if matches!(document.containers[home].name.as_str(), "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6") {
-        home = document.containers[home].parent;
-    }
+    let home = home_of(document, document.blocks[at - 1].container);
     let end = (at..=last)
         .find(|next| !is_inside(document, document.blocks[*next].container, home))
         .unwrap_or(last + 1);
@@ -232,28 +273,25 @@ fn disclaimed(
     end
 }
 
+/// True for short names joined by the signs that paths are written with.
+fn is_breadcrumb(text: &str) -> bool {
+    let mut parts = text.split(['>', '＞', '›', '»', '→']);
+    parts.clone().count() > 1 && parts.all(|part| part.trim().chars().count() <= 20)
+}
+
 /// Marks dates with little else before the first sentence.
 fn datelines(lines: &[Line], out: &mut [Option<Verdict>], first: usize, last: usize, most: f32) {
     for at in first..=last {
         if lines[at].clauses > 0 && out[at].is_none() {
             return;
         }
-        if lines[at].has_date && lines[at].weight <= most + 6.0 && out[at].is_none() {
+        if is_dateline(&lines[at], most) && out[at].is_none() {
             out[at] = Some(Verdict::Dateline);
         }
     }
 }
 
-/// A page without a line that looks like a sentence: only what says of itself that it is furniture
-/// goes.
-fn short_page(document: &Document, lines: &[Line], mut out: Vec<Option<Verdict>>) -> Vec<Option<Verdict>> {
-    for (at, block) in document.blocks.iter().enumerate() {
-        if out[at].is_none()
-            && is_judged(block.kind)
-            && let Some(cue) = lines[at].cue
-        {
-            out[at] = Some(Verdict::Cue(cue));
-        }
-    }
-    out
+/// True for a date with little else.
+fn is_dateline(line: &Line, most: f32) -> bool {
+    line.has_date && line.weight <= most
 }

@@ -31,9 +31,9 @@ struct Shape {
     nested: bool,
     presentation: bool,
     rows: usize,
-    /// Rows of two cells or more.
+    /// Rows with text in two cells or more.
     wide_rows: usize,
-    cells_in_row: usize,
+    filled_in_row: usize,
     cells: usize,
     headers: usize,
     filled: usize,
@@ -49,6 +49,7 @@ struct Shape {
 impl Shape {
     fn end_cell(&mut self) {
         self.filled += usize::from(self.cell_bytes > 0);
+        self.filled_in_row += usize::from(self.cell_bytes > 0);
         self.bytes += self.cell_bytes;
         self.longest = self.longest.max(self.cell_bytes);
         self.heavy += usize::from(self.cell_is_heavy || self.breaks > 6);
@@ -56,12 +57,12 @@ impl Shape {
     }
 
     fn end_row(&mut self) {
-        self.wide_rows += usize::from(self.cells_in_row > 1);
-        self.cells_in_row = 0;
+        self.end_cell();
+        self.wide_rows += usize::from(self.filled_in_row > 1);
+        self.filled_in_row = 0;
     }
 
     fn is_data(&mut self) -> bool {
-        self.end_cell();
         self.end_row();
         if self.nested || self.presentation || self.rows < 2 || self.wide_rows * 2 < self.rows {
             return false;
@@ -113,7 +114,6 @@ impl Tables {
                 Tag::Td | Tag::Th => {
                     shape.end_cell();
                     shape.cells += 1;
-                    shape.cells_in_row += 1;
                     shape.headers += usize::from(tag == Tag::Th);
                 }
                 Tag::Br | Tag::P | Tag::Div => shape.breaks += 1,
