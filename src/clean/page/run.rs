@@ -137,6 +137,8 @@ fn widened(
     last: usize,
 ) -> (usize, usize) {
     let home = common_container(document, lines, elements, out, first, last);
+    // A list has its heading before it, not inside.
+    let parent = document.containers[home].parent;
     let belongs = |at: usize| {
         let block = &document.blocks[at];
         let line = &lines[at];
@@ -144,7 +146,9 @@ fn widened(
             || out[at].is_none()
                 && line.cue.is_none()
                 && !line.is_link
-                && is_inside(document, block.container, home)
+                && (is_inside(document, block.container, home)
+                    || matches!(block.kind, BlockKind::Heading(_))
+                        && is_inside(document, block.container, parent))
     };
     let text = |at: usize| is_judged(document.blocks[at].kind) && document.blocks[at].kind != BlockKind::Rule;
     let (mut from, mut at) = (first, first);
