@@ -38,9 +38,9 @@ fn page() -> String {
         "</td><td><h1>盘点制度</h1><p>来源：仓储频道&nbsp;&nbsp;时间：2024-05-06 10:20</p><div class=text>",
     );
     for at in 0..60 {
-        let _ = write!(
+        let _ = writeln!(
             out,
-            "<p>　　{at}、<b>{SENTENCE}</b>{SENTENCE}<br>{SENTENCE}&ldquo;账实相符&rdquo;。</p>\n"
+            "<p>　　{at}、<b>{SENTENCE}</b>{SENTENCE}<br>{SENTENCE}&ldquo;账实相符&rdquo;。</p>"
         );
     }
     out.push_str("</div></td></tr></table>");

@@ -1,6 +1,7 @@
 //! Metadata: what title, `meta` elements and the `html` tag say of the page.
 
 use super::line::{Line, Trim};
+use super::placeholder;
 use super::tag::Tag;
 use super::tree::{Attribute, NodeKind, Tree};
 use crate::document::{Document, Metadata, Span};
@@ -53,10 +54,15 @@ fn meta(document: &mut Document, tree: &Tree, node: usize, source: &str) {
     add(document, key, source, content);
 }
 
-/// Adds a value, unless it is blank or the same has been said already.
+/// Adds a value without its placeholders, unless it is blank or the same has been said already.
 fn add(document: &mut Document, key: &str, source: &str, span: Span) {
     let mut line = Line::default();
-    line.push(source, span);
+    let mut from = span.start;
+    while let Some((start, end)) = placeholder::find(&source[from..span.end]) {
+        line.push(source, Span::new(from, from + start));
+        from += end;
+    }
+    line.push(source, Span::new(from, span.end));
     let Some(found) = line.finish(source, span.start, Trim::Ends) else { return };
     let said =
         document.metadata.iter().any(|entry| entry.key == key && entry.value.as_str() == found.text.as_str());

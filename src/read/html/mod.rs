@@ -1,6 +1,6 @@
 //! HTML pages and fragments, read into blocks whose every byte is accounted for.
 //!
-//! html5gum finds the tags; the [`tree`] keeps their places; the [`flow`] walks it and makes a
+//! html5gum finds the tags; the tree keeps their places; the flow walks it and makes a
 //! block of every line of text. Tags become markup spans, and what is no text at all (head, script,
 //! comments, directives) becomes [`BlockKind::Markup`](crate::document::BlockKind::Markup) blocks:
 //! blocks, markup and white space together are the source.
@@ -10,6 +10,7 @@ mod flow;
 mod head;
 mod line;
 mod list;
+mod placeholder;
 mod style;
 mod table;
 mod tag;

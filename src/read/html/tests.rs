@@ -140,9 +140,10 @@ fn server_side_code_is_markup() {
 
 #[test]
 fn the_head_is_one_block_even_when_it_is_never_closed() {
-    let page = "<!DOCTYPE html><html lang=zh><head><meta name=author content=\"某甲\"><title>题</title>\n<div>正文</div>";
+    let page = "<!DOCTYPE html><html lang=zh><head><meta name=author content=\"某甲\"><title>题 ${site.name}</title>\n<div>正文</div>";
     let document = read(page);
     assert_eq!(lines(&document), ["p 正文"]);
+    assert_eq!(document.metadata("title").map(|t| t.as_str()), Some("题"));
     assert_eq!(document.metadata("author").map(|t| t.as_str()), Some("某甲"));
     assert!(document.blocks[1].text.as_str().starts_with("<head>"), "{:#?}", document.blocks);
     assert!(document.blocks[1].text.as_str().ends_with("</title>"));
