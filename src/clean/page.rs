@@ -129,6 +129,7 @@ fn element_reason(
             Role::Author => (RemovalKind::AuthorCard, "GY207", named("署名栏")),
             Role::Breadcrumb => (RemovalKind::Breadcrumb, "GY202", named("面包屑")),
             Role::Comment => (RemovalKind::CommentThread, "GY203", named("评论区")),
+            Role::Contents => (RemovalKind::TableOfContents, "GY215", named("目录")),
             Role::Footer => (RemovalKind::Footer, "GY206", named("页脚")),
             Role::Related => (RemovalKind::RelatedLinks, "GY204", named("推荐栏")),
             Role::Share => (RemovalKind::ShareWidget, "GY205", named("页面工具")),

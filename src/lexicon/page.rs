@@ -26,6 +26,8 @@ pub enum Role {
     Comment,
     /// The article.
     Content,
+    /// The table of contents.
+    Contents,
     /// The end of the page.
     Footer,
     /// Menus, search, log-in, page numbers.
@@ -36,6 +38,15 @@ pub enum Role {
     Share,
     /// Beside the content.
     Sidebar,
+}
+
+/// What a label names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Naming {
+    /// What it names, furniture before content.
+    pub role: Role,
+    /// It names furniture and content both (`tab-content`, `article-header`).
+    pub mixed: bool,
 }
 
 /// What a short line says it is.
@@ -92,6 +103,9 @@ pub struct Weights {
     pub step_out: f32,
     pub dateline: f32,
     pub furniture_share: f32,
+    pub hidden_share: f32,
+    pub hidden_length: f32,
+    pub mixed_share: f32,
     pub beside_comments: f32,
 }
 
@@ -181,24 +195,24 @@ impl PageLexicon {
         })
     }
 
-    /// What an element's label says: furniture of any kind before content, since wrappers are often
-    /// called both.
-    pub fn role(&self, label: &str) -> Option<Role> {
+    /// What an element's label says it is: the first furniture it names, else content.
+    pub fn naming(&self, label: &str) -> Option<Naming> {
         if label.is_empty() {
             return None;
         }
         let words =
             label.split(|c: char| !c.is_alphabetic()).filter_map(|word| self.words.get(word).copied());
         let parts = self.parts.find_overlapping_iter(label).map(|found| self.part_roles[found.pattern()]);
-        let mut content = None;
+        let (mut furniture, mut content) = (None, false);
         for role in words.chain(parts) {
             if role == Role::Content {
-                content = Some(role);
+                content = true;
             } else {
-                return Some(role);
+                furniture = furniture.or(Some(role));
             }
         }
-        content
+        let role = furniture.or(content.then_some(Role::Content))?;
+        Some(Naming { role, mixed: content && furniture.is_some() })
     }
 
     /// What a line says it is. `text` has no leading blanks.
@@ -231,11 +245,13 @@ mod tests {
     #[test]
     fn labels_are_read_by_words_and_parts() {
         let lexicon = PageLexicon::embedded().expect("parses");
-        assert_eq!(lexicon.role("main-content"), Some(Role::Content));
-        assert_eq!(lexicon.role("about-nav"), Some(Role::Navigation));
-        assert_eq!(lexicon.role("articlecomments"), Some(Role::Comment));
-        assert_eq!(lexicon.role("header2"), Some(Role::Navigation));
-        assert_eq!(lexicon.role("readme gradient"), None, "no `ad` inside of words");
+        let role = |label: &str| lexicon.naming(label).map(|naming| naming.role);
+        assert_eq!(role("main-content"), Some(Role::Content));
+        assert_eq!(role("about-nav"), Some(Role::Navigation));
+        assert_eq!(role("nav2"), Some(Role::Navigation));
+        assert_eq!(role("readme gradient"), None, "no `ad` inside of words");
+        let mixed = lexicon.naming("articlecomments");
+        assert_eq!(mixed, Some(Naming { role: Role::Comment, mixed: true }));
     }
 
     #[test]

@@ -77,9 +77,13 @@ pub(super) fn furniture(
             if at == 0 || matches!(container.name.as_str(), "html" | "body") {
                 return None;
             }
-            let kind = own_furniture(document, at, lexicon)?;
+            let (kind, mixed) = own_furniture(document, at, lexicon)?;
             let limit = match kind {
                 Furniture::Named(Role::Comment) => total - weights.beside_comments,
+                Furniture::Hidden => (total * weights.hidden_share)
+                    .max(weights.hidden_length)
+                    .min(total * weights.furniture_share),
+                _ if mixed => total * weights.mixed_share,
                 _ => total * weights.furniture_share,
             };
             (text[at] <= limit).then_some((kind, at))
@@ -126,17 +130,21 @@ fn main_container(document: &Document, text: &[f32], share: f32) -> usize {
     }
 }
 
-fn own_furniture(document: &Document, at: usize, lexicon: &PageLexicon) -> Option<Furniture> {
+/// What a container is by itself, and whether its name says content as well.
+fn own_furniture(document: &Document, at: usize, lexicon: &PageLexicon) -> Option<(Furniture, bool)> {
     let container = &document.containers[at];
     if container.hidden {
-        return Some(Furniture::Hidden);
+        return Some((Furniture::Hidden, false));
     }
-    match container.name.as_str() {
-        "select" | "button" | "option" => return Some(Furniture::Control),
-        "nav" | "menu" => return Some(Furniture::Named(Role::Navigation)),
-        "footer" => return Some(Furniture::Named(Role::Footer)),
-        "aside" => return Some(Furniture::Named(Role::Sidebar)),
-        _ => {}
-    }
-    lexicon.role(&container.label).filter(|role| *role != Role::Content).map(Furniture::Named)
+    let role = match container.name.as_str() {
+        "select" | "button" | "option" => return Some((Furniture::Control, false)),
+        "nav" | "menu" => Role::Navigation,
+        "footer" => Role::Footer,
+        _ => {
+            let naming = lexicon.naming(&container.label).filter(|naming| naming.role != Role::Content)?;
+            return Some((Furniture::Named(naming.role), naming.mixed));
+        }
+    };
+    let contents = lexicon.naming(&container.label).filter(|naming| naming.role == Role::Contents);
+    Some((Furniture::Named(contents.map_or(role, |naming| naming.role)), false))
 }

@@ -69,6 +69,9 @@ impl Line {
                 line.linked += weight;
             }
         }
+        if !line.is_link_text() && (text.ends_with('.') || text.contains(". ")) {
+            line.clauses += 1;
+        }
         line.is_image =
             !block.marks.is_empty() && block.marks.iter().all(|mark| mark.kind == MarkKind::Image);
         line.is_link = line.linked > line.weight * weights.link_share;
@@ -76,6 +79,11 @@ impl Line {
         line.has_date = line.clauses == 0 && has_date(text);
         line.score = line.evidence(block, lexicon);
         line
+    }
+
+    /// True if all text is in links.
+    fn is_link_text(&self) -> bool {
+        self.linked >= self.weight
     }
 
     /// What the text says it is. Longer lines say more than their cue, unless it is their first word.
