@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::elements::home_of;
-use crate::document::{Block, BlockKind, Document, MarkKind};
+use crate::document::{Block, BlockKind, Document, MarkKind, Run, Span};
 use crate::lexicon::page::{Cue, PageLexicon, Weights};
 
 /// How many characters of a long line are looked at for a cue.
@@ -43,18 +43,9 @@ impl Line {
         }
         let text = block.text.as_str();
         let weights = &lexicon.weights;
-        let links: Vec<_> = block
-            .marks
-            .iter()
-            .filter(|mark| mark.kind == MarkKind::Link)
-            .filter_map(|mark| block.text.from_source_span(mark.inner))
-            .collect();
-        let mut next = 0;
+        let mut links = Links::new(block);
         for (at, c) in text.char_indices() {
-            while next < links.len() && links[next].end <= at {
-                next += 1;
-            }
-            let in_link = links.get(next).is_some_and(|link| link.start <= at);
+            let in_link = links.cover(at);
             let weight = match c {
                 '，' | '。' | '；' | '！' | '？' | ';' | ',' | '!' | '?' | '：' => {
                     line.clauses += u32::from(!in_link && c != '：');
@@ -128,6 +119,38 @@ impl Line {
     }
 }
 
+/// Which characters of a block are in links, asked in order: marks and runs are both sorted by
+/// source, so that one pass over a long line is enough.
+struct Links<'a> {
+    runs: &'a [Run],
+    inner: Vec<Span>,
+    run: usize,
+    next: usize,
+}
+
+impl<'a> Links<'a> {
+    fn new(block: &'a Block) -> Self {
+        let links = block.marks.iter().filter(|mark| mark.kind == MarkKind::Link);
+        Self { runs: block.text.runs(), inner: links.map(|mark| mark.inner).collect(), run: 0, next: 0 }
+    }
+
+    /// True if the character at byte `at` of the text is in a link.
+    fn cover(&mut self, at: usize) -> bool {
+        if self.next >= self.inner.len() {
+            return false;
+        }
+        while self.runs.get(self.run + 1).is_some_and(|run| run.start <= at) {
+            self.run += 1;
+        }
+        let Some(run) = self.runs.get(self.run) else { return false };
+        let place = run.source.start + if run.verbatim { at - run.start } else { 0 };
+        while self.inner.get(self.next).is_some_and(|inner| inner.end <= place) {
+            self.next += 1;
+        }
+        self.inner.get(self.next).is_some_and(|inner| inner.start <= place)
+    }
+}
+
 /// Short lines in a row in one element (facts, verses) are content rather than labels: takes the
 /// evidence against them back.
 pub(super) fn mark_rhythm(document: &Document, lines: &mut [Line], weights: &Weights) {
@@ -196,4 +219,19 @@ fn has_date(text: &str) -> bool {
         }
     }
     year && numbers == 2 && (1..=2).contains(&digits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_digits_of_year_month_and_day() {
+        for text in ["2024-03-05 08:30", "2005年7月3日", "发布于 2019/1/2", "2020.01.20"] {
+            assert!(has_date(text), "{text}");
+        }
+        for text in ["2024年", "电话 010-6307-0957", "第3章 第4节 第5条", "2005年，共3批12件"] {
+            assert!(!has_date(text), "{text}");
+        }
+    }
 }

@@ -6,6 +6,8 @@ use super::{Verdict, is_judged};
 use crate::document::{BlockKind, Document};
 use crate::lexicon::page::{Cue, PageLexicon};
 
+/// A disclaimer has fewer blocks than this, and less text than as many blocks before it.
+const DISCLAIMER_REACH: usize = 40;
 /// How many blocks above the text its headline is looked for.
 const HEADLINE_REACH: usize = 30;
 /// Shorter lines are names of sites and channels.
@@ -39,10 +41,13 @@ pub(super) fn verdicts(
     let (first, last) = widened(document, lines, elements, &out, first, last);
     let headline = headline(document, lines, &out, first);
     inner(lines, &mut out, first, last, document);
-    for at in last + 1..blocks.len() {
+    let mut at = last + 1;
+    while at < blocks.len() {
         if out[at].is_none() && lines[at].cue == Some(Cue::Disclaimer) {
             out[at] = Some(Verdict::Cue(Cue::Disclaimer));
-            disclaimed(document, lines, &mut out, at + 1, blocks.len() - 1);
+            at = disclaimed(document, lines, &mut out, at + 1, blocks.len() - 1);
+        } else {
+            at += 1;
         }
     }
     datelines(lines, &mut out, first, last, lexicon.weights.dateline);
@@ -261,12 +266,12 @@ fn disclaimed(
     last: usize,
 ) -> usize {
     let home = home_of(document, document.blocks[at - 1].container);
-    let end = (at..=last)
-        .find(|next| !is_inside(document, document.blocks[*next].container, home))
-        .unwrap_or(last + 1);
-    let sum =
-        |range: std::ops::Range<usize>| -> f32 { lines[range].iter().map(|line| line.score.max(0.0)).sum() };
-    if sum(at..end) > sum(0..at) * 0.5 {
+    let reach = at..(at + DISCLAIMER_REACH).min(last + 1);
+    let end = reach.clone().find(|next| !is_inside(document, document.blocks[*next].container, home));
+    let end = end.unwrap_or(reach.end);
+    let text =
+        |from: usize, to: usize| -> f32 { lines[from..to].iter().map(|line| line.score.max(0.0)).sum() };
+    if end - at == DISCLAIMER_REACH || text(at, end) > text(at.saturating_sub(DISCLAIMER_REACH), at) {
         return at;
     }
     for (next, block) in document.blocks.iter().enumerate().take(end).skip(at) {

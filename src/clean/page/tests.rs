@@ -108,6 +108,18 @@ fn a_class_name_cannot_lose_the_page() {
 }
 
 #[test]
+fn builders_call_everything_a_widget_or_a_tab() {
+    let part = |class: &str, text: &str| format!("<div class=\"{class}\"><div><p>{text}</p></div></div>");
+    let page = format!(
+        "<body><header class=article-header><h1>护理岗位说明</h1></header>{}{}{}</body>",
+        part("elementor-widget elementor-widget-text-editor", "护士负责病房巡视，观察病情，执行医嘱。"),
+        part("tab-pane tab-content", "夜班护士另需清点急救药品，登记缺失，及时补充。"),
+        part("more-content", "护士长负责排班，检查护理质量，组织培训。"),
+    );
+    assert_eq!(clean(&page).0.len(), 4);
+}
+
+#[test]
 fn lists_without_punctuation_outweigh_a_sentence_in_the_footer() {
     let page = format!(
         "<body>{MENU}<div class=job><h2>岗位职责</h2><ul><li>负责门店日常排班</li><li>每周盘点原料库存</li>\

@@ -237,9 +237,10 @@ impl<'a> Flow<'a> {
         self.containers.last().copied().unwrap_or(0)
     }
 
-    /// The counter of the kind that the preformatted element at `at` is of.
+    /// The counter of the kind that the preformatted element at `at` is of: that of the outermost.
     fn preformatted(&mut self, at: usize) -> &mut usize {
-        if self.is_code(at) { &mut self.code } else { &mut self.lined }
+        let is_code = self.code > 0 || self.lined == 0 && self.is_code(at);
+        if is_code { &mut self.code } else { &mut self.lined }
     }
 
     /// True if preformatted text is code: old boards wrap prose in `pre`.

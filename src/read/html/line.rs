@@ -12,6 +12,8 @@ struct OpenMark {
     start: usize,
     /// Where the marked text starts.
     inner: usize,
+    /// Open elements of the same kind inside, which mark nothing more.
+    nested: usize,
 }
 
 /// What a finished line becomes.
@@ -183,12 +185,18 @@ impl Line {
 
     /// An inline element starts with `tag`.
     pub(super) fn open(&mut self, kind: MarkKind, tag: Span) {
-        self.open.push(OpenMark { kind, start: tag.start, inner: tag.end });
+        match self.open.iter_mut().find(|open| open.kind == kind) {
+            Some(open) => open.nested += 1,
+            None => self.open.push(OpenMark { kind, start: tag.start, inner: tag.end, nested: 0 }),
+        }
     }
 
-    /// The innermost open element of `kind` ends with `tag`.
+    /// The innermost open element of `kind` ends with `tag`; the mark goes to the outermost.
     pub(super) fn close(&mut self, kind: MarkKind, tag: Span) {
-        if let Some(at) = self.open.iter().rposition(|open| open.kind == kind) {
+        let Some(at) = self.open.iter().position(|open| open.kind == kind) else { return };
+        if self.open[at].nested > 0 {
+            self.open[at].nested -= 1;
+        } else {
             let open = self.open.remove(at);
             self.note(open, tag.start, tag.end);
         }
