@@ -21,7 +21,7 @@ mod headlines;
 mod ledger;
 mod line;
 mod markup;
-mod page;
+pub mod page;
 mod patterns;
 mod references;
 mod related;

@@ -19,7 +19,7 @@ use crate::document::{BlockKind, Document, RemovalKind};
 use crate::lexicon::page::{Cue, PageLexicon, PageRule, Role};
 
 /// What a run of blocks is removed for: blocks, kind, rule code, reason in Chinese.
-pub(super) type PageNoise = (Range<usize>, RemovalKind, &'static str, String);
+pub type PageNoise = (Range<usize>, RemovalKind, &'static str, String);
 
 /// The embedded lexicon, compiled once: it is a constant.
 static LEXICON: LazyLock<PageLexicon> =
@@ -34,7 +34,7 @@ pub(super) fn rules() -> &'static [PageRule] {
 /// The blocks of an HTML document that are not its content, in order, without overlap. Blocks of
 /// kind [`BlockKind::Markup`] are left to the caller; a document without recognisable content keeps
 /// everything that no name or phrase speaks against.
-pub(super) fn page_noise(document: &Document) -> Vec<PageNoise> {
+pub fn page_noise(document: &Document) -> Vec<PageNoise> {
     let lexicon = &*LEXICON;
     let mut lines: Vec<Line> = document.blocks.iter().map(|block| Line::new(block, lexicon)).collect();
     line::mark_rhythm(document, &mut lines, &lexicon.weights);

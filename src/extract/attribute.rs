@@ -55,7 +55,7 @@ pub(crate) fn labelled(block: &Block, range: Range<usize>) -> Option<Labelled> {
     let clean = !label.contains(['，', '。', '；', ',', ';', '“', '”']) && !behind.starts_with("//");
     let time =
         label.ends_with(|c: char| c.is_ascii_digit()) && behind.starts_with(|c: char| c.is_ascii_digit());
-    if count < 2 || count > MAX_LABEL || !clean || time {
+    if !(2..=MAX_LABEL).contains(&count) || !clean || time {
         return None;
     }
     let value = behind.trim_start();

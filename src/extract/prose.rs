@@ -202,7 +202,7 @@ pub(super) fn inline_items(text: &str) -> Vec<Range<usize>> {
             let fresh = !text[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '.');
             let open = text[..at].ends_with(['(', '（']);
             let found = crate::read::marker::marker(&text[at..]).map(|marker| marker.len);
-            let bracketed = open.then(|| text[at + digits.len()..].starts_with([')', '）'])).unwrap_or(false);
+            let bracketed = open && text[at + digits.len()..].starts_with([')', '）']);
             let len = found.or(bracketed.then_some(digits.len() + ')'.len_utf8()))?;
             fresh.then_some((at, at + len))
         });

@@ -208,7 +208,7 @@ impl Inline<'_, '_> {
             Some(len) => len,
             None => {
                 let closing = text[1..].starts_with('/');
-                let name = text[1 + usize::from(closing)..].as_bytes().first()?;
+                let name = text.as_bytes()[1 + usize::from(closing)..].first()?;
                 if !name.is_ascii_alphabetic() {
                     return None;
                 }
