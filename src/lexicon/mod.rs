@@ -3,10 +3,15 @@
 //! Files are embedded in the binary; a user's folder adds to them, never replaces (`-` in front
 //! of an entry takes it out).
 
+mod compile;
+pub mod linking;
+pub mod normal;
+mod segment;
 pub mod table;
 
 use std::fmt;
 
+pub use linking::LinkLexicon;
 pub use table::{LexiconFile, Row};
 
 /// A lexicon file that cannot be used.

@@ -1,0 +1,209 @@
+//! Reading the linking lexicon's files.
+
+use rustc_hash::FxHashMap;
+
+use super::linking::{ActionSet, Frame, LinkLexicon};
+use super::normal::normal_form;
+use super::table::rows;
+use super::{LexiconError, LexiconFile};
+
+/// Class, related classes, opposed classes, verbs.
+type ActionRow = (String, Vec<String>, Vec<String>, Vec<String>);
+
+/// The rows of all files, in file order.
+#[derive(Default)]
+pub(super) struct Builder {
+    actions: Vec<ActionRow>,
+    synonyms: Vec<(String, Vec<String>, f32)>,
+    frames: Vec<(String, Frame)>,
+    qualifiers: Vec<(String, String, Vec<String>)>,
+}
+
+fn words(cell: &str) -> Vec<String> {
+    cell.split_whitespace().filter(|w| *w != "-").map(|w| normal_form(&w.replace('_', " "))).collect()
+}
+
+impl Builder {
+    pub(super) fn actions(&mut self, file: LexiconFile<'_>) -> Result<(), LexiconError> {
+        for row in rows(file, 4)? {
+            let class = row.columns[0].to_owned();
+            let gone = row.columns.get(3).map(|cell| words(cell));
+            if row.removes {
+                match gone {
+                    Some(gone) => self
+                        .actions
+                        .iter_mut()
+                        .filter(|a| a.0 == class)
+                        .for_each(|a| a.3.retain(|w| !gone.contains(w))),
+                    None => self.actions.retain(|a| a.0 != class),
+                }
+                continue;
+            }
+            let (related, opposed, verbs) =
+                (words(row.columns[1]), words(row.columns[2]), words(row.columns[3]));
+            let full = self.actions.len() >= ActionSet::CAPACITY;
+            match self.actions.iter_mut().find(|a| a.0 == class) {
+                Some(known) => {
+                    known.1.extend(related);
+                    known.2.extend(opposed);
+                    known.3.extend(verbs);
+                }
+                None if !full => self.actions.push((class, related, opposed, verbs)),
+                None => {
+                    let limit = ActionSet::CAPACITY;
+                    return Err(LexiconError::at(
+                        file.name,
+                        row.line,
+                        format!("more than {limit} action classes"),
+                    ));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn synonyms(&mut self, file: LexiconFile<'_>) -> Result<(), LexiconError> {
+        for row in rows(file, 2)? {
+            let name = normal_form(&row.columns[0].replace('_', " "));
+            if row.removes {
+                match row.columns.get(1) {
+                    Some(cell) => {
+                        let gone = words(cell);
+                        self.synonyms
+                            .iter_mut()
+                            .filter(|s| s.0 == name)
+                            .for_each(|s| s.1.retain(|w| !gone.contains(w)));
+                    }
+                    None => self.synonyms.retain(|s| s.0 != name),
+                }
+                continue;
+            }
+            let weight = match row.columns.get(2) {
+                Some(cell) => {
+                    cell.parse::<f32>().ok().filter(|w| (0.0..=1.0).contains(w)).ok_or_else(|| {
+                        LexiconError::at(
+                            file.name,
+                            row.line,
+                            format!("weight must be a number from 0 to 1: {cell:?}"),
+                        )
+                    })?
+                }
+                None => 1.0,
+            };
+            let surfaces = words(row.columns[1]);
+            match self.synonyms.iter_mut().find(|s| s.0 == name) {
+                Some(known) => known.1.extend(surfaces),
+                None => self.synonyms.push((name, surfaces, weight)),
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn frames(&mut self, file: LexiconFile<'_>) -> Result<(), LexiconError> {
+        for row in rows(file, 2)? {
+            let frame = match row.columns[0] {
+                "filler" => Frame::Filler,
+                "light" => Frame::Light,
+                "adverbial" => Frame::Adverbial,
+                "conjunction" => Frame::Conjunction,
+                other => {
+                    return Err(LexiconError::at(
+                        file.name,
+                        row.line,
+                        format!("frame kind must be filler, light, adverbial or conjunction: {other:?}"),
+                    ));
+                }
+            };
+            for word in row.columns.get(1).map(|cell| words(cell)).unwrap_or_default() {
+                if row.removes {
+                    self.frames.retain(|f| *f != (word.clone(), frame));
+                } else {
+                    self.frames.push((word, frame));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn qualifiers(&mut self, file: LexiconFile<'_>) -> Result<(), LexiconError> {
+        for row in rows(file, 3)? {
+            let dimension = row.columns[0].to_owned();
+            if row.removes {
+                let pole = row.columns.get(1).copied();
+                self.qualifiers.retain(|q| q.0 != dimension || pole.is_some_and(|p| p != q.1));
+            } else {
+                self.qualifiers.push((dimension, row.columns[1].to_owned(), words(row.columns[2])));
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn finish(self) -> Result<LinkLexicon, LexiconError> {
+        let mut lexicon = LinkLexicon {
+            entries: FxHashMap::default(),
+            longest: FxHashMap::default(),
+            concepts: Vec::new(),
+            classes: self.actions.iter().map(|a| a.0.clone()).collect(),
+            related: Vec::new(),
+            opposed: Vec::new(),
+            dimensions: Vec::new(),
+            poles: Vec::new(),
+        };
+        for (name, surfaces, weight) in self.synonyms {
+            let id = lexicon.concepts.len() as u32;
+            for surface in surfaces.into_iter().chain([name.clone()]) {
+                let entry = lexicon.slot(&surface);
+                entry.concept = Some(id);
+                entry.weight = weight;
+            }
+            lexicon.concepts.push(name);
+        }
+        let set_of = |names: &[String], classes: &[String], class: &str| {
+            let mut set = ActionSet::default();
+            for name in names {
+                let bit = classes.iter().position(|c| c == name).ok_or_else(|| {
+                    LexiconError::at("actions", 0, format!("class {class:?} names an unknown class {name:?}"))
+                })?;
+                set.insert(bit);
+            }
+            Ok::<_, LexiconError>(set)
+        };
+        for (class, related, opposed, _) in &self.actions {
+            lexicon.related.push(set_of(related, &lexicon.classes, class)?);
+            lexicon.opposed.push(set_of(opposed, &lexicon.classes, class)?);
+        }
+        for relation in [&mut lexicon.related, &mut lexicon.opposed] {
+            for bit in 0..relation.len() {
+                for other in relation[bit].bits().collect::<Vec<_>>() {
+                    relation[other].insert(bit);
+                }
+            }
+        }
+        for (bit, (_, _, _, verbs)) in self.actions.iter().enumerate() {
+            for verb in verbs {
+                let entry = lexicon.slot(verb);
+                entry.actions.insert(bit);
+            }
+        }
+        lexicon.imply_actions();
+        for (word, frame) in self.frames {
+            lexicon.slot(&word).frame = frame;
+        }
+        for (dimension, pole, surfaces) in self.qualifiers {
+            let d = position_or_push(&mut lexicon.dimensions, dimension);
+            let p = position_or_push(&mut lexicon.poles, pole);
+            for surface in surfaces {
+                lexicon.slot(&surface).qualifier = Some((d, p));
+            }
+        }
+        Ok(lexicon)
+    }
+}
+
+fn position_or_push(list: &mut Vec<String>, name: String) -> u16 {
+    let at = list.iter().position(|known| *known == name).unwrap_or_else(|| {
+        list.push(name);
+        list.len() - 1
+    });
+    u16::try_from(at).unwrap_or(u16::MAX)
+}
