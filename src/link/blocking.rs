@@ -1,0 +1,152 @@
+//! Candidate pairs: the union of several blocking rules, or all pairs where the set is small.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::features::{Bag, Features};
+
+/// Words in more records than this make no bucket of their own: they tell nothing apart.
+const LARGEST_BUCKET: usize = 400;
+
+/// What the candidate stage did.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Candidates {
+    /// Records.
+    pub records: usize,
+    /// Pairs there are.
+    pub all_pairs: usize,
+    /// Pairs that were compared.
+    pub pairs: usize,
+    /// Pairs that each rule proposed (a pair may be proposed by several); empty for all pairs.
+    pub by_rule: Vec<(&'static str, usize)>,
+}
+
+impl Candidates {
+    /// The share of pairs that need not be compared.
+    pub fn reduction_ratio(&self) -> f64 {
+        if self.all_pairs == 0 { 0.0 } else { 1.0 - self.pairs as f64 / self.all_pairs as f64 }
+    }
+}
+
+/// Candidate pairs `(a, b)` with `a < b`, sorted; all pairs up to `exact` records, else every record with
+/// its `nearest` best partners by shared rare words and by shared rare characters, all of one text, and all of one head noun and action.
+pub(crate) fn candidates(
+    features: &[Features],
+    exact: usize,
+    nearest: usize,
+) -> (Vec<(u32, u32)>, Candidates) {
+    let n = features.len();
+    let mut report =
+        Candidates { records: n, all_pairs: n * n.saturating_sub(1) / 2, ..Candidates::default() };
+    let id = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    if n <= exact {
+        let pairs: Vec<(u32, u32)> = (0..n).flat_map(|a| (a + 1..n).map(move |b| (id(a), id(b)))).collect();
+        report.pairs = pairs.len();
+        return (pairs, report);
+    }
+    let mut found: FxHashSet<(u32, u32)> = FxHashSet::default();
+    let mut rule = |name: &'static str, pairs: Vec<(u32, u32)>| {
+        report.by_rule.push((name, pairs.len()));
+        found.extend(pairs);
+    };
+    rule("same-text", same_text(features));
+    rule("same-head-and-action", same_head(features, nearest));
+    rule("shared-rare-words", shared(features, nearest, |features| &features.object));
+    rule("shared-rare-characters", shared(features, nearest, |features| &features.grams));
+    let mut pairs: Vec<(u32, u32)> = found.into_iter().collect();
+    pairs.sort_unstable();
+    report.pairs = pairs.len();
+    (pairs, report)
+}
+
+fn ordered(a: u32, b: u32) -> (u32, u32) {
+    if a < b { (a, b) } else { (b, a) }
+}
+
+/// Pairs of one text. Of a bucket beyond the limit, every record is paired with the first only: equal texts
+/// need no more to come together.
+fn same_text(features: &[Features]) -> Vec<(u32, u32)> {
+    let mut buckets: FxHashMap<&str, Vec<u32>> = FxHashMap::default();
+    for (at, features) in features.iter().enumerate() {
+        buckets.entry(&features.identity).or_default().push(at as u32);
+    }
+    buckets.values().flat_map(|bucket| pairs_of(bucket)).collect()
+}
+
+fn pairs_of(bucket: &[u32]) -> Vec<(u32, u32)> {
+    if bucket.len() > LARGEST_BUCKET / 8 {
+        return bucket[1..].iter().map(|&b| ordered(bucket[0], b)).collect();
+    }
+    bucket
+        .iter()
+        .enumerate()
+        .flat_map(|(k, &a)| bucket[k + 1..].iter().map(move |&b| ordered(a, b)))
+        .collect()
+}
+
+/// Pairs with a head noun in common and actions that meet, if the bucket is small enough to mean something.
+fn same_head(features: &[Features], nearest: usize) -> Vec<(u32, u32)> {
+    let mut buckets: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
+    for (at, features) in features.iter().enumerate() {
+        for &key in &features.head {
+            buckets.entry(key).or_default().push(at as u32);
+        }
+    }
+    let mut out = Vec::new();
+    for bucket in buckets.values().filter(|bucket| bucket.len() <= nearest) {
+        for (k, &a) in bucket.iter().enumerate() {
+            for &b in &bucket[k + 1..] {
+                if features[a as usize].main.meets(features[b as usize].main) {
+                    out.push(ordered(a, b));
+                }
+            }
+        }
+    }
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+/// Every record with the `nearest` others that share most weight of the words of one bag; ties go to the earlier record.
+fn shared(features: &[Features], nearest: usize, of: impl Fn(&Features) -> &Bag) -> Vec<(u32, u32)> {
+    let words = features.iter().flat_map(|f| of(f).iter().map(|w| w.0 as usize + 1)).max().unwrap_or(0);
+    let mut index: Vec<Vec<(u32, f32)>> = vec![Vec::new(); words];
+    for (at, features) in features.iter().enumerate() {
+        for &(key, weight) in of(features) {
+            index[key as usize].push((at as u32, weight));
+        }
+    }
+    let mut score = vec![0.0_f32; features.len()];
+    let mut touched: Vec<u32> = Vec::new();
+    let mut out = Vec::new();
+    for (at, record) in features.iter().enumerate() {
+        for &(key, weight) in of(record) {
+            let bucket = &index[key as usize];
+            if bucket.len() > LARGEST_BUCKET {
+                continue;
+            }
+            for &(other, theirs) in bucket {
+                if score[other as usize] == 0.0 {
+                    touched.push(other);
+                }
+                score[other as usize] += weight.min(theirs);
+            }
+        }
+        score[at] = 0.0;
+        touched.retain(|&other| score[other as usize] > 0.0);
+        let rank = |a: &u32, b: &u32| score[*b as usize].total_cmp(&score[*a as usize]).then(a.cmp(b));
+        if touched.len() > nearest {
+            touched.select_nth_unstable_by(nearest - 1, rank);
+            for &other in &touched[nearest..] {
+                score[other as usize] = 0.0;
+            }
+            touched.truncate(nearest);
+        }
+        for other in touched.drain(..) {
+            score[other as usize] = 0.0;
+            out.push(ordered(at as u32, other));
+        }
+    }
+    out.sort_unstable();
+    out.dedup();
+    out
+}

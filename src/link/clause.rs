@@ -1,0 +1,260 @@
+//! A clause of a task's name taken apart: circumstances, main action, head noun.
+
+use crate::lexicon::linking::{Frame, Token};
+
+/// A clause taken apart.
+#[derive(Debug, Default)]
+pub(crate) struct Clause<'a> {
+    /// Its words.
+    pub(crate) tokens: Vec<Token<'a>>,
+    /// Token positions of the main action.
+    pub(crate) main: Vec<usize>,
+    /// Token position from which the duty proper starts (after an adverbial).
+    pub(crate) start: usize,
+    /// True if the main action closes the clause (数据清洗).
+    pub(crate) verb_last: bool,
+}
+
+impl Clause<'_> {
+    /// True if its main action is more than a light verb.
+    pub(crate) fn has_full_action(&self) -> bool {
+        self.main.iter().any(|&at| is_full_action(&self.tokens[at]))
+    }
+
+    /// A clause that only says when, why or by what means: opened by an adverbial with no action of its
+    /// own after it, or closed by 后, 前, 时.
+    pub(crate) fn is_circumstance(&self) -> bool {
+        let last = self.tokens.last().map_or("", |token| token.text);
+        let closes =
+            last.ends_with('后') || last.ends_with('前') || last.ends_with('时') || last.ends_with("期间");
+        let opens = self.tokens.first().is_some_and(|token| frame(token) == Frame::Adverbial);
+        closes || (opens && (self.start == 0 || self.main.is_empty()))
+    }
+
+    /// The head noun: the last content word of the object.
+    pub(crate) fn head(&self) -> Option<usize> {
+        let end = if self.verb_last {
+            self.main.first().copied().unwrap_or(self.tokens.len())
+        } else {
+            self.tokens.len()
+        };
+        (self.start..end).rev().find(|&at| {
+            let token = &self.tokens[at];
+            !self.main.contains(&at)
+                && match token.entry {
+                    Some(entry) => {
+                        entry.concept.is_some() || (entry.frame == Frame::None && entry.actions.is_empty())
+                    }
+                    None => true,
+                }
+        })
+    }
+
+    /// Positions of coordinated objects: the head and the word on the other side of the conjunction before it
+    /// (or before its own modifier: 需求 和 商业 案例); empty without one.
+    pub(crate) fn listed(&self) -> Vec<usize> {
+        let joins = |at: usize| frame(&self.tokens[at]) == Frame::Conjunction;
+        let concept = |at: usize| self.tokens[at].entry.and_then(|entry| entry.concept);
+        let Some(head) = self.head() else { return Vec::new() };
+        let before = (self.start..head).rev().find(|&at| frame(&self.tokens[at]) != Frame::Filler);
+        let Some(before) = before.filter(|&at| at > self.start) else { return Vec::new() };
+        let at = if joins(before) { before } else { before - 1 };
+        let other = at.checked_sub(1).filter(|other| *other >= self.start && !self.main.contains(other));
+        match other {
+            Some(other) if joins(at) && (concept(other).is_none() || concept(other) != concept(head)) => {
+                (other..=head).filter(|at| !joins(*at)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// The text outside round brackets, and the texts inside.
+pub(crate) fn without_brackets(text: &str) -> (String, Vec<String>) {
+    let (mut outside, mut inside, mut depth) = (String::with_capacity(text.len()), Vec::new(), 0_usize);
+    for c in text.chars() {
+        match c {
+            '(' | '[' => {
+                depth += 1;
+                inside.push(String::new());
+            }
+            ')' | ']' => depth = depth.saturating_sub(1),
+            c if depth > 0 => {
+                if let Some(last) = inside.last_mut() {
+                    last.push(c);
+                }
+            }
+            c => outside.push(c),
+        }
+    }
+    if outside.chars().any(char::is_alphanumeric) { (outside, inside) } else { (inside.concat(), Vec::new()) }
+}
+
+/// The clauses of a text in normal form.
+pub(crate) fn clauses(text: &str) -> Vec<&str> {
+    text.split([',', '。', ';', ':', '!', '?', '\n', '…'])
+        .filter(|clause| clause.chars().any(char::is_alphanumeric))
+        .collect()
+}
+
+/// Cuts a clause where a second duty is joined to it: 并 with an action before it and another after it, unless
+/// the two actions share their object (规划并制定X).
+pub(crate) fn without_second_duty(tokens: Vec<Token<'_>>) -> Vec<Vec<Token<'_>>> {
+    let cut = (1..tokens.len().saturating_sub(2)).find(|&at| {
+        tokens[at].text.starts_with('并')
+            && frame(&tokens[at]) == Frame::Conjunction
+            && !is_full_action(&tokens[at - 1])
+            && tokens[..at].iter().any(is_action)
+            && tokens[at + 1..].iter().any(is_action)
+            || tokens[at].text.starts_with('并')
+                && at > 1
+                && is_full_action(&tokens[at - 1])
+                && frame(&tokens[at + 1]) == Frame::Light
+    });
+    match cut {
+        Some(at) => {
+            let mut first = tokens;
+            let second = first.split_off(at + 1);
+            first.truncate(at);
+            vec![first, second]
+        }
+        None => vec![tokens],
+    }
+}
+
+/// The part of a token in a frame.
+pub(crate) fn frame(token: &Token<'_>) -> Frame {
+    token.entry.map_or(Frame::None, |entry| entry.frame)
+}
+
+fn is_action(token: &Token<'_>) -> bool {
+    token.entry.is_some_and(|entry| !entry.actions.is_empty())
+}
+
+/// An action that is not a light verb.
+fn is_full_action(token: &Token<'_>) -> bool {
+    is_action(token) && frame(token) != Frame::Light && frame(token) != Frame::Adverbial
+}
+
+/// A word that also names a thing.
+pub(crate) fn is_noun(token: &Token<'_>) -> bool {
+    token.entry.is_some_and(|entry| entry.concept.is_some())
+}
+
+/// Finds where the duty proper starts and which tokens are its action.
+pub(crate) fn take_apart(tokens: Vec<Token<'_>>) -> Clause<'_> {
+    let mut clause = Clause { tokens, ..Clause::default() };
+    let tokens = &clause.tokens;
+    let content = |at: usize| !matches!(frame(&tokens[at]), Frame::Filler | Frame::Conjunction);
+    let opens_adverbial = tokens
+        .iter()
+        .position(|token| frame(token) != Frame::Filler)
+        .filter(|&at| frame(&tokens[at]) == Frame::Adverbial);
+    if let Some(open) = opens_adverbial {
+        // The circumstance ends at the first full action that is followed by something and is not directly
+        // behind the adverbial.
+        clause.start = (open + 2..tokens.len())
+            .find(|&at| {
+                is_action(&tokens[at])
+                    && tokens[at].entry.is_none_or(|entry| entry.concept.is_none())
+                    && tokens.get(at + 1).is_none_or(|next| next.text != "的")
+            })
+            .unwrap_or(0);
+    }
+    let last = (clause.start..tokens.len()).rev().find(|&at| content(at));
+    let first = (clause.start..tokens.len()).find(|&at| content(at));
+    let Some((first, last)) = first.zip(last) else { return clause };
+    let of_before = last > 0 && tokens[last - 1].text == "的";
+    let first_full = is_full_action(&tokens[first]);
+    let last_full = last > first && is_full_action(&tokens[last]);
+    // 培训计划制定: a verb that also names a thing is a modifier where a plain verb closes the clause.
+    let modifier = is_noun(&tokens[first]) && !is_noun(&tokens[last]);
+    let anchor = if last_full && (of_before || !first_full || modifier) {
+        clause.verb_last = true;
+        Some(last)
+    } else if first_full {
+        Some(first)
+    } else {
+        (clause.start..tokens.len())
+            .find(|&at| is_full_action(&tokens[at]))
+            .or_else(|| (clause.start..tokens.len()).find(|&at| is_action(&tokens[at])))
+    };
+    let Some(anchor) = anchor else { return clause };
+    let mut main = vec![anchor];
+    // Coordinated verbs: 设计与搭建, 规划并制定, 安装部署.
+    let mut at = anchor;
+    while let Some(previous) = at.checked_sub(1).filter(|_| clause.verb_last) {
+        if is_full_action(&tokens[previous]) && !is_noun(&tokens[previous]) && previous >= clause.start {
+            main.push(previous);
+            at = previous;
+        } else if frame(&tokens[previous]) == Frame::Conjunction
+            && previous > clause.start
+            && is_full_action(&tokens[previous - 1])
+        {
+            main.push(previous - 1);
+            at = previous - 1;
+        } else {
+            break;
+        }
+    }
+    at = anchor;
+    while !clause.verb_last && at + 1 < tokens.len() {
+        let joined = frame(&tokens[at + 1]) == Frame::Conjunction;
+        let next = if joined { at + 2 } else { at + 1 };
+        let follows = next + 1 < tokens.len();
+        if next < tokens.len() && is_full_action(&tokens[next]) && follows {
+            main.push(next);
+            at = next;
+        } else {
+            break;
+        }
+    }
+    main.sort_unstable();
+    clause.main = main;
+    clause
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::LinkLexicon;
+
+    fn main_and_head(text: &str) -> (String, String) {
+        let lexicon = LinkLexicon::embedded();
+        let clause = take_apart(lexicon.segment(text));
+        let main = clause.main.iter().map(|&at| clause.tokens[at].text).collect();
+        let head = clause.head().map_or(String::new(), |at| clause.tokens[at].text.to_owned());
+        (main, head)
+    }
+
+    #[test]
+    fn frames_are_opened() {
+        for text in ["核对药品", "对药品进行核对", "负责药品的核对", "开展药品核对工作", "药品核对"]
+        {
+            assert_eq!(main_and_head(text), ("核对".to_owned(), "药品".to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn circumstances_are_not_the_duty() {
+        assert_eq!(main_and_head("培训计划制定").0, "制定");
+        assert_eq!(main_and_head("根据排班表安排夜班人员").0, "安排");
+        let lexicon = LinkLexicon::embedded();
+        assert!(take_apart(lexicon.segment("病人出院后")).is_circumstance());
+        assert!(!take_apart(lexicon.segment("整理床铺")).is_circumstance());
+    }
+
+    #[test]
+    fn a_second_duty_is_cut_off_and_coordinated_verbs_stay_together() {
+        let lexicon = LinkLexicon::embedded();
+        assert_eq!(without_second_duty(lexicon.segment("打扫库房并填写台账")).len(), 2);
+        assert_eq!(without_second_duty(lexicon.segment("规划并制定路线")).len(), 1);
+        assert_eq!(main_and_head("仓库的设计与搭建").0, "设计搭建");
+    }
+
+    #[test]
+    fn brackets_are_set_aside() {
+        assert_eq!(without_brackets("盘点(每月)库存"), ("盘点库存".to_owned(), vec!["每月".to_owned()]));
+        assert_eq!(without_brackets("(全部)").0, "全部");
+    }
+}

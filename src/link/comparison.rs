@@ -1,0 +1,155 @@
+//! Comparing two records: one score for each comparison, or nothing where a field is missing.
+
+use super::context::Place;
+use super::features::Features;
+use super::model::{Comparison, Model};
+use super::similarity::{Overlap, Pattern, inner};
+use crate::lexicon::LinkLexicon;
+
+/// Score of two names that both name no object. Hand-set: between a trace and nothing in common.
+const UNNAMED: f64 = 0.1;
+/// Shared words weigh at least this in a likeness that counts in full: names that share only what most names
+/// of their field have (`设备`) are less alike. Hand-set.
+const TELLING: f64 = 0.6;
+/// A compound whose words are covered to this share by a simple duty is the same duty. Hand-set.
+const WHOLE: f64 = 0.85;
+
+/// The scores of a pair, by comparison; `None` where there is nothing to compare.
+pub(crate) type Scores = [Option<f64>; Comparison::ALL.len()];
+
+/// Scores everything but the context of the pair.
+pub(crate) fn compare(
+    (a, pattern): (&Features, &Pattern),
+    b: &Features,
+    vectors: (Option<&[f32]>, Option<&[f32]>),
+    lexicon: &LinkLexicon,
+) -> Scores {
+    let mut scores = [None; Comparison::ALL.len()];
+    let mut set = |comparison: Comparison, score: Option<f64>| scores[comparison as usize] = score;
+    if a.identity == b.identity {
+        set(Comparison::Characters, Some(1.0));
+    } else {
+        set(Comparison::Characters, Some(pattern.likeness(&b.chars)));
+    }
+    set(Comparison::Wording, Some(inner(&a.grams, &b.grams)));
+    let overlap = Overlap::of(&a.object, &b.object);
+    set(Comparison::Object, object(a, b, overlap));
+    set(Comparison::Action, action(a, b, lexicon));
+    let attributes = a.attributed || b.attributed;
+    set(Comparison::Attributes, attributes.then(|| inner(&a.text_grams, &b.text_grams)));
+    if !a.category.is_empty() && !b.category.is_empty() {
+        set(Comparison::Category, Some(Overlap::of(&a.category, &b.category).dice()));
+    }
+    set(Comparison::Qualifier, qualifier(a, b));
+    set(Comparison::Parts, parts(a, b, overlap));
+    if let (Some(a), Some(b)) = vectors {
+        set(Comparison::Embedding, cosine(a, b));
+    }
+    scores
+}
+
+/// Weight of a pair before its context is known.
+pub(crate) fn weigh(scores: &Scores, model: &Model) -> f64 {
+    let sum: f64 = Comparison::ALL
+        .iter()
+        .filter_map(|&comparison| scores[comparison as usize].map(|score| model.weight(comparison, score)))
+        .sum();
+    model.prior + sum
+}
+
+/// What tells pairs of equal weight apart when records are ranked: levels are steps, likeness is not.
+pub(crate) fn fine(scores: &Scores) -> f64 {
+    [Comparison::Object, Comparison::Characters, Comparison::Wording, Comparison::Attributes]
+        .iter()
+        .filter_map(|&comparison| scores[comparison as usize])
+        .sum()
+}
+
+/// Likeness of the objects: how much of each name's words the other has. The worse covered name counts
+/// more, because a word without a partner (`模型` in 模型指标 against 指标) tells two tasks apart; the better
+/// covered one counts too, because a longer name may only elaborate. Different head nouns cost.
+fn object(a: &Features, b: &Features, overlap: Overlap) -> Option<f64> {
+    if a.object.is_empty() || b.object.is_empty() {
+        return Some(if a.object.is_empty() && b.object.is_empty() { UNNAMED } else { 0.0 });
+    }
+    let shared_head = a.head.iter().any(|key| b.head.binary_search(key).is_ok());
+    let head = if a.head.is_empty() || b.head.is_empty() || shared_head { 0.0 } else { 0.12 };
+    let (x, y) = (overlap.cover_a(), overlap.cover_b());
+    let told = f64::from(overlap.shared_a.max(overlap.shared_b)) / TELLING;
+    Some(((0.55 * x.min(y) + 0.45 * x.max(y)) * told.min(1.0) - head).clamp(0.0, 1.0))
+}
+
+/// 1 same class, 0.7 related classes, 0.5 the action stands in the other's details, 0 another, −1 opposed.
+fn action(a: &Features, b: &Features, lexicon: &LinkLexicon) -> Option<f64> {
+    if a.main.is_empty() || b.main.is_empty() {
+        return None;
+    }
+    Some(if a.main.meets(b.main) {
+        1.0
+    } else if lexicon.opposed(a.main, b.main) {
+        -1.0
+    } else if lexicon.related(a.main, b.main) {
+        0.7
+    } else if a.main.meets(b.other) || b.main.meets(a.other) {
+        0.5
+    } else {
+        0.0
+    })
+}
+
+/// A compound duty against another: 1 if both are compound, 0 if the simple one is only a part of it (what it is
+/// about stands there, and the compound has more; or it does one of its actions); `None` if neither is compound or
+/// the simple one covers the whole.
+fn parts(a: &Features, b: &Features, overlap: Overlap) -> Option<f64> {
+    let (compound, simple, covered) = match (a.parts.compound(), b.parts.compound()) {
+        (false, false) => return None,
+        (true, true) => return Some(1.0),
+        (true, false) => (a, b, overlap.cover_a()),
+        (false, true) => (b, a, overlap.cover_b()),
+    };
+    let topic = simple.object.iter().max_by(|x, y| x.1.total_cmp(&y.1).then(y.0.cmp(&x.0)))?.0;
+    let object = compound.parts.objects.binary_search(&topic).is_ok() && covered < WHOLE;
+    let same = compound.object.binary_search_by_key(&topic, |word| word.0).is_ok();
+    let action = compound.parts.actions && same && simple.main.meets(compound.main);
+    (object || action).then_some(0.0)
+}
+
+/// −1 if the two name different poles of a dimension and none in common, 1 if they share a pole.
+fn qualifier(a: &Features, b: &Features) -> Option<f64> {
+    let mut score = None;
+    let mut at = 0;
+    while at < a.qualifiers.len() {
+        let dimension = a.qualifiers[at].0;
+        let end =
+            a.qualifiers[at..].iter().position(|q| q.0 != dimension).map_or(a.qualifiers.len(), |n| at + n);
+        let mine = &a.qualifiers[at..end];
+        let theirs: Vec<_> = b.qualifiers.iter().filter(|q| q.0 == dimension).collect();
+        if !theirs.is_empty() {
+            if theirs.iter().any(|q| mine.contains(q)) {
+                score = score.or(Some(1.0));
+            } else {
+                return Some(-1.0);
+            }
+        }
+        at = end;
+    }
+    score
+}
+
+fn cosine(a: &[f32], b: &[f32]) -> Option<f64> {
+    if a.len() != b.len() {
+        return None;
+    }
+    let dot = |x: &[f32], y: &[f32]| x.iter().zip(y).map(|(x, y)| f64::from(*x) * f64::from(*y)).sum::<f64>();
+    let norm = (dot(a, a) * dot(b, b)).sqrt();
+    (norm > 0.0).then(|| dot(a, b) / norm)
+}
+
+/// Where two records stand to each other, as far as the places alone tell: a score of
+/// [`Comparison::Context`] below 0 within one document, `None` between documents.
+pub(crate) fn same_author(a: Place, b: Place, same_text: bool) -> Option<f64> {
+    if a.document.is_none() || a.document != b.document || same_text {
+        return None;
+    }
+    Some(if a.list == b.list { -2.0 } else { -1.0 })
+}

@@ -1,0 +1,350 @@
+//! Understanding a task's name: normal form, aliases, frames, then action, object, circumstances.
+
+use rustc_hash::FxHashMap;
+
+use super::clause::{Clause, clauses, is_noun, take_apart, without_brackets, without_second_duty};
+use super::grams::{counts, unit_length};
+use super::record::Record;
+use crate::lexicon::linking::{ActionSet, Frame, LinkLexicon, Token};
+use crate::lexicon::normal::{identity_form, normal_form};
+
+/// Weight of words that stand in a circumstance (`根据…`), a later clause or brackets, against 1 for
+/// the object of the duty itself. Hand-set: they elaborate, they do not name.
+const CIRCUMSTANCE: f32 = 0.35;
+/// A label in front of a colon has at most this many characters; it names the duty, what follows defines it.
+const LABEL: usize = 12;
+/// Extra weight of the head noun. Hand-set.
+const HEAD: f32 = 1.6;
+/// Weight of a verb that stands inside the object (`验收` in 验收报告).
+const INNER_ACTION: f32 = 0.6;
+
+/// Weight of the noun in a main action that names its object too (`竞品分析`, `培训`).
+const MAIN_NOUN: f32 = 0.7;
+
+/// A weighted set of words, sorted by key.
+pub(crate) type Bag = Vec<(u32, f32)>;
+
+/// What one record's name and attributes say, ready for comparison.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Features {
+    /// The same text gives the same identity.
+    pub(crate) identity: String,
+    /// The name with aliases folded and frames left out, for order-aware comparison.
+    pub(crate) chars: Vec<char>,
+    /// Characters and pairs of neighbouring characters of the name, weighted by rarity, of unit length.
+    pub(crate) grams: Bag,
+    /// The same over name (twice) and all attributes; empty without attributes.
+    pub(crate) text_grams: Bag,
+    /// Name and attributes, folded; emptied once the n-grams are counted.
+    text: Vec<char>,
+    /// Classes of the main action.
+    pub(crate) main: ActionSet,
+    /// Classes of all other actions named.
+    pub(crate) other: ActionSet,
+    /// Words of the object, weighted.
+    pub(crate) object: Bag,
+    /// Keys of the head noun.
+    pub(crate) head: Vec<u32>,
+    /// True if there is an attribute.
+    pub(crate) attributed: bool,
+    /// Poles named, as (dimension, pole), sorted.
+    pub(crate) qualifiers: Vec<(u16, u16)>,
+    /// What the duty coordinates.
+    pub(crate) parts: Parts,
+    /// Words of the category.
+    pub(crate) category: Bag,
+}
+
+/// How a duty is compound.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Parts {
+    /// It joins unrelated actions.
+    pub(crate) actions: bool,
+    /// Words of the objects that it lists, sorted; empty if it lists none.
+    pub(crate) objects: Vec<u32>,
+}
+
+impl Parts {
+    /// True for a duty of several.
+    pub(crate) fn compound(&self) -> bool {
+        self.actions || !self.objects.is_empty()
+    }
+}
+
+/// Numbers words, so that features compare integers. Ids follow the order of first appearance.
+#[derive(Debug, Default)]
+struct Vocabulary {
+    ids: FxHashMap<String, u32>,
+}
+
+impl Vocabulary {
+    fn id(&mut self, word: &str) -> u32 {
+        if let Some(&id) = self.ids.get(word) {
+            return id;
+        }
+        let id = u32::try_from(self.ids.len()).unwrap_or(u32::MAX);
+        self.ids.insert(word.to_owned(), id);
+        id
+    }
+
+    fn len(&self) -> usize {
+        self.ids.len()
+    }
+}
+
+/// Features of all records, in their order.
+pub(crate) fn features(records: &[Record], lexicon: &LinkLexicon) -> Vec<Features> {
+    let mut reader = Reader { lexicon, vocabulary: Vocabulary::default() };
+    let mut all: Vec<Features> = records.iter().map(|record| reader.read(record)).collect();
+    let vocabulary = reader.vocabulary;
+    grams(&mut all);
+    let idf = rarity(&all, vocabulary.len());
+    for features in &mut all {
+        for (key, weight) in &mut features.object {
+            *weight *= idf[*key as usize];
+        }
+    }
+    all
+}
+
+/// Fills in the n-grams of the names and of names with attributes, weighted by inverse document frequency.
+fn grams(all: &mut [Features]) {
+    let mut ids: FxHashMap<(char, char), u32> = FxHashMap::default();
+    let names = all.iter().map(|features| counts(&features.chars, &mut ids)).collect();
+    for (features, grams) in all.iter_mut().zip(unit_length(names, ids.len())) {
+        features.grams = grams;
+    }
+    let texts = all
+        .iter_mut()
+        .map(|features| {
+            let text = std::mem::take(&mut features.text);
+            let mut grams = counts(&text, &mut ids);
+            grams.extend(features.grams.iter().map(|&(key, _)| (key, 2.0)));
+            grams.sort_by_key(|gram| gram.0);
+            grams.dedup_by(|later, kept| {
+                let same = later.0 == kept.0;
+                kept.1 += if same { later.1 } else { 0.0 };
+                same
+            });
+            grams
+        })
+        .collect();
+    for (features, grams) in all.iter_mut().zip(unit_length(texts, ids.len())) {
+        features.text_grams = grams;
+    }
+}
+
+/// How much a word tells one record from another: inverse document frequency, scaled to 0.4..1 so that
+/// a small set, in which every word of a true cluster is frequent, is not misled.
+fn rarity(all: &[Features], words: usize) -> Vec<f32> {
+    let mut count = vec![0_u32; words];
+    for features in all {
+        for &(key, _) in &features.object {
+            count[key as usize] += 1;
+        }
+    }
+    let n = all.len() as f32 + 1.0;
+    count
+        .into_iter()
+        .map(|df| 0.4 + 0.6 * ((n / (df.max(1) as f32)).ln() / n.max(2.0).ln()).clamp(0.0, 1.0))
+        .collect()
+}
+
+struct Reader<'a> {
+    lexicon: &'a LinkLexicon,
+    vocabulary: Vocabulary,
+}
+
+impl Reader<'_> {
+    fn read(&mut self, record: &Record) -> Features {
+        let normal = normal_form(&record.title);
+        let mut out = Features { identity: identity_form(&normal), ..Features::default() };
+        let (body, brackets) = without_brackets(&normal);
+        let lexicon = self.lexicon;
+        let parts: Vec<Clause<'_>> = clauses(&body)
+            .into_iter()
+            .flat_map(|text| without_second_duty(lexicon.segment(text)))
+            .map(take_apart)
+            .filter(|c| !c.tokens.is_empty())
+            .collect();
+        let label = body.find(':').is_some_and(|at| (1..=LABEL).contains(&body[..at].chars().count()));
+        let lead = if label { Some(0) } else { None }
+            .or_else(|| parts.iter().position(|clause| clause.has_full_action() && !clause.is_circumstance()))
+            .or_else(|| parts.iter().position(|clause| !clause.main.is_empty() && !clause.is_circumstance()))
+            .or_else(|| parts.iter().position(|clause| !clause.is_circumstance()))
+            .unwrap_or(0);
+        let mut object = Vec::new();
+        for (at, clause) in parts.iter().enumerate() {
+            self.clause(clause, at == lead, &mut out, &mut object);
+        }
+        if out.main.is_empty() {
+            // A label that only names the object takes the action of its definition.
+            out.main = parts
+                .iter()
+                .flat_map(|clause| clause.main.iter().filter_map(|&at| clause.tokens[at].entry))
+                .map(|entry| entry.actions)
+                .next()
+                .unwrap_or_default();
+        }
+        if out.main.is_empty() {
+            let nouns = parts.get(lead).map(|clause| clause.tokens.as_slice()).unwrap_or_default();
+            out.main = nouns
+                .iter()
+                .rev()
+                .filter_map(|token| token.entry)
+                .map(|entry| entry.implied)
+                .find(|actions| !actions.is_empty())
+                .unwrap_or_default();
+        }
+        for text in &brackets {
+            for token in lexicon.segment(text) {
+                self.word(&token, CIRCUMSTANCE * 0.5, &mut object);
+            }
+        }
+        out.parts = parts.get(lead).map_or(Parts::default(), |clause| self.parts(clause));
+        out.object = bag(object);
+        for text in record.attributes.get("frequency").into_iter().flatten() {
+            for token in lexicon.segment(&normal_form(text)) {
+                out.qualifiers.extend(token.entry.and_then(|entry| entry.qualifier));
+            }
+        }
+        let mut category = Vec::new();
+        if let Some(text) = &record.category {
+            self.words_of(text, 1.0, &mut category);
+        }
+        out.category = bag(category);
+        for text in record.attributes.values().flatten() {
+            out.attributed = true;
+            let normal = normal_form(text);
+            for clause in clauses(&normal) {
+                for token in lexicon.segment(clause) {
+                    self.fold(&token, false, &mut out.text);
+                }
+            }
+        }
+        out.qualifiers.sort_unstable();
+        out.qualifiers.dedup();
+        out
+    }
+
+    fn words_of(&mut self, text: &str, weight: f32, out: &mut Bag) {
+        let normal = normal_form(text);
+        let lexicon = self.lexicon;
+        for clause in clauses(&normal) {
+            for token in lexicon.segment(clause) {
+                self.word(&token, weight, out);
+            }
+        }
+    }
+
+    fn clause(&mut self, clause: &Clause<'_>, lead: bool, out: &mut Features, object: &mut Bag) {
+        let head = if lead { clause.head() } else { None };
+        for (at, token) in clause.tokens.iter().enumerate() {
+            let entry = token.entry;
+            if let Some(pole) = entry.and_then(|entry| entry.qualifier) {
+                out.qualifiers.push(pole);
+            }
+            let actions = entry.map(|entry| entry.actions).unwrap_or_default();
+            let main = clause.main.contains(&at);
+            if lead && main {
+                out.main = out.main.union(actions);
+            } else {
+                out.other = out.other.union(actions);
+            }
+            self.fold(token, main, &mut out.chars);
+            let weight = match (lead, main) {
+                (true, true) if !is_noun(token) => continue,
+                (true, true) => MAIN_NOUN,
+                (true, false) if at < clause.start => CIRCUMSTANCE,
+                (true, false) => 1.0,
+                (false, true) => CIRCUMSTANCE * INNER_ACTION,
+                (false, false) => CIRCUMSTANCE,
+            };
+            let from = object.len();
+            self.word(token, if head == Some(at) { weight * HEAD } else { weight }, object);
+            if head == Some(at) {
+                out.head = object[from..].iter().map(|&(key, _)| key).collect();
+                out.head.sort_unstable();
+            }
+        }
+    }
+
+    /// Adds the words of a token: its synonym class, its verb, or the character pairs of an unknown run.
+    fn word(&mut self, token: &Token<'_>, weight: f32, out: &mut Bag) {
+        match token.entry {
+            Some(entry) => {
+                if let Some(concept) = entry.concept {
+                    let key = self.vocabulary.id(self.lexicon.concept(concept));
+                    out.push((key, weight * entry.weight));
+                } else if entry.frame == Frame::None && entry.qualifier.is_none() {
+                    let factor = if entry.actions.is_empty() { entry.weight } else { INNER_ACTION };
+                    let key = self.vocabulary.id(token.text);
+                    out.push((key, weight * factor));
+                }
+            }
+            None if token.text.is_ascii() => {
+                if token.text.chars().any(char::is_alphanumeric) {
+                    out.push((self.vocabulary.id(token.text), weight));
+                }
+            }
+            None => {
+                let chars: Vec<char> = token.text.chars().filter(|c| c.is_alphanumeric()).collect();
+                if let [only] = chars[..] {
+                    out.push((self.vocabulary.id(&only.to_string()), weight * 0.4));
+                }
+                let pairs = chars.len().saturating_sub(1).max(1) as f32;
+                let each = weight * (chars.len() as f32 / 2.0).max(1.0) / pairs;
+                for pair in chars.windows(2) {
+                    out.push((self.vocabulary.id(&String::from_iter(pair)), each));
+                }
+            }
+        }
+    }
+
+    /// Appends what the order-aware comparison sees of a token.
+    fn fold(&self, token: &Token<'_>, main: bool, out: &mut Vec<char>) {
+        match token.entry {
+            Some(entry) => match entry.concept {
+                Some(concept) if !main => out.extend(self.lexicon.concept(concept).chars()),
+                _ if entry.frame == Frame::None || main => out.extend(token.text.chars()),
+                _ => {}
+            },
+            None => out.extend(token.text.chars().filter(|c| c.is_alphanumeric())),
+        }
+    }
+
+    /// What a clause coordinates: actions of unrelated classes (编写及评审), or objects (愿景、战略和路线图).
+    fn parts(&mut self, clause: &Clause<'_>) -> Parts {
+        let lexicon = self.lexicon;
+        let entries: Vec<_> = clause.main.iter().filter_map(|&at| clause.tokens[at].entry).collect();
+        let differ = |of: &dyn Fn(usize, usize) -> bool| (0..entries.len()).any(|i| (0..i).any(|j| of(i, j)));
+        let actions = differ(&|i, j| {
+            let (a, b) = (entries[i].actions, entries[j].actions);
+            !a.meets(b) && !lexicon.related(a, b)
+        });
+        let named = differ(&|i, j| entries[i].concept.zip(entries[j].concept).is_some_and(|(a, b)| a != b));
+        let mut words = Vec::new();
+        if named {
+            clause.main.iter().for_each(|&at| self.word(&clause.tokens[at], 1.0, &mut words));
+        }
+        for at in clause.listed() {
+            self.word(&clause.tokens[at], 1.0, &mut words);
+        }
+        let mut objects: Vec<u32> = words.into_iter().map(|word| word.0).collect();
+        objects.sort_unstable();
+        Parts { actions, objects }
+    }
+}
+
+/// Sorted by key, the largest weight of equal keys kept.
+fn bag(mut words: Bag) -> Bag {
+    words.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
+    words.dedup_by(|later, kept| {
+        let same = later.0 == kept.0;
+        if same {
+            kept.1 = kept.1.max(later.1);
+        }
+        same
+    });
+    words
+}

@@ -1,0 +1,389 @@
+//! Linking: which stated tasks are one task.
+//!
+//! A name is understood (`features`), likely pairs are found (`blocking`), compared by a few comparisons
+//! with labelled levels (`comparison`, `model`), and clustered by average linkage (`cluster`). Weights
+//! are in bits (log2 odds) and add up, so every merge can be explained level by level.
+
+mod blocking;
+mod clause;
+mod cluster;
+mod comparison;
+mod context;
+mod features;
+mod grams;
+mod model;
+mod rank;
+mod record;
+mod similarity;
+mod weighing;
+
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+pub use blocking::Candidates;
+pub use model::{Comparison, Level, Model, ModelError};
+pub use record::{LinkError, Record};
+pub use similarity::Pattern;
+
+use crate::lexicon::LinkLexicon;
+use weighing::Weighing;
+
+/// A pair this near to the threshold, in bits, is worth a question even if it was decided by its weight.
+/// Hand-set: odds below eight to one.
+const UNSURE: f64 = 3.0;
+
+/// Options of linking.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Options {
+    /// Clusters are joined while the mean match weight between them is at least this, in bits.
+    pub threshold: f64,
+    /// A pair with a weight below this keeps its clusters apart, in bits.
+    pub veto: f64,
+    /// Lack of likeness counts at most this much against a pair in the mean of a cluster, in bits; a weight
+    /// below the veto still keeps clusters apart.
+    pub mean_floor: f64,
+    /// Pairs of at least this weight are listed (`--pairs`) and may be asked about, in bits.
+    pub review_floor: f64,
+    /// Questions asked at most for every hundred records.
+    pub review_limit: usize,
+    /// Up to this many records all pairs are compared; above, candidates come from blocking rules.
+    pub all_pairs_up_to: usize,
+    /// Whether [`Linked::pairs`] is filled; a waterfall for every pair takes memory.
+    pub collect_pairs: bool,
+    /// Nearest records that the blocking rules propose for each.
+    pub nearest: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            threshold: 0.0,
+            veto: -8.0,
+            mean_floor: -2.0,
+            review_floor: -3.0,
+            review_limit: 100,
+            all_pairs_up_to: 600,
+            collect_pairs: false,
+            nearest: 30,
+        }
+    }
+}
+
+/// Decisions of a person, as pairs of record indices.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Constraints {
+    /// Pairs that are one task.
+    pub must: Vec<(usize, usize)>,
+    /// Pairs that are not.
+    pub cannot: Vec<(usize, usize)>,
+}
+
+/// Records that are one task.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cluster {
+    /// Indices of its records, ascending.
+    pub members: Vec<usize>,
+    /// The member whose title names the task.
+    pub canonical: usize,
+    /// The pair of members with the least weight; `None` for a single record.
+    pub weakest: Option<(usize, usize, f64)>,
+}
+
+/// One line of a waterfall.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct LevelWeight {
+    /// The comparison, or `prior`.
+    pub comparison: &'static str,
+    /// The level reached, for people.
+    pub level: String,
+    /// Its match weight in bits.
+    pub weight: f64,
+}
+
+/// A compared pair with its waterfall.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Match {
+    /// Index of the first record; less than `b`.
+    pub a: usize,
+    /// Index of the second record.
+    pub b: usize,
+    /// Match weight in bits: the sum of the levels.
+    pub weight: f64,
+    /// The prior and the level of every comparison that had something to compare.
+    pub levels: Vec<LevelWeight>,
+}
+
+/// What linking found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Linked {
+    /// All clusters, singletons too, by their first record.
+    pub clusters: Vec<Cluster>,
+    /// Pairs worth a question, nearest to the threshold first.
+    pub review: Vec<Match>,
+    /// Every compared pair of at least the review floor, by records.
+    pub pairs: Vec<Match>,
+    /// What the candidate stage did.
+    pub candidates: Candidates,
+}
+
+/// Links `records`. The result does not depend on their order, except that all indices refer to it.
+pub fn link(
+    records: &[Record],
+    lexicon: &LinkLexicon,
+    constraints: &Constraints,
+    options: &Options,
+) -> Linked {
+    link_with(records, lexicon, &Model::shipped(), constraints, options)
+}
+
+/// [`link`] with other weights than the shipped ones.
+pub fn link_with(
+    records: &[Record],
+    lexicon: &LinkLexicon,
+    model: &Model,
+    constraints: &Constraints,
+    options: &Options,
+) -> Linked {
+    let weighing = Weighing::new(records, lexicon, model, options);
+    let inside = |pairs: &[(usize, usize)]| -> Vec<(u32, u32)> {
+        pairs
+            .iter()
+            .filter(|(a, b)| a != b)
+            .map(|&(a, b)| (weighing.position[a], weighing.position[b]))
+            .collect()
+    };
+    let (must, cannot) = (inside(&constraints.must), inside(&constraints.cannot));
+    let floor = options.threshold.min(options.review_floor);
+    let edges: Vec<(u32, u32, f64)> =
+        weighing.weighted.iter().filter(|edge| edge.2 >= floor).copied().collect();
+    let edge_weight: FxHashMap<(u32, u32), f64> = if edges.len() < 4_000_000 {
+        edges.iter().map(|&(a, b, w)| ((a, b), w)).collect()
+    } else {
+        FxHashMap::default()
+    };
+    let weight = |a: u32, b: u32| edge_weight.get(&(a, b)).copied().unwrap_or_else(|| weighing.weight(a, b));
+    let floored = |a: u32, b: u32| {
+        let weight = weight(a, b);
+        if weight < options.veto { weight } else { weight.max(options.mean_floor) }
+    };
+    let clusters = cluster::cluster(&cluster::Problem {
+        records: records.len(),
+        edges: &edges,
+        weight: &floored,
+        must: &must,
+        cannot: &cannot,
+        threshold: options.threshold,
+        veto: options.veto,
+    });
+    let mut home = vec![0_usize; records.len()];
+    for (at, members) in clusters.iter().enumerate() {
+        for &member in members {
+            home[member as usize] = at;
+        }
+    }
+    let decided: rustc_hash::FxHashSet<(u32, u32)> =
+        must.iter().chain(&cannot).flat_map(|&(a, b)| [(a, b), (b, a)]).collect();
+    let mut review: Vec<(u32, u32, f64)> = edges
+        .iter()
+        .filter(|edge| edge.2 >= options.review_floor && !decided.contains(&(edge.0, edge.1)))
+        .filter(|edge| {
+            (home[edge.0 as usize] == home[edge.1 as usize]) != (edge.2 >= options.threshold)
+                || (edge.2 - options.threshold).abs() < UNSURE
+        })
+        .copied()
+        .collect();
+    let distance = |weight: f64| (weight - options.threshold).abs();
+    review.sort_by(|x, y| distance(x.2).total_cmp(&distance(y.2)).then((x.0, x.1).cmp(&(y.0, y.1))));
+    review.truncate((records.len() * options.review_limit).div_ceil(100));
+    let explain = |&(a, b, _): &(u32, u32, f64)| weighing.explain(a, b);
+    let mut pairs: Vec<Match> = edges
+        .iter()
+        .filter(|edge| options.collect_pairs && edge.2 >= options.review_floor)
+        .map(explain)
+        .collect();
+    pairs.sort_by_key(|pair| (pair.a, pair.b));
+    let mut found: Vec<Cluster> =
+        clusters.iter().map(|members| weighing.cluster(records, members, &weight)).collect();
+    found.sort_by_key(|cluster| cluster.members[0]);
+    Linked {
+        clusters: found,
+        review: review.iter().map(explain).collect(),
+        pairs,
+        candidates: weighing.candidates,
+    }
+}
+
+/// The waterfall of one pair of `records`, as [`link`] weighs it; `None` if an index is out of range or the
+/// two are one.
+pub fn explain(
+    records: &[Record],
+    a: usize,
+    b: usize,
+    lexicon: &LinkLexicon,
+    options: &Options,
+) -> Option<Match> {
+    if a == b || a.max(b) >= records.len() {
+        return None;
+    }
+    let model = Model::shipped();
+    let weighing = Weighing::new(records, lexicon, &model, options);
+    Some(weighing.explain(weighing.position[a], weighing.position[b]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two authors and one list of 咖啡店长, one duty a line.
+    fn records() -> Vec<Record> {
+        let lists: [(&str, &[&str]); 3] = [
+            (
+                "甲.md",
+                &[
+                    "盘点咖啡豆库存",
+                    "制定排班表",
+                    "处理顾客投诉",
+                    "培训新员工",
+                    "每日清洁咖啡机",
+                    "开店前检查设备",
+                ],
+            ),
+            (
+                "乙.md",
+                &[
+                    "对咖啡豆进行库存清点",
+                    "负责员工排班",
+                    "客诉处理",
+                    "新人带教",
+                    "咖啡机清洗",
+                    "每月清洁咖啡机",
+                ],
+            ),
+            ("丙.md", &["咖啡豆盘库", "编制班表", "安抚并处理顾客抱怨", "打烊后清点现金"]),
+        ];
+        let mut out = Vec::new();
+        for (source, titles) in lists {
+            for (at, title) in titles.iter().enumerate() {
+                out.push(Record {
+                    id: format!("{source}{at}"),
+                    title: (*title).to_owned(),
+                    source: source.to_owned(),
+                    line_start: Some(at + 3),
+                    ..Record::default()
+                });
+            }
+        }
+        out
+    }
+
+    fn run(records: &[Record], constraints: &Constraints) -> Linked {
+        let options = Options { collect_pairs: true, ..Options::default() };
+        link(records, &LinkLexicon::embedded(), constraints, &options)
+    }
+
+    fn home(linked: &Linked, record: usize) -> usize {
+        linked
+            .clusters
+            .iter()
+            .position(|cluster| cluster.members.contains(&record))
+            .expect("every record has a cluster")
+    }
+
+    #[test]
+    fn wordings_of_one_duty_come_together_and_lists_stay_apart() {
+        let records = records();
+        let linked = run(&records, &Constraints::default());
+        let same = |a: usize, b: usize| home(&linked, a) == home(&linked, b);
+        assert!(same(0, 6) && same(0, 12), "盘点");
+        assert!(same(2, 8), "投诉");
+        assert!(!same(4, 11), "每日 and 每月 exclude each other");
+        for cluster in &linked.clusters {
+            let mut sources: Vec<&str> =
+                cluster.members.iter().map(|&at| records[at].source.as_str()).collect();
+            sources.dedup();
+            assert_eq!(sources.len(), cluster.members.len(), "one list's items are distinct: {cluster:?}");
+            assert!(cluster.members.contains(&cluster.canonical));
+        }
+    }
+
+    #[test]
+    fn the_order_of_the_records_and_the_threads_do_not_matter() {
+        let records = records();
+        let by_id = |linked: &Linked, records: &[Record]| {
+            let mut out: Vec<(Vec<String>, String, Option<String>)> = linked
+                .clusters
+                .iter()
+                .map(|cluster| {
+                    let mut ids: Vec<String> =
+                        cluster.members.iter().map(|&at| records[at].id.clone()).collect();
+                    ids.sort();
+                    let weakest = cluster.weakest.map(|link| format!("{:.6}", link.2));
+                    (ids, records[cluster.canonical].id.clone(), weakest)
+                })
+                .collect();
+            out.sort();
+            out
+        };
+        let expected = by_id(&run(&records, &Constraints::default()), &records);
+        let mut turned = records.clone();
+        turned.reverse();
+        turned.rotate_left(5);
+        assert_eq!(by_id(&run(&turned, &Constraints::default()), &turned), expected);
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a pool");
+        assert_eq!(by_id(&pool.install(|| run(&records, &Constraints::default())), &records), expected);
+    }
+
+    #[test]
+    fn decisions_win_over_weights() {
+        let records = records();
+        let linked = run(&records, &Constraints { must: vec![(3, 15)], cannot: vec![(0, 6)] });
+        assert_eq!(home(&linked, 3), home(&linked, 15));
+        assert_ne!(home(&linked, 0), home(&linked, 6));
+        assert!(
+            linked.review.iter().all(|pair| (pair.a, pair.b) != (0, 6)),
+            "a decided pair is not asked about"
+        );
+    }
+
+    #[test]
+    fn a_waterfall_adds_up_and_is_the_weight_that_linking_used() {
+        let records = records();
+        let linked = run(&records, &Constraints::default());
+        let options = Options::default();
+        for pair in &linked.pairs {
+            let sum: f64 = pair.levels.iter().map(|level| level.weight).sum();
+            assert!((sum - pair.weight).abs() < 1e-9);
+            let again =
+                explain(&records, pair.b, pair.a, &LinkLexicon::embedded(), &options).expect("two records");
+            assert_eq!(&again, pair);
+        }
+        assert_eq!(linked.pairs[0].levels[0].comparison, "prior");
+        assert!(explain(&records, 1, 1, &LinkLexicon::embedded(), &options).is_none());
+    }
+
+    #[test]
+    fn blocking_finds_what_all_pairs_find() {
+        let records = records();
+        let lexicon = LinkLexicon::embedded();
+        let all = link(&records, &lexicon, &Constraints::default(), &Options::default());
+        let options = Options { all_pairs_up_to: 0, nearest: 6, ..Options::default() };
+        let blocked = link(&records, &lexicon, &Constraints::default(), &options);
+        assert!(blocked.candidates.pairs < all.candidates.pairs);
+        assert_eq!(blocked.candidates.by_rule.len(), 4);
+        assert_eq!(blocked.clusters, all.clusters);
+    }
+
+    #[test]
+    fn nothing_and_odd_titles_are_no_trouble() {
+        assert!(run(&[], &Constraints::default()).clusters.is_empty());
+        let odd: Vec<Record> = ["", "。", "（）", "🎉", "a", "的"]
+            .iter()
+            .map(|title| Record { id: (*title).to_owned(), title: (*title).to_owned(), ..Record::default() })
+            .collect();
+        assert_eq!(
+            run(&odd, &Constraints::default()).clusters.iter().map(|c| c.members.len()).sum::<usize>(),
+            6
+        );
+    }
+}

@@ -1,0 +1,202 @@
+//! The model: a prior and ordered, labelled levels of a few comparisons, all in bits.
+
+use std::fmt;
+
+use serde::Deserialize;
+
+/// The shipped weights; the file states their origin.
+const SHIPPED: &str = include_str!("weights.toml");
+
+/// What is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Comparison {
+    /// The object of the duty.
+    Object,
+    /// The class of the action.
+    Action,
+    /// The order-aware likeness of the names.
+    Characters,
+    /// Rare characters and pairs of characters in common, whatever the lexicon knows of them.
+    Wording,
+    /// Description, skills, tools and collaborators, as one.
+    Attributes,
+    /// The group it is listed in.
+    Category,
+    /// Words that exclude each other (每周 / 每月).
+    Qualifier,
+    /// One duty against a compound of several.
+    Parts,
+    /// Who states it, and whether something else there is nearer.
+    Context,
+    /// Vectors given with the records.
+    Embedding,
+}
+
+impl Comparison {
+    /// All comparisons, in the order of a waterfall.
+    pub const ALL: [Self; 10] = [
+        Self::Object,
+        Self::Action,
+        Self::Characters,
+        Self::Wording,
+        Self::Attributes,
+        Self::Category,
+        Self::Qualifier,
+        Self::Parts,
+        Self::Context,
+        Self::Embedding,
+    ];
+
+    /// The name in output and in the weights file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Object => "object",
+            Self::Action => "action",
+            Self::Characters => "characters",
+            Self::Wording => "wording",
+            Self::Attributes => "attributes",
+            Self::Category => "category",
+            Self::Qualifier => "qualifier",
+            Self::Parts => "parts",
+            Self::Context => "context",
+            Self::Embedding => "embedding",
+        }
+    }
+}
+
+/// One level of a comparison.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Level {
+    /// What a person reads.
+    #[serde(rename = "level")]
+    pub label: String,
+    /// Smallest score of the level; levels stand in falling order of it.
+    pub min: f64,
+    /// Match weight in bits (log2 odds).
+    pub weight: f64,
+}
+
+/// Weights that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ModelError(String);
+
+impl fmt::Display for ModelError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for ModelError {}
+
+/// A prior and the levels of every comparison.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Model {
+    /// Match weight of a pair of which nothing is known, in bits.
+    pub prior: f64,
+    levels: [Vec<Level>; Comparison::ALL.len()],
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    prior: f64,
+    object: Vec<Level>,
+    action: Vec<Level>,
+    characters: Vec<Level>,
+    wording: Vec<Level>,
+    attributes: Vec<Level>,
+    category: Vec<Level>,
+    qualifier: Vec<Level>,
+    parts: Vec<Level>,
+    context: Vec<Level>,
+    embedding: Vec<Level>,
+}
+
+impl Model {
+    /// The shipped weights.
+    ///
+    /// # Panics
+    /// Never: a test parses the embedded file.
+    pub fn shipped() -> Self {
+        #[expect(clippy::expect_used, reason = "the embedded file is parsed by a test of this module")]
+        Self::parse(SHIPPED).expect("the shipped weights are well formed")
+    }
+
+    /// Reads a weights file (TOML).
+    ///
+    /// # Errors
+    /// [`ModelError`] for malformed TOML, an unknown comparison, or levels that do not fall.
+    pub fn parse(text: &str) -> Result<Self, ModelError> {
+        let file: File = toml::from_str(text).map_err(|error| ModelError(error.to_string()))?;
+        let levels = [
+            file.object,
+            file.action,
+            file.characters,
+            file.wording,
+            file.attributes,
+            file.category,
+            file.qualifier,
+            file.parts,
+            file.context,
+            file.embedding,
+        ];
+        for (comparison, levels) in Comparison::ALL.iter().zip(&levels) {
+            if levels.is_empty() || levels.windows(2).any(|pair| pair[0].min <= pair[1].min) {
+                return Err(ModelError(format!(
+                    "{}: levels must fall in `min`, at least one",
+                    comparison.name()
+                )));
+            }
+        }
+        Ok(Self { prior: file.prior, levels })
+    }
+
+    /// The level of a comparison that a score reaches, as an index into [`Model::levels`]; the last
+    /// one takes every score below.
+    pub fn level_of(&self, comparison: Comparison, score: f64) -> usize {
+        let levels = &self.levels[comparison as usize];
+        levels.iter().position(|level| score >= level.min).unwrap_or(levels.len() - 1)
+    }
+
+    /// The levels of a comparison, best first.
+    pub fn levels(&self, comparison: Comparison) -> &[Level] {
+        &self.levels[comparison as usize]
+    }
+
+    /// The weight of a score.
+    pub fn weight(&self, comparison: Comparison, score: f64) -> f64 {
+        self.levels[comparison as usize][self.level_of(comparison, score)].weight
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_weights_rise_with_the_score() {
+        let model = Model::shipped();
+        for comparison in Comparison::ALL {
+            let mut levels = model.levels(comparison);
+            if comparison == Comparison::Context {
+                // Below 0 the levels say who the author is; that is no degree of nearness.
+                levels = &levels[..5];
+            }
+            assert!(
+                levels.windows(2).all(|pair| pair[0].weight >= pair[1].weight),
+                "{} must fall: {levels:?}",
+                comparison.name()
+            );
+        }
+        assert!(model.prior < 0.0);
+    }
+
+    #[test]
+    fn unknown_keys_and_rising_levels_are_refused() {
+        let broken = SHIPPED.replacen("\nprior =", "\nprier =", 1);
+        assert!(Model::parse(&broken).is_err());
+        let rising = SHIPPED.replacen("min = 0.66", "min = 0.95", 1);
+        assert!(Model::parse(&rising).expect_err("rising").to_string().contains("object"));
+    }
+}

@@ -1,0 +1,145 @@
+//! Ranks: which record of another document is nearest, and which member of a cluster names it.
+
+use rustc_hash::FxHashMap;
+
+use super::context::Place;
+use super::features::Features;
+
+/// Rivals below this weight (bits) count as this: being better than nothing is no distinction.
+const RIVAL_FLOOR: f64 = -5.0;
+/// A lead of this many bits on both sides is clear. Hand-set: odds of eight to one.
+const CLEAR_LEAD: f64 = 3.0;
+
+/// Rank from which a pair speaks for the kinship of its documents. Hand-set: likely before context.
+const LIKELY: f64 = 0.0;
+
+/// Share of document pairs with a likely pair from which the documents are taken to be of one trade. Hand-set:
+/// descriptions of one role lie above a half, the occupations of a whole classification below a hundredth.
+const ONE_TRADE: f64 = 0.2;
+
+/// For every record and every other document: the two heaviest pairs.
+#[derive(Debug, Default)]
+pub(crate) struct Nearest {
+    best: FxHashMap<(u32, u32), (u32, f64, f64)>,
+    /// Pairs of documents → how many likely pairs of nearest records they share.
+    kinship: FxHashMap<(u32, u32), u32>,
+    /// True if the documents are of one trade: many pairs of them share a likely pair.
+    one_trade: bool,
+}
+
+impl Nearest {
+    pub(crate) fn new(ranked: impl Iterator<Item = (u32, u32, f64)>, places: &[Place]) -> Self {
+        let mut best: FxHashMap<(u32, u32), (u32, f64, f64)> = FxHashMap::default();
+        for (a, b, weight) in ranked {
+            if weight < RIVAL_FLOOR {
+                continue;
+            }
+            let (x, y) = (places[a as usize].document, places[b as usize].document);
+            let (Some(x), Some(y)) = (x, y) else { continue };
+            if x == y {
+                continue;
+            }
+            for (record, document, other) in [(a, y, b), (b, x, a)] {
+                let slot = best.entry((record, document)).or_insert((u32::MAX, f64::MIN, f64::MIN));
+                if weight > slot.1 {
+                    *slot = (other, weight, slot.1);
+                } else if weight > slot.2 {
+                    slot.2 = weight;
+                }
+            }
+        }
+        let mut kinship: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+        for (&(record, document), &(other, weight, _)) in &best {
+            let Some(own) = places[record as usize].document else { continue };
+            let mutual = best.get(&(other, own)).is_some_and(|back| back.0 == record);
+            if mutual && weight >= LIKELY && own < document {
+                *kinship.entry((own, document)).or_default() += 1;
+            }
+        }
+        let mut documents: Vec<u32> = places.iter().filter_map(|place| place.document).collect();
+        documents.sort_unstable();
+        documents.dedup();
+        let pairs = documents.len() * documents.len().saturating_sub(1) / 2;
+        let one_trade = kinship.len() as f64 >= ONE_TRADE * pairs as f64;
+        Self { best, kinship, one_trade }
+    }
+
+    /// By how much the pair leads the best rival of `record` in `document`.
+    fn lead(&self, record: u32, document: u32, other: u32, weight: f64) -> f64 {
+        let rival = match self.best.get(&(record, document)) {
+            Some(&(nearest, _, second)) if nearest == other => second,
+            Some(&(_, best, _)) => best,
+            None => RIVAL_FLOOR,
+        };
+        weight - rival.max(RIVAL_FLOOR)
+    }
+
+    /// 3 if each is nearest to the other by a clear lead, 2 if each is nearest, 1.5 if each is nearest but the
+    /// documents share no other likely pair (two lists of unrelated trades also have a nearest pair), 1 if one has something nearer,
+    /// 0 if both have; `None` without known documents.
+    pub(crate) fn score(&self, (a, b): (u32, u32), (x, y): (Place, Place), weight: f64) -> Option<f64> {
+        let (x, y) = x.document.zip(y.document)?;
+        let (one, two) = (self.lead(a, y, b, weight), self.lead(b, x, a, weight));
+        let shared = self.kinship.get(&(x.min(y), x.max(y))).copied().unwrap_or(0);
+        let others = shared.saturating_sub(u32::from(one.min(two) >= 0.0 && weight >= LIKELY));
+        if one.min(two) >= 0.0 && others == 0 && !self.one_trade {
+            return Some(1.5);
+        }
+        Some(match (one.min(two), one.max(two)) {
+            (low, _) if low >= CLEAR_LEAD => 3.0,
+            (low, _) if low >= 0.0 => 2.0,
+            (_, high) if high >= 0.0 => 1.0,
+            _ => 0.0,
+        })
+    }
+}
+
+/// The member that names a cluster. Rule, each step breaking the ties of the one before: stated by the most
+/// documents in the same words; complete (names an action and an object) and a single duty; without a
+/// second clause or brackets; nearest to the others; shortest; first.
+pub(crate) fn canonical<'t>(
+    members: &[u32],
+    features: &[Features],
+    places: &[Place],
+    title: impl Fn(usize) -> &'t str,
+    weight: &dyn Fn(u32, u32) -> f64,
+) -> u32 {
+    let key = |at: u32| {
+        let own = &features[at as usize];
+        let mut documents: Vec<_> = members
+            .iter()
+            .filter(|&&other| features[other as usize].identity == own.identity)
+            .map(|&other| {
+                (
+                    places[other as usize].document,
+                    if places[other as usize].document.is_none() { other } else { 0 },
+                )
+            })
+            .collect();
+        documents.sort_unstable();
+        documents.dedup();
+        let complete = u8::from(!own.main.is_empty())
+            + u8::from(!own.object.is_empty())
+            + u8::from(!own.parts.compound());
+        let text = title(at as usize);
+        let plain = !text.contains(['，', ',', '；', ';', '（', '(', '：', ':']);
+        let near: f64 = members
+            .iter()
+            .filter(|&&other| other != at)
+            .map(|&other| weight(at.min(other), at.max(other)))
+            .sum();
+        (documents.len(), complete, plain, near, text.chars().count())
+    };
+    members
+        .iter()
+        .map(|&member| (key(member), member))
+        .reduce(|best, next| {
+            let (known, mine) = (&best.0, &next.0);
+            let better = (mine.0, mine.1, mine.2)
+                .cmp(&(known.0, known.1, known.2))
+                .then(mine.3.total_cmp(&known.3))
+                .then(known.4.cmp(&mine.4));
+            if better.is_gt() { next } else { best }
+        })
+        .map_or(0, |(_, member)| member)
+}
