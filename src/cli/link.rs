@@ -38,7 +38,7 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
     let resolved = Decision::resolve(&decided, &titles);
     decisions::report(context, &resolved);
     let constraints = Constraints { must: resolved.must, cannot: resolved.cannot };
-    let linked = context.pipeline()?.link(&found, &constraints);
+    let linked = context.pipeline()?.link(&found, &constraints, one_path(matches, "pairs").is_some());
     if let Some(path) = one_path(matches, "pairs") {
         let mut bytes = Vec::new();
         records::lines(links::pairs(&found, &linked.pairs), &mut bytes)?;

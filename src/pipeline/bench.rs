@@ -115,7 +115,7 @@ impl Pipeline {
     }
 
     fn bench_linking(&self, name: &str, gold: &LinkingGold, report: &mut Report) {
-        let linked = self.link(&gold.records, &Constraints::default());
+        let linked = self.link(&gold.records, &Constraints::default(), false);
         let mut found = vec![0; gold.records.len()];
         for (number, cluster) in linked.clusters.iter().enumerate() {
             for &member in &cluster.members {

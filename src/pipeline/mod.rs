@@ -189,10 +189,12 @@ impl Pipeline {
     }
 
     /// Links records that come from anywhere. Their titles, categories and values are compared in
-    /// the target script; the records themselves stay as they are.
-    pub fn link(&self, records: &[Record], constraints: &Constraints) -> Linked {
+    /// the target script; the records themselves stay as they are. With `collect_pairs` the compared
+    /// pairs come along.
+    pub fn link(&self, records: &[Record], constraints: &Constraints, collect_pairs: bool) -> Linked {
         let converted: Vec<Record> = records.iter().map(|record| self.converted(record)).collect();
-        link::link(&converted, &self.knowledge.link, constraints, &self.settings.link)
+        let options = link::Options { collect_pairs, ..self.settings.link.clone() };
+        link::link(&converted, &self.knowledge.link, constraints, &options)
     }
 
     fn converted(&self, record: &Record) -> Record {

@@ -184,8 +184,10 @@ impl Pipeline {
             pairs.iter().filter_map(|&(a, b)| Some((place(a)?, place(b)?))).collect()
         };
         let constraints = Constraints { must: inside(&resolved.must), cannot: inside(&resolved.cannot) };
+        // The weakest links are among the compared pairs.
+        let options = link::Options { collect_pairs: true, ..self.settings.link.clone() };
         let Linked { clusters, review, pairs, .. } =
-            link::link(&records, &self.knowledge.link, &constraints, &self.settings.link);
+            link::link(&records, &self.knowledge.link, &constraints, &options);
         let compared: BTreeMap<(usize, usize), &Match> =
             pairs.iter().map(|pair| ((pair.a, pair.b), pair)).collect();
         let weakest = clusters.iter().filter_map(|cluster| cluster.weakest);
