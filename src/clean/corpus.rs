@@ -1,7 +1,7 @@
 //! Lines that many documents of a batch share near their beginning or end.
 
 use super::facts::is_content;
-use super::ledger::{Claim, View};
+use super::view::{Claim, View};
 use crate::document::BlockKind;
 
 /// Claims such lines, from each edge inwards, up to the first line that is not shared and long.
