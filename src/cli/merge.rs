@@ -1,12 +1,13 @@
 //! `guiyi merge`: all stages, from sources to one taxonomy.
 
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
 use clap::{ArgMatches, Command};
 use guiyi::mention::TaskMention;
 use guiyi::pipeline::{Built, Evidence, evidence_of, in_order};
 use guiyi::render::changes;
+use guiyi::source::Input;
 use guiyi::taxonomy::{Change, Decision, Taxonomy};
 
 use super::arguments::{inputs, one_path, output_folder, subcommand, switch, to};
@@ -42,7 +43,11 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
     let mode = if dry_run || check { Mode::Compare } else { Mode::Write };
     let out = one_path(matches, "output").map_or(Path::new("."), |path| path);
     let (inputs, problems) = context.inputs(matches, &[out.to_owned()])?;
-    let pipeline = context.pipeline()?;
+    let mut settings = context.resolved.settings.clone();
+    if settings.render.source_base.is_empty() {
+        settings.render.source_base = source_base(out, &inputs);
+    }
+    let pipeline = context.pipeline_with(settings)?;
     let decided = decisions::read(context, matches)?;
     let folder = Folder::open(out, mode).map_err(|error| output_halt(&context.report, &error))?;
     let previous = previous(context, out)?;
@@ -103,6 +108,40 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
     Ok(if problems || difference || tally.has_findings() { Outcome::Findings } else { Outcome::Done })
 }
 
+/// Where the sources are, as seen from the output folder, if they all come from one folder:
+/// `../sources/`. Source marks lead there. Empty if there is no one folder.
+fn source_base(out: &Path, inputs: &[Input]) -> String {
+    let absolute = |path: &Path| std::path::absolute(path).ok().map(|path| normal(&path));
+    let root = |input: &Input| {
+        let depth = Path::new(input.id.as_str()).components().count();
+        absolute(&input.path)?.ancestors().nth(depth).map(Path::to_owned)
+    };
+    let Some(first) = inputs.first().and_then(root) else { return String::new() };
+    let Some(out) = absolute(out).filter(|_| inputs.iter().all(|input| root(input).as_ref() == Some(&first)))
+    else {
+        return String::new();
+    };
+    let shared = out.components().zip(first.components()).take_while(|(a, b)| a == b).count();
+    let up = out.components().skip(shared).map(|_| "..".to_owned());
+    let down = first.components().skip(shared).map(|part| part.as_os_str().to_string_lossy().into_owned());
+    up.chain(down).map(|part| part + "/").collect()
+}
+
+/// `path` without `.` and `..`.
+fn normal(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir => {
+                out.pop();
+            }
+            Component::CurDir => {}
+            part => out.push(part),
+        }
+    }
+    out
+}
+
 /// The taxonomy of an earlier run in the same folder.
 fn previous(context: &Context, out: &Path) -> Result<Option<Taxonomy>, Halt> {
     let path = out.join(TAXONOMY_JSON);
@@ -149,4 +188,24 @@ fn print_changes(context: &Context, first: bool, list: &[Change]) -> Result<(), 
     changes::write_text(list, &mut out)?;
     out.flush()?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use guiyi::source::SourceId;
+
+    use super::*;
+
+    fn input(id: &str, path: &str) -> Input {
+        Input { id: SourceId::new(id), path: PathBuf::from(path) }
+    }
+
+    #[test]
+    fn marks_lead_from_the_output_to_the_sources() {
+        let folder = [input("a.md", "sources/a.md"), input("b/c.md", "sources/b/c.md")];
+        assert_eq!(source_base(Path::new("normalized"), &folder), "../sources/");
+        assert_eq!(source_base(Path::new("./out/../normalized"), &folder), "../sources/");
+        let apart = [input("a.md", "sources/a.md"), input("b.md", "others/b.md")];
+        assert_eq!(source_base(Path::new("normalized"), &apart), "");
+    }
 }
