@@ -1,6 +1,6 @@
 //! Offers of courses and services: paragraphs near the end that sell something behind a link.
 
-use super::ledger::{Claim, View, quote};
+use super::view::{Claim, View, quote};
 use crate::document::{BlockKind, MarkKind};
 use crate::source::Format;
 

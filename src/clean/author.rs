@@ -1,6 +1,6 @@
 //! The card of the author: name, one-line biography, counters.
 
-use super::ledger::{Claim, View};
+use super::view::{Claim, View};
 
 /// Claims the lines between two signs of a card, and the signs.
 pub(super) fn find(view: &View<'_>) -> Vec<Claim> {

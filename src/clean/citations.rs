@@ -87,7 +87,8 @@ fn cuts(block: &Block, pattern: &regex::Regex, code: &str) -> Vec<Range<usize>> 
     let mut ranges: Vec<Range<usize>> = Vec::new();
     for found in pattern.captures_iter(text) {
         let whole = found.get(0).map_or(0..0, |m| m.range());
-        let in_code = code_marks.iter().any(|mark| mark.start < whole.end && whole.start < mark.end);
+        let after = code_marks.partition_point(|mark| mark.end <= whole.start);
+        let in_code = code_marks.get(after).is_some_and(|mark| mark.start < whole.end);
         if whole.is_empty() || in_code || !is_citation(text, &whole, code) {
             continue;
         }

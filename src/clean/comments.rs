@@ -1,7 +1,7 @@
 //! Comment threads, recognised by what they are: items that bear an author, likes or a reply
 //! link, and a date, in whatever container.
 
-use super::ledger::{Claim, View};
+use super::view::{Claim, View};
 
 /// From this weight on, a line in a thread without a heading counts against it: articles have
 /// many such lines, threads few.

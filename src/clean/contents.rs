@@ -2,8 +2,8 @@
 
 use rustc_hash::FxHashSet;
 
-use super::ledger::{Claim, View, quote};
 use super::line::target;
+use super::view::{Claim, View, quote};
 use crate::document::{BlockKind, MarkKind};
 
 /// Claims lists whose items link into the document or repeat its headings, with the heading or

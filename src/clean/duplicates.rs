@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::ledger::{Claim, View};
+use super::view::{Claim, View};
 use crate::document::BlockKind;
 
 /// Claims the second of two equal runs of blocks under equal headings, and long paragraphs that

@@ -1,6 +1,6 @@
 //! Headlines of other stories: groups of headline (often twice), author and time.
 
-use super::ledger::{Claim, View};
+use super::view::{Claim, View};
 use crate::document::RemovalKind;
 
 /// What marks the end of a story.

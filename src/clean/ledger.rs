@@ -4,179 +4,12 @@ use std::ops::Range;
 
 use super::line::Line;
 use super::page::PageNoise;
+use super::view::{Claim, View, quote};
 use super::{Cleaned, CorpusFacts, Options};
 use crate::document::{
-    AlignedText, Block, BlockKind, Document, Edit, LineIndex, MarkKind, Removal, RemovalKind, Span,
+    AlignedText, BlockKind, Document, Edit, LineIndex, MarkKind, Removal, RemovalKind, Span,
 };
 use crate::lexicon::noise::{NoiseRules, Rule};
-use crate::source::Format;
-
-/// Longest quotation of the text in a reason, in characters.
-const QUOTED: usize = 24;
-
-/// A finding: blocks that a rule takes out.
-#[derive(Clone, Debug)]
-pub(super) struct Claim {
-    /// Positions in [`View::live`].
-    pub(super) lines: Range<usize>,
-    /// Index of the rule.
-    pub(super) rule: usize,
-    /// Why.
-    pub(super) reason: String,
-}
-
-/// What a phenomenon sees: the blocks that are still there, measured, and what has gone so far.
-pub(super) struct View<'a> {
-    pub(super) document: &'a Document,
-    pub(super) rules: &'a NoiseRules,
-    pub(super) facts: &'a CorpusFacts,
-    pub(super) index: &'a LineIndex,
-    options: &'a Options,
-    lines: &'a [Line],
-    /// Indexes of the blocks that nobody has claimed, in order.
-    live: Vec<usize>,
-    /// For each block, the kind of noise it was claimed as.
-    gone: Vec<Option<RemovalKind>>,
-}
-
-impl<'a> View<'a> {
-    /// Number of live blocks. Positions below count from 0 in them.
-    pub(super) fn len(&self) -> usize {
-        self.live.len()
-    }
-
-    pub(super) fn block(&self, at: usize) -> &'a Block {
-        &self.document.blocks[self.live[at]]
-    }
-
-    pub(super) fn line(&self, at: usize) -> &'a Line {
-        &self.lines[self.live[at]]
-    }
-
-    pub(super) fn text(&self, at: usize) -> &'a str {
-        self.block(at).text.as_str().trim()
-    }
-
-    /// The rule with this code and its index, unless the lexicon or the options leave it out.
-    pub(super) fn rule(&self, code: &str) -> Option<(usize, &'a Rule)> {
-        let at = self.rules.rules().iter().position(|rule| rule.code == code)?;
-        self.applies(at).then(|| (at, &self.rules.rules()[at]))
-    }
-
-    /// False for rules that the options leave out, by code or by kind.
-    pub(super) fn applies(&self, rule: usize) -> bool {
-        self.options.apply(&self.rules.rules()[rule])
-    }
-
-    /// Positions whose text matches a pattern of the rule.
-    pub(super) fn hits(&self, code: &str) -> Vec<usize> {
-        let Some((rule, _)) = self.rule(code) else { return Vec::new() };
-        (0..self.len()).filter(|&at| self.hit(at, rule)).collect()
-    }
-
-    pub(super) fn hit(&self, at: usize, rule: usize) -> bool {
-        self.line(at).hits.iter().any(|&hit| usize::from(hit) == rule)
-    }
-
-    /// True if the text at `at` is nothing but links, as far as its format can say.
-    pub(super) fn link_only(&self, at: usize) -> bool {
-        self.line(at).linked >= 0.9
-    }
-
-    pub(super) fn heading(&self, at: usize) -> Option<u8> {
-        match self.block(at).kind {
-            BlockKind::Heading(level) => Some(level),
-            _ => None,
-        }
-    }
-
-    /// End of the section that the heading or label at `at` opens: the next heading of the same
-    /// or a higher level, any heading for a label, or the end.
-    pub(super) fn section_end(&self, at: usize) -> usize {
-        let level = self.heading(at).unwrap_or(6);
-        (at + 1..self.len())
-            .find(|&next| self.heading(next).is_some_and(|other| other <= level))
-            .unwrap_or(self.len())
-    }
-
-    /// True for saved and pasted pages, which bring the site's furniture along.
-    pub(super) fn is_page(&self) -> bool {
-        self.document.format != Format::Markdown
-    }
-
-    /// True if running text is nearly absent from position `from` on: at most `max_prose` blocks
-    /// of `prose_chars` and more, and these few among the rest.
-    pub(super) fn only_scraps(&self, from: usize, prose_chars: f32, max_prose: usize) -> bool {
-        let prose = (from..self.len())
-            .filter(|&at| {
-                let line = self.line(at);
-                line.weight >= prose_chars && line.stops > 0
-            })
-            .count();
-        prose <= max_prose && prose * 4 <= self.len().saturating_sub(from)
-    }
-
-    /// The first position after a block that was claimed as one of `kinds`, looking only at
-    /// claims behind at least half of the running text.
-    pub(super) fn after_end(&self, kinds: &[RemovalKind]) -> Option<usize> {
-        let total: f32 = self.live.iter().map(|&at| prose_weight(&self.lines[at])).sum();
-        let mut seen = 0.0;
-        let mut position = 0;
-        for (at, gone) in self.gone.iter().enumerate() {
-            match gone {
-                None => {
-                    seen += prose_weight(&self.lines[at]);
-                    position += 1;
-                }
-                Some(kind) if kinds.contains(kind) && seen * 2.0 >= total && seen > 0.0 => {
-                    return Some(position);
-                }
-                Some(_) => {}
-            }
-        }
-        None
-    }
-
-    /// True if the block right before or after the one at `at` was claimed as `kind`.
-    pub(super) fn beside(&self, at: usize, kind: RemovalKind) -> bool {
-        let block = self.live[at];
-        let is = |other: Option<usize>| {
-            other.and_then(|at| self.gone.get(at)).is_some_and(|gone| *gone == Some(kind))
-        };
-        is(block.checked_sub(1)) || is(Some(block + 1))
-    }
-
-    /// True if a block next to or between the live positions `lines` was claimed as one of
-    /// `kinds`; beyond the first or last live position up to the edge of the document.
-    pub(super) fn gone_within(&self, lines: Range<usize>, kinds: &[RemovalKind]) -> bool {
-        let from = if lines.start == 0 { 0 } else { self.live[lines.start - 1] };
-        let to = self.live.get(lines.end).copied().unwrap_or(self.gone.len());
-        self.gone[from..to].iter().flatten().any(|kind| kinds.contains(kind))
-    }
-
-    /// A claim on `lines` by the rule at `rule`; `values` fill its reason.
-    pub(super) fn claim(&self, lines: Range<usize>, rule: usize, values: &[(&str, &str)]) -> Claim {
-        let quoted = quote(self.text(lines.start));
-        let count = lines.len().to_string();
-        let mut all = vec![];
-        all.extend_from_slice(values);
-        all.extend([("text", quoted.as_str()), ("heading", quoted.as_str()), ("count", count.as_str())]);
-        Claim { reason: self.rules.rules()[rule].reason_with(&all), lines, rule }
-    }
-}
-
-fn prose_weight(line: &Line) -> f32 {
-    if line.is_prose() { line.weight } else { 0.0 }
-}
-
-/// The beginning of `text`, short enough for a reason.
-pub(super) fn quote(text: &str) -> String {
-    let text = text.trim();
-    match text.char_indices().nth(QUOTED) {
-        Some((end, _)) => format!("{}…", &text[..end]).replace(['\n', '\t'], " "),
-        None => text.replace(['\n', '\t'], " "),
-    }
-}
 
 /// A claim that won: what its blocks are removed as.
 #[derive(Clone, Debug)]
@@ -196,6 +29,10 @@ pub(super) struct Ledger<'a> {
     lines: Vec<Line>,
     /// Claim of each block, as an index into `claims`.
     taken: Vec<Option<usize>>,
+    /// Indexes of the blocks without a claim and, for each block, what it was claimed as: what
+    /// views show. Brought up to date by [`Ledger::refresh`].
+    live: Vec<usize>,
+    gone: Vec<Option<RemovalKind>>,
     claims: Vec<Entry>,
     /// Removals inside a block, with the block's index.
     cuts: Vec<(usize, Removal)>,
@@ -210,12 +47,24 @@ impl<'a> Ledger<'a> {
     ) -> Self {
         let taken = vec![None; document.blocks.len()];
         let index = LineIndex::new(&document.text);
-        Self { document, rules, facts, options, index, lines: vec![], taken, claims: vec![], cuts: vec![] }
+        Self {
+            document,
+            rules,
+            facts,
+            options,
+            index,
+            lines: vec![],
+            taken,
+            live: vec![],
+            gone: vec![],
+            claims: vec![],
+            cuts: vec![],
+        }
     }
 
     /// The rule with this code and its index, unless the options leave it or its kind out.
     pub(super) fn rule(&self, code: &str) -> Option<(usize, &'a Rule)> {
-        let at = self.rules.rules().iter().position(|rule| rule.code == code)?;
+        let at = self.rules.index(code)?;
         self.applies(at).then(|| (at, &self.rules.rules()[at]))
     }
 
@@ -230,10 +79,15 @@ impl<'a> Ledger<'a> {
     /// Measures every block, after the inline removals.
     pub(super) fn measure(&mut self) {
         self.lines = self.document.blocks.iter().map(|block| Line::of(block, self.rules)).collect();
+        self.refresh();
+    }
+
+    fn refresh(&mut self) {
+        self.live = (0..self.taken.len()).filter(|&at| self.taken[at].is_none()).collect();
+        self.gone = self.taken.iter().map(|taken| taken.map(|claim| self.claims[claim].kind)).collect();
     }
 
     pub(super) fn view(&self) -> View<'_> {
-        let kind = |claim: usize| self.claims[claim].kind;
         View {
             document: &self.document,
             rules: self.rules,
@@ -241,14 +95,14 @@ impl<'a> Ledger<'a> {
             index: &self.index,
             options: self.options,
             lines: &self.lines,
-            live: (0..self.taken.len()).filter(|&at| self.taken[at].is_none()).collect(),
-            gone: self.taken.iter().map(|taken| taken.map(kind)).collect(),
+            live: &self.live,
+            gone: &self.gone,
         }
     }
 
     /// Number of blocks claimed so far.
     pub(super) fn claimed(&self) -> usize {
-        self.taken.iter().filter(|taken| taken.is_some()).count()
+        self.taken.len() - self.live.len()
     }
 
     /// Enters claims made on the current view. A block that is already claimed stays with its
@@ -257,16 +111,16 @@ impl<'a> Ledger<'a> {
         if claims.is_empty() {
             return;
         }
-        let live: Vec<usize> = (0..self.taken.len()).filter(|&at| self.taken[at].is_none()).collect();
         for claim in claims {
             if !self.applies(claim.rule) {
                 continue;
             }
             self.enter(claim.rule, claim.reason);
-            for &block in &live[claim.lines] {
+            for &block in &self.live[claim.lines] {
                 self.taken[block].get_or_insert(self.claims.len() - 1);
             }
         }
+        self.refresh();
     }
 
     fn enter(&mut self, rule: usize, reason: String) {

@@ -1,7 +1,7 @@
 //! Markup that survived reading: scripts, template lines, images, link targets.
 
 use super::ledger::Ledger;
-use crate::document::{BlockKind, MarkKind, Span};
+use crate::document::{BlockKind, Edit, MarkKind, Span};
 
 /// Claims markup blocks; cuts images with their alternative text and the targets of links.
 pub(super) fn strip(ledger: &mut Ledger<'_>) {
@@ -33,11 +33,17 @@ fn cut_images(ledger: &mut Ledger<'_>, at: usize, rule: usize, reason: &str) {
     if images.is_empty() {
         return;
     }
-    for (span, inner) in images {
-        let block = &mut ledger.document.blocks[at];
-        if let Some(range) = block.text.from_source_span(inner) {
-            block.text = block.text.without(range);
+    let block = &mut ledger.document.blocks[at];
+    let mut edits: Vec<Edit> = Vec::with_capacity(images.len());
+    for (_, inner) in &images {
+        if let Some(range) = block.text.from_source_span(*inner)
+            && edits.last().is_none_or(|last| last.range.end <= range.start)
+        {
+            edits.push(Edit { range, with: String::new() });
         }
+    }
+    block.text = block.text.rewrite(&edits);
+    for (span, _) in images {
         ledger.cut_span(at, span, rule, reason.to_owned());
     }
     if ledger.document.blocks[at].text.as_str().trim().is_empty() && ledger.can_vanish(at) {

@@ -31,11 +31,13 @@ mod story;
 mod tail;
 #[cfg(test)]
 mod testing;
+mod view;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::facts::CorpusFacts;
-use self::ledger::{Claim, Ledger, View};
+use self::ledger::Ledger;
+use self::view::{Claim, View};
 use crate::document::{Document, Removal, RemovalKind};
 use crate::lexicon::noise::{NoiseRules, Rule};
 use crate::lexicon::page::PageRule;

@@ -1,7 +1,7 @@
 //! Lines that a single pattern gives away.
 
-use super::ledger::{Claim, View};
 use super::story;
+use super::view::{Claim, View};
 use crate::document::BlockKind;
 use crate::lexicon::noise::{Need, Rule, Shape, Zone};
 use crate::source::Format;

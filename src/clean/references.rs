@@ -1,7 +1,7 @@
 //! Reference lists: sections named so, and runs of outside links at the end.
 
-use super::ledger::{Claim, View, quote};
 use super::line::target;
+use super::view::{Claim, View, quote};
 use crate::document::{BlockKind, MarkKind};
 
 /// Claims reference sections and a run of link-only blocks that ends the document.

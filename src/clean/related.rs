@@ -1,6 +1,6 @@
 //! Recommended stories: a heading such as 相关推荐 and what hangs under it.
 
-use super::ledger::{Claim, View, quote};
+use super::view::{Claim, View, quote};
 use crate::document::BlockKind;
 
 /// Claims recommended stories.

@@ -1,6 +1,6 @@
 //! Remarks of the person who collected a text, above the text.
 
-use super::ledger::{Claim, View};
+use super::view::{Claim, View};
 use crate::document::BlockKind;
 
 /// Claims a few short lines before the first heading that speak about the text itself.

@@ -1,6 +1,6 @@
 //! Bare numbers beside share buttons.
 
-use super::ledger::{Claim, View};
+use super::view::{Claim, View};
 use crate::document::RemovalKind;
 
 /// Claims a line of digits that stands next to a claimed or live share button.

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::duplicates::lines;
-use super::ledger::{Claim, View};
+use super::view::{Claim, View};
 use crate::document::{BlockKind, RemovalKind};
 use crate::source::Format;
 

@@ -1,6 +1,6 @@
 //! What stands after the end of a story on a page: channel modules, teasers, menus.
 
-use super::ledger::{Claim, View};
+use super::view::{Claim, View};
 use crate::document::RemovalKind;
 
 /// What shows that a story is over.

@@ -121,7 +121,12 @@ impl AlignedText {
     /// of it does. Rewritten runs count when their whole source lies inside.
     pub fn from_source_span(&self, span: Span) -> Option<Range<usize>> {
         let mut found: Option<Range<usize>> = None;
-        for (at, run) in self.runs.iter().enumerate() {
+        // Of the runs that start before the span only the last can reach into it verbatim.
+        let first = self.runs.partition_point(|run| run.source.start < span.start).saturating_sub(1);
+        for (at, run) in self.runs.iter().enumerate().skip(first) {
+            if run.source.start >= span.end {
+                break;
+            }
             let end = self.runs.get(at + 1).map_or(self.text.len(), |next| next.start);
             if !run.source.overlaps(span) {
                 continue;

@@ -3,25 +3,21 @@
 //! A rule names a phenomenon, never a site. Most rules are patterns over one block; the others
 //! hold the words, thresholds and explanation of evidence that code gathers over many blocks.
 
+mod patterns;
+
 use std::collections::BTreeMap;
 
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
-use regex::bytes::{self, RegexSet, RegexSetBuilder};
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
-use super::{LexiconError, LexiconFile, required, table};
+use self::patterns::{InlinePatterns, LinePatterns, compile, variants, widen};
+use super::{LexiconError, LexiconFile};
 use crate::document::RemovalKind;
 
 /// The rules that ship with the crate.
 pub const EMBEDDED: LexiconFile<'static> =
     LexiconFile { name: "noise.toml", text: include_str!("noise.toml") };
-const VARIANTS: LexiconFile<'static> =
-    LexiconFile { name: "noise_variants.tsv", text: include_str!("noise_variants.tsv") };
-
-/// Upper bound of a compiled pattern set, in bytes; user files stay far below it.
-const SET_SIZE: usize = 32 << 20;
-
 /// What the patterns of a rule are matched against, and what a match means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -123,24 +119,10 @@ struct File {
 #[derive(Clone, Debug, Default)]
 pub struct NoiseRules {
     rules: Vec<Rule>,
+    /// Index of each code in `rules`.
+    codes: FxHashMap<String, usize>,
     lines: LinePatterns,
-    inlines: RegexSet,
-    inline_patterns: Vec<(u16, Regex)>,
-}
-
-/// The patterns of line, opener and signal rules.
-#[derive(Clone, Debug, Default)]
-struct LinePatterns {
-    /// Each pattern with the index of its rule and the longest text, in characters, it looks at.
-    patterns: Vec<(u16, usize, bytes::Regex)>,
-    /// Words of which a text must hold one for a pattern to be tried.
-    words: Option<AhoCorasick>,
-    /// For each word, the patterns that it makes worth trying.
-    of_word: Vec<Vec<u16>>,
-    /// Patterns without such words, as one set, and their indexes.
-    wordless: RegexSet,
-    of_wordless: Vec<u16>,
-    longest: usize,
+    inlines: InlinePatterns,
 }
 
 impl Rule {
@@ -189,7 +171,9 @@ impl NoiseRules {
                         rule.code, rule.shape
                     )));
                 }
-                for pattern in &rule.patterns {
+                // The shipped patterns compile, as a test shows; checking takes longer than using them.
+                let unchecked = if file.text == EMBEDDED.text { &[][..] } else { &rule.patterns[..] };
+                for pattern in unchecked {
                     compile(&widen(pattern, &variants))
                         .map_err(|error| fail(format!("rule {}: {error}", rule.code)))?;
                 }
@@ -217,28 +201,30 @@ impl NoiseRules {
     }
 
     fn compiled(rules: Vec<Rule>, variants: &BTreeMap<char, String>) -> Result<Self, LexiconError> {
-        let fail = |error: regex::Error| LexiconError::at(EMBEDDED.name, 0, error.to_string());
-        let mut lines = Vec::new();
-        let (mut inlines, mut inline_patterns) = (Vec::new(), Vec::new());
+        let (mut lines, mut inlines) = (Vec::new(), Vec::new());
         for (at, rule) in rules.iter().enumerate() {
             let at = u16::try_from(at).map_err(|_| LexiconError::at(EMBEDDED.name, 0, "too many rules"))?;
             for pattern in &rule.patterns {
                 if rule.shape == Shape::Inline {
-                    let pattern = widen(pattern, variants);
-                    inline_patterns.push((at, compile(&pattern).map_err(fail)?));
-                    inlines.push(by_bytes(&pattern));
+                    inlines.push((at, widen(pattern, variants)));
                 } else {
                     lines.push((at, rule.limit(), pattern.as_str()));
                 }
             }
         }
-        let lines = LinePatterns::compiled(&lines, variants).map_err(fail)?;
-        Ok(Self { lines, inlines: set(&inlines).map_err(fail)?, inline_patterns, rules })
+        let codes = rules.iter().enumerate().map(|(at, rule)| (rule.code.clone(), at)).collect();
+        let lines = LinePatterns::new(&lines, variants);
+        Ok(Self { lines, inlines: InlinePatterns::new(inlines), codes, rules })
     }
 
     /// Everything known about the rule with this code.
     pub fn rule(&self, code: &str) -> Option<&Rule> {
-        self.rules.iter().find(|rule| rule.code == code)
+        self.index(code).map(|at| &self.rules[at])
+    }
+
+    /// The index of the rule with this code in [`rules`](Self::rules).
+    pub fn index(&self, code: &str) -> Option<usize> {
+        self.codes.get(code).copied()
     }
 
     /// All rules, in file order.
@@ -249,99 +235,17 @@ impl NoiseRules {
     /// Indexes into [`rules`](Self::rules) of the line, opener and signal rules that match a
     /// block's trimmed `text` of `chars` characters; zones and needs are not looked at.
     pub fn matching(&self, text: &str, chars: usize) -> Vec<u16> {
-        if chars > self.lines.longest || text.is_empty() {
-            return Vec::new();
-        }
         self.lines.matching(text.as_bytes(), chars)
     }
 
     /// The inline rules that match in `text`, with their compiled patterns, in file order.
     pub fn inline<'a>(&'a self, text: &str) -> Vec<(&'a Rule, &'a Regex)> {
-        if !self.inlines.is_match(text.as_bytes()) {
-            return Vec::new();
-        }
-        let found = self.inlines.matches(text.as_bytes());
-        found
-            .iter()
-            .map(|at| {
-                let (rule, pattern) = &self.inline_patterns[at];
-                (&self.rules[usize::from(*rule)], pattern)
-            })
-            .collect()
-    }
-}
-
-impl LinePatterns {
-    fn compiled(
-        patterns: &[(u16, usize, &str)],
-        variants: &BTreeMap<char, String>,
-    ) -> Result<Self, regex::Error> {
-        let mut out = Self::default();
-        let mut words: BTreeMap<String, Vec<u16>> = BTreeMap::new();
-        let mut wordless = Vec::new();
-        for (at, (rule, limit, pattern)) in patterns.iter().enumerate() {
-            let at = u16::try_from(at).unwrap_or(u16::MAX);
-            let whole = format!("^(?:{})$", by_bytes(&widen(pattern, variants)));
-            match required::literals(pattern) {
-                Some(literals) => {
-                    for form in literals.iter().flat_map(|literal| forms(literal, variants)) {
-                        words.entry(form).or_default().push(at);
-                    }
-                }
-                None => {
-                    wordless.push(whole.clone());
-                    out.of_wordless.push(at);
-                }
-            }
-            let compiled = bytes::RegexBuilder::new(&whole).case_insensitive(true).build()?;
-            out.patterns.push((*rule, *limit, compiled));
-            out.longest = out.longest.max(*limit);
-        }
-        out.wordless = set(&wordless)?;
-        out.words = AhoCorasickBuilder::new().ascii_case_insensitive(true).build(words.keys()).ok();
-        out.of_word = words.into_values().collect();
-        Ok(out)
-    }
-
-    fn matching(&self, text: &[u8], chars: usize) -> Vec<u16> {
-        let mut candidates: Vec<u16> = Vec::new();
-        if let Some(words) = &self.words {
-            for found in words.find_overlapping_iter(text) {
-                candidates.extend(&self.of_word[found.pattern().as_usize()]);
-            }
-        }
-        if self.wordless.is_match(text) {
-            candidates.extend(self.wordless.matches(text).iter().map(|at| self.of_wordless[at]));
-        }
-        if candidates.is_empty() {
-            return candidates;
-        }
-        candidates.sort_unstable();
-        candidates.dedup();
-        let mut hits: Vec<u16> = candidates
+        self.inlines
+            .matching(text)
             .into_iter()
-            .map(|at| &self.patterns[usize::from(at)])
-            .filter(|(_, limit, pattern)| chars <= *limit && pattern.is_match(text))
-            .map(|(rule, ..)| *rule)
-            .collect();
-        hits.dedup();
-        hits
-    }
-}
-
-fn set(patterns: &[String]) -> Result<RegexSet, regex::Error> {
-    RegexSetBuilder::new(patterns).case_insensitive(true).size_limit(SET_SIZE).build()
-}
-
-/// The first characters of a word in every script: three characters tell enough.
-fn forms(word: &str, variants: &BTreeMap<char, String>) -> Vec<String> {
-    word.chars().take(3).fold(vec![String::new()], |forms, c| {
-        let others = variants.get(&c).map_or("", String::as_str);
-        std::iter::once(c)
-            .chain(others.chars())
-            .flat_map(|c| forms.iter().map(move |form| format!("{form}{c}")))
+            .map(|(rule, pattern)| (&self.rules[usize::from(rule)], pattern))
             .collect()
-    })
+    }
 }
 
 impl Rule {
@@ -351,83 +255,8 @@ impl Rule {
     }
 }
 
-fn compile(pattern: &str) -> Result<Regex, regex::Error> {
-    RegexBuilder::new(pattern).case_insensitive(true).build()
-}
-
 fn line_at(text: &str, byte: usize) -> usize {
     text[..byte].matches('\n').count() + 1
-}
-
-fn variants() -> Result<BTreeMap<char, String>, LexiconError> {
-    let rows = table::rows(VARIANTS, 2)?;
-    Ok(rows
-        .iter()
-        .filter_map(|row| row.columns[0].chars().next().map(|key| (key, row.columns[1].to_owned())))
-        .collect())
-}
-
-/// The pattern with every Simplified character widened to a class with its Traditional forms.
-fn widen(pattern: &str, variants: &BTreeMap<char, String>) -> String {
-    let mut out = String::with_capacity(pattern.len() * 2);
-    let (mut escaped, mut in_class) = (false, false);
-    for c in pattern.chars() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '[' => in_class = true,
-            ']' => in_class = false,
-            _ => {
-                if let Some(forms) = variants.get(&c) {
-                    let (open, close) = if in_class { ("", "") } else { ("[", "]") };
-                    out.extend([open, c.encode_utf8(&mut [0; 4]), forms, close]);
-                    continue;
-                }
-            }
-        }
-        out.push(c);
-    }
-    out
-}
-
-/// The pattern over bytes: any-character and digit classes without Unicode tables, which keeps the
-/// automata small and fast. The bounds of a run of any character are taken as Chinese, three bytes
-/// each; Latin text gets the same bytes.
-fn by_bytes(pattern: &str) -> String {
-    let mut out = String::with_capacity(pattern.len());
-    let mut rest = pattern.chars().peekable();
-    let mut in_class = false;
-    while let Some(c) = rest.next() {
-        match c {
-            '\\' => match (rest.next(), in_class) {
-                (Some('d'), false) => out.push_str("[0-9]"),
-                (Some('d'), true) => out.push_str("0-9"),
-                // A Unicode word boundary would force the slow engine on every line.
-                (Some('b'), false) => out.push_str("(?-u:\\b)"),
-                (Some('S'), false) => out.push_str("(?-u:[^ \\t])"),
-                (Some(other), _) => out.extend(['\\', other]),
-                (None, _) => out.push('\\'),
-            },
-            '.' if !in_class => {
-                out.push_str("(?-u:.)");
-                if rest.peek() == Some(&'{') {
-                    let bounds: String = rest.by_ref().skip(1).take_while(|&c| c != '}').collect();
-                    let (least, most) = bounds.split_once(',').unwrap_or((&bounds, &bounds));
-                    let most = most.parse::<usize>().map_or(String::new(), |most| (3 * most).to_string());
-                    out.push_str(&format!("{{{least},{most}}}"));
-                }
-            }
-            _ => {
-                in_class = match c {
-                    '[' => true,
-                    ']' => false,
-                    _ => in_class,
-                };
-                out.push(c);
-            }
-        }
-    }
-    out
 }
 
 #[cfg(test)]
@@ -453,6 +282,10 @@ mod tests {
         }
         let codes: Vec<&str> = rules.rules().iter().map(|rule| rule.code.as_str()).collect();
         assert!(codes.is_sorted(), "rules are sorted by code");
+        let variants = variants().expect("embedded variants");
+        for pattern in rules.rules().iter().flat_map(|rule| &rule.patterns) {
+            compile(&widen(pattern, &variants)).unwrap_or_else(|error| panic!("{pattern}: {error}"));
+        }
     }
 
     #[test]

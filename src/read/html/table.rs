@@ -253,8 +253,9 @@ impl Rows<'_, '_> {
     fn open(&mut self, at: usize, tag: Tag) {
         let span = self.flow.tree.nodes[at].span;
         match tag {
-            Tag::Tr => {
-                self.flow.flush();
+            // In broken markup a row may stand in a cell: it is text of that cell.
+            Tag::Tr if self.row.is_none() => {
+                self.start_line();
                 let cells = self.cells_of(at);
                 self.row = Some(Row { node: at, column: 0, cells: 0, headers: 0, single: cells < 2 });
             }
@@ -271,7 +272,7 @@ impl Rows<'_, '_> {
                 self.cell_start = self.flow.line.as_str().len();
                 self.break_at = None;
             }
-            Tag::Caption => self.flow.flush(),
+            Tag::Caption if self.row.is_none() => self.start_line(),
             Tag::A if self.flow.tree.attribute(at, Attribute::Href).is_some() => {
                 self.flow.line.open(MarkKind::Link, span);
             }
@@ -283,6 +284,12 @@ impl Rows<'_, '_> {
         }
     }
 
+    /// Emits the text gathered so far; what follows is in no cell.
+    fn start_line(&mut self) {
+        self.flow.flush();
+        (self.cell_start, self.break_at) = (0, None);
+    }
+
     /// True if the cell has text already.
     fn in_text(&self) -> bool {
         self.flow.line.as_str().len() > self.cell_start
@@ -292,10 +299,10 @@ impl Rows<'_, '_> {
         let node = &self.flow.tree.nodes[at];
         let (close, whole) = (node.close, node.whole());
         match node.tag() {
-            Some(Tag::Tr) => self.end_row(whole),
+            Some(Tag::Tr) if self.row.as_ref().is_some_and(|row| row.node == at) => self.end_row(whole),
             Some(Tag::Thead) => self.in_head = false,
             Some(Tag::Td | Tag::Th) => self.end_cell(at, close.start),
-            Some(Tag::Caption) => self.flow.flush(),
+            Some(Tag::Caption) if self.row.is_none() => self.start_line(),
             Some(Tag::A) => self.flow.line.close(MarkKind::Link, close),
             Some(Tag::B | Tag::Strong) => self.flow.line.close(MarkKind::Strong, close),
             _ => {}
@@ -362,6 +369,7 @@ impl Rows<'_, '_> {
     fn end_row(&mut self, whole: Span) {
         self.fill(whole.end);
         let Some(row) = self.row.take() else { return };
+        (self.cell_start, self.break_at) = (0, None);
         let text = std::sync::Arc::clone(&self.flow.text);
         let floor = whole.start;
         let finished = self.flow.line.finish(&text, floor, Trim::Row);

@@ -300,6 +300,15 @@ const SOUP: &[&str] = &[
     "=",
 ];
 
+#[test]
+fn a_row_inside_a_cell_is_text_of_that_cell() {
+    let document = read(
+        "<table><tr><td>备货</td><td>清点<caption><tr>]]>负责盘点，<br>登记</tr></caption>库存</td></tr></table>",
+    );
+    let text: String = document.blocks.iter().map(|block| block.text.as_str()).collect();
+    assert!(text.contains("负责盘点") && text.contains("库存"), "{text}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
