@@ -32,7 +32,7 @@
 //!     let extraction = pipeline.extract(&article)?;
 //!     evidence.push(evidence_of(&source, &article, extraction));
 //! }
-//! let built = pipeline.build_taxonomy(&evidence, None);
+//! let built = pipeline.build_taxonomy(&evidence, &[], None);
 //!
 //! let tasks = &built.taxonomy.tasks;
 //! assert_eq!(tasks.len(), 3);
