@@ -62,7 +62,7 @@
 //! - [`link`](mod@link): which mentions are one task
 //! - [`merge`](mod@merge): clusters to a taxonomy
 //! - [`identify`](mod@identify): ids that last, and what changed
-//! - [`bench`]: scores against reference annotations
+//! - [`bench`](mod@bench): scores against reference annotations
 //! - [`render`]: every file format guiyi writes
 //!
 //! Composition:
