@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::attribute::{labelled, meaning, values};
 use super::collect::{Collector, Context, Found, normal_title};
 use super::duty::{Judgement, Look, judge};
+use super::wording::{cut, first_clause, title_len};
 use crate::document::{AlignedText, Block, BlockKind, Marker};
 use crate::lexicon::sections::{Label, SectionRole};
 use crate::mention::{Attribute, MentionKind};
@@ -21,8 +22,6 @@ pub(super) struct Node {
     pub(super) children: Vec<Node>,
 }
 
-/// Longest title in characters; what is behind its first sentence becomes description.
-const MAX_TITLE: usize = 48;
 /// Share of siblings that must look like duties for the others to be taken with them.
 const SIBLING_VOTE: f64 = 0.4;
 /// From so many clauses of its own verb each, an item enumerates duties rather than states one.
@@ -371,84 +370,4 @@ impl Collector<'_> {
         }
         (if all == 0 { 0.0 } else { score / all as f64 }, all)
     }
-}
-
-/// Pieces of `text` between `separators` outside brackets, trimmed, empty ones dropped.
-pub(super) fn cut(text: &str, separators: &[char]) -> Vec<Range<usize>> {
-    let mut out = Vec::new();
-    let mut depth = 0usize;
-    let mut start = 0;
-    let mut push = |from: usize, to: usize| {
-        let piece = &text[from..to];
-        let lead = piece.len() - piece.trim_start().len();
-        if !piece.trim().is_empty() {
-            out.push(from + lead..from + lead + piece.trim().len());
-        }
-    };
-    for (at, c) in text.char_indices() {
-        match c {
-            '(' | '（' | '「' | '“' | '《' => depth += 1,
-            ')' | '）' | '」' | '”' | '》' => depth = depth.saturating_sub(1),
-            c if depth == 0 && separators.contains(&c) => {
-                push(start, at);
-                start = at + c.len_utf8();
-            }
-            _ => {}
-        }
-    }
-    push(start, text.len());
-    out
-}
-
-/// How many bytes of an item are its title: up to the first sentence end, or to where it begins
-/// to explain (`：包括`, `，包括`, `，例如`).
-fn title_len(text: &str) -> usize {
-    let sentence = cut(text, &['。', '；', ';', '！']).first().map_or(text.len(), |piece| piece.end);
-    let head = &text[..sentence];
-    let explains = [
-        "：包括",
-        ":包括",
-        "，包括",
-        ",包括",
-        "，例如",
-        "，比如",
-        "，如",
-        "，包含",
-        "：",
-        "，主要包括",
-        "，具体包括",
-    ]
-    .iter()
-    .filter_map(|mark| head.find(mark))
-    .filter(|&at| at >= 9)
-    .min();
-    let end = without_examples(&text[..explains.unwrap_or(sentence)]);
-    if text[..end].chars().count() <= MAX_TITLE {
-        return end;
-    }
-    // Too long for a title: the clauses that fit.
-    cut(&text[..end], &['，', ','])
-        .iter()
-        .map(|piece| piece.end)
-        .take_while(|&end| text[..end].chars().count() <= MAX_TITLE)
-        .last()
-        .unwrap_or(end)
-}
-
-/// Length of the first clause of a definition.
-fn first_clause(text: &str) -> usize {
-    let end = cut(text, &['，', '。', '；', ',', ';', '！']).first().map_or(text.len(), |piece| piece.end);
-    without_examples(&text[..end])
-}
-
-/// Length of `text` without a closing bracket of examples: `排班(如早晚班)`.
-fn without_examples(text: &str) -> usize {
-    if !text.ends_with([')', '）']) {
-        return text.len();
-    }
-    let examples = text.rfind(['(', '（']).filter(|&open| {
-        let inner = text[open..].trim_start_matches(['(', '（']);
-        ["如", "例如", "比如", "包括", "含", "e.g"].iter().any(|mark| inner.starts_with(mark))
-    });
-    examples.filter(|&open| open >= 6).map_or(text.len(), |open| text[..open].trim_end().len())
 }

@@ -1,6 +1,6 @@
 //! From sections to task mentions: lists, tables, sentences and headings that state duties.
 //!
-//! Words alone never decide: a phrase is judged by its words ([`duty`]), by the section it stands
+//! Words alone never decide: a phrase is judged by its words (`duty`), by the section it stands
 //! in and by its siblings. What looked like a duty and was not taken is listed with the reason.
 
 mod attribute;
@@ -10,6 +10,7 @@ mod facet;
 mod list;
 mod prose;
 mod table;
+mod wording;
 
 use crate::document::{BlockKind, Document, LineIndex};
 use crate::lexicon::Lexicons;

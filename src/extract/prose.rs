@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::collect::{Collector, Context};
 use super::duty::{Look, judge, starts_with_role, subject_end};
-use super::list::cut;
+use super::wording::cut;
 use crate::lexicon::sections::SectionRole;
 use crate::lexicon::words::Cue;
 use crate::mention::MentionKind;

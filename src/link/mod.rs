@@ -50,6 +50,7 @@ pub struct Options {
     /// Up to this many records all pairs are compared; above, candidates come from blocking rules.
     pub all_pairs_up_to: usize,
     /// Whether [`Linked::pairs`] is filled; a waterfall for every pair takes memory.
+    #[serde(skip)]
     pub collect_pairs: bool,
     /// Nearest records that the blocking rules propose for each.
     pub nearest: usize,

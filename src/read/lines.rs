@@ -4,10 +4,16 @@
 //! CommonMark reads deep or mixed indentation as code and glued lines as one paragraph, and
 //! pasted text is no Markdown at all.
 
+mod shapes;
+
+use self::shapes::{
+    atx_heading, cell_spans, ends_sentence, is_delimiter_row, pictograph_bullet, strip_closing_hashes,
+    strip_quote, width_reaches,
+};
 use super::html;
 use super::inline::Inline;
 use super::island;
-use super::marker::{is_han, is_pictograph, marker};
+use super::marker::marker;
 use crate::document::{AlignedText, Block, BlockKind, Document, Marker, Span};
 use crate::source::Format;
 
@@ -395,184 +401,5 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// `## 标题`: its level and the bytes before the title. Without a blank (`##标题`) from level two
-/// on, because `#话题` is a tag; pasted text needs the blank always.
-fn atx_heading(text: &str, lenient: bool) -> Option<(u8, usize)> {
-    let level = text.bytes().take_while(|&b| b == b'#').count();
-    let rest = &text[level..];
-    let blank = rest.starts_with(char::is_whitespace);
-    if level == 0 || level > 6 || !(blank || lenient && level > 1) {
-        return None;
-    }
-    let title = rest.trim_start();
-    (!title.is_empty()).then_some((level as u8, text.len() - title.len()))
-}
-
-fn strip_closing_hashes(source: &str, title: Span) -> Span {
-    let text = title.of(source);
-    let bare = text.trim_end_matches('#');
-    let kept =
-        if bare.len() < text.len() && bare.ends_with(' ') { bare.trim_end().len() } else { text.len() };
-    Span::new(title.start, title.start + kept)
-}
-
-fn strip_quote(source: &str, line: Span) -> Span {
-    let text = line.of(source);
-    let inner = text.trim_start_matches(['>', ' ', '\t']);
-    Span::new(line.end - inner.len(), line.end)
-}
-
-fn pictograph_bullet(text: &str) -> Option<usize> {
-    let first = text.chars().next().filter(|&c| is_pictograph(c))?;
-    let rest = text[first.len_utf8()..].trim_start_matches(|c: char| {
-        is_pictograph(c)
-            || matches!(c, '\u{fe0f}' | '\u{fe0e}' | '\u{200d}' | '\u{1f3fb}'..='\u{1f3ff}' | '♀' | '♂')
-    });
-    let body = rest.trim_start();
-    (!body.is_empty()).then_some(text.len() - body.len())
-}
-
-fn is_delimiter_row(text: &str) -> bool {
-    text.contains('-')
-        && text.contains('|')
-        && text.bytes().all(|b| matches!(b, b'|' | b'-' | b':' | b' ' | b'\t'))
-}
-
-/// The cells of a row, white space trimmed; `\|` and pipes in code are text.
-fn cell_spans(source: &str, row: Span) -> Vec<Span> {
-    let bytes = source.as_bytes();
-    let (mut start, mut end) = (row.start, row.end);
-    if bytes[start] == b'|' {
-        start += 1;
-    }
-    if end > start && bytes[end - 1] == b'|' && !(end > start + 1 && bytes[end - 2] == b'\\') {
-        end -= 1;
-    }
-    let mut cells = Vec::new();
-    let mut from = start;
-    let mut in_code = false;
-    for at in start..end {
-        match bytes[at] {
-            b'`' => in_code = !in_code,
-            b'|' if !in_code && bytes[at - 1] != b'\\' => {
-                cells.push(Span::new(from, at).trimmed(source));
-                from = at + 1;
-            }
-            _ => {}
-        }
-    }
-    cells.push(Span::new(from, end).trimmed(source));
-    cells
-}
-
-fn ends_sentence(text: &str) -> bool {
-    let text = text.trim_end_matches(['*', '_', '`', '”', '"', '」', '』', ')', '）', ' ']);
-    text.ends_with(['。', '！', '？', '：', '；', '.', '!', '?', ':', ';', '…', '，', '、'])
-        && !text.ends_with(['，', '、'])
-}
-
-fn width_reaches(text: &str, columns: usize) -> bool {
-    let mut width = 0;
-    text.chars().any(|c| {
-        width += if is_han(c)
-            || ('\u{3000}'..='\u{30ff}').contains(&c)
-            || ('\u{ff00}'..='\u{ff60}').contains(&c)
-        {
-            2
-        } else {
-            1
-        };
-        width >= columns
-    })
-}
-
 #[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use super::*;
-    use crate::source::SourceId;
-
-    fn blocks(text: &str, format: Format) -> Vec<(BlockKind, usize, String)> {
-        let mut document = Document::new(SourceId::new("t"), Arc::from(text), format, "UTF-8");
-        read_lines(&mut document);
-        let mut end = 0;
-        for block in &document.blocks {
-            block.text.check(text).expect("aligned");
-            assert!(block.span.start >= end, "{block:?}");
-            end = block.span.end;
-        }
-        document.blocks.iter().map(|b| (b.kind, b.depth, b.text.as_str().to_owned())).collect()
-    }
-
-    fn markdown(text: &str) -> Vec<(BlockKind, usize, String)> {
-        blocks(text, Format::Markdown)
-    }
-
-    const BULLET: BlockKind = BlockKind::ListItem(Marker::Bullet);
-
-    #[test]
-    fn nesting_survives_tabs_and_blanks_mixed() {
-        let got = markdown("- 甲\n\t- 乙\n \t - 丙\n    - 丁\n        - 戊\n- 己\n");
-        let depths: Vec<_> = got.iter().map(|(_, depth, text)| (*depth, text.as_str())).collect();
-        assert_eq!(depths, [(0, "甲"), (1, "乙"), (1, "丙"), (1, "丁"), (2, "戊"), (0, "己")]);
-    }
-
-    #[test]
-    fn deep_indentation_is_a_list_not_code() {
-        assert_eq!(markdown("文字\n\n        - 甲\n")[1], (BULLET, 0, "甲".into()));
-    }
-
-    #[test]
-    fn headings_inside_items_and_without_blanks() {
-        let got = markdown("*   ### **Mining data**\n##标题\n#话题\n");
-        assert_eq!(got[0], (BlockKind::Heading(3), 0, "Mining data".into()));
-        assert_eq!(got[1].0, BlockKind::Heading(2));
-        assert_eq!(got[2].0, BlockKind::Paragraph);
-    }
-
-    #[test]
-    fn tables_keep_cells_and_drop_rulers() {
-        let got = markdown("|   |   |\n|---|---|\n|**甲**|乙\\|丙|\n\n| a | b |\n|---|:-:|\n| 1 | `x|y` |\n");
-        assert_eq!(got[0], (BlockKind::TableRow { table: 0, header: false }, 0, "甲\t乙|丙".into()));
-        assert_eq!(got[1].0, BlockKind::TableRow { table: 1, header: true });
-        assert_eq!(got[2].2, "1\tx|y");
-    }
-
-    #[test]
-    fn front_matter_needs_keys() {
-        assert_eq!(markdown("---\ntitle: 甲\n---\n正文\n")[0].0, BlockKind::FrontMatter);
-        assert_eq!(markdown("---\n\n正文\n\n---\n")[0].0, BlockKind::Rule);
-    }
-
-    #[test]
-    fn pasted_lines_stay_apart_and_wrapped_markdown_joins() {
-        let long = "这一行写得很长很长很长很长很长很长很长很长很长很长很长很长很长没有写完";
-        assert_eq!(markdown(&format!("{long}\n所以接着写。\n")).len(), 1);
-        assert_eq!(blocks(&format!("{long}\n另一条标题\n"), Format::Text).len(), 2);
-        assert_eq!(markdown("短行\n另一行\n").len(), 2);
-    }
-
-    #[test]
-    fn several_pictographs_make_a_list_one_does_not() {
-        let got = markdown("🎯 甲\n🚀 乙\n\n文字\n文字\n\n🌱 单独一行\n");
-        assert_eq!((got[0].0, got[1].0), (BULLET, BULLET));
-        assert_eq!(got[4], (BlockKind::Paragraph, 0, "🌱 单独一行".into()));
-    }
-
-    #[test]
-    fn unclosed_fences_and_rules_swallow_nothing() {
-        let got = markdown("```\n正文还在\n标题\n====\n结束。\n---\n");
-        assert_eq!(got[1].2, "正文还在");
-        assert_eq!(got[2], (BlockKind::Heading(1), 0, "标题".into()));
-        assert_eq!(got.last().map(|b| b.0), Some(BlockKind::Rule), "a sentence is no title");
-    }
-
-    #[test]
-    fn code_and_comments_are_verbatim() {
-        let got = markdown("```sql\nselect *\n```\n<!-- 注\n释 -->\n{% raw %}\n");
-        assert_eq!(got[0], (BlockKind::Code, 0, "```sql\nselect *\n```".into()));
-        assert_eq!(got[1].0, BlockKind::Markup);
-        assert_eq!(got[2].0, BlockKind::Markup);
-    }
-}
+mod tests;

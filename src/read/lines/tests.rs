@@ -1,0 +1,89 @@
+//! Cases of the line grammar.
+
+use std::sync::Arc;
+
+use super::*;
+use crate::source::SourceId;
+
+fn blocks(text: &str, format: Format) -> Vec<(BlockKind, usize, String)> {
+    let mut document = Document::new(SourceId::new("t"), Arc::from(text), format, "UTF-8");
+    read_lines(&mut document);
+    let mut end = 0;
+    for block in &document.blocks {
+        block.text.check(text).expect("aligned");
+        assert!(block.span.start >= end, "{block:?}");
+        end = block.span.end;
+    }
+    document.blocks.iter().map(|b| (b.kind, b.depth, b.text.as_str().to_owned())).collect()
+}
+
+fn markdown(text: &str) -> Vec<(BlockKind, usize, String)> {
+    blocks(text, Format::Markdown)
+}
+
+const BULLET: BlockKind = BlockKind::ListItem(Marker::Bullet);
+
+#[test]
+fn nesting_survives_tabs_and_blanks_mixed() {
+    let got = markdown("- 甲\n\t- 乙\n \t - 丙\n    - 丁\n        - 戊\n- 己\n");
+    let depths: Vec<_> = got.iter().map(|(_, depth, text)| (*depth, text.as_str())).collect();
+    assert_eq!(depths, [(0, "甲"), (1, "乙"), (1, "丙"), (1, "丁"), (2, "戊"), (0, "己")]);
+}
+
+#[test]
+fn deep_indentation_is_a_list_not_code() {
+    assert_eq!(markdown("文字\n\n        - 甲\n")[1], (BULLET, 0, "甲".into()));
+}
+
+#[test]
+fn headings_inside_items_and_without_blanks() {
+    let got = markdown("*   ### **Mining data**\n##标题\n#话题\n");
+    assert_eq!(got[0], (BlockKind::Heading(3), 0, "Mining data".into()));
+    assert_eq!(got[1].0, BlockKind::Heading(2));
+    assert_eq!(got[2].0, BlockKind::Paragraph);
+}
+
+#[test]
+fn tables_keep_cells_and_drop_rulers() {
+    let got = markdown("|   |   |\n|---|---|\n|**甲**|乙\\|丙|\n\n| a | b |\n|---|:-:|\n| 1 | `x|y` |\n");
+    assert_eq!(got[0], (BlockKind::TableRow { table: 0, header: false }, 0, "甲\t乙|丙".into()));
+    assert_eq!(got[1].0, BlockKind::TableRow { table: 1, header: true });
+    assert_eq!(got[2].2, "1\tx|y");
+}
+
+#[test]
+fn front_matter_needs_keys() {
+    assert_eq!(markdown("---\ntitle: 甲\n---\n正文\n")[0].0, BlockKind::FrontMatter);
+    assert_eq!(markdown("---\n\n正文\n\n---\n")[0].0, BlockKind::Rule);
+}
+
+#[test]
+fn pasted_lines_stay_apart_and_wrapped_markdown_joins() {
+    let long = "这一行写得很长很长很长很长很长很长很长很长很长很长很长很长很长没有写完";
+    assert_eq!(markdown(&format!("{long}\n所以接着写。\n")).len(), 1);
+    assert_eq!(blocks(&format!("{long}\n另一条标题\n"), Format::Text).len(), 2);
+    assert_eq!(markdown("短行\n另一行\n").len(), 2);
+}
+
+#[test]
+fn several_pictographs_make_a_list_one_does_not() {
+    let got = markdown("🎯 甲\n🚀 乙\n\n文字\n文字\n\n🌱 单独一行\n");
+    assert_eq!((got[0].0, got[1].0), (BULLET, BULLET));
+    assert_eq!(got[4], (BlockKind::Paragraph, 0, "🌱 单独一行".into()));
+}
+
+#[test]
+fn unclosed_fences_and_rules_swallow_nothing() {
+    let got = markdown("```\n正文还在\n标题\n====\n结束。\n---\n");
+    assert_eq!(got[1].2, "正文还在");
+    assert_eq!(got[2], (BlockKind::Heading(1), 0, "标题".into()));
+    assert_eq!(got.last().map(|b| b.0), Some(BlockKind::Rule), "a sentence is no title");
+}
+
+#[test]
+fn code_and_comments_are_verbatim() {
+    let got = markdown("```sql\nselect *\n```\n<!-- 注\n释 -->\n{% raw %}\n");
+    assert_eq!(got[0], (BlockKind::Code, 0, "```sql\nselect *\n```".into()));
+    assert_eq!(got[1].0, BlockKind::Markup);
+    assert_eq!(got[2].0, BlockKind::Markup);
+}
