@@ -22,6 +22,14 @@ use list::lists;
 use prose::Reading;
 use table::{HeaderHabits, Table, tables};
 
+/// Rules by which extraction repairs a source, for `explain`: code, what it does in Chinese and in
+/// English.
+pub const REPAIR_RULES: [(&str, &str, &str); 1] = [(
+    table::REPEATED_HEADER,
+    "表头重复：两列同名时，按同一文档里同样列数的其他表读取后一列",
+    "A repeated table header: the later column is read as the other tables of that width call it",
+)];
+
 /// Share of verb-led items from which a list outside any section of duties is one.
 const STRONG_LIST: f64 = 0.7;
 

@@ -11,7 +11,7 @@ use crate::lexicon::sections::Label;
 use crate::mention::{Attribute, MentionKind, Repair};
 
 /// Rule code of the repair of a header that repeats a label.
-const REPEATED_HEADER: &str = "GY501";
+pub(super) const REPEATED_HEADER: &str = "GY801";
 
 /// A table of the document.
 pub(super) struct Table {

@@ -88,6 +88,13 @@ impl Knowledge {
             reason: rule.title.clone(),
             ..RulePage::default()
         }));
+        pages.extend(crate::extract::REPAIR_RULES.iter().map(|(code, reason, reason_en)| RulePage {
+            code: (*code).to_owned(),
+            kind: "repair".to_owned(),
+            reason: (*reason).to_owned(),
+            reason_en: (*reason_en).to_owned(),
+            ..RulePage::default()
+        }));
         pages.sort_by(|a, b| a.code.cmp(&b.code));
         pages
     }
