@@ -1,11 +1,12 @@
 //! `guiyi merge`: all stages, from sources to one taxonomy.
 
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Component, Path, PathBuf, absolute};
 
 use clap::{ArgMatches, Command};
 use guiyi::pipeline::{Built, Evidence, evidence_of, in_order};
 use guiyi::render::changes;
+use guiyi::source::Input;
 use guiyi::taxonomy::{Change, Taxonomy};
 
 use super::arguments::{inputs, one_path, output_folder, subcommand, switch, to};
@@ -78,6 +79,7 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
     }
 
     let built = pipeline.build_taxonomy(&evidence, previous.as_ref());
+    let built = built.with_source_base(source_base(out, &inputs).unwrap_or_default());
     write_taxonomy(context, &shelf, &built, &mut tally)?;
     print_changes(context, previous.is_none(), &built.changes)?;
     let tasks: usize = evidence.iter().map(|found| found.extraction.mentions.len()).sum();
@@ -106,6 +108,41 @@ fn previous(context: &Context, out: &Path) -> Result<Option<Taxonomy>, Halt> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(broken(&error)),
     }
+}
+
+/// The folder that the names of all inputs start from, as seen from `out`, so that the marks in
+/// `taxonomy.md` lead to the sources; `None` if there is no such folder or no relative way to it.
+fn source_base(out: &Path, inputs: &[Input]) -> Option<String> {
+    let mut roots = inputs.iter().map(|input| root(input));
+    let from = roots.next()??;
+    if roots.any(|root| root.as_deref() != Some(from.as_path())) {
+        return None;
+    }
+    let (from, out) = (resolved(&from)?, resolved(out)?);
+    let (from, out): (Vec<_>, Vec<_>) = (from.components().collect(), out.components().collect());
+    let shared = from.iter().zip(&out).take_while(|(a, b)| a == b).count();
+    if shared == 0 {
+        return None;
+    }
+    let mut base = "../".repeat(out.len() - shared);
+    for part in &from[shared..] {
+        let Component::Normal(part) = part else { return None };
+        base.push_str(part.to_str()?);
+        base.push('/');
+    }
+    Some(base)
+}
+
+/// The path of an input without its name.
+fn root(input: &Input) -> Option<PathBuf> {
+    let parts = Path::new(input.id.as_str()).components().count();
+    input.path.ancestors().nth(parts).map(Path::to_owned)
+}
+
+/// `path` without links where it exists, else as it is spelt.
+fn resolved(path: &Path) -> Option<PathBuf> {
+    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+    path.canonicalize().or_else(|_| absolute(path)).ok()
 }
 
 /// Writes what belongs to the taxonomy. `changes.json` tells of the last run that changed
