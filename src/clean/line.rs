@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn sections_that_differ_in_their_number_alone_are_one() {
         let body = "新护士先跟班三个月，由带教老师逐项考核操作，合格之后才能独立值夜班。\n\n\
-                    每季度复盘一次带教记录，由护士长与带教老师一起确认，未达标的延长跟班时间。\n";
+                    每季度复盘一次带教记录，由护士长与带教老师一起确认，未达标的延长跟班时间，并报护理部备案。\n";
         let text = format!("# 护士长\n\n## 1. 职责\n\n排班。\n\n## 3. 带教\n\n{body}\n## 4. 带教\n\n{body}");
         let kept = texts(&cleaned(&text));
         assert_eq!(kept.iter().filter(|text| text.starts_with("新护士")).count(), 1, "{kept:?}");

@@ -5,20 +5,22 @@ use std::io::{self, BufRead, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, Command};
-use guiyi::link::Record;
-use guiyi::pipeline::link_alone;
+use guiyi::link::{Constraints, Record};
 use guiyi::render::{links, records};
+use guiyi::taxonomy::Decision;
 
 use super::arguments::{one_path, operand, path, subcommand};
 use super::articles::output_halt;
 use super::context::Context;
+use super::decisions;
 use super::{Halt, Outcome};
 use crate::messages::{Catalogue, fill};
 use crate::output::{self, OutputError};
 
 pub(super) fn command(catalogue: &'static Catalogue) -> Command {
-    let options = [path("pairs", catalogue.pairs_file).value_name("FILE")];
-    subcommand("link", catalogue.link_about, catalogue.link_examples, "guiyi link TASKS.jsonl [--pairs FILE]")
+    let options = [path("pairs", catalogue.pairs_file).value_name("FILE"), decisions::flag(catalogue)];
+    let usage = "guiyi link TASKS.jsonl [--pairs FILE] [--decisions DIR]";
+    subcommand("link", catalogue.link_about, catalogue.link_examples, usage)
         .arg(operand("tasks", "TASKS.jsonl", catalogue.tasks_file, catalogue).required(true))
         .args(options.map(|option| option.help_heading(catalogue.options)))
 }
@@ -29,9 +31,14 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
     if found.is_empty() && failed > 0 {
         return Err(Halt::Told);
     }
-    let knowledge = context.knowledge()?;
-    let options = &context.resolved.settings.link;
-    let linked = link_alone(&found, &knowledge, options);
+    let files = decisions::read(context, matches)?;
+    let decided: Vec<Decision> = files.into_iter().flat_map(|file| file.decisions).collect();
+    let titles: Vec<(&str, &str)> =
+        found.iter().map(|record| (record.id.as_str(), record.title.as_str())).collect();
+    let resolved = Decision::resolve(&decided, &titles);
+    decisions::report(context, &resolved);
+    let constraints = Constraints { must: resolved.must, cannot: resolved.cannot };
+    let linked = context.pipeline()?.link(&found, &constraints, one_path(matches, "pairs").is_some());
     if let Some(path) = one_path(matches, "pairs") {
         let mut bytes = Vec::new();
         records::lines(links::pairs(&found, &linked.pairs), &mut bytes)?;

@@ -4,15 +4,17 @@ use std::io::{self, Write as _};
 use std::path::{Component, Path, PathBuf, absolute};
 
 use clap::{ArgMatches, Command};
+use guiyi::mention::TaskMention;
 use guiyi::pipeline::{Built, Evidence, evidence_of, in_order};
 use guiyi::render::changes;
 use guiyi::source::Input;
-use guiyi::taxonomy::{Change, Taxonomy};
+use guiyi::taxonomy::{Change, Decision, Taxonomy};
 
 use super::arguments::{inputs, one_path, output_folder, subcommand, switch, to};
 use super::articles::{ArticleFormat, NotWritten, Shelf, Tally, output_halt};
 use super::clean::corpus_facts;
 use super::context::Context;
+use super::decisions;
 use super::progress::Progress;
 use super::{Halt, Outcome};
 use crate::messages::{Catalogue, fill};
@@ -25,6 +27,7 @@ const LOCK: &str = "guiyi.lock";
 
 pub(super) fn command(catalogue: &'static Catalogue) -> Command {
     let options = [
+        decisions::flag(catalogue),
         switch("dry-run", catalogue.dry_run),
         switch("check", catalogue.check_merge).conflicts_with("dry-run"),
     ];
@@ -41,6 +44,7 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
     let out = one_path(matches, "output").map_or(Path::new("."), |path| path);
     let (inputs, problems) = context.inputs(matches, &[out.to_owned()])?;
     let pipeline = context.pipeline()?;
+    let decided = decisions::read(context, matches)?;
     let folder = Folder::open(out, mode).map_err(|error| output_halt(&context.report, &error))?;
     let previous = previous(context, out)?;
     let reserved = [TAXONOMY_JSON, TAXONOMY_MARKDOWN, CHANGES, LOCK];
@@ -78,7 +82,13 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
         return Err(Halt::Told);
     }
 
-    let built = pipeline.build_taxonomy(&evidence, previous.as_ref());
+    let mentions: Vec<&TaskMention> = evidence.iter().flat_map(|one| &one.extraction.mentions).collect();
+    let titles: Vec<(&str, &str)> =
+        mentions.iter().map(|mention| (mention.id.as_str(), mention.title_raw.as_str())).collect();
+    for file in &decided {
+        decisions::report(context, &Decision::resolve(&file.decisions, &titles));
+    }
+    let built = pipeline.build_taxonomy(&evidence, &decided, previous.as_ref());
     let built = built.with_source_base(source_base(out, &inputs).unwrap_or_default());
     write_taxonomy(context, &shelf, &built, &mut tally)?;
     print_changes(context, previous.is_none(), &built.changes)?;

@@ -10,6 +10,7 @@ mod clean_diff;
 mod clean_stream;
 mod completions;
 mod context;
+mod decisions;
 mod convert;
 mod explain;
 mod extract;

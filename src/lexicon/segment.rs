@@ -3,7 +3,7 @@
 use super::linking::{LinkLexicon, Token};
 
 impl LinkLexicon {
-    /// Cuts `clause` (in normal form, see [`normal_form`]) into the fewest pieces: words of the
+    /// Cuts `clause` (in normal form, see [`normal_form`](super::normal::normal_form)) into the fewest pieces: words of the
     /// lexicon, Latin words, and runs of other characters; of equal cuts the one with the longer
     /// first word.
     pub fn segment<'a>(&'a self, clause: &'a str) -> Vec<Token<'a>> {

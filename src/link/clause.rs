@@ -49,6 +49,24 @@ impl Clause<'_> {
                 }
         })
     }
+
+    /// Positions of coordinated objects: the head and the word on the other side of the conjunction before it
+    /// (or before its own modifier: 需求 和 商业 案例); empty without one.
+    pub(crate) fn listed(&self) -> Vec<usize> {
+        let joins = |at: usize| frame(&self.tokens[at]) == Frame::Conjunction;
+        let concept = |at: usize| self.tokens[at].entry.and_then(|entry| entry.concept);
+        let Some(head) = self.head() else { return Vec::new() };
+        let before = (self.start..head).rev().find(|&at| frame(&self.tokens[at]) != Frame::Filler);
+        let Some(before) = before.filter(|&at| at > self.start) else { return Vec::new() };
+        let at = if joins(before) { before } else { before - 1 };
+        let other = at.checked_sub(1).filter(|other| *other >= self.start && !self.main.contains(other));
+        match other {
+            Some(other) if joins(at) && (concept(other).is_none() || concept(other) != concept(head)) => {
+                (other..=head).filter(|at| !joins(*at)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
 }
 
 /// The text outside round brackets, and the texts inside.

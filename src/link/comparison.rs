@@ -13,8 +13,6 @@ const UNNAMED: f64 = 0.1;
 const TELLING: f64 = 0.6;
 /// A compound whose words are covered to this share by a simple duty is the same duty. Hand-set.
 const WHOLE: f64 = 0.85;
-/// A simple duty is a part of a compound one if this share of its words stands there. Hand-set.
-const PART: f64 = 0.6;
 
 /// The scores of a pair, by comparison; `None` where there is nothing to compare.
 pub(crate) type Scores = [Option<f64>; Comparison::ALL.len()];
@@ -99,21 +97,20 @@ fn action(a: &Features, b: &Features, lexicon: &LinkLexicon) -> Option<f64> {
     })
 }
 
-/// A compound duty against another: 1 if both are compound, 0 if the simple one is only a part of it (its object
-/// is covered while the compound's is not, or it does one of its actions); `None` if neither is compound or the
-/// simple one covers the whole.
+/// A compound duty against another: 1 if both are compound, 0 if the simple one is only a part of it (what it is
+/// about stands there, and the compound has more; or it does one of its actions); `None` if neither is compound or
+/// the simple one covers the whole.
 fn parts(a: &Features, b: &Features, overlap: Overlap) -> Option<f64> {
-    let (compound, simple, covered, within) = match (a.parts.compound(), b.parts.compound()) {
+    let (compound, simple, covered) = match (a.parts.compound(), b.parts.compound()) {
         (false, false) => return None,
         (true, true) => return Some(1.0),
-        (true, false) => (a, b, overlap.cover_a(), overlap.cover_b()),
-        (false, true) => (b, a, overlap.cover_b(), overlap.cover_a()),
+        (true, false) => (a, b, overlap.cover_a()),
+        (false, true) => (b, a, overlap.cover_b()),
     };
-    if within < PART {
-        return None;
-    }
-    let object = compound.parts.objects && covered < WHOLE;
-    let action = compound.parts.actions && !simple.main.is_empty() && simple.main.meets(compound.main);
+    let topic = simple.object.iter().max_by(|x, y| x.1.total_cmp(&y.1).then(y.0.cmp(&x.0)))?.0;
+    let object = compound.parts.objects.binary_search(&topic).is_ok() && covered < WHOLE;
+    let same = compound.object.binary_search_by_key(&topic, |word| word.0).is_ok();
+    let action = compound.parts.actions && same && simple.main.meets(compound.main);
     (object || action).then_some(0.0)
 }
 

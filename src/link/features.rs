@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::clause::{Clause, clauses, frame, is_noun, take_apart, without_brackets, without_second_duty};
+use super::clause::{Clause, clauses, is_noun, take_apart, without_brackets, without_second_duty};
 use super::grams::{counts, unit_length};
 use super::record::Record;
 use crate::lexicon::linking::{ActionSet, Frame, LinkLexicon, Token};
@@ -56,18 +56,18 @@ pub(crate) struct Features {
 }
 
 /// How a duty is compound.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Parts {
     /// It joins unrelated actions.
     pub(crate) actions: bool,
-    /// It lists several objects.
-    pub(crate) objects: bool,
+    /// Words of the objects that it lists, sorted; empty if it lists none.
+    pub(crate) objects: Vec<u32>,
 }
 
 impl Parts {
     /// True for a duty of several.
-    pub(crate) fn compound(self) -> bool {
-        self.actions || self.objects
+    pub(crate) fn compound(&self) -> bool {
+        self.actions || !self.objects.is_empty()
     }
 }
 
@@ -314,9 +314,8 @@ impl Reader<'_> {
     }
 
     /// What a clause coordinates: actions of unrelated classes (编写及评审), or objects (愿景、战略和路线图).
-    fn parts(&self, clause: &Clause<'_>) -> Parts {
+    fn parts(&mut self, clause: &Clause<'_>) -> Parts {
         let lexicon = self.lexicon;
-        let joins = |token: &Token<'_>| token.entry.is_some_and(|entry| entry.frame == Frame::Conjunction);
         let entries: Vec<_> = clause.main.iter().filter_map(|&at| clause.tokens[at].entry).collect();
         let differ = |of: &dyn Fn(usize, usize) -> bool| (0..entries.len()).any(|i| (0..i).any(|j| of(i, j)));
         let actions = differ(&|i, j| {
@@ -324,20 +323,16 @@ impl Reader<'_> {
             !a.meets(b) && !lexicon.related(a, b)
         });
         let named = differ(&|i, j| entries[i].concept.zip(entries[j].concept).is_some_and(|(a, b)| a != b));
-        let listed = clause.head().is_some_and(|head| {
-            let concept = |at: usize| clause.tokens[at].entry.and_then(|entry| entry.concept);
-            let before = (clause.start..head).rev().find(|&at| frame(&clause.tokens[at]) != Frame::Filler);
-            // The conjunction may stand before the head's own modifier: 需求 和 商业 案例.
-            let before =
-                before.map(|at| if !joins(&clause.tokens[at]) && at > clause.start { at - 1 } else { at });
-            before.is_some_and(|at| {
-                joins(&clause.tokens[at])
-                    && at > clause.start
-                    && !clause.main.contains(&(at - 1))
-                    && (concept(at - 1).is_none() || concept(at - 1) != concept(head))
-            })
-        });
-        Parts { actions, objects: named || listed }
+        let mut words = Vec::new();
+        if named {
+            clause.main.iter().for_each(|&at| self.word(&clause.tokens[at], 1.0, &mut words));
+        }
+        for at in clause.listed() {
+            self.word(&clause.tokens[at], 1.0, &mut words);
+        }
+        let mut objects: Vec<u32> = words.into_iter().map(|word| word.0).collect();
+        objects.sort_unstable();
+        Parts { actions, objects }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Linking: which stated tasks are one task.
 //!
-//! A name is understood ([`features`]), likely pairs are found ([`blocking`]), compared by a few comparisons
-//! with labelled levels ([`comparison`], [`model`]), and clustered by average linkage ([`cluster`]). Weights
+//! A name is understood (`features`), likely pairs are found (`blocking`), compared by a few comparisons
+//! with labelled levels (`comparison`, `model`), and clustered by average linkage (`cluster`). Weights
 //! are in bits (log2 odds) and add up, so every merge can be explained level by level.
 
 mod blocking;
@@ -15,8 +15,8 @@ mod model;
 mod rank;
 mod record;
 mod similarity;
+mod weighing;
 
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
@@ -26,9 +26,11 @@ pub use record::{LinkError, Record};
 pub use similarity::Pattern;
 
 use crate::lexicon::LinkLexicon;
-use context::Place;
-use features::Features;
-use rank::Nearest;
+use weighing::Weighing;
+
+/// A pair this near to the threshold, in bits, is worth a question even if it was decided by its weight.
+/// Hand-set: odds below eight to one.
+const UNSURE: f64 = 3.0;
 
 /// Options of linking.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -61,7 +63,7 @@ impl Default for Options {
             mean_floor: -2.0,
             review_floor: -3.0,
             review_limit: 100,
-            all_pairs_up_to: 1_000,
+            all_pairs_up_to: 600,
             collect_pairs: false,
             nearest: 30,
         }
@@ -143,19 +145,24 @@ pub fn link_with(
     constraints: &Constraints,
     options: &Options,
 ) -> Linked {
-    let room = Room::new(records, lexicon, model, options);
+    let weighing = Weighing::new(records, lexicon, model, options);
     let inside = |pairs: &[(usize, usize)]| -> Vec<(u32, u32)> {
-        pairs.iter().filter(|(a, b)| a != b).map(|&(a, b)| (room.position[a], room.position[b])).collect()
+        pairs
+            .iter()
+            .filter(|(a, b)| a != b)
+            .map(|&(a, b)| (weighing.position[a], weighing.position[b]))
+            .collect()
     };
     let (must, cannot) = (inside(&constraints.must), inside(&constraints.cannot));
     let floor = options.threshold.min(options.review_floor);
-    let edges: Vec<(u32, u32, f64)> = room.weighted.iter().filter(|edge| edge.2 >= floor).copied().collect();
-    let known: FxHashMap<(u32, u32), f64> = if edges.len() < 4_000_000 {
+    let edges: Vec<(u32, u32, f64)> =
+        weighing.weighted.iter().filter(|edge| edge.2 >= floor).copied().collect();
+    let edge_weight: FxHashMap<(u32, u32), f64> = if edges.len() < 4_000_000 {
         edges.iter().map(|&(a, b, w)| ((a, b), w)).collect()
     } else {
         FxHashMap::default()
     };
-    let weight = |a: u32, b: u32| known.get(&(a, b)).copied().unwrap_or_else(|| room.weight(a, b));
+    let weight = |a: u32, b: u32| edge_weight.get(&(a, b)).copied().unwrap_or_else(|| weighing.weight(a, b));
     let floored = |a: u32, b: u32| {
         let weight = weight(a, b);
         if weight < options.veto { weight } else { weight.max(options.mean_floor) }
@@ -182,14 +189,14 @@ pub fn link_with(
         .filter(|edge| edge.2 >= options.review_floor && !decided.contains(&(edge.0, edge.1)))
         .filter(|edge| {
             (home[edge.0 as usize] == home[edge.1 as usize]) != (edge.2 >= options.threshold)
-                || edge.2.abs() < 3.0
+                || (edge.2 - options.threshold).abs() < UNSURE
         })
         .copied()
         .collect();
     let distance = |weight: f64| (weight - options.threshold).abs();
     review.sort_by(|x, y| distance(x.2).total_cmp(&distance(y.2)).then((x.0, x.1).cmp(&(y.0, y.1))));
     review.truncate((records.len() * options.review_limit).div_ceil(100));
-    let explain = |&(a, b, _): &(u32, u32, f64)| room.explain(a, b);
+    let explain = |&(a, b, _): &(u32, u32, f64)| weighing.explain(a, b);
     let mut pairs: Vec<Match> = edges
         .iter()
         .filter(|edge| options.collect_pairs && edge.2 >= options.review_floor)
@@ -197,13 +204,13 @@ pub fn link_with(
         .collect();
     pairs.sort_by_key(|pair| (pair.a, pair.b));
     let mut found: Vec<Cluster> =
-        clusters.iter().map(|members| room.cluster(records, members, &weight)).collect();
+        clusters.iter().map(|members| weighing.cluster(records, members, &weight)).collect();
     found.sort_by_key(|cluster| cluster.members[0]);
     Linked {
         clusters: found,
         review: review.iter().map(explain).collect(),
         pairs,
-        candidates: room.candidates,
+        candidates: weighing.candidates,
     }
 }
 
@@ -220,154 +227,8 @@ pub fn explain(
         return None;
     }
     let model = Model::shipped();
-    let room = Room::new(records, lexicon, &model, options);
-    Some(room.explain(room.position[a], room.position[b]))
-}
-
-/// Everything known of the records, in an order of their own: sorted by content, so that nothing depends
-/// on the order in which they were given.
-struct Room<'a> {
-    lexicon: &'a LinkLexicon,
-    model: &'a Model,
-    /// Position → index given.
-    given: Vec<usize>,
-    /// Index given → position.
-    position: Vec<u32>,
-    features: Vec<Features>,
-    patterns: Vec<Pattern>,
-    vectors: Vec<Option<Vec<f32>>>,
-    places: Vec<Place>,
-    nearest: Nearest,
-    weighted: Vec<(u32, u32, f64)>,
-    candidates: Candidates,
-}
-
-impl<'a> Room<'a> {
-    fn new(records: &[Record], lexicon: &'a LinkLexicon, model: &'a Model, options: &Options) -> Self {
-        let mut given: Vec<usize> = (0..records.len()).collect();
-        given.sort_by(|&a, &b| {
-            let key = |at: usize| {
-                let r = &records[at];
-                (&r.source, &r.document, r.line_start, &r.title, &r.id, &r.category, &r.attributes)
-            };
-            key(a).cmp(&key(b))
-        });
-        let mut position = vec![0; records.len()];
-        for (at, &index) in given.iter().enumerate() {
-            position[index] = at as u32;
-        }
-        let sorted: Vec<Record> = given.iter().map(|&index| records[index].clone()).collect();
-        let features = features::features(&sorted, lexicon);
-        let patterns = features.iter().map(|features| Pattern::new(&features.chars)).collect();
-        let places = context::places(&sorted);
-        let (pairs, candidates) = blocking::candidates(&features, options.all_pairs_up_to, options.nearest);
-        let vectors = sorted.into_iter().map(|record| record.embedding).collect();
-        let mut room = Self {
-            lexicon,
-            model,
-            given,
-            position,
-            features,
-            patterns,
-            vectors,
-            places,
-            nearest: Nearest::default(),
-            weighted: Vec::new(),
-            candidates,
-        };
-        let compared: Vec<(u32, u32, f64, f64)> = pairs
-            .into_par_iter()
-            .map(|(a, b)| {
-                let scores = room.scores(a, b);
-                let weight = comparison::weigh(&scores, room.model);
-                (a, b, weight, weight + comparison::fine(&scores))
-            })
-            .collect();
-        room.nearest = Nearest::new(compared.iter().map(|&(a, b, _, rank)| (a, b, rank)), &room.places);
-        room.weighted = compared
-            .into_iter()
-            .map(|(a, b, weight, rank)| {
-                let context = room.context(a, b, rank);
-                (a, b, weight + context.map_or(0.0, |score| model.weight(Comparison::Context, score)))
-            })
-            .collect();
-        room
-    }
-
-    fn scores(&self, a: u32, b: u32) -> comparison::Scores {
-        let (i, j) = (a.min(b) as usize, a.max(b) as usize);
-        let vectors = (self.vectors[i].as_deref(), self.vectors[j].as_deref());
-        comparison::compare((&self.features[i], &self.patterns[i]), &self.features[j], vectors, self.lexicon)
-    }
-
-    /// The context score of a pair that ranks at `rank` by its other comparisons.
-    fn context(&self, a: u32, b: u32, rank: f64) -> Option<f64> {
-        let (x, y) = (self.places[a as usize], self.places[b as usize]);
-        let same_text = self.features[a as usize].identity == self.features[b as usize].identity;
-        if x.document.is_some() && x.document == y.document {
-            return comparison::same_author(x, y, same_text);
-        }
-        self.nearest.score((a, b), (x, y), rank)
-    }
-
-    fn all_scores(&self, a: u32, b: u32) -> comparison::Scores {
-        let mut scores = self.scores(a, b);
-        let rank = comparison::weigh(&scores, self.model) + comparison::fine(&scores);
-        scores[Comparison::Context as usize] = self.context(a, b, rank);
-        scores
-    }
-
-    fn weight(&self, a: u32, b: u32) -> f64 {
-        comparison::weigh(&self.all_scores(a, b), self.model)
-    }
-
-    fn explain(&self, a: u32, b: u32) -> Match {
-        let scores = self.all_scores(a, b);
-        let mut levels = vec![LevelWeight {
-            comparison: "prior",
-            level: "任意两条同为一项的先验".to_owned(),
-            weight: self.model.prior,
-        }];
-        for comparison in Comparison::ALL {
-            if let Some(score) = scores[comparison as usize] {
-                let level = &self.model.levels(comparison)[self.model.level_of(comparison, score)];
-                levels.push(LevelWeight {
-                    comparison: comparison.name(),
-                    level: level.label.clone(),
-                    weight: level.weight,
-                });
-            }
-        }
-        let (x, y) = (self.given[a as usize], self.given[b as usize]);
-        let weight = levels.iter().map(|level| level.weight).sum();
-        Match { a: x.min(y), b: x.max(y), weight, levels }
-    }
-
-    fn cluster(&self, records: &[Record], members: &[u32], weight: &dyn Fn(u32, u32) -> f64) -> Cluster {
-        let mut weakest: Option<(u32, u32, f64)> = None;
-        for (k, &a) in members.iter().enumerate() {
-            for &b in &members[k + 1..] {
-                let w = weight(a, b);
-                if weakest.is_none_or(|least| w < least.2) {
-                    weakest = Some((a, b, w));
-                }
-            }
-        }
-        let canonical = rank::canonical(
-            members,
-            &self.features,
-            &self.places,
-            |at| &records[self.given[at]].title,
-            weight,
-        );
-        let mut out: Vec<usize> = members.iter().map(|&at| self.given[at as usize]).collect();
-        out.sort_unstable();
-        Cluster {
-            members: out,
-            canonical: self.given[canonical as usize],
-            weakest: weakest.map(|(a, b, w)| (self.given[a as usize], self.given[b as usize], w)),
-        }
-    }
+    let weighing = Weighing::new(records, lexicon, &model, options);
+    Some(weighing.explain(weighing.position[a], weighing.position[b]))
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ pub struct Record {
     pub title: String,
     /// The source that states it; empty if unknown (then no two records are held for one author's list).
     pub source: String,
-    /// The document of the source, if known; without it documents are told apart by [`super::context`].
+    /// The document of the source, if known; without it documents are told apart by their lines and categories.
     pub document: Option<String>,
     /// The title of the group it is listed in.
     pub category: Option<String>,

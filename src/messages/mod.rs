@@ -45,7 +45,8 @@ catalogue! {
     cannot_write, cannot_write_remedy, overwrites_input, overwrites_input_remedy, needs_output,
     needs_output_remedy, needs_stdin_alone,
     settings_unreadable, settings_syntax, settings_unknown, settings_invalid, settings_nearest,
-    settings_remedy, lexicon_error, lexicon_remedy, convert_error, convert_remedy, previous_broken, previous_remedy,
+    settings_remedy, lexicon_error, lexicon_remedy,
+    decisions, decision_error, decision_remedy, decision_lost, decision_stale, convert_error, convert_remedy, previous_broken, previous_remedy,
     line_failed, line_remedy, unknown_rule, unknown_rule_remedy,
     // Results.
     summary_clean, summary_failed, summary_merge, summary_extract, summary_link, summary_jsonl, would_change,

@@ -11,7 +11,7 @@ use crate::bench::{
 use crate::clean::CorpusFacts;
 use crate::convert::Converter;
 use crate::document::LineIndex;
-use crate::link::{self, Constraints};
+use crate::link::Constraints;
 use crate::render::article;
 use crate::source::{Input, SourceId};
 
@@ -115,8 +115,7 @@ impl Pipeline {
     }
 
     fn bench_linking(&self, name: &str, gold: &LinkingGold, report: &mut Report) {
-        let linked =
-            link::link(&gold.records, &self.knowledge.link, &Constraints::default(), &self.settings.link);
+        let linked = self.link(&gold.records, &Constraints::default(), false);
         let mut found = vec![0; gold.records.len()];
         for (number, cluster) in linked.clusters.iter().enumerate() {
             for &member in &cluster.members {

@@ -3,7 +3,7 @@
 use crate::lexicon::linking::LinkLexicon;
 use crate::lexicon::noise::NoiseRules;
 use crate::lexicon::terms::Terms;
-use crate::lexicon::{LexiconError, LexiconFile, Lexicons};
+use crate::lexicon::{LexiconError, LexiconFile, Lexicons, TermLexicon};
 use crate::render::records::wire_name;
 
 /// What the stages know besides their code.
@@ -17,6 +17,8 @@ pub struct Knowledge {
     pub lexicons: Lexicons,
     /// Actions, synonyms and frames of linking.
     pub link: LinkLexicon,
+    /// Spellings of skills, tools and collaborators that mean the same.
+    pub wordings: TermLexicon,
     /// The user's files, sorted by name, as the lock file lists them.
     pub extra: Vec<LexiconText>,
 }
@@ -60,7 +62,8 @@ impl Knowledge {
             extra.iter().map(|file| LexiconFile { name: &file.name, text: &file.text }).collect();
         let (noise, terms) = (NoiseRules::extended(&files)?, Terms::extended(&files)?);
         let (lexicons, link) = (Lexicons::extended(&files)?, LinkLexicon::parse(&files)?);
-        Ok(Self { noise, terms, lexicons, link, extra })
+        let wordings = TermLexicon::extended(&files)?;
+        Ok(Self { noise, terms, lexicons, link, wordings, extra })
     }
 
     /// Every rule that a removal can name, sorted by code.

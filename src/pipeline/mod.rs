@@ -11,7 +11,7 @@ pub use bench::{Bench, METRICS};
 pub use knowledge::{Knowledge, LexiconText, RulePage};
 pub use order::in_order;
 use sha2::{Digest as _, Sha256};
-pub use taxonomy::{Built, Evidence, evidence_of};
+pub use taxonomy::{Built, DecisionText, Evidence, evidence_of};
 
 use crate::clean::{self, CorpusFacts};
 use crate::convert::{self, Converter};
@@ -188,6 +188,26 @@ impl Pipeline {
         })
     }
 
+    /// Links records that come from anywhere. Their titles, categories and values are compared in
+    /// the target script; the records themselves stay as they are. With `collect_pairs` the compared
+    /// pairs come along.
+    pub fn link(&self, records: &[Record], constraints: &Constraints, collect_pairs: bool) -> Linked {
+        let converted: Vec<Record> = records.iter().map(|record| self.converted(record)).collect();
+        let options = link::Options { collect_pairs, ..self.settings.link.clone() };
+        link::link(&converted, &self.knowledge.link, constraints, &options)
+    }
+
+    fn converted(&self, record: &Record) -> Record {
+        let text = |text: &String| self.converter.convert_str(text).into_owned();
+        let mut out = record.clone();
+        out.title = text(&record.title);
+        out.category = record.category.as_ref().map(text);
+        for value in out.attributes.values_mut().flatten() {
+            *value = text(value);
+        }
+        out
+    }
+
     /// The converter in force.
     pub fn converter(&self) -> &Converter {
         &self.converter
@@ -217,11 +237,6 @@ impl Pipeline {
             Err(never) => match never {},
         }
     }
-}
-
-/// Links records that come from anywhere, without decisions.
-pub fn link_alone(records: &[Record], knowledge: &Knowledge, options: &link::Options) -> Linked {
-    link::link(records, &knowledge.link, &Constraints::default(), options)
 }
 
 /// An outline as `inspect outline` shows it.

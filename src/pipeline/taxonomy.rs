@@ -6,12 +6,11 @@ use std::sync::Arc;
 
 use super::{Article, Pipeline, sha256};
 use crate::identify::identify;
-use crate::lexicon::TermLexicon;
 use crate::link::{self, Constraints, Linked, Match, Record};
 use crate::mention::{Extraction, TaskMention};
 use crate::merge::{self, ClusterInput, MergeInput};
 use crate::source::Source;
-use crate::taxonomy::{Change, LevelWeight, Lock, Pin, ReviewPair, SourceInfo, Taxonomy};
+use crate::taxonomy::{Change, Decision, LevelWeight, Lock, Pin, ReviewPair, SourceInfo, Taxonomy};
 
 /// One source's contribution to the taxonomy.
 #[derive(Clone, Debug)]
@@ -22,6 +21,17 @@ pub struct Evidence {
     pub text: Arc<str>,
     /// What extraction found in it.
     pub extraction: Extraction,
+}
+
+/// A file of decisions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecisionText {
+    /// Path relative to the decisions folder.
+    pub name: String,
+    /// Whole content, whose hash the lock file pins.
+    pub text: String,
+    /// What it says.
+    pub decisions: Vec<Decision>,
 }
 
 /// A built taxonomy.
@@ -126,13 +136,19 @@ fn review_pair(pair: &Match, real: &[usize]) -> ReviewPair {
 
 impl Pipeline {
     /// Links, merges and identifies. The result does not depend on the order of `evidence`, only on
-    /// its content, the settings, the lexicons and `previous`.
-    pub fn build_taxonomy(&self, evidence: &[Evidence], previous: Option<&Taxonomy>) -> Built {
+    /// its content, the decisions, the settings, the lexicons and `previous`. Decisions that join,
+    /// keep apart and ignore are applied; those that rename, pin, split or recategorise are not yet.
+    pub fn build_taxonomy(
+        &self,
+        evidence: &[Evidence],
+        decided: &[DecisionText],
+        previous: Option<&Taxonomy>,
+    ) -> Built {
         let mut evidence: Vec<&Evidence> = evidence.iter().collect();
         evidence.sort_by(|a, b| a.info.path.cmp(&b.info.path));
         let mentions: Vec<TaskMention> =
             evidence.iter().flat_map(|one| one.extraction.mentions.iter().cloned()).collect();
-        let (clusters, review) = self.cluster(&mentions);
+        let (clusters, review) = self.cluster(&mentions, decided);
         let facets: Vec<_> = evidence
             .iter()
             .flat_map(|one| {
@@ -150,22 +166,38 @@ impl Pipeline {
             sources: &sources,
             texts: &texts,
             review: &review,
-            terms: &TermLexicon::embedded(),
+            terms: &self.knowledge.wordings,
             options: &options,
         });
         let (taxonomy, changes) = identify(taxonomy, previous);
-        Built { taxonomy, changes, lock: self.lock(&sources), options: self.settings.render.clone() }
+        Built { taxonomy, changes, lock: self.lock(&sources, decided), options: self.settings.render.clone() }
     }
 
     /// Clusters of mentions, and the pairs a person should look at: those near the line and the
     /// weakest link of each cluster, each once. A catch-all duty (其他上级交办的工作) stays alone:
     /// it says nothing that another could equal.
-    fn cluster(&self, mentions: &[TaskMention]) -> (Vec<ClusterInput>, Vec<ReviewPair>) {
+    fn cluster(
+        &self,
+        mentions: &[TaskMention],
+        decided: &[DecisionText],
+    ) -> (Vec<ClusterInput>, Vec<ReviewPair>) {
+        let decisions: Vec<Decision> = decided.iter().flat_map(|file| file.decisions.clone()).collect();
+        let titles: Vec<(&str, &str)> =
+            mentions.iter().map(|mention| (mention.id.as_str(), mention.title_raw.as_str())).collect();
+        let resolved = Decision::resolve(&decisions, &titles);
+        let kept: Vec<usize> = (0..mentions.len()).filter(|at| !resolved.ignored.contains(at)).collect();
         let (real, catch_all): (Vec<usize>, Vec<usize>) =
-            (0..mentions.len()).partition(|&at| !mentions[at].boilerplate);
+            kept.into_iter().partition(|&at| !mentions[at].boilerplate);
         let records: Vec<Record> = real.iter().map(|&at| record(&mentions[at])).collect();
+        let inside = |pairs: &[(usize, usize)]| -> Vec<(usize, usize)> {
+            let place = |at: usize| real.binary_search(&at).ok();
+            pairs.iter().filter_map(|&(a, b)| Some((place(a)?, place(b)?))).collect()
+        };
+        let constraints = Constraints { must: inside(&resolved.must), cannot: inside(&resolved.cannot) };
+        // The weakest links are among the compared pairs.
+        let options = link::Options { collect_pairs: true, ..self.settings.link.clone() };
         let Linked { clusters, review, pairs, .. } =
-            link::link(&records, &self.knowledge.link, &Constraints::default(), &self.settings.link);
+            link::link(&records, &self.knowledge.link, &constraints, &options);
         let compared: BTreeMap<(usize, usize), &Match> =
             pairs.iter().map(|pair| ((pair.a, pair.b), pair)).collect();
         let weakest = clusters.iter().filter_map(|cluster| cluster.weakest);
@@ -182,7 +214,8 @@ impl Pipeline {
     }
 
     /// Content of `guiyi.lock`: what this run was made from.
-    fn lock(&self, sources: &[SourceInfo]) -> String {
+    fn lock(&self, sources: &[SourceInfo], decided: &[DecisionText]) -> String {
+        let decided = decided.iter().map(|file| Pin::new(&file.name, file.text.as_bytes())).collect();
         let lexicons =
             self.knowledge.extra.iter().map(|file| Pin::new(&file.name, file.text.as_bytes())).collect();
         let sources = sources
@@ -190,6 +223,6 @@ impl Pipeline {
             .map(|source| Pin { name: source.path.as_str().to_owned(), sha256: source.sha256.clone() })
             .collect();
         let settings = self.settings.for_lock();
-        Lock::new(env!("CARGO_PKG_VERSION"), &settings, lexicons, sources, Vec::new()).to_toml()
+        Lock::new(env!("CARGO_PKG_VERSION"), &settings, lexicons, sources, decided).to_toml()
     }
 }

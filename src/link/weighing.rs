@@ -1,0 +1,169 @@
+//! Weighing pairs of a set of records: features, places and rivals of all, weights of any two.
+
+use rayon::prelude::*;
+
+use super::blocking::{self, Candidates};
+use super::context::{self, Place};
+use super::features::{self, Features};
+use super::model::{Comparison, Model};
+use super::rank::{self, Nearest};
+use super::record::Record;
+use super::similarity::Pattern;
+use super::{Cluster, LevelWeight, Match, Options, comparison};
+use crate::lexicon::LinkLexicon;
+
+/// Everything known of the records, in an order of their own: sorted by content, so that nothing depends
+/// on the order in which they were given.
+pub(crate) struct Weighing<'a> {
+    lexicon: &'a LinkLexicon,
+    model: &'a Model,
+    /// Position → index given.
+    given: Vec<usize>,
+    /// Index given → position.
+    pub(crate) position: Vec<u32>,
+    features: Vec<Features>,
+    patterns: Vec<Pattern>,
+    vectors: Vec<Option<Vec<f32>>>,
+    places: Vec<Place>,
+    nearest: Nearest,
+    pub(crate) weighted: Vec<(u32, u32, f64)>,
+    pub(crate) candidates: Candidates,
+}
+
+impl<'a> Weighing<'a> {
+    pub(crate) fn new(
+        records: &[Record],
+        lexicon: &'a LinkLexicon,
+        model: &'a Model,
+        options: &Options,
+    ) -> Self {
+        let mut given: Vec<usize> = (0..records.len()).collect();
+        given.sort_by(|&a, &b| {
+            let key = |at: usize| {
+                let r = &records[at];
+                (&r.source, &r.document, r.line_start, &r.title, &r.id, &r.category, &r.attributes)
+            };
+            key(a).cmp(&key(b))
+        });
+        let mut position = vec![0; records.len()];
+        for (at, &index) in given.iter().enumerate() {
+            position[index] = at as u32;
+        }
+        let sorted: Vec<Record> = given.iter().map(|&index| records[index].clone()).collect();
+        let features = features::features(&sorted, lexicon);
+        let patterns = features.iter().map(|features| Pattern::new(&features.chars)).collect();
+        let places = context::places(&sorted);
+        let (pairs, candidates) = blocking::candidates(&features, options.all_pairs_up_to, options.nearest);
+        let vectors = sorted.into_iter().map(|record| record.embedding).collect();
+        let mut out = Self {
+            lexicon,
+            model,
+            given,
+            position,
+            features,
+            patterns,
+            vectors,
+            places,
+            nearest: Nearest::default(),
+            weighted: Vec::new(),
+            candidates,
+        };
+        let compared: Vec<(u32, u32, f64, f64)> = pairs
+            .into_par_iter()
+            .map(|(a, b)| {
+                let scores = out.scores(a, b);
+                let weight = comparison::weigh(&scores, out.model);
+                (a, b, weight, weight + comparison::fine(&scores))
+            })
+            .collect();
+        out.nearest = Nearest::new(compared.iter().map(|&(a, b, _, rank)| (a, b, rank)), &out.places);
+        out.weighted = compared
+            .into_iter()
+            .map(|(a, b, weight, rank)| {
+                let context = out.context(a, b, rank);
+                (a, b, weight + context.map_or(0.0, |score| model.weight(Comparison::Context, score)))
+            })
+            .collect();
+        out
+    }
+
+    fn scores(&self, a: u32, b: u32) -> comparison::Scores {
+        let (i, j) = (a.min(b) as usize, a.max(b) as usize);
+        let vectors = (self.vectors[i].as_deref(), self.vectors[j].as_deref());
+        comparison::compare((&self.features[i], &self.patterns[i]), &self.features[j], vectors, self.lexicon)
+    }
+
+    /// The context score of a pair that ranks at `rank` by its other comparisons.
+    fn context(&self, a: u32, b: u32, rank: f64) -> Option<f64> {
+        let (x, y) = (self.places[a as usize], self.places[b as usize]);
+        let same_text = self.features[a as usize].identity == self.features[b as usize].identity;
+        if x.document.is_some() && x.document == y.document {
+            return comparison::same_author(x, y, same_text);
+        }
+        self.nearest.score((a, b), (x, y), rank)
+    }
+
+    fn all_scores(&self, a: u32, b: u32) -> comparison::Scores {
+        let mut scores = self.scores(a, b);
+        let rank = comparison::weigh(&scores, self.model) + comparison::fine(&scores);
+        scores[Comparison::Context as usize] = self.context(a, b, rank);
+        scores
+    }
+
+    pub(crate) fn weight(&self, a: u32, b: u32) -> f64 {
+        comparison::weigh(&self.all_scores(a, b), self.model)
+    }
+
+    pub(crate) fn explain(&self, a: u32, b: u32) -> Match {
+        let scores = self.all_scores(a, b);
+        let mut levels = vec![LevelWeight {
+            comparison: "prior",
+            level: "任意两条同为一项的先验".to_owned(),
+            weight: self.model.prior,
+        }];
+        for comparison in Comparison::ALL {
+            if let Some(score) = scores[comparison as usize] {
+                let level = &self.model.levels(comparison)[self.model.level_of(comparison, score)];
+                levels.push(LevelWeight {
+                    comparison: comparison.name(),
+                    level: level.label.clone(),
+                    weight: level.weight,
+                });
+            }
+        }
+        let (x, y) = (self.given[a as usize], self.given[b as usize]);
+        let weight = levels.iter().map(|level| level.weight).sum();
+        Match { a: x.min(y), b: x.max(y), weight, levels }
+    }
+
+    pub(crate) fn cluster(
+        &self,
+        records: &[Record],
+        members: &[u32],
+        weight: &dyn Fn(u32, u32) -> f64,
+    ) -> Cluster {
+        let mut weakest: Option<(u32, u32, f64)> = None;
+        for (k, &a) in members.iter().enumerate() {
+            for &b in &members[k + 1..] {
+                let w = weight(a, b);
+                if weakest.is_none_or(|least| w < least.2) {
+                    weakest = Some((a, b, w));
+                }
+            }
+        }
+        let canonical = rank::canonical(
+            members,
+            &self.features,
+            &self.places,
+            |at| &records[self.given[at]].title,
+            weight,
+        );
+        let mut out: Vec<usize> = members.iter().map(|&at| self.given[at as usize]).collect();
+        out.sort_unstable();
+        Cluster {
+            members: out,
+            canonical: self.given[canonical as usize],
+            weakest: weakest.map(|(a, b, w)| (self.given[a as usize], self.given[b as usize], w)),
+        }
+    }
+}
