@@ -3,42 +3,167 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::line::Line;
-use crate::document::Document;
-use crate::lexicon::noise::NoiseRules;
+use crate::document::{Block, BlockKind, Document};
+
+/// Two documents are copies of one text from this share on: the weight of the content lines they
+/// have in common over the weight of those either has (Jaccard's index, weighted).
+const SAME: f32 = 0.5;
+
+/// How many of a document's smallest line hashes are looked up to find its copies. Two documents
+/// that share half of their lines share one of eight with a probability above 0.99 (min-wise
+/// hashing after Broder 1997).
+const SKETCH: usize = 8;
+
+/// Texts looked at for each hash of a sketch, so that a line of every document costs no more than
+/// a rare one.
+const CANDIDATES: usize = 16;
+
+/// Least weight of a list item, a table row or a heading that says something.
+const ITEM: f32 = 4.0;
 
 /// Counts over a batch of documents, gathered in a first pass and handed to [`super::clean`].
+///
+/// Copies of one text count once: a batch of reposts of one advertisement shares every line, and
+/// none of them is the furniture of a site.
 #[derive(Clone, Debug, Default)]
 pub struct CorpusFacts {
-    documents: usize,
-    /// Hash of a line's letters to the number of documents that hold it; only shared lines.
+    texts: Vec<Text>,
+    /// Hash of a content line to the texts whose sketch holds it.
+    sketches: FxHashMap<u64, Vec<u32>>,
+    /// Hash of a line's letters to the number of texts that hold it.
     lines: FxHashMap<u64, u32>,
+}
+
+/// One text of the batch, with all its copies.
+#[derive(Clone, Debug, Default)]
+struct Text {
+    /// Hash and weight of the content lines of the first copy, sorted by hash.
+    content: Vec<(u64, f32)>,
+    /// Hashes of all lines of all copies.
+    lines: FxHashSet<u64>,
 }
 
 impl CorpusFacts {
     /// Counts in how many of `documents` each line occurs.
     pub fn count(documents: &[&Document]) -> Self {
-        let mut lines: FxHashMap<u64, u32> = FxHashMap::default();
-        let rules = NoiseRules::default();
-        for document in documents {
-            let mut seen = FxHashSet::default();
-            for block in &document.blocks {
-                let line = Line::of(block, &rules);
-                if line.weight > 0.0 && seen.insert(line.hash) {
-                    *lines.entry(line.hash).or_default() += 1;
-                }
+        let mut facts = Self::default();
+        documents.iter().for_each(|document| facts.add(document));
+        facts
+    }
+
+    /// Counts one more document. The order of documents matters only to chains of copies that
+    /// differ more and more.
+    pub fn add(&mut self, document: &Document) {
+        let measured: Vec<(&Block, Line)> =
+            document.blocks.iter().map(|block| (block, Line::measured(block))).collect();
+        let lines = || measured.iter().filter(|(_, line)| line.weight > 0.0);
+        let mut content: Vec<(u64, f32)> = lines()
+            .filter(|(block, line)| is_content(block, line))
+            .map(|(_, line)| (line.hash, line.weight))
+            .collect();
+        if content.is_empty() {
+            content = lines().map(|(_, line)| (line.hash, line.weight)).collect();
+        }
+        content.sort_unstable_by_key(|&(hash, _)| hash);
+        content.dedup_by_key(|&mut (hash, _)| hash);
+        let text = self.copy_of(&content).unwrap_or_else(|| self.enter(content));
+        for (_, line) in lines() {
+            if self.texts[text].lines.insert(line.hash) {
+                *self.lines.entry(line.hash).or_default() += 1;
             }
         }
-        lines.retain(|_, count| *count > 1);
-        Self { documents: documents.len(), lines }
     }
 
-    /// Number of documents counted.
+    /// The text of which a document with this content is a copy.
+    fn copy_of(&self, content: &[(u64, f32)]) -> Option<usize> {
+        let mut candidates: Vec<u32> = content
+            .iter()
+            .take(SKETCH)
+            .filter_map(|(hash, _)| self.sketches.get(hash))
+            .flatten()
+            .copied()
+            .collect();
+        candidates.sort_unstable();
+        candidates.dedup();
+        candidates
+            .into_iter()
+            .map(|text| text as usize)
+            .find(|&text| resemblance(&self.texts[text].content, content) >= SAME)
+    }
+
+    fn enter(&mut self, content: Vec<(u64, f32)>) -> usize {
+        let text = self.texts.len();
+        for (hash, _) in content.iter().take(SKETCH) {
+            let texts = self.sketches.entry(*hash).or_default();
+            if texts.len() < CANDIDATES {
+                texts.push(u32::try_from(text).unwrap_or(u32::MAX));
+            }
+        }
+        self.texts.push(Text { content, lines: FxHashSet::default() });
+        text
+    }
+
+    /// Number of different texts counted; copies of one count once.
     pub fn documents(&self) -> usize {
-        self.documents
+        self.texts.len()
     }
 
-    /// Number of documents that hold a line with this hash; 1 if only one or none does.
+    /// Number of texts that hold a line with this hash; 1 if only one or none does.
     pub(super) fn shared(&self, hash: u64) -> u32 {
         self.lines.get(&hash).copied().unwrap_or(1)
+    }
+}
+
+/// True for running text and for items, rows and headings that say something. Entries of menus,
+/// which are links, do not.
+pub(super) fn is_content(block: &Block, line: &Line) -> bool {
+    let item = matches!(
+        block.kind,
+        BlockKind::ListItem(_) | BlockKind::TableRow { .. } | BlockKind::Heading(_) | BlockKind::Code
+    );
+    line.linked < 0.5 && (line.is_prose() || item && line.weight >= ITEM)
+}
+
+/// Jaccard's index of two sets of lines, each line counted by its weight. 0 for empty sets.
+fn resemblance(a: &[(u64, f32)], b: &[(u64, f32)]) -> f32 {
+    let sum = |lines: &[(u64, f32)]| lines.iter().map(|(_, weight)| weight).sum::<f32>();
+    let mut rest = b;
+    let mut common = 0.0;
+    for (hash, weight) in a {
+        let skip = rest.iter().take_while(|(other, _)| other < hash).count();
+        rest = &rest[skip..];
+        if rest.first().is_some_and(|(other, _)| other == hash) {
+            common += weight;
+        }
+    }
+    let all = sum(a) + sum(b) - common;
+    if all > 0.0 { common / all } else { 0.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::read;
+    use super::*;
+
+    #[test]
+    fn copies_count_once_in_any_number() {
+        let first = read("# 护士\n\n- 每班核对药品与医嘱\n- 记录生命体征\n- 与下一班交接病情\n");
+        let second = read("# 护士\n\n- 每班核对药品与医嘱\n- 记录生命体征\n- 与家属沟通病情\n");
+        let other = read("# 仓库主管\n\n- 每周组织盘点并复核差异\n- 与下一班交接病情\n");
+        let facts = CorpusFacts::count(&[&first, &second, &first, &other]);
+        assert_eq!(facts.documents(), 2);
+        let hash = |document: &Document, at: usize| Line::measured(&document.blocks[at]).hash;
+        assert_eq!(facts.shared(hash(&first, 1)), 1, "only copies hold it");
+        assert_eq!(facts.shared(hash(&first, 3)), 2, "another text holds it");
+    }
+
+    #[test]
+    fn documents_that_share_only_their_footer_are_different_texts() {
+        let page = |name: &str| {
+            let duty = format!("{name}每天开店前清点库存，按销量补足原料，并把差异登记在册。");
+            read(&format!("{duty}\n\n本站内容由用户整理，欢迎指正。\n\n联系我们\n"))
+        };
+        let pages = ["咖啡店长", "仓库主管", "数据标注员"].map(page);
+        assert_eq!(CorpusFacts::count(&pages.iter().collect::<Vec<_>>()).documents(), 3);
     }
 }

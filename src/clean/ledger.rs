@@ -53,6 +53,11 @@ impl<'a> View<'a> {
         &self.lines[self.live[at]]
     }
 
+    /// Every block of the document, claimed or not, with its measures.
+    pub(super) fn measured(&self) -> impl Iterator<Item = (&'a Block, &'a Line)> {
+        self.document.blocks.iter().zip(self.lines)
+    }
+
     pub(super) fn text(&self, at: usize) -> &'a str {
         self.block(at).text.as_str().trim()
     }

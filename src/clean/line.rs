@@ -25,8 +25,17 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// Measures `block`.
+    /// Measures `block` and tries the rules on it.
     pub(super) fn of(block: &Block, rules: &NoiseRules) -> Self {
+        let mut line = Self::measured(block);
+        if block.kind != BlockKind::Code {
+            line.hits = rules.matching(block.text.as_str().trim(), line.chars);
+        }
+        line
+    }
+
+    /// Measures `block` without looking for rules.
+    pub(super) fn measured(block: &Block) -> Self {
         let text = block.text.as_str().trim();
         let mut line = Self {
             chars: 0,
@@ -70,7 +79,6 @@ impl Line {
             .trim_end_matches(['”', '"', '」', '』', '）', ')', '…', '’'])
             .ends_with(['。', '！', '？', '；', '!', '?', '.', '：', ':']);
         if block.kind != BlockKind::Code {
-            line.hits = rules.matching(text, line.chars);
             line.linked = linked(block, text);
         }
         line

@@ -7,6 +7,9 @@ const MAX_LEN: usize = 40;
 
 /// Decodes the character reference that `text` starts with (at its `&`): what it stands for and
 /// how many bytes it takes. `None` if there is none and the `&` is a plain character.
+///
+/// A control character (`&Tab;`, `&#10;`) becomes a blank: tabs and line ends separate cells and
+/// lines of a block, which a reference cannot.
 pub(in crate::read) fn decode(text: &str) -> Option<(String, usize)> {
     let len = reference_len(text)?;
     let reference = &text[..len];
@@ -21,7 +24,7 @@ pub(in crate::read) fn decode(text: &str) -> Option<(String, usize)> {
         "&middot;" => "·",
         "&mdash;" => "—",
         "&hellip;" => "…",
-        _ => return general(reference).map(|text| (text, len)),
+        _ => return general(reference).map(|text| (text.replace(char::is_control, " "), len)),
     };
     Some((known.to_owned(), len))
 }
@@ -78,6 +81,15 @@ mod tests {
         for (text, wanted, len) in cases {
             assert_eq!(decode(text), Some((wanted.to_owned(), len)), "{text}");
         }
+    }
+
+    #[test]
+    fn control_characters_become_blanks() {
+        for text in ["&#9A", "&#10;", "&Tab;", "&NewLine;", "&#x0d;"] {
+            let (decoded, _) = decode(text).expect("a reference");
+            assert!(!decoded.contains(char::is_control), "{text} gives {decoded:?}");
+        }
+        assert_eq!(decode("&#9;A"), Some((" ".to_owned(), 4)));
     }
 
     #[test]
