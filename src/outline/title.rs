@@ -155,8 +155,16 @@ mod tests {
         ] {
             assert_eq!(ordinal(text).map(|o| o.rank), Some(rank), "{text}");
         }
-        for text in ["2025 年", "(2024) 排班", "(店长) 排班", "3.5", "一种方法", "第三方", "1.5倍速".get(0..3).unwrap_or(""), "10 人"]
-        {
+        for text in [
+            "2025 年",
+            "(2024) 排班",
+            "(店长) 排班",
+            "3.5",
+            "一种方法",
+            "第三方",
+            "1.5倍速".get(0..3).unwrap_or(""),
+            "10 人",
+        ] {
             assert_eq!(ordinal(text), None, "{text}");
         }
     }

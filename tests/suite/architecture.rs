@@ -121,7 +121,11 @@ fn arrows_go_one_way() {
             }
         }
     }
-    assert!(backwards.is_empty(), "rooms use later rooms (the order is in src/lib.rs):\n{}", backwards.join("\n"));
+    assert!(
+        backwards.is_empty(),
+        "rooms use later rooms (the order is in src/lib.rs):\n{}",
+        backwards.join("\n")
+    );
 }
 
 #[test]

@@ -554,7 +554,8 @@ fn source_marks_lead_from_the_taxonomy_to_the_sources() {
     place.run(&["merge", "in", "-o", "results/new"]).expect(0);
     let page = place.text("results/new/taxonomy.md");
     assert!(page.contains("]: ../../in/a/店长.md#L7\n"), "{page}");
-    let targets = page.lines().filter_map(|line| line.strip_prefix('[')?.split_once("]: ")?.1.split_once("#L"));
+    let targets =
+        page.lines().filter_map(|line| line.strip_prefix('[')?.split_once("]: ")?.1.split_once("#L"));
     for (target, _) in targets {
         assert!(place.path("results/new").join(target).is_file(), "{target}");
     }

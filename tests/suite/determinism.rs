@@ -6,7 +6,8 @@ use super::samples::{guiyi, tree};
 use super::stages::{files, folder};
 
 fn merged(place: &Path, arguments: &[&str]) -> Vec<(String, Vec<u8>)> {
-    let line: Vec<&str> = ["merge"].iter().chain(arguments).chain(&["-o", "out", "--no-config", "-q"]).copied().collect();
+    let line: Vec<&str> =
+        ["merge"].iter().chain(arguments).chain(&["-o", "out", "--no-config", "-q"]).copied().collect();
     let (code, errors) = guiyi(place, &line);
     assert_eq!(code, Some(0), "{errors}");
     tree(&place.join("out"))

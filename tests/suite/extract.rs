@@ -20,16 +20,24 @@ fn every_mention_quotes_its_source() {
             assert_eq!(mention.title_raw, mention.span.of(text), "{name}: {}", mention.title);
             assert_eq!(mention.lines, lines.lines(mention.span), "{name}: {}", mention.title);
             assert!(!mention.title.trim().is_empty(), "{name}:{}", mention.lines.0);
-            for (key, value) in mention.attributes.iter().flat_map(|(key, values)| {
-                values.iter().map(move |value| (key.key(), value))
-            }) {
+            for (key, value) in mention
+                .attributes
+                .iter()
+                .flat_map(|(key, values)| values.iter().map(move |value| (key.key(), value)))
+            {
                 let quoted = text.get(value.span.start..value.span.end);
-                let quoted = quoted.unwrap_or_else(|| panic!("{name}: {key} {:?} leaves the text", value.span));
+                let quoted =
+                    quoted.unwrap_or_else(|| panic!("{name}: {key} {:?} leaves the text", value.span));
                 assert!(!quoted.trim().is_empty(), "{name}: {key} {:?} quotes nothing", value.value);
             }
             for place in &mention.also_at {
                 let span = Span::new(place.byte_start, place.byte_end);
-                assert_eq!((place.line_start, place.line_end), lines.lines(span), "{name}: {}", mention.title);
+                assert_eq!(
+                    (place.line_start, place.line_end),
+                    lines.lines(span),
+                    "{name}: {}",
+                    mention.title
+                );
             }
             for removal in &article.removals {
                 assert!(
@@ -50,7 +58,9 @@ fn ids_of_mentions_are_unique() {
         let name = path.file_name().expect("a file").to_string_lossy().into_owned();
         let source = source(&name, &std::fs::read(&path).expect("file"));
         let article = pipeline().article(&source, &CorpusFacts::default()).expect("readable");
-        ids.extend(pipeline().extract(&article).expect("extracted").mentions.into_iter().map(|found| found.id));
+        ids.extend(
+            pipeline().extract(&article).expect("extracted").mentions.into_iter().map(|found| found.id),
+        );
     }
     let all = ids.len();
     ids.sort();

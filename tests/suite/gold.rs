@@ -26,8 +26,10 @@ fn reference_texts_reach_the_bars() {
     };
     let golds = files(&shared.join("gold/documents")).into_iter().filter_map(|path| {
         let name = path.file_name()?.to_str()?.to_owned();
-        let gold = Gold::parse(&fs::read_to_string(&path).ok()?).unwrap_or_else(|error| panic!("{name}: {error}"));
-        let held = matches!(&gold, Gold::Document(gold) if HELD.iter().any(|held| gold.source.starts_with(held)));
+        let gold =
+            Gold::parse(&fs::read_to_string(&path).ok()?).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let held =
+            matches!(&gold, Gold::Document(gold) if HELD.iter().any(|held| gold.source.starts_with(held)));
         held.then(|| (SourceId::new(&name), gold))
     });
     let bench = pipeline().bench(golds.collect(), &[shared.join("sources")]);

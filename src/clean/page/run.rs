@@ -111,7 +111,8 @@ fn best_run(
 /// the page says as well. If the text begins with a heading of its own, what is above that one is
 /// the site's, unless it is a heading of level 1 and the page's title begins with it.
 fn headline(document: &Document, lines: &[Line], out: &[Option<Verdict>], first: usize) -> Option<usize> {
-    let own = (first..lines.len()).take_while(|at| lines[*at].clauses == 0).find_map(|at| level(document, at));
+    let own =
+        (first..lines.len()).take_while(|at| lines[*at].clauses == 0).find_map(|at| level(document, at));
     let titles: Vec<&str> = document
         .metadata
         .iter()

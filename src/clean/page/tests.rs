@@ -61,7 +61,10 @@ fn the_name_of_a_job_stands_above_its_sections() {
          <li>组织护理查房，记录并跟进问题；</li></ul></div></div>{LINKS}</body></html>"
     );
     let (kept, _) = clean(&page);
-    assert_eq!(kept, ["夜班护士长", "岗位职责", "安排护士排班，保证夜间人力；", "组织护理查房，记录并跟进问题；"]);
+    assert_eq!(
+        kept,
+        ["夜班护士长", "岗位职责", "安排护士排班，保证夜间人力；", "组织护理查房，记录并跟进问题；"]
+    );
 }
 
 #[test]
