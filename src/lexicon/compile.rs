@@ -190,7 +190,8 @@ impl Builder {
             lexicon.slot(&word).frame = frame;
         }
         for (dimension, pole, surfaces) in self.qualifiers {
-            let d = position_or_push(&mut lexicon.dimensions, dimension);
+            let contrast = if dimension.ends_with('!') { LinkLexicon::CONTRAST } else { 0 };
+            let d = position_or_push(&mut lexicon.dimensions, dimension) | contrast;
             let p = position_or_push(&mut lexicon.poles, pole);
             for surface in surfaces {
                 lexicon.slot(&surface).qualifier = Some((d, p));

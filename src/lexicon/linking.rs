@@ -161,12 +161,17 @@ impl LinkLexicon {
         a.bits().any(|bit| self.opposed.get(bit).is_some_and(|set| set.meets(b)))
     }
 
+    /// Set in the number of a dimension that only speaks against: a shared pole says nothing.
+    pub const CONTRAST: u16 = 1 << 15;
+
     /// The name of a qualifier dimension and of one of its poles.
     pub fn qualifier(&self, dimension: u16, pole: u16) -> (&str, &str) {
         let name =
             |list: &'_ [String], at: u16| -> usize { usize::from(at).min(list.len().saturating_sub(1)) };
         (
-            self.dimensions.get(name(&self.dimensions, dimension)).map_or("", String::as_str),
+            self.dimensions
+                .get(name(&self.dimensions, dimension & !Self::CONTRAST))
+                .map_or("", String::as_str),
             self.poles.get(name(&self.poles, pole)).map_or("", String::as_str),
         )
     }

@@ -126,7 +126,9 @@ fn qualifier(a: &Features, b: &Features) -> Option<f64> {
         let theirs: Vec<_> = b.qualifiers.iter().filter(|q| q.0 == dimension).collect();
         if !theirs.is_empty() {
             if theirs.iter().any(|q| mine.contains(q)) {
-                score = score.or(Some(1.0));
+                if dimension & LinkLexicon::CONTRAST == 0 {
+                    score = score.or(Some(1.0));
+                }
             } else {
                 return Some(-1.0);
             }
