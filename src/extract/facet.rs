@@ -23,7 +23,7 @@ pub(super) fn facets(
     out
 }
 
-/// A value without the mark that ends its list item; several sentences keep theirs.
+/// A value without the mark that ends its list item; an item of several sentences keeps its own.
 fn without_end(value: &AlignedText) -> AlignedText {
     let value = value.trimmed();
     let text = value.as_str().trim_end_matches(['；', ';', '，', ',', '、', ' ']);
@@ -73,7 +73,8 @@ fn collect(
                 .as_deref()
                 .and_then(|label| lexicons.sections.named_exactly(&bare(label)))
                 .filter(|own| own.is_facet());
-            let value = without_end(&value);
+            let item = matches!(block.kind, BlockKind::ListItem(_));
+            let value = if item { without_end(&value) } else { value.trimmed() };
             if let Some(span) = value.source_span() {
                 let key = own.unwrap_or(role).key().to_owned();
                 out.push(Facet { key, lines: lines.lines(span), value, label });
