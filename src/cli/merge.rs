@@ -123,7 +123,7 @@ fn previous(context: &Context, out: &Path) -> Result<Option<Taxonomy>, Halt> {
 /// The folder that the names of all inputs start from, as seen from `out`, so that the marks in
 /// `taxonomy.md` lead to the sources; `None` if there is no such folder or no relative way to it.
 fn source_base(out: &Path, inputs: &[Input]) -> Option<String> {
-    let mut roots = inputs.iter().map(|input| root(input));
+    let mut roots = inputs.iter().map(root);
     let from = roots.next()??;
     if roots.any(|root| root.as_deref() != Some(from.as_path())) {
         return None;
