@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 use guiyi::pipeline::{Knowledge, LexiconText, Pipeline, PipelineError};
-use guiyi::settings::{Layer, Resolved, SettingsError, find_upward, resolve};
+use guiyi::settings::{Layer, Resolved, Settings, SettingsError, find_upward, resolve};
 use guiyi::source::{Discovery, Input, discover};
 
 use super::arguments::{one_path, paths, text};
@@ -48,7 +48,11 @@ impl Context {
 
     /// The pipeline with the lexicons that the settings name.
     pub(crate) fn pipeline(&self) -> Result<Pipeline, Halt> {
-        let settings = self.resolved.settings.clone();
+        self.pipeline_with(self.resolved.settings.clone())
+    }
+
+    /// The pipeline with these settings instead of the resolved ones.
+    pub(crate) fn pipeline_with(&self, settings: Settings) -> Result<Pipeline, Halt> {
         let knowledge = self.knowledge()?;
         Pipeline::new(settings, knowledge).map_err(|error| {
             let catalogue = self.catalogue();

@@ -1,7 +1,7 @@
 //! `guiyi merge`: all stages, from sources to one taxonomy.
 
 use std::io::{self, Write as _};
-use std::path::{Component, Path, PathBuf, absolute};
+use std::path::{Component, Path, PathBuf};
 
 use clap::{ArgMatches, Command};
 use guiyi::mention::TaskMention;
@@ -43,7 +43,11 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
     let mode = if dry_run || check { Mode::Compare } else { Mode::Write };
     let out = one_path(matches, "output").map_or(Path::new("."), |path| path);
     let (inputs, problems) = context.inputs(matches, &[out.to_owned()])?;
-    let pipeline = context.pipeline()?;
+    let mut settings = context.resolved.settings.clone();
+    if settings.render.source_base.is_empty() {
+        settings.render.source_base = source_base(out, &inputs);
+    }
+    let pipeline = context.pipeline_with(settings)?;
     let decided = decisions::read(context, matches)?;
     let folder = Folder::open(out, mode).map_err(|error| output_halt(&context.report, &error))?;
     let previous = previous(context, out)?;
@@ -89,7 +93,6 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
         decisions::report(context, &Decision::resolve(&file.decisions, &titles));
     }
     let built = pipeline.build_taxonomy(&evidence, &decided, previous.as_ref());
-    let built = built.with_source_base(source_base(out, &inputs).unwrap_or_default());
     write_taxonomy(context, &shelf, &built, &mut tally)?;
     print_changes(context, previous.is_none(), &built.changes)?;
     let tasks: usize = evidence.iter().map(|found| found.extraction.mentions.len()).sum();
@@ -105,6 +108,40 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
     Ok(if problems || difference || tally.has_findings() { Outcome::Findings } else { Outcome::Done })
 }
 
+/// Where the sources are, as seen from the output folder, if they all come from one folder:
+/// `../sources/`. Source marks lead there. Empty if there is no one folder.
+fn source_base(out: &Path, inputs: &[Input]) -> String {
+    let absolute = |path: &Path| std::path::absolute(path).ok().map(|path| normal(&path));
+    let root = |input: &Input| {
+        let depth = Path::new(input.id.as_str()).components().count();
+        absolute(&input.path)?.ancestors().nth(depth).map(Path::to_owned)
+    };
+    let Some(first) = inputs.first().and_then(root) else { return String::new() };
+    let Some(out) = absolute(out).filter(|_| inputs.iter().all(|input| root(input).as_ref() == Some(&first)))
+    else {
+        return String::new();
+    };
+    let shared = out.components().zip(first.components()).take_while(|(a, b)| a == b).count();
+    let up = out.components().skip(shared).map(|_| "..".to_owned());
+    let down = first.components().skip(shared).map(|part| part.as_os_str().to_string_lossy().into_owned());
+    up.chain(down).map(|part| part + "/").collect()
+}
+
+/// `path` without `.` and `..`.
+fn normal(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir => {
+                out.pop();
+            }
+            Component::CurDir => {}
+            part => out.push(part),
+        }
+    }
+    out
+}
+
 /// The taxonomy of an earlier run in the same folder.
 fn previous(context: &Context, out: &Path) -> Result<Option<Taxonomy>, Halt> {
     let path = out.join(TAXONOMY_JSON);
@@ -118,41 +155,6 @@ fn previous(context: &Context, out: &Path) -> Result<Option<Taxonomy>, Halt> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(broken(&error)),
     }
-}
-
-/// The folder that the names of all inputs start from, as seen from `out`, so that the marks in
-/// `taxonomy.md` lead to the sources; `None` if there is no such folder or no relative way to it.
-fn source_base(out: &Path, inputs: &[Input]) -> Option<String> {
-    let mut roots = inputs.iter().map(root);
-    let from = roots.next()??;
-    if roots.any(|root| root.as_deref() != Some(from.as_path())) {
-        return None;
-    }
-    let (from, out) = (resolved(&from)?, resolved(out)?);
-    let (from, out): (Vec<_>, Vec<_>) = (from.components().collect(), out.components().collect());
-    let shared = from.iter().zip(&out).take_while(|(a, b)| a == b).count();
-    if shared == 0 {
-        return None;
-    }
-    let mut base = "../".repeat(out.len() - shared);
-    for part in &from[shared..] {
-        let Component::Normal(part) = part else { return None };
-        base.push_str(part.to_str()?);
-        base.push('/');
-    }
-    Some(base)
-}
-
-/// The path of an input without its name.
-fn root(input: &Input) -> Option<PathBuf> {
-    let parts = Path::new(input.id.as_str()).components().count();
-    input.path.ancestors().nth(parts).map(Path::to_owned)
-}
-
-/// `path` without links where it exists, else as it is spelt.
-fn resolved(path: &Path) -> Option<PathBuf> {
-    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
-    path.canonicalize().or_else(|_| absolute(path)).ok()
 }
 
 /// Writes what belongs to the taxonomy. `changes.json` tells of the last run that changed
@@ -186,4 +188,24 @@ fn print_changes(context: &Context, first: bool, list: &[Change]) -> Result<(), 
     changes::write_text(list, &mut out)?;
     out.flush()?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use guiyi::source::SourceId;
+
+    use super::*;
+
+    fn input(id: &str, path: &str) -> Input {
+        Input { id: SourceId::new(id), path: PathBuf::from(path) }
+    }
+
+    #[test]
+    fn marks_lead_from_the_output_to_the_sources() {
+        let folder = [input("a.md", "sources/a.md"), input("b/c.md", "sources/b/c.md")];
+        assert_eq!(source_base(Path::new("normalized"), &folder), "../sources/");
+        assert_eq!(source_base(Path::new("./out/../normalized"), &folder), "../sources/");
+        let apart = [input("a.md", "sources/a.md"), input("b.md", "others/b.md")];
+        assert_eq!(source_base(Path::new("normalized"), &apart), "");
+    }
 }

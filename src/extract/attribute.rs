@@ -51,7 +51,7 @@ pub(crate) fn labelled(block: &Block, range: Range<usize>) -> Option<Labelled> {
     let (at, colon) = text.char_indices().find(|(_, c)| matches!(c, ':' | '：'))?;
     let label = &text[..at];
     let behind = &text[at + colon.len_utf8()..];
-    let count = label.trim().chars().count();
+    let count = label[crate::outline::title::core(label)].chars().count();
     let clean = !label.contains(['，', '。', '；', ',', ';', '“', '”']) && !behind.starts_with("//");
     let time =
         label.ends_with(|c: char| c.is_ascii_digit()) && behind.starts_with(|c: char| c.is_ascii_digit());

@@ -221,7 +221,7 @@ fn look(text: &str, start: usize, role: Option<&str>, lexicons: &Lexicons) -> (L
     } else {
         Look::Nothing
     };
-    (look, start)
+    (look, kept)
 }
 
 /// True if a clause behind the first comma opens like a duty (`熟悉…，与团队讨论…`).

@@ -48,16 +48,6 @@ pub struct Built {
 }
 
 impl Built {
-    /// The same with source marks that start at `base`, a path as seen from the folder of
-    /// `taxonomy.md` that ends with `/`; a base from the settings stays.
-    #[must_use]
-    pub fn with_source_base(mut self, base: String) -> Self {
-        if self.options.source_base.is_empty() {
-            self.options.source_base = base;
-        }
-        self
-    }
-
     /// `taxonomy.json`.
     ///
     /// # Errors
