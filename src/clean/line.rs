@@ -20,7 +20,7 @@ pub(super) struct Line {
     pub(super) linked: f32,
     /// Rules whose pattern matches, as indexes into the rules.
     pub(super) hits: Vec<u16>,
-    /// Hash of the text's letters and digits, lower-cased.
+    /// Hash of the text's letters and digits, lower-cased; without the number in front of a heading.
     pub(super) hash: u64,
 }
 
@@ -48,8 +48,14 @@ impl Line {
             hash: 0xcbf2_9ce4_8422_2325,
         };
         let mut last_stop = false;
+        let start = line.hash;
+        let mut numbering = matches!(block.kind, BlockKind::Heading(_));
         for c in text.chars() {
             line.chars += 1;
+            if numbering && !c.is_ascii_digit() && !matches!(c, '.' | '、' | ' ' | ')' | '）') {
+                numbering = false;
+                line.hash = start;
+            }
             if last_stop && c == ' ' {
                 line.stops += 1;
             }
@@ -124,5 +130,20 @@ pub(super) fn target(source: &str, span: Span, inner: Span) -> &str {
             before[at + 5..].trim_start_matches(['"', '\'']).split(['"', '\'', ' ', '>']).next().unwrap_or("")
         }
         None => inner.of(source),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{cleaned, texts};
+
+    #[test]
+    fn sections_that_differ_in_their_number_alone_are_one() {
+        let body = "新护士先跟班三个月，由带教老师逐项考核操作，合格之后才能独立值夜班。\n\n\
+                    每季度复盘一次带教记录，由护士长与带教老师一起确认，未达标的延长跟班时间，并报护理部备案。\n";
+        let text = format!("# 护士长\n\n## 1. 职责\n\n排班。\n\n## 3. 带教\n\n{body}\n## 4. 带教\n\n{body}");
+        let kept = texts(&cleaned(&text));
+        assert_eq!(kept.iter().filter(|text| text.starts_with("新护士")).count(), 1, "{kept:?}");
+        assert_eq!(kept.iter().filter(|text| text.contains("带教")).count(), 3, "{kept:?}");
     }
 }

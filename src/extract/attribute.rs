@@ -101,7 +101,14 @@ pub(crate) fn values(label: Label, text: &AlignedText) -> Vec<(Attribute, Aligne
         Label::Title | Label::Category => Vec::new(),
         Label::FrequencyImportance => {
             let parts = split(&text, &['；', ';', '、', '，', ',']);
-            parts.into_iter().map(|part| (frequency_or_importance(part.as_str()), part)).collect()
+            let rated = |part: AlignedText| (frequency_or_importance(part.as_str()), part);
+            let halves = |part: AlignedText| {
+                // `每日/高` states both; `每周/每月` is one frequency.
+                let halves: Vec<_> = split(&part, &['/', '／']).into_iter().map(rated).collect();
+                let both = halves.iter().any(|half| half.0 != halves[0].0);
+                if both { halves } else { vec![rated(part)] }
+            };
+            parts.into_iter().flat_map(halves).collect()
         }
         Label::Attribute(attribute) => {
             let separators: &[char] = match attribute {
@@ -233,6 +240,14 @@ mod tests {
         assert_eq!(
             parts(Label::FrequencyImportance, "每周或按需；核心任务"),
             [(Attribute::Frequency, "每周或按需".to_owned()), (Attribute::Importance, "核心任务".to_owned())]
+        );
+        assert_eq!(
+            parts(Label::FrequencyImportance, "每日/高"),
+            [(Attribute::Frequency, "每日".to_owned()), (Attribute::Importance, "高".to_owned())]
+        );
+        assert_eq!(
+            parts(Label::FrequencyImportance, "每周/每月"),
+            [(Attribute::Frequency, "每周/每月".to_owned())]
         );
         assert_eq!(parts(Label::FrequencyImportance, "项目性（初期）、重要。")[1].0, Attribute::Importance);
     }

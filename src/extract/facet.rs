@@ -2,7 +2,7 @@
 
 use super::attribute::labelled;
 use super::collect::normal_title;
-use crate::document::{BlockKind, Document, LineIndex};
+use crate::document::{AlignedText, BlockKind, Document, LineIndex};
 use crate::lexicon::Lexicons;
 use crate::lexicon::sections::SectionRole;
 use crate::mention::Facet;
@@ -21,6 +21,15 @@ pub(super) fn facets(
         collect(document, section, lexicons, lines, &mut out);
     }
     out
+}
+
+/// A value without the mark that ends its list item; an item of several sentences keeps its own.
+fn without_end(value: &AlignedText) -> AlignedText {
+    let value = value.trimmed();
+    let text = value.as_str().trim_end_matches(['；', ';', '，', ',', '、', ' ']);
+    let text = text.strip_suffix('。').filter(|text| !text.contains('。')).unwrap_or(text);
+    let end = text.len();
+    value.slice(0..end)
 }
 
 fn collect(
@@ -64,7 +73,8 @@ fn collect(
                 .as_deref()
                 .and_then(|label| lexicons.sections.named_exactly(&bare(label)))
                 .filter(|own| own.is_facet());
-            let value = value.trimmed();
+            let item = matches!(block.kind, BlockKind::ListItem(_));
+            let value = if item { without_end(&value) } else { value.trimmed() };
             if let Some(span) = value.source_span() {
                 let key = own.unwrap_or(role).key().to_owned();
                 out.push(Facet { key, lines: lines.lines(span), value, label });

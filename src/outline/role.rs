@@ -72,7 +72,9 @@ fn visit<'a>(sections: &'a [Section], see: &mut impl FnMut(&'a Section)) {
 /// `产品经理 (Product Manager)` as a name and its aliases.
 fn role(name: &str) -> RoleName {
     let bare = without_bracket(name).trim().to_owned();
-    let inner = name[bare.len().min(name.len())..].trim().trim_matches(['(', ')', '（', '）']).trim();
+    let behind = name[bare.len().min(name.len())..].trim_start().trim_start_matches(['(', '（']);
+    // What stands behind the bracket is not part of the translation.
+    let inner = behind.split([')', '）']).next().unwrap_or(behind).trim();
     let aliases = inner
         .split(['/', '／', '、', ';', '；'])
         .map(str::trim)
@@ -90,11 +92,9 @@ fn inside(text: &str, lexicons: &Lexicons) -> Option<RoleName> {
     let head: String = text.chars().take(60).collect();
     let end = lexicons.roles.last_end(&head)?;
     let name = &head[..end];
-    let start = name.rfind([
-        ':', '：', ',', '，', '、', '?', '？', '&', '|', '。', '“', '”', '"', '「', '的', '是', '谁', '与',
-        '和',
-    ]);
+    let start = name.rfind(BORDERS);
     let name = start.map_or(name, |at| &name[at + name[at..].chars().next().map_or(0, char::len_utf8)..]);
+    let name = HIRING.iter().fold(name, |name, word| name.rsplit_once(word).map_or(name, |(_, name)| name));
     let name =
         OPENINGS.iter().fold(name.trim(), |name, opening| name.strip_prefix(opening).unwrap_or(name).trim());
     let count = name.chars().count();
@@ -102,10 +102,36 @@ fn inside(text: &str, lexicons: &Lexicons) -> Option<RoleName> {
 }
 
 /// Characters that end what stands in front of a role's name inside a title.
-const BORDERS: [char; 19] = [
-    ':', '：', ',', '，', '、', '?', '？', '&', '|', '。', '“', '”', '"', '「', '的', '是', '谁', '与', '和',
+const BORDERS: [char; 21] = [
+    ':', '：', ',', '，', '、', '?', '？', '&', '|', '。', '“', '”', '"', '「', '】', ']', '的', '是', '谁',
+    '与', '和',
 ];
 
+/// Words between an employer's name and the role it looks for.
+const HIRING: [&str; 5] = ["招聘", "诚聘", "急聘", "招募", "急招"];
+
 /// Words in front of a role's name that are not part of it.
-const OPENINGS: [&str; 12] =
-    ["如何", "怎样", "怎么", "成为", "一名", "一个", "优秀", "什么", "招聘", "诚聘", "作为", "角色"];
+const OPENINGS: [&str; 10] = ["如何", "怎样", "怎么", "成为", "一名", "一个", "优秀", "什么", "作为", "角色"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_stands_behind_the_employer_and_the_tag() {
+        let lexicons = Lexicons::embedded();
+        for (title, name) in [
+            ("三甲医院招聘护士长", "护士长"),
+            ("【急招】咖啡店店长 1名", "咖啡店店长"),
+            ("如何成为一名仓库主管", "仓库主管"),
+        ] {
+            assert_eq!(role_in_title(title, &lexicons).as_deref(), Some(name), "{title}");
+        }
+    }
+
+    #[test]
+    fn what_stands_behind_the_bracket_is_no_translation() {
+        let found = role("护士长 (Head Nurse) Job Description");
+        assert_eq!((found.title.as_str(), found.aliases), ("护士长", vec!["Head Nurse".to_owned()]));
+    }
+}

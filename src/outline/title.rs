@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 /// An ordinal in front of a title.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Ordinal {
-    /// Rank of the numbering style: 1 第一章, 2 一、, 3 （一）, 4 `1.`, 5 `1.1`, 6 `1.1.1`.
+    /// Rank of the numbering style: 1 第一章, 2 一、, 3 （一）, 4 `1.`, 5 `1.1`, 6 `1.1.1`, 9 （1）.
     pub(crate) rank: u32,
     /// Bytes of the ordinal and the blanks behind it.
     pub(crate) len: usize,
@@ -46,8 +46,15 @@ pub(crate) fn ordinal(text: &str) -> Option<Ordinal> {
             _ => None,
         };
     }
-    if open.is_some() {
-        return None;
+    if let Some(open) = open {
+        let digits = body.bytes().take_while(u8::is_ascii_digit).count();
+        let mark = body[digits..].chars().next().filter(|mark| matches!(mark, ')' | '）'))?;
+        // `(2024)` is a year.
+        return if (1..=2).contains(&digits) {
+            finish(9, open.len_utf8() + digits + mark.len_utf8())
+        } else {
+            None
+        };
     }
     let digits = text.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
     let number = text[..digits].trim_end_matches('.');
@@ -143,11 +150,21 @@ mod tests {
             ("1.1.2 排班", 6),
             ("2.3排班", 5),
             ("4、技能", 4),
+            ("(1) 排班", 9),
+            ("（12）排班", 9),
         ] {
             assert_eq!(ordinal(text).map(|o| o.rank), Some(rank), "{text}");
         }
-        for text in ["2025 年", "3.5", "一种方法", "第三方", "1.5倍速".get(0..3).unwrap_or(""), "10 人"]
-        {
+        for text in [
+            "2025 年",
+            "(2024) 排班",
+            "(店长) 排班",
+            "3.5",
+            "一种方法",
+            "第三方",
+            "1.5倍速".get(0..3).unwrap_or(""),
+            "10 人",
+        ] {
             assert_eq!(ordinal(text), None, "{text}");
         }
     }

@@ -17,7 +17,7 @@ use crate::source::Format;
 pub fn markdown(document: &Document, out: &mut dyn Write) -> io::Result<()> {
     let mut page = Page::default();
     if let Some(title) = lifted_title(document) {
-        page.text = format!("# {}\n", title.replace('\n', " "));
+        page.text = format!("# {}\n\n", title.replace('\n', " "));
     }
     let mut rows = Rows::default();
     for block in content(document) {

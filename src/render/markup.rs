@@ -6,8 +6,13 @@ use std::fmt::Write;
 /// headings, list items, table cells and at the start of a paragraph.
 pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
-    for (at, c) in text.trim().char_indices() {
+    let text = text.trim();
+    for (at, c) in text.char_indices() {
         match c {
+            // Only in front of a name or number it can be a reference.
+            '&' if !text[at + 1..].starts_with(|next: char| next == '#' || next.is_ascii_alphabetic()) => {
+                out.push('&');
+            }
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '&' | '~' => {
                 out.push('\\');
                 out.push(c);
@@ -65,6 +70,7 @@ mod tests {
     #[test]
     fn marks_are_escaped_and_breaks_become_blanks() {
         assert_eq!(escaped("a|b *c* <d>\ne_f"), r"a\|b \*c\* \<d\> e\_f");
+        assert_eq!(escaped("盘点库存&物料 R&D &amp;"), r"盘点库存&物料 R\&D \&amp;");
         assert_eq!(escaped("# 盘点"), r"\# 盘点");
         assert_eq!(escaped("12. 盘点"), r"12\. 盘点");
         assert_eq!(escaped("2.5 米"), r"2\.5 米");

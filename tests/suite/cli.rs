@@ -547,3 +547,16 @@ fn a_faulty_lexicon_is_told_with_file_and_line() {
     place.run(&["clean", "a.md", "--lexicons", "lex"]).expect(2).says("noise.toml:");
     place.run(&["clean", "a.md", "--lexicons", "absent"]).expect(2).says("absent");
 }
+
+#[test]
+fn source_marks_lead_from_the_taxonomy_to_the_sources() {
+    let place = Place::with(&[("in/a/店长.md", ADVERT.as_bytes()), ("in/b.md", ADVERT.as_bytes())]);
+    place.run(&["merge", "in", "-o", "results/new"]).expect(0);
+    let page = place.text("results/new/taxonomy.md");
+    assert!(page.contains("]: ../../in/a/店长.md#L7\n"), "{page}");
+    let targets =
+        page.lines().filter_map(|line| line.strip_prefix('[')?.split_once("]: ")?.1.split_once("#L"));
+    for (target, _) in targets {
+        assert!(place.path("results/new").join(target).is_file(), "{target}");
+    }
+}

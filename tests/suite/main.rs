@@ -1,3 +1,11 @@
 //! One test binary, one module per room.
 
+mod architecture;
 mod cli;
+mod conservation;
+mod determinism;
+mod extract;
+mod fixtures;
+mod gold;
+mod samples;
+mod stages;

@@ -108,13 +108,11 @@ fn best_run(
 }
 
 /// The headline of the article above its text: the nearest line before `first` that the title of
-/// the page says as well. `None` if the text begins with a heading of its own: what is above that
-/// one is the site's.
+/// the page says as well. If the text begins with a heading of its own, what is above that one is
+/// the site's, unless it is a heading of level 1 and the page's title begins with it.
 fn headline(document: &Document, lines: &[Line], out: &[Option<Verdict>], first: usize) -> Option<usize> {
-    let mut text = (first..lines.len()).take_while(|at| lines[*at].clauses == 0);
-    if text.any(|at| matches!(document.blocks[at].kind, BlockKind::Heading(_))) {
-        return None;
-    }
+    let own =
+        (first..lines.len()).take_while(|at| lines[*at].clauses == 0).find_map(|at| level(document, at));
     let titles: Vec<&str> = document
         .metadata
         .iter()
@@ -128,8 +126,19 @@ fn headline(document: &Document, lines: &[Line], out: &[Option<Verdict>], first:
             && !lines[at].is_link
             && lines[at].cue.is_none()
             && lines[at].weight >= HEADLINE_LENGTH
-            && titles.iter().any(|title| title.contains(text))
+            && titles.iter().any(|title| match own {
+                None => title.contains(text),
+                Some(own) => own > 1 && level(document, at) == Some(1) && title.starts_with(text),
+            })
     })
+}
+
+/// The level of a heading.
+fn level(document: &Document, at: usize) -> Option<u8> {
+    match document.blocks[at].kind {
+        BlockKind::Heading(level) => Some(level),
+        _ => None,
+    }
 }
 
 /// Takes in headings and short lines that stand before and after the run in its own element.

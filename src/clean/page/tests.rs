@@ -54,6 +54,20 @@ fn a_short_notice_among_links_is_found() {
 }
 
 #[test]
+fn the_name_of_a_job_stands_above_its_sections() {
+    let page = format!(
+        "<html><head><title>夜班护士长招聘_某某医院</title></head><body>{MENU}<div><h1>夜班护士长</h1>\
+         <p><span>8-12K</span> <span>武汉</span></p><div><h2>岗位职责</h2><ul><li>安排护士排班，保证夜间人力；</li>\
+         <li>组织护理查房，记录并跟进问题；</li></ul></div></div>{LINKS}</body></html>"
+    );
+    let (kept, _) = clean(&page);
+    assert_eq!(
+        kept,
+        ["夜班护士长", "岗位职责", "安排护士排班，保证夜间人力；", "组织护理查房，记录并跟进问题；"]
+    );
+}
+
+#[test]
 fn a_body_that_is_invisible_until_its_script_runs_is_kept() {
     let page = "<body><div id=js_content class=rich_media_content style=\"visibility: hidden; opacity: 0\">\
         <section><p>护士交班时，应逐床说明病情变化，并核对用药记录。</p></section><section><p>夜班护士还要清点急救药品，\
