@@ -86,7 +86,7 @@ impl Collector<'_> {
         }
         let judged = judge(sentence, self.role.as_deref(), lexicons);
         if judged.look == Look::Verb && judged.against.is_none() && judged.skipped > 0 {
-            return Vec::from([judged.skipped..sentence.len()]);
+            return std::iter::once(judged.skipped..sentence.len()).collect();
         }
         Vec::new()
     }
