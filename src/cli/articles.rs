@@ -51,6 +51,8 @@ pub(crate) struct Written {
     pub(crate) removed: usize,
     /// True if nothing was left to write.
     pub(crate) empty: bool,
+    /// Malformed byte sequences that were replaced.
+    pub(crate) replaced: usize,
     /// Files that are new or different.
     pub(crate) changed: Vec<String>,
 }
@@ -101,7 +103,12 @@ impl Shelf {
     pub(crate) fn put(&self, at: usize, found: &Article) -> Result<Written, OutputError> {
         let [article_name, log_name] = self.names(&self.stems[at]);
         let empty = article::is_empty(&found.document);
-        let mut written = Written { removed: found.removals.len(), empty, changed: Vec::new() };
+        let mut written = Written {
+            removed: found.removals.len(),
+            empty,
+            replaced: found.document.replaced,
+            changed: Vec::new(),
+        };
         let mut log = Vec::new();
         let logged = records::lines(records::removals(&found.document, &found.removals), &mut log);
         debug_assert!(logged.is_ok(), "memory takes every byte");
@@ -133,6 +140,8 @@ pub(crate) struct Tally {
     pub(crate) failed: usize,
     /// Articles of which nothing was left.
     pub(crate) empty: usize,
+    /// Sources whose bytes did not all fit their encoding.
+    pub(crate) garbled: usize,
     /// Removals of all articles.
     pub(crate) removed: usize,
     /// Files that are new or different.
@@ -152,6 +161,7 @@ impl Tally {
                 self.done += 1;
                 self.removed += written.removed;
                 self.changed.extend(written.changed);
+                progress.say(|report| self.note_replaced(report, input, written.replaced));
                 if written.empty {
                     self.empty += 1;
                     progress.say(|report| report_empty(report, input, written.removed));
@@ -172,9 +182,19 @@ impl Tally {
         progress.advance();
     }
 
+    /// Says that malformed bytes of an input were replaced, if any were.
+    pub(crate) fn note_replaced(&mut self, report: &Report, input: &Input, replaced: usize) {
+        if replaced > 0 {
+            self.garbled += 1;
+            let catalogue = report.catalogue;
+            let message = fill(catalogue.bytes_replaced, &[("path", &input.id), ("n", &replaced)]);
+            report.warning(&message, Some(catalogue.bytes_replaced_remedy));
+        }
+    }
+
     /// True if there is something to look at.
     pub(crate) fn has_findings(&self) -> bool {
-        self.failed + self.empty > 0
+        self.failed + self.empty + self.garbled > 0
     }
 }
 

@@ -72,6 +72,7 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
             let work = |input: &Input| article_of(&pipeline, input, &facts);
             let emit = |input: &Input, found: Article, tally: &mut Tally| -> Result<(), Halt> {
                 let empty = article::is_empty(&found.document);
+                tally.note_replaced(&context.report, input, found.document.replaced);
                 if check {
                     difference |= !found.removals.is_empty();
                     if !found.removals.is_empty() {

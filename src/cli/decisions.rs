@@ -20,6 +20,10 @@ pub(super) fn read(context: &Context, matches: &ArgMatches) -> Result<Vec<Decisi
     let Some(folder) = one_path(matches, "decisions") else { return Ok(Vec::new()) };
     let catalogue = context.catalogue();
     let found = discover(std::slice::from_ref(folder), &[]);
+    // A folder without files is one in which nobody has decided anything yet.
+    if folder.is_dir() && found.inputs.is_empty() {
+        return Ok(Vec::new());
+    }
     if let Some(problem) = found.problems.first() {
         context.report.discovery(problem);
         return Err(Halt::Told);

@@ -31,9 +31,11 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
         &inputs,
         |input| {
             let article = article_of(&pipeline, input, &facts)?;
-            Ok((LineIndex::new(&article.document.text), pipeline.extract(&article)?))
+            let lines = LineIndex::new(&article.document.text);
+            Ok((article.document.replaced, lines, pipeline.extract(&article)?))
         },
-        |input, (lines, extraction), _| {
+        |input, (replaced, lines, extraction), tally| {
+            tally.note_replaced(&context.report, input, replaced);
             tasks += extraction.mentions.len();
             for repair in &extraction.repairs {
                 context

@@ -27,6 +27,8 @@ pub struct Document {
     pub format: Format,
     /// The name of the encoding the bytes were decoded from, as the Encoding Standard spells it.
     pub encoding: &'static str,
+    /// How many malformed byte sequences became U+FFFD when the bytes were decoded.
+    pub replaced: usize,
     /// Title, author, tags and the like, lifted from front matter or page head.
     pub metadata: Vec<Metadata>,
     /// The elements that hold the blocks. Index 0 is the root; Markdown and text have only that
@@ -176,6 +178,7 @@ impl Document {
             text,
             format,
             encoding,
+            replaced: 0,
             metadata: Vec::new(),
             containers: vec![root],
             blocks: Vec::new(),

@@ -99,6 +99,8 @@ pub(super) const CATALOGUE: Catalogue = Catalogue {
     empty_file_remedy: "Check that it was saved completely, or delete it.",
     internal: "{path}: internal error: {error}",
     internal_remedy: "This is a fault of guiyi; please report it with this file. The other sources are not affected.",
+    bytes_replaced: "{path}: {n} byte sequences do not fit the detected encoding and became U+FFFD (�)",
+    bytes_replaced_remedy: "Look for � in the text; if all of it is garbled, save the file as UTF-8 and try again.",
     comes_out_empty: "{path}: nothing is left after cleaning ({removed} removals); no article was written",
     comes_out_empty_remedy: "guiyi clean --diff shows why; if it is wrong, report it or take the rule out with --lexicons.",
     corpus_too_large: "the sources have {size} MB, more than {limit} MB: lines repeated across them are not looked for",

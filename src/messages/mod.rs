@@ -41,7 +41,7 @@ catalogue! {
     not_found, not_found_remedy, empty_folder, empty_folder_remedy, not_a_file, not_a_file_remedy,
     unreadable, unreadable_remedy, permission_remedy, nothing_to_do,
     no_text, no_text_remedy, empty_file, empty_file_remedy, internal, internal_remedy,
-    comes_out_empty, comes_out_empty_remedy, corpus_too_large,
+    comes_out_empty, comes_out_empty_remedy, bytes_replaced, bytes_replaced_remedy, corpus_too_large,
     cannot_write, cannot_write_remedy, overwrites_input, overwrites_input_remedy, needs_output,
     needs_output_remedy, needs_stdin_alone,
     settings_unreadable, settings_syntax, settings_unknown, settings_invalid, settings_nearest,

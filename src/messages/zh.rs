@@ -99,6 +99,8 @@ pub(super) const CATALOGUE: Catalogue = Catalogue {
     empty_file_remedy: "检查下载或保存是否完整；不需要就删掉这个文件。",
     internal: "{path}：内部错误：{error}",
     internal_remedy: "这是 guiyi 的缺陷，请连同此文件报告；其余资料不受影响。",
+    bytes_replaced: "{path}：有 {n} 处字节不合所认出的编码，已换成 U+FFFD（�）",
+    bytes_replaced_remedy: "在原文里查找 �；若整篇乱码，请另存为 UTF-8 再试。",
     comes_out_empty: "{path}：清洗后一无所剩（删除 {removed} 处），未写出正文",
     comes_out_empty_remedy: "用 guiyi clean --diff 查看删除的原因；若删错了，请报告或在 --lexicons 里去掉那条规则。",
     corpus_too_large: "资料共 {size} MB，超过 {limit} MB：本次不比较各篇之间重复的行",

@@ -216,7 +216,7 @@ impl Pipeline {
     /// What only the whole batch shows: lines repeated across its documents. Inputs that cannot be
     /// read are passed over; the second pass reports them.
     ///
-    /// Holds the batch's documents at once, so batches of more than `limit` bytes go without;
+    /// Reads every input once more, one at a time; batches of more than `limit` bytes go without, and
     /// `None` says so.
     pub fn corpus_facts(&self, inputs: &[Input], limit: u64) -> Option<CorpusFacts> {
         // One document shares nothing with others; a pipe can be read only once.
@@ -226,14 +226,14 @@ impl Pipeline {
         if inputs.iter().map(Input::size).sum::<u64>() > limit {
             return None;
         }
-        let mut documents = Vec::with_capacity(inputs.len());
+        let mut facts = CorpusFacts::default();
         let read = |input: &Input| self.read(&self.load(input).ok()?).ok();
         let keep = |document: Option<Document>| -> Result<(), std::convert::Infallible> {
-            documents.extend(document);
+            document.iter().for_each(|document| facts.add(document));
             Ok(())
         };
         match in_order(inputs, |input| input.size(), read, keep) {
-            Ok(()) => Some(CorpusFacts::count(&documents.iter().collect::<Vec<_>>())),
+            Ok(()) => Some(facts),
             Err(never) => match never {},
         }
     }

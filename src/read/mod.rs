@@ -48,6 +48,7 @@ pub fn read(source: &Source) -> Result<Document, ReadError> {
     }
     let format = format::detect(&decoded.text, source.id.as_str());
     let mut document = Document::new(source.id.clone(), Arc::from(decoded.text), format, decoded.encoding);
+    document.replaced = decoded.replaced;
     match format {
         Format::Html => html::read_html(&mut document),
         Format::Markdown | Format::Text => lines::read_lines(&mut document),

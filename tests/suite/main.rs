@@ -3,6 +3,7 @@
 mod architecture;
 mod cli;
 mod conservation;
+mod decisions;
 mod determinism;
 mod extract;
 mod fixtures;
