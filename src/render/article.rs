@@ -40,8 +40,9 @@ pub fn markdown(document: &Document, out: &mut dyn Write) -> io::Result<()> {
 /// head is left alone: it names the site as often as the page.
 fn lifted_title(document: &Document) -> Option<&str> {
     let title = document.metadata("title").filter(|_| document.format != Format::Html)?.as_str().trim();
-    let own = |block: &Block| block.kind == BlockKind::Heading(1) || block.text.as_str().trim() == title;
-    let shown = content(document).any(own) || is_empty(document);
+    let first = content(document).next().is_some_and(|block| block.text.as_str().trim() == title);
+    let headed = content(document).any(|block| block.kind == BlockKind::Heading(1));
+    let shown = first || headed || is_empty(document);
     (!shown && !title.is_empty()).then_some(title)
 }
 
