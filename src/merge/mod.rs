@@ -31,7 +31,8 @@ use crate::taxonomy::{
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Options {
     /// Match weight in bits at which linking joins two mentions: review asks about the pairs
-    /// nearest to it first.
+    /// nearest to it first. The pipeline sets it from linking's threshold, so it is no setting.
+    #[serde(skip)]
     pub line: f64,
     /// Review asks at most this many questions for each task of the taxonomy.
     pub questions_per_task: usize,

@@ -103,7 +103,7 @@ mod tests {
     use super::*;
 
     fn file(text: &str) -> Result<Layer, SettingsError> {
-        Layer::from_file(Path::new("/work/guiyi.toml"), text)
+        Layer::from_file(Path::new("/project/guiyi.toml"), text)
     }
 
     fn environment(name: &str, value: &str) -> Result<Layer, SettingsError> {
@@ -133,10 +133,13 @@ mod tests {
         let error = resolve(&[layer]).expect_err("unknown");
         assert_eq!(
             error.to_string(),
-            "/work/guiyi.toml:4: unknown key `convert.too`, did you mean `convert.to`?"
+            "/project/guiyi.toml:4: unknown key `convert.too`, did you mean `convert.to`?"
         );
         let error = resolve(&[file("[konvert]\nto = 'hans'\n").expect("TOML")]).expect_err("unknown");
-        assert_eq!(error.to_string(), "/work/guiyi.toml:1: unknown key `konvert`, did you mean `convert`?");
+        assert_eq!(
+            error.to_string(),
+            "/project/guiyi.toml:1: unknown key `konvert`, did you mean `convert`?"
+        );
         let error = environment("GUIYI_CONVERT_TOO", "x").expect_err("unknown");
         assert!(error.to_string().contains("GUIYI_CONVERT_TO`?"), "{error}");
         let error = Layer::default().push_assignment("thread=1").expect_err("unknown");
@@ -146,18 +149,18 @@ mod tests {
     #[test]
     fn misfits_are_told_where_they_stand() {
         let error = resolve(&[file("threads = 'many'\n").expect("TOML")]).expect_err("misfit");
-        assert!(error.to_string().starts_with("/work/guiyi.toml:1: `threads`: "), "{error}");
+        assert!(error.to_string().starts_with("/project/guiyi.toml:1: `threads`: "), "{error}");
         let error =
             resolve(&[environment("GUIYI_CONVERT_TO", "klingon").expect("known")]).expect_err("misfit");
         assert!(error.to_string().starts_with("GUIYI_CONVERT_TO: `convert.to`: "), "{error}");
         let error = file("threads = \n").expect_err("not TOML");
-        assert!(error.to_string().starts_with("/work/guiyi.toml:1: "), "{error}");
+        assert!(error.to_string().starts_with("/project/guiyi.toml:1: "), "{error}");
     }
 
     #[test]
     fn lexicons_are_relative_to_their_file() {
         let resolved = resolve(&[file("lexicons = '词典'\n").expect("TOML")]).expect("valid");
-        assert_eq!(resolved.settings.lexicons, Path::new("/work/词典"));
+        assert_eq!(resolved.settings.lexicons, Path::new("/project/词典"));
     }
 
     #[test]
