@@ -111,9 +111,11 @@ const PHENOMENA: [Phenomenon; 14] = [
 /// Kept block spans, removal spans, markup and white space together are the whole source, without
 /// overlap; a removal inside a block lies outside the runs of its text. Values of the front matter
 /// move to [`Document::metadata`].
-pub fn clean(document: Document, rules: &NoiseRules, facts: &CorpusFacts, options: &Options) -> Cleaned {
+pub fn clean(mut document: Document, rules: &NoiseRules, facts: &CorpusFacts, options: &Options) -> Cleaned {
     // Page selection looks at whole elements, so it comes before anything is cut out of them.
-    let page = (document.format == Format::Html).then(|| page::page_noise(&document));
+    let whole_page = document.format == Format::Html && !document.selected;
+    let page = whole_page.then(|| page::page_noise(&document));
+    document.selected = true;
     let mut ledger = Ledger::new(document, rules, facts, options);
     ledger.take_page(page.unwrap_or_default());
     front_matter::lift(&mut ledger);

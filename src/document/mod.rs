@@ -29,6 +29,9 @@ pub struct Document {
     pub encoding: &'static str,
     /// How many malformed byte sequences became U+FFFD when the bytes were decoded.
     pub replaced: usize,
+    /// True once page selection has chosen the content of a page. It judges whole pages; what is left
+    /// of one is no page, and judging that again would take content away.
+    pub selected: bool,
     /// Title, author, tags and the like, lifted from front matter or page head.
     pub metadata: Vec<Metadata>,
     /// The elements that hold the blocks. Index 0 is the root; Markdown and text have only that
@@ -179,6 +182,7 @@ impl Document {
             format,
             encoding,
             replaced: 0,
+            selected: false,
             metadata: Vec::new(),
             containers: vec![root],
             blocks: Vec::new(),

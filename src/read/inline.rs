@@ -67,7 +67,7 @@ impl Inline<'_, '_> {
                         self.marks.push(Mark { kind: *kind, span: whole, inner });
                     }
                     match kinds[0] {
-                        Some(MarkKind::Code) => self.text.push_verbatim(self.source, inner),
+                        Some(MarkKind::Code) => self.code(inner),
                         _ => self.stretch(inner, nesting + 1),
                     }
                     at = end;
@@ -81,6 +81,18 @@ impl Inline<'_, '_> {
             copied = at;
         }
         self.text.push_verbatim(self.source, Span::new(copied, span.end));
+    }
+
+    /// Copies code as it stands, but for tabs, which separate table cells.
+    fn code(&mut self, span: Span) {
+        let mut at = span.start;
+        for tab in memchr::memchr_iter(b'\t', span.of(self.source).as_bytes()) {
+            let tab = span.start + tab;
+            self.text.push_verbatim(self.source, Span::new(at, tab));
+            self.text.push_rewritten(" ", Span::new(tab, tab + 1));
+            at = tab + 1;
+        }
+        self.text.push_verbatim(self.source, Span::new(at, span.end));
     }
 
     fn mark_at(&self, rest: Span) -> Option<Step> {
@@ -320,6 +332,7 @@ mod tests {
     fn tags_entities_and_escapes() {
         assert_eq!(read("a&#47;b &lt;3<br>下<b>粗</b> 3\\*4").0, "a/b <3 下粗 3*4");
         assert_eq!(read("若 a < b 且 b > c").0, "若 a < b 且 b > c");
+        assert_eq!(read("运行 `a\tb`").0, "运行 a b", "a tab would be a cell border");
     }
 
     #[test]
