@@ -10,7 +10,6 @@ use std::fmt;
 pub use bench::{Bench, METRICS};
 pub use knowledge::{Knowledge, LexiconText, RulePage};
 pub use order::in_order;
-use sha2::{Digest as _, Sha256};
 pub use taxonomy::{Built, DecisionText, Evidence, evidence_of};
 
 use crate::clean::{self, CorpusFacts};
@@ -244,11 +243,6 @@ pub fn outline_record(outline: &Outline, article: &Article) -> serde_json::Value
     crate::render::outline::record(outline, &article.document)
 }
 
-/// Lower-case hexadecimal SHA-256 of `bytes`.
-pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// Runs a stage and turns a panic into a failure of this one source.
 fn guarded<T>(source: &SourceId, stage: impl FnOnce() -> T) -> Result<T, Failure> {
     // Nothing outlives a failed stage: its inputs are dropped with it.
@@ -272,10 +266,5 @@ mod tests {
         let failure = guarded(&source, || -> u8 { panic!("无效的表格") }).expect_err("panics");
         assert_eq!(failure.to_string(), "a.md: internal error: 无效的表格");
         assert_eq!(guarded(&source, || 1).ok(), Some(1));
-    }
-
-    #[test]
-    fn digests_are_lower_case_hexadecimal() {
-        assert!(sha256(b"").starts_with("e3b0c44298fc1c14"));
     }
 }

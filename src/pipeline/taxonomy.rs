@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
 
-use super::{Article, Pipeline, sha256};
+use super::{Article, Pipeline};
 use crate::identify::identify;
 use crate::link::{self, Constraints, Linked, Match, Record};
 use crate::mention::{Extraction, TaskMention};
 use crate::merge::{self, ClusterInput, MergeInput};
 use crate::source::Source;
-use crate::taxonomy::{Change, Decision, LevelWeight, Lock, Pin, ReviewPair, SourceInfo, Taxonomy};
+use crate::taxonomy::{
+    Change, Decision, LevelWeight, Lock, Pin, ReviewPair, SourceInfo, Taxonomy, sha256_hex,
+};
 
 /// One source's contribution to the taxonomy.
 #[derive(Clone, Debug)]
@@ -83,7 +85,7 @@ impl Built {
 pub fn evidence_of(source: &Source, article: &Article, extraction: Extraction) -> Evidence {
     let info = SourceInfo {
         path: source.id.clone(),
-        sha256: sha256(&source.bytes),
+        sha256: sha256_hex(&source.bytes),
         format: article.document.format,
         encoding: article.document.encoding.to_owned(),
         script: article.script,

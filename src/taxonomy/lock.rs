@@ -112,7 +112,8 @@ impl Lock {
     }
 }
 
-fn sha256_hex(bytes: &[u8]) -> String {
+/// Lower-case hexadecimal SHA-256 of `bytes`, as sources and pins carry it.
+pub fn sha256_hex(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -122,6 +123,11 @@ mod tests {
 
     fn lock(sources: Vec<Pin>) -> Lock {
         Lock::new("0.1.0", "[merge]\n", vec![Pin::new("terms.tsv", b"x")], sources, Vec::new())
+    }
+
+    #[test]
+    fn digests_are_lower_case_hexadecimal() {
+        assert!(sha256_hex(b"").starts_with("e3b0c44298fc1c14"));
     }
 
     #[test]
