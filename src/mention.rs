@@ -25,6 +25,8 @@ pub struct TaskMention {
     pub title: String,
     /// The source text at `span`, verbatim.
     pub title_raw: String,
+    /// The source text around `span`, by which the mention is found again after an edit.
+    pub context: Context,
     /// The role whose duty it is, in the target script.
     pub role: Option<String>,
     /// The title of the group it is listed in, in the target script.
@@ -41,6 +43,31 @@ pub struct TaskMention {
     pub parts: Vec<String>,
     /// True for catch-all duties (其他上级交办的工作): kept, never merged with real ones.
     pub boilerplate: bool,
+}
+
+/// The decoded source text in front of a mention and behind it, verbatim.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Context {
+    /// Up to [`Context::LENGTH`] characters in front of it; fewer only at the start of the source.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub before: String,
+    /// Up to [`Context::LENGTH`] characters behind it; fewer only at the end of the source.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub after: String,
+}
+
+impl Context {
+    /// How many characters are kept on each side.
+    pub const LENGTH: usize = 20;
+
+    /// What stands around `span` in `text`.
+    pub fn of(text: &str, span: Span) -> Self {
+        let (head, tail) = (&text[..span.start], &text[span.end..]);
+        let start = head.char_indices().rev().nth(Self::LENGTH - 1).map_or(0, |(at, _)| at);
+        let end = tail.char_indices().nth(Self::LENGTH).map_or(tail.len(), |(at, _)| at);
+        Self { before: head[start..].to_owned(), after: tail[..end].to_owned() }
+    }
 }
 
 /// The shape of evidence that a mention was read from.
@@ -214,4 +241,16 @@ pub struct Skipped {
     pub text: String,
     /// Why it is not a task.
     pub reason: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn context_is_counted_in_characters_and_ends_with_the_source() {
+        let text = format!("{}盘点🚀", "甲".repeat(30));
+        let context = Context::of(&text, Span::new(90, 96));
+        assert_eq!((context.before, context.after), ("甲".repeat(20), "🚀".to_owned()));
+    }
 }

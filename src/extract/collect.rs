@@ -108,6 +108,7 @@ impl<'a> Collector<'a> {
                     lines: (line_start, line_end),
                     title,
                     title_raw: span.of(&self.document.text).to_owned(),
+                    context: crate::mention::Context::of(&self.document.text, span),
                     role: context.role.clone().or_else(|| self.role.clone()),
                     category: context.category.clone(),
                     path: context.path.clone(),

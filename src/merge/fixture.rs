@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{ClusterInput, MergeInput, Options, merge};
 use crate::document::{AlignedText, Script, Span};
 use crate::lexicon::TermLexicon;
-use crate::mention::{Attribute, AttributeValue, Facet, MentionKind, RoleFacets, TaskMention};
+use crate::mention::{Attribute, AttributeValue, Context, Facet, MentionKind, RoleFacets, TaskMention};
 use crate::source::{Format, SourceId};
 use crate::taxonomy::{ReviewPair, SourceInfo, Taxonomy};
 
@@ -45,6 +45,7 @@ impl Corpus {
             lines: (line, line),
             title: title.to_owned(),
             title_raw: title.to_owned(),
+            context: Context::default(),
             role: some(role),
             category: some(category),
             path: Vec::new(),

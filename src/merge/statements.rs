@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::roles::{RoleGroup, Roles};
 use super::{Draft, MergeInput, role_id};
 use crate::lexicon::wording_key;
-use crate::mention::{Facet, TaskMention};
+use crate::mention::{Context, Facet, TaskMention};
 use crate::source::SourceId;
 use crate::taxonomy::{Category, FacetValue, MentionRef, Role, StatementKind, Value};
 
@@ -31,6 +31,7 @@ pub(super) fn of_tasks(mentions: &[TaskMention], drafts: &[Draft]) -> Vec<Mentio
                 byte_start: mention.span.start,
                 byte_end: mention.span.end,
                 title_raw: mention.title_raw.clone(),
+                context: mention.context.clone(),
                 kind: StatementKind::Task,
                 document: mention.document,
                 also_at: mention.also_at.clone(),
@@ -172,6 +173,7 @@ fn statement(
         byte_start: span.start,
         byte_end: span.end,
         title_raw: quote.unwrap_or_default().to_owned(),
+        context: Context::default(),
         kind: StatementKind::Facet,
         document,
         also_at: Vec::new(),

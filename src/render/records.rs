@@ -324,7 +324,7 @@ fn place(span: Span, lines: &LineIndex) -> Place {
 mod tests {
     use super::*;
     use crate::document::AlignedText;
-    use crate::mention::AttributeValue;
+    use crate::mention::{AttributeValue, Context};
 
     #[test]
     fn removals_are_sorted_and_quote_the_source() {
@@ -357,6 +357,7 @@ mod tests {
             lines: (1, 1),
             title: "盘点库存".into(),
             title_raw: "盘点库存".into(),
+            context: Context::default(),
             role: None,
             category: Some("库存".into()),
             path: vec!["职责".into()],

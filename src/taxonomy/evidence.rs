@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::document::Script;
-use crate::mention::Place;
+use crate::mention::{Context, Place};
 use crate::source::{Format, SourceId};
 
 /// One source of the taxonomy.
@@ -45,6 +45,9 @@ pub struct MentionRef {
     pub byte_end: usize,
     /// The source text at these bytes, verbatim. Empty only if the text was not at hand.
     pub title_raw: String,
+    /// The source text around a task's title, by which it is found again after an edit.
+    #[serde(default, skip_serializing_if = "is_bare")]
+    pub context: Context,
     /// What it states.
     #[serde(default)]
     pub kind: StatementKind,
@@ -54,6 +57,10 @@ pub struct MentionRef {
     /// Other places of the same document that state it again.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub also_at: Vec<Place>,
+}
+
+fn is_bare(context: &Context) -> bool {
+    context.before.is_empty() && context.after.is_empty()
 }
 
 fn is_zero(n: &usize) -> bool {
