@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::gold::LinkingGold;
-use super::metrics::{LinkingScore, score_linking};
+use super::metrics::{LinkingScore, pairwise, score_linking};
 use crate::lexicon::normal::{identity_form, normal_form};
 
 /// A plain measure of likeness.
@@ -91,9 +91,10 @@ pub fn baselines(gold: &LinkingGold) -> Vec<Baseline> {
             };
             let best = (1..40)
                 .map(|step| f64::from(step) / 40.0)
-                .map(|threshold| (threshold, score_linking(gold, &cut(&merges, titles.len(), threshold))))
-                .max_by(|x, y| x.1.pairwise.f1.total_cmp(&y.1.pairwise.f1));
-            if let Some((threshold, score)) = best {
+                .map(|threshold| (threshold, pairwise(gold, &cut(&merges, titles.len(), threshold)).f1))
+                .max_by(|x, y| x.1.total_cmp(&y.1));
+            if let Some((threshold, _)) = best {
+                let score = score_linking(gold, &cut(&merges, titles.len(), threshold));
                 out.push(Baseline { measure, clustering, threshold, score });
             }
         }

@@ -1,6 +1,6 @@
 //! Reference annotations: `guiyi.gold.linking/1` and `guiyi.gold.document/1`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::Deserialize;
@@ -94,6 +94,16 @@ impl Gold {
 }
 
 impl LinkingGold {
+    /// The pairs that are not scored, the lesser index first.
+    pub fn unscored(&self) -> BTreeSet<(usize, usize)> {
+        self.borderline.iter().map(|&(a, b)| (a.min(b), a.max(b))).collect()
+    }
+
+    /// True if gold holds both records for one task.
+    pub fn is_one(&self, a: usize, b: usize) -> bool {
+        self.clusters[a] == self.clusters[b]
+    }
+
     fn read(value: Value) -> Result<Self, GoldError> {
         let malformed = |error: serde_json::Error| GoldError::Malformed(error.to_string());
         let file: File = serde_json::from_value(value).map_err(malformed)?;

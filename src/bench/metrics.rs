@@ -1,14 +1,13 @@
-//! Quality of a clustering against gold: pairs, B-cubed, exact clusters, pairs that must stay apart, and
-//! bootstrap intervals.
+//! Quality of a clustering against gold: pairs, B-cubed, exact clusters, agreement of the whole, and pairs that
+//! must stay apart.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::agreement::{adjusted_rand, v_measure};
+use super::bootstrap::{self, Difference, Interval};
 use super::gold::LinkingGold;
-
-/// Resamples of a bootstrap.
-const RESAMPLES: usize = 500;
 
 /// Precision, recall, their harmonic mean, and the counts they come from. Without any positive, found or
 /// missed, a share is 1: nothing was done wrong.
@@ -54,15 +53,6 @@ pub struct Shares {
     pub f1: f64,
 }
 
-/// A 95 % interval.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
-pub struct Interval {
-    /// 2.5th percentile.
-    pub low: f64,
-    /// 97.5th percentile.
-    pub high: f64,
-}
-
 /// Quality of one clustering against one gold.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct LinkingScore {
@@ -78,6 +68,14 @@ pub struct LinkingScore {
     pub b_cubed: Shares,
     /// Clusters of two or more that are exactly a gold cluster.
     pub exact: Prf,
+    /// Adjusted Rand index.
+    pub adjusted_rand: f64,
+    /// V-measure.
+    pub v_measure: f64,
+    /// Records of the largest cluster found.
+    pub largest: usize,
+    /// Records of the largest gold cluster.
+    pub gold_largest: usize,
     /// Pairs that must stay apart and were joined.
     pub distinct_violated: usize,
     /// Pairs that must stay apart.
@@ -88,52 +86,120 @@ pub struct LinkingScore {
     pub b_cubed_f1: Interval,
 }
 
+/// A pair that is joined or should be.
+pub(super) struct PairKind {
+    /// The gold clusters of both ends.
+    pub(super) clusters: (usize, usize),
+    /// True if one cluster found holds both.
+    joined: bool,
+    /// True if one gold cluster holds both.
+    one: bool,
+}
+
+/// What a resample adds up.
+pub(super) struct Counted {
+    /// Every pair that is joined or should be; borderline pairs left out.
+    pub(super) pairs: Vec<PairKind>,
+    /// B-cubed precision and recall of each record.
+    pub(super) cubed: Vec<(f64, f64)>,
+    /// The gold cluster of each record.
+    pub(super) gold_of: Vec<usize>,
+}
+
+impl Counted {
+    fn of(gold: &LinkingGold, found: &[usize]) -> Self {
+        let n = gold.records.len();
+        assert_eq!(found.len(), n, "every record needs a cluster");
+        let unscored = gold.unscored();
+        let mut pairs = Vec::new();
+        for a in 0..n {
+            for b in a + 1..n {
+                let (joined, one) = (found[a] == found[b], gold.clusters[a] == gold.clusters[b]);
+                if (joined || one) && !unscored.contains(&(a, b)) {
+                    pairs.push(PairKind { clusters: (gold.clusters[a], gold.clusters[b]), joined, one });
+                }
+            }
+        }
+        let (found_members, gold_members) = (members(found), members(&gold.clusters));
+        let cubed = (0..n)
+            .map(|at| {
+                let (mine, right) = (&found_members[&found[at]], &gold_members[&gold.clusters[at]]);
+                let both = mine.intersection(right).count() as f64;
+                (both / mine.len() as f64, both / right.len() as f64)
+            })
+            .collect();
+        Self { pairs, cubed, gold_of: gold.clusters.clone() }
+    }
+
+    /// Every gold cluster counted once.
+    pub(super) fn plain(&self) -> BTreeMap<usize, usize> {
+        self.gold_of.iter().map(|&cluster| (cluster, 1)).collect()
+    }
+}
+
 /// Scores a clustering: `found[i]` names the cluster of record `i`.
 ///
 /// # Panics
 /// If `found` does not name a cluster for every record of the gold.
 pub fn score_linking(gold: &LinkingGold, found: &[usize]) -> LinkingScore {
-    let n = gold.records.len();
-    assert_eq!(found.len(), n, "every record needs a cluster");
-    let ordered = |&(a, b): &(usize, usize)| (a.min(b), a.max(b));
-    let unscored: BTreeSet<(usize, usize)> = gold.borderline.iter().map(ordered).collect();
-    // Pairs with their kind, by the gold clusters of both ends: what a resample adds up.
-    let mut pairs: Vec<(usize, usize, bool, bool)> = Vec::new();
-    for a in 0..n {
-        for b in a + 1..n {
-            let (joined, one) = (found[a] == found[b], gold.clusters[a] == gold.clusters[b]);
-            if (joined || one) && !unscored.contains(&(a, b)) {
-                pairs.push((gold.clusters[a], gold.clusters[b], joined, one));
-            }
-        }
-    }
+    let counted = Counted::of(gold, found);
     let (found_members, gold_members) = (members(found), members(&gold.clusters));
-    let cubed: Vec<(f64, f64)> = (0..n)
-        .map(|at| {
-            let (mine, right) = (&found_members[&found[at]], &gold_members[&gold.clusters[at]]);
-            let both = mine.intersection(right).count() as f64;
-            (both / mine.len() as f64, both / right.len() as f64)
-        })
-        .collect();
-    let plain: BTreeMap<usize, usize> = gold_members.keys().map(|&cluster| (cluster, 1)).collect();
     let large = |sets: &BTreeMap<usize, BTreeSet<usize>>| -> BTreeSet<BTreeSet<usize>> {
         sets.values().filter(|set| set.len() > 1).cloned().collect()
     };
     let (mine, right) = (large(&found_members), large(&gold_members));
     let same = mine.intersection(&right).count();
-    let (pairwise_f1, b_cubed_f1) = intervals(gold, &pairs, &cubed, &gold_members);
+    let largest =
+        |sets: &BTreeMap<usize, BTreeSet<usize>>| sets.values().map(BTreeSet::len).max().unwrap_or(0);
+    let plain = counted.plain();
+    let (pairwise_f1, b_cubed_f1) = bootstrap::intervals(&counted);
     LinkingScore {
-        tasks: n,
+        tasks: found.len(),
         clusters: found_members.len(),
         gold_clusters: gold_members.len(),
-        pairwise: pair_shares(&pairs, &plain),
-        b_cubed: cubed_shares(gold, &cubed, &plain),
+        pairwise: pair_shares(&counted.pairs, &plain),
+        b_cubed: cubed_shares(&counted.gold_of, &counted.cubed, &plain),
         exact: Prf::of(same, mine.len() - same, right.len() - same),
-        distinct_violated: gold.distinct.iter().filter(|&&(a, b)| found[a] == found[b]).count(),
+        adjusted_rand: adjusted_rand(&gold.clusters, found),
+        v_measure: v_measure(&gold.clusters, found),
+        largest: largest(&found_members),
+        gold_largest: largest(&gold_members),
+        distinct_violated: violated(gold, found),
         distinct_total: gold.distinct.len(),
         pairwise_f1,
         b_cubed_f1,
     }
+}
+
+/// Pairs that must stay apart and were joined.
+pub fn violated(gold: &LinkingGold, found: &[usize]) -> usize {
+    gold.distinct.iter().filter(|&&(a, b)| found[a] == found[b]).count()
+}
+
+/// Pairwise shares alone: what choosing among many clusterings needs.
+///
+/// # Panics
+/// If `found` does not name a cluster for every record of the gold.
+pub fn pairwise(gold: &LinkingGold, found: &[usize]) -> Prf {
+    let counted = Counted::of(gold, found);
+    pair_shares(&counted.pairs, &counted.plain())
+}
+
+/// B-cubed shares alone.
+///
+/// # Panics
+/// If `found` does not name a cluster for every record of the gold.
+pub fn b_cubed(gold: &LinkingGold, found: &[usize]) -> Shares {
+    let counted = Counted::of(gold, found);
+    cubed_shares(&counted.gold_of, &counted.cubed, &counted.plain())
+}
+
+/// Pairwise and B-cubed F1 of a clustering less those of an earlier one of the same records.
+///
+/// # Panics
+/// If either does not name a cluster for every record of the gold.
+pub fn compare_linking(gold: &LinkingGold, new: &[usize], old: &[usize]) -> (Difference, Difference) {
+    bootstrap::differences(&Counted::of(gold, new), &Counted::of(gold, old))
 }
 
 fn members(labels: &[usize]) -> BTreeMap<usize, BTreeSet<usize>> {
@@ -144,14 +210,12 @@ fn members(labels: &[usize]) -> BTreeMap<usize, BTreeSet<usize>> {
     out
 }
 
-/// Pairwise shares with gold clusters counted `times`; a pair between two clusters counts as often as both
-/// were drawn, a pair inside one as often as it was.
-fn pair_shares(pairs: &[(usize, usize, bool, bool)], times: &BTreeMap<usize, usize>) -> Prf {
-    let drawn = |cluster: &usize| times.get(cluster).copied().unwrap_or(0);
+/// Pairwise shares with gold clusters counted `times`.
+pub(super) fn pair_shares(pairs: &[PairKind], times: &BTreeMap<usize, usize>) -> Prf {
     let (mut tp, mut fp, mut fn_) = (0, 0, 0);
-    for (a, b, joined, one) in pairs {
-        let weight = if a == b { drawn(a) } else { drawn(a) * drawn(b) };
-        match (joined, one) {
+    for pair in pairs {
+        let weight = bootstrap::drawn(pair, times);
+        match (pair.joined, pair.one) {
             (true, true) => tp += weight,
             (true, false) => fp += weight,
             _ => fn_ += weight,
@@ -160,10 +224,15 @@ fn pair_shares(pairs: &[(usize, usize, bool, bool)], times: &BTreeMap<usize, usi
     Prf::of(tp, fp, fn_)
 }
 
-fn cubed_shares(gold: &LinkingGold, cubed: &[(f64, f64)], times: &BTreeMap<usize, usize>) -> Shares {
+/// B-cubed shares with gold clusters counted `times`.
+pub(super) fn cubed_shares(
+    gold_of: &[usize],
+    cubed: &[(f64, f64)],
+    times: &BTreeMap<usize, usize>,
+) -> Shares {
     let (mut precision, mut recall, mut count) = (0.0, 0.0, 0.0);
-    for (at, (p, r)) in cubed.iter().enumerate() {
-        let weight = times.get(&gold.clusters[at]).copied().unwrap_or(0) as f64;
+    for (cluster, (p, r)) in gold_of.iter().zip(cubed) {
+        let weight = times.get(cluster).copied().unwrap_or(0) as f64;
         precision += weight * p;
         recall += weight * r;
         count += weight;
@@ -173,50 +242,6 @@ fn cubed_shares(gold: &LinkingGold, cubed: &[(f64, f64)], times: &BTreeMap<usize
     }
     let (precision, recall) = (precision / count, recall / count);
     Shares { precision, recall, f1: harmonic(precision, recall) }
-}
-
-/// Percentile bootstrap over gold clusters, not pairs: pairs of one cluster are right or wrong together.
-/// The seed is fixed, so that the same result gives the same interval.
-fn intervals(
-    gold: &LinkingGold,
-    pairs: &[(usize, usize, bool, bool)],
-    cubed: &[(f64, f64)],
-    clusters: &BTreeMap<usize, BTreeSet<usize>>,
-) -> (Interval, Interval) {
-    let names: Vec<usize> = clusters.keys().copied().collect();
-    if names.is_empty() {
-        return Default::default();
-    }
-    let mut random = SplitMix(0x9e37_79b9_7f4a_7c15);
-    let (mut pairwise, mut b_cubed) = (Vec::with_capacity(RESAMPLES), Vec::with_capacity(RESAMPLES));
-    for _ in 0..RESAMPLES {
-        let mut times: BTreeMap<usize, usize> = BTreeMap::new();
-        for _ in 0..names.len() {
-            *times.entry(names[random.below(names.len())]).or_default() += 1;
-        }
-        pairwise.push(pair_shares(pairs, &times).f1);
-        b_cubed.push(cubed_shares(gold, cubed, &times).f1);
-    }
-    (percentiles(pairwise), percentiles(b_cubed))
-}
-
-fn percentiles(mut values: Vec<f64>) -> Interval {
-    values.sort_by(f64::total_cmp);
-    let at = |share: f64| values[((values.len() - 1) as f64 * share).round() as usize];
-    Interval { low: at(0.025), high: at(0.975) }
-}
-
-/// SplitMix64 (Steele, Lea and Flood, 2014): small, seeded, the same everywhere.
-struct SplitMix(u64);
-
-impl SplitMix {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) % limit as u64) as usize
-    }
 }
 
 #[cfg(test)]
@@ -230,6 +255,7 @@ mod tests {
             clusters: clusters.to_vec(),
             distinct: vec![(1, 2)],
             borderline: vec![(0, 3)],
+            ..LinkingGold::default()
         }
     }
 
@@ -251,5 +277,14 @@ mod tests {
         assert_eq!((all.distinct_violated, all.distinct_total), (1, 1));
         assert!((all.b_cubed.precision - (0.5 + 0.5 + 0.25 + 0.25) / 4.0).abs() < 1e-12);
         assert!(all.pairwise_f1.low <= all.pairwise.f1 && all.pairwise.f1 <= all.pairwise_f1.high);
+    }
+
+    #[test]
+    fn a_run_is_compared_with_an_earlier_one_on_the_same_resamples() {
+        let gold = gold(&[0, 0, 1, 2]);
+        let (pairwise, _) = compare_linking(&gold, &[0, 0, 1, 2], &[0, 1, 2, 3]);
+        assert!((pairwise.change - 1.0).abs() < 1e-12, "{pairwise:?}");
+        let (same, cubed) = compare_linking(&gold, &[0, 0, 1, 1], &[5, 5, 7, 7]);
+        assert_eq!((same.change, cubed.change, same.interval), (0.0, 0.0, Interval::default()));
     }
 }

@@ -1,20 +1,56 @@
-//! The report of a bench: JSON for machines, an aligned table for people.
-
-use std::fmt::Write as _;
+//! The report of a bench, and its JSON for machines.
 
 use serde_json::{Value, json};
 
 use super::baselines::Baseline;
+use super::bootstrap::{Difference, Interval};
 use super::document::DocumentScore;
-use super::metrics::{Interval, LinkingScore, Prf};
+use super::errors::LinkingError;
+use super::metrics::{LinkingScore, Prf};
+use super::pairs::{Blocking, PairStage};
+use super::stability::Stability;
+use super::synthetic::SyntheticRow;
+
+/// What one threshold gives after clustering.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SweepRow {
+    /// The threshold in bits.
+    pub threshold: f64,
+    /// Clusters, singletons included.
+    pub clusters: usize,
+    /// Pairwise shares.
+    pub pairwise: Prf,
+    /// B-cubed F1.
+    pub b_cubed_f1: f64,
+    /// Pairs that must stay apart and were joined.
+    pub distinct_violated: usize,
+}
 
 /// One linking gold and what was reached on it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct LinkingRow {
     /// Name of the gold.
     pub gold: String,
     /// What was reached.
     pub score: LinkingScore,
+    /// The threshold it was reached with, in bits.
+    pub threshold: f64,
+    /// The pair stage.
+    pub pairs: PairStage,
+    /// The blocking rules on this gold, had they been used.
+    pub blocking: Blocking,
+    /// Other thresholds, ascending.
+    pub sweep: Vec<SweepRow>,
+    /// Answers to disturbances.
+    pub stability: Option<Stability>,
+    /// The worst errors.
+    pub errors: Vec<LinkingError>,
+    /// Differences of pairwise and B-cubed F1 from a saved run.
+    pub against: Option<(Difference, Difference)>,
+    /// The clusters found, as ids.
+    pub partition: Vec<Vec<String>>,
+    /// Wall time of linking in seconds; `None` if it is not to be told.
+    pub seconds: Option<f64>,
 }
 
 /// One baseline on one gold.
@@ -26,6 +62,15 @@ pub struct BaselineRow {
     pub baseline: Baseline,
 }
 
+/// What a run cost.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Cost {
+    /// Wall time of the whole run in seconds.
+    pub seconds: f64,
+    /// Most memory the process held, in bytes, where the system tells.
+    pub peak_memory: Option<u64>,
+}
+
 /// Everything a bench measured.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
@@ -35,6 +80,10 @@ pub struct Report {
     pub documents: Vec<DocumentScore>,
     /// Baselines on the linking golds.
     pub baselines: Vec<BaselineRow>,
+    /// Generated cases.
+    pub synthetic: Vec<SyntheticRow>,
+    /// Cost; `None` if it is not to be told, for reports that can be compared byte by byte.
+    pub cost: Option<Cost>,
 }
 
 fn prf(value: &Prf) -> Value {
@@ -46,6 +95,10 @@ fn interval(value: &Interval) -> Value {
     json!([round(value.low), round(value.high)])
 }
 
+fn difference(value: &Difference) -> Value {
+    json!({ "change": round(value.change), "interval": interval(&value.interval) })
+}
+
 fn round(value: f64) -> f64 {
     (value * 10_000.0).round() / 10_000.0
 }
@@ -53,7 +106,7 @@ fn round(value: f64) -> f64 {
 impl Report {
     /// The JSON of `guiyi bench --format json`.
     pub fn json(&self) -> Value {
-        let linking: Vec<Value> = self.linking.iter().map(|row| of_linking(&row.gold, &row.score)).collect();
+        let linking: Vec<Value> = self.linking.iter().map(of_row).collect();
         let documents: Vec<Value> = self
             .documents
             .iter()
@@ -66,7 +119,7 @@ impl Report {
             .baselines
             .iter()
             .map(|row| {
-                let mut value = of_linking(&row.gold, &row.baseline.score);
+                let mut value = of_score(&row.gold, &row.baseline.score);
                 value["measure"] = json!(row.baseline.measure.name());
                 value["clustering"] = json!(row.baseline.clustering.name());
                 value["threshold"] = json!(row.baseline.threshold);
@@ -74,105 +127,58 @@ impl Report {
                 value
             })
             .collect();
-        json!({ "linking": linking, "documents": documents, "baselines": baselines })
-    }
-
-    /// Aligned tables for a terminal.
-    pub fn table(&self) -> String {
-        let mut out = String::new();
-        if !self.linking.is_empty() {
-            let mut rows = vec![
-                ["归并", "任务", "簇", "金标", "P", "R", "F1", "F1 95%", "B³ F1", "误并"].map(str::to_owned),
-            ];
-            for row in &self.linking {
-                rows.push(cells(&row.gold, &row.score));
-            }
-            out.push_str(&aligned(&rows));
+        let mut out = json!({ "engine": env!("CARGO_PKG_VERSION"), "linking": linking, "documents": documents,
+                              "baselines": baselines });
+        if !self.synthetic.is_empty() {
+            out["synthetic"] = json!(self.synthetic);
         }
-        if !self.baselines.is_empty() {
-            let mut rows = vec![
-                ["基线(阈值取自同一金标)", "任务", "簇", "金标", "P", "R", "F1", "F1 95%", "B³ F1", "误并"]
-                    .map(str::to_owned),
-            ];
-            for row in &self.baselines {
-                let base = &row.baseline;
-                let name = format!("{} {} {}", row.gold, base.measure.name(), base.clustering.name());
-                rows.push(cells(&name, &base.score));
-            }
-            out.push('\n');
-            out.push_str(&aligned(&rows));
-        }
-        if !self.documents.is_empty() {
-            let mut rows = vec![
-                ["文档", "噪声P", "噪声R", "任务P", "任务R", "任务F1", "误删", "残留", "", ""]
-                    .map(str::to_owned),
-            ];
-            for score in &self.documents {
-                let of = |value: f64| format!("{value:.3}");
-                rows.push([
-                    score.source.clone(),
-                    of(score.noise.precision),
-                    of(score.noise.recall),
-                    of(score.tasks.precision),
-                    of(score.tasks.recall),
-                    of(score.tasks.f1),
-                    score.lost.len().to_string(),
-                    score.left.len().to_string(),
-                    String::new(),
-                    String::new(),
-                ]);
-            }
-            out.push('\n');
-            out.push_str(&aligned(&rows));
+        if let Some(cost) = &self.cost {
+            out["cost"] = json!({ "seconds": round(cost.seconds), "peak_memory_bytes": cost.peak_memory });
         }
         out
     }
 }
 
-fn of_linking(gold: &str, score: &LinkingScore) -> Value {
+/// What `found` says of a gold; the shared part of our rows and the baselines'.
+fn of_score(gold: &str, score: &LinkingScore) -> Value {
     json!({
         "gold": gold, "tasks": score.tasks, "clusters": score.clusters, "gold_clusters": score.gold_clusters,
+        "largest_cluster": score.largest, "gold_largest_cluster": score.gold_largest,
         "pairwise": prf(&score.pairwise),
         "b_cubed": { "precision": round(score.b_cubed.precision), "recall": round(score.b_cubed.recall), "f1": round(score.b_cubed.f1) },
         "exact_clusters": prf(&score.exact),
+        "adjusted_rand": round(score.adjusted_rand), "v_measure": round(score.v_measure),
         "distinct_violated": score.distinct_violated, "distinct_total": score.distinct_total,
         "intervals": { "pairwise_f1": interval(&score.pairwise_f1), "b_cubed_f1": interval(&score.b_cubed_f1) },
     })
 }
 
-fn cells(name: &str, score: &LinkingScore) -> [String; 10] {
-    let of = |value: f64| format!("{value:.3}");
-    [
-        name.to_owned(),
-        score.tasks.to_string(),
-        score.clusters.to_string(),
-        score.gold_clusters.to_string(),
-        of(score.pairwise.precision),
-        of(score.pairwise.recall),
-        of(score.pairwise.f1),
-        format!("{:.2}–{:.2}", score.pairwise_f1.low, score.pairwise_f1.high),
-        of(score.b_cubed.f1),
-        format!("{}/{}", score.distinct_violated, score.distinct_total),
-    ]
-}
-
-/// Columns padded to one width; a CJK character takes two cells of a terminal.
-fn aligned(rows: &[[String; 10]]) -> String {
-    let width = |text: &str| {
-        text.chars().map(|c| if ('\u{2e80}'..='\u{ffef}').contains(&c) { 2 } else { 1 }).sum::<usize>()
-    };
-    let widths: Vec<usize> =
-        (0..10).map(|column| rows.iter().map(|row| width(&row[column])).max().unwrap_or(0)).collect();
-    let mut out = String::new();
-    for row in rows {
-        let mut line = String::new();
-        for (cell, most) in row.iter().zip(&widths) {
-            let _ = write!(line, "{cell}{}  ", " ".repeat(most - width(cell)));
-        }
-        out.push_str(line.trim_end());
-        out.push('\n');
+fn of_row(row: &LinkingRow) -> Value {
+    let mut value = of_score(&row.gold, &row.score);
+    value["threshold"] = json!(row.threshold);
+    value["before_clustering"] = prf(&row.pairs.before);
+    value["average_precision"] = json!(round(row.pairs.average_precision));
+    value["blocking"] = json!(row.blocking);
+    value["review_load"] = json!(row.pairs.review);
+    value["stability"] = json!(row.stability);
+    value["sweep"] = row
+        .sweep
+        .iter()
+        .map(|at| {
+            json!({ "threshold": at.threshold, "clusters": at.clusters, "pairwise": prf(&at.pairwise),
+                    "b_cubed_f1": round(at.b_cubed_f1), "distinct_violated": at.distinct_violated })
+        })
+        .collect();
+    value["curve"] = json!(row.pairs.curve);
+    value["errors"] = json!(row.errors);
+    value["partition"] = json!(row.partition);
+    if let Some((pairwise, b_cubed)) = &row.against {
+        value["against"] = json!({ "pairwise_f1": difference(pairwise), "b_cubed_f1": difference(b_cubed) });
     }
-    out
+    if let Some(seconds) = row.seconds {
+        value["seconds"] = json!(round(seconds));
+    }
+    value
 }
 
 #[cfg(test)]
@@ -183,24 +189,22 @@ mod tests {
     use crate::link::Record;
 
     #[test]
-    fn json_has_the_promised_keys_and_the_table_is_aligned() {
+    fn json_has_the_promised_keys() {
         let gold = LinkingGold {
             records: vec![Record::default(); 2],
             clusters: vec![0, 0],
             ..LinkingGold::default()
         };
-        let report = Report {
-            linking: vec![LinkingRow { gold: "护士".to_owned(), score: score_linking(&gold, &[1, 1]) }],
-            ..Report::default()
+        let row = LinkingRow {
+            gold: "护士".to_owned(),
+            score: score_linking(&gold, &[1, 1]),
+            ..LinkingRow::default()
         };
-        let json = report.json();
+        let json = Report { linking: vec![row], ..Report::default() }.json();
         assert_eq!(json["linking"][0]["pairwise"]["fn"], 0);
         assert_eq!(json["linking"][0]["intervals"]["pairwise_f1"][1], 1.0);
+        assert_eq!(json["linking"][0]["adjusted_rand"], 1.0);
         assert!(json["documents"].is_array() && json["baselines"].is_array());
-        let table = report.table();
-        let column =
-            |line: &str| line.find(" 2 ").or(line.find(" 任务")).map(|at| line[..at].chars().count());
-        let lines: Vec<&str> = table.lines().collect();
-        assert_eq!(column(lines[0]), column(lines[1]), "{table}");
+        assert!(json.get("cost").is_none() && json.get("synthetic").is_none());
     }
 }

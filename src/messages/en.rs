@@ -33,7 +33,7 @@ pub(super) const CATALOGUE: Catalogue = Catalogue {
     completions_about: "Print a shell completion script",
     completions_examples: "Examples:\n  guiyi completions bash > ~/.local/share/bash-completion/completions/guiyi\n  guiyi completions zsh > ~/.zfunc/_guiyi",
     bench_about: "Score against reference annotations",
-    bench_examples: "Examples:\n  guiyi bench gold\n  guiyi bench gold --sources sources --format json\n  guiyi bench gold --min f1=0.8          exit status 1 below 0.8",
+    bench_examples: "Examples:\n  guiyi bench gold\n  guiyi bench gold --sources sources --format json\n  guiyi bench --synthetic               generated cases only\n  guiyi bench gold --html report.html\n  guiyi bench gold --min f1=0.8          exit status 1 below 0.8",
 
     inputs: "Files or folders; - for standard input",
     output_folder: "Output folder",
@@ -69,6 +69,14 @@ pub(super) const CATALOGUE: Catalogue = Catalogue {
     bench_sources: "Folder with the source texts, repeatable",
     bench_format: "Output format: table, json [default: table]",
     bench_min: "Pass mark, such as f1=0.8; exit status 1 below it",
+    bench_html: "Also write a report with charts as one HTML page",
+    bench_synthetic: "Also score generated variations and hard negatives (gold may then be left out)",
+    bench_seed: "Seed of what is generated and disturbed [default: 1]",
+    bench_against: "Compare with a report saved by --format json",
+    bench_errors: "After the tables, list the N worst errors of each gold with their waterfalls [default: 0]",
+    bench_no_cost: "Leave out time and memory, for reports to be compared byte by byte",
+    bench_saved_failed: "{path}: cannot be compared with: {error}",
+    bench_saved_remedy: "Save it anew on the same gold: guiyi bench GOLD --format json > report.json",
 
     error: "error",
     warning: "warning",

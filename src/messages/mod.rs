@@ -34,6 +34,7 @@ catalogue! {
     lexicons, set, format_article, jsonl, check_clean, diff, dry_run, check_merge, tasks_file,
     pairs_file, convert_input, convert_from, convert_config, convert_output, inspect_stage,
     inspect_file, explain_rule, settings_defaults, shell, bench_gold, bench_sources, bench_format, bench_min,
+    bench_html, bench_synthetic, bench_seed, bench_against, bench_errors, bench_no_cost,
     // Diagnostics.
     error, warning, note, remedy,
     usage_unknown_argument, usage_unknown_command, usage_missing, usage_invalid_value, usage_no_value,
@@ -50,7 +51,7 @@ catalogue! {
     line_failed, line_remedy, unknown_rule, unknown_rule_remedy,
     // Results.
     summary_clean, summary_failed, summary_merge, summary_extract, summary_link, summary_jsonl, would_change,
-    no_changes, first_run, below_minimum, gold_failed, gold_remedy, gold_absent, gold_absent_remedy, rule_kind, rule_patterns, rule_removes, rule_keeps, progress,
+    no_changes, first_run, below_minimum, gold_failed, gold_remedy, gold_absent, gold_absent_remedy, bench_saved_failed, bench_saved_remedy, rule_kind, rule_patterns, rule_removes, rule_keeps, progress,
 }
 
 /// The languages there is a catalogue for.
@@ -85,6 +86,13 @@ impl Language {
             Self::Chinese => &zh::CATALOGUE,
             Self::English => &en::CATALOGUE,
         }
+    }
+}
+
+impl Catalogue {
+    /// The language these messages are in.
+    pub(crate) fn language(&'static self) -> Language {
+        if std::ptr::eq(self, Language::Chinese.catalogue()) { Language::Chinese } else { Language::English }
     }
 }
 

@@ -33,7 +33,7 @@ pub(super) const CATALOGUE: Catalogue = Catalogue {
     completions_about: "生成命令行补全脚本",
     completions_examples: "示例：\n  guiyi completions bash > ~/.local/share/bash-completion/completions/guiyi\n  guiyi completions zsh > ~/.zfunc/_guiyi",
     bench_about: "用人工标注的标准答案打分",
-    bench_examples: "示例：\n  guiyi bench gold\n  guiyi bench gold --sources sources --format json\n  guiyi bench gold --min f1=0.8          低于 0.8 则退出码为 1",
+    bench_examples: "示例：\n  guiyi bench gold\n  guiyi bench gold --sources sources --format json\n  guiyi bench --synthetic               只测生成的难例\n  guiyi bench gold --html 报告.html\n  guiyi bench gold --min f1=0.8          低于 0.8 则退出码为 1",
 
     inputs: "文件或文件夹；- 为标准输入",
     output_folder: "输出文件夹",
@@ -69,6 +69,14 @@ pub(super) const CATALOGUE: Catalogue = Catalogue {
     bench_sources: "原文所在文件夹，可给多个",
     bench_format: "输出格式：table、json [默认 table]",
     bench_min: "及格线，如 f1=0.8；不及格则退出码为 1",
+    bench_html: "另写一份带图表的网页报告",
+    bench_synthetic: "另测程序生成的改写与近似项（此时可不给标准答案）",
+    bench_seed: "生成与扰动所用的种子 [默认 1]",
+    bench_against: "与先前用 --format json 保存的报告比较",
+    bench_errors: "表格后列出每份标准答案最差的 N 处错误及其权重分解 [默认 0]",
+    bench_no_cost: "不报用时与内存（报告可逐字节比较）",
+    bench_saved_failed: "{path}：无法比较：{error}",
+    bench_saved_remedy: "请用同一份标准答案重新保存：guiyi bench GOLD --format json > 报告.json",
 
     error: "错误",
     warning: "注意",

@@ -4,22 +4,25 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::{Failure, Pipeline, in_order};
-use crate::bench::baselines::baselines;
-use crate::bench::{
-    BaselineRow, DocumentGold, Gold, LinkingGold, LinkingRow, Produced, Report, score_document,
-};
+use crate::bench::saved::SavedRun;
+use crate::bench::{DocumentGold, Gold, LinkingScore, Produced, Report, score_document};
 use crate::clean::CorpusFacts;
 use crate::convert::Converter;
 use crate::document::LineIndex;
-use crate::link::Constraints;
 use crate::render::article;
 use crate::source::{Input, SourceId};
 
-/// Metrics that a run can be held to (`--min f1=0.8`). The plain ones are of linking, pairwise.
-pub const METRICS: [&str; 9] = [
+/// Metrics that a run can be held to (`--min f1=0.8`). The plain ones are of linking, pairwise; `apart` is the
+/// share of the pairs that must stay apart and do.
+pub const METRICS: [&str; 14] = [
     "precision",
     "recall",
     "f1",
+    "b-cubed-f1",
+    "exact-f1",
+    "adjusted-rand",
+    "v-measure",
+    "apart",
     "noise-precision",
     "noise-recall",
     "noise-f1",
@@ -27,6 +30,19 @@ pub const METRICS: [&str; 9] = [
     "tasks-recall",
     "tasks-f1",
 ];
+
+/// What a bench is to measure besides the golds.
+#[derive(Clone, Debug, Default)]
+pub struct BenchOptions {
+    /// Whether to score generated cases too.
+    pub synthetic: bool,
+    /// Seed of what is generated and of disturbances.
+    pub seed: u64,
+    /// An earlier report to compare with.
+    pub against: Option<SavedRun>,
+    /// Whether to tell wall times, which differ from run to run.
+    pub cost: bool,
+}
 
 /// What a bench measured, and what it could not.
 #[derive(Clone, Debug, Default)]
@@ -37,11 +53,24 @@ pub struct Bench {
     pub failures: Vec<Failure>,
     /// Annotated sources that are in none of the folders.
     pub absent: Vec<String>,
+    /// Why golds could not be compared with the saved run.
+    pub unsaved: Vec<String>,
 }
 
 impl Bench {
     /// The value of one of [`METRICS`] on each gold it applies to, by the gold's name.
     pub fn metric(&self, name: &str) -> Vec<(&str, f64)> {
+        let linking = |of: fn(&LinkingScore) -> f64| -> Vec<(&str, f64)> {
+            self.report.linking.iter().map(|row| (row.gold.as_str(), of(&row.score))).collect()
+        };
+        match name {
+            "b-cubed-f1" => return linking(|score| score.b_cubed.f1),
+            "exact-f1" => return linking(|score| score.exact.f1),
+            "adjusted-rand" => return linking(|score| score.adjusted_rand),
+            "v-measure" => return linking(|score| score.v_measure),
+            "apart" => return linking(kept_apart),
+            _ => {}
+        }
         let (room, share) = name.split_once('-').unwrap_or(("", name));
         let of = |value: &crate::bench::Prf| match share {
             "precision" => value.precision,
@@ -61,7 +90,8 @@ impl Bench {
 
     /// True if nothing was scored.
     pub fn is_empty(&self) -> bool {
-        self.report.linking.is_empty() && self.report.documents.is_empty()
+        let report = &self.report;
+        report.linking.is_empty() && report.documents.is_empty() && report.synthetic.is_empty()
     }
 }
 
@@ -69,12 +99,20 @@ impl Pipeline {
     /// Scores linking on each linking gold, beside the baselines, and the stages of one document
     /// on each document gold whose source lies in one of `folders`. Documents are cleaned as one
     /// batch, in the order of their sources.
-    pub fn bench(&self, golds: Vec<(SourceId, Gold)>, folders: &[PathBuf]) -> Bench {
+    pub fn bench(&self, golds: Vec<(SourceId, Gold)>, folders: &[PathBuf], options: &BenchOptions) -> Bench {
         let mut bench = Bench::default();
+        if options.synthetic {
+            bench.report.synthetic = self.bench_synthetic(options.seed);
+        }
         let mut documents: BTreeMap<SourceId, (Input, DocumentGold)> = BTreeMap::new();
         for (name, gold) in golds {
             match gold {
-                Gold::Linking(gold) => self.bench_linking(name.as_str(), &gold, &mut bench.report),
+                Gold::Linking(gold) => {
+                    let scored = self.bench_linking(name.as_str(), &gold, options);
+                    bench.report.linking.push(scored.row);
+                    bench.report.baselines.extend(scored.baselines);
+                    bench.unsaved.extend(scored.unsaved);
+                }
                 Gold::Document(gold) => {
                     let path =
                         folders.iter().map(|folder| folder.join(&gold.source)).find(|path| path.is_file());
@@ -114,24 +152,6 @@ impl Pipeline {
         }
     }
 
-    fn bench_linking(&self, name: &str, gold: &LinkingGold, report: &mut Report) {
-        // The baselines see the titles as linking does, in the target script.
-        let records = gold.records.iter().map(|record| self.converted(record)).collect();
-        let converted = LinkingGold { records, ..gold.clone() };
-        let linked = self.link(&gold.records, &Constraints::default(), false);
-        let mut found = vec![0; gold.records.len()];
-        for (number, cluster) in linked.clusters.iter().enumerate() {
-            for &member in &cluster.members {
-                found[member] = number;
-            }
-        }
-        let score = crate::bench::score_linking(gold, &found);
-        report.linking.push(LinkingRow { gold: name.to_owned(), score });
-        report.baselines.extend(
-            baselines(&converted).into_iter().map(|baseline| BaselineRow { gold: name.to_owned(), baseline }),
-        );
-    }
-
     fn produce(&self, input: &Input, facts: &CorpusFacts) -> Result<Produced, Failure> {
         let article = self.article(&self.load(input)?, facts)?;
         let extraction = self.extract(&article)?;
@@ -150,5 +170,12 @@ impl Pipeline {
             markdown: String::from_utf8_lossy(&markdown).into_owned(),
             tasks: extraction.mentions.iter().map(|found| (found.lines.0, found.title.clone())).collect(),
         })
+    }
+}
+
+fn kept_apart(score: &LinkingScore) -> f64 {
+    match score.distinct_total {
+        0 => 1.0,
+        total => 1.0 - score.distinct_violated as f64 / total as f64,
     }
 }

@@ -1,13 +1,14 @@
 //! The stages put together: the only room that calls them, and one of two that use threads.
 
 mod bench;
+mod bench_linking;
 mod knowledge;
 mod order;
 mod taxonomy;
 
 use std::fmt;
 
-pub use bench::{Bench, METRICS};
+pub use bench::{Bench, BenchOptions, METRICS};
 pub use knowledge::{Knowledge, LexiconText, RulePage};
 pub use order::in_order;
 pub use taxonomy::{Built, DecisionText, Evidence, evidence_of};

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use guiyi::bench::{Gold, Prf};
+use guiyi::pipeline::BenchOptions;
 use guiyi::source::SourceId;
 
 use super::stages::{files, folder, pipeline};
@@ -32,7 +33,7 @@ fn reference_texts_reach_the_bars() {
             matches!(&gold, Gold::Document(gold) if HELD.iter().any(|held| gold.source.starts_with(held)));
         held.then(|| (SourceId::new(&name), gold))
     });
-    let bench = pipeline().bench(golds.collect(), &[shared.join("sources")]);
+    let bench = pipeline().bench(golds.collect(), &[shared.join("sources")], &BenchOptions::default());
     assert!(bench.failures.is_empty() && bench.absent.is_empty(), "{:?} {:?}", bench.failures, bench.absent);
     assert_eq!(bench.report.documents.len(), HELD.len());
 

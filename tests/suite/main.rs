@@ -1,6 +1,7 @@
 //! One test binary, one module per room.
 
 mod architecture;
+mod bench;
 mod cli;
 mod conservation;
 mod decisions;
