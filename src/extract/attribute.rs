@@ -2,13 +2,10 @@
 
 use std::ops::Range;
 
-use unicode_normalization::UnicodeNormalization;
-
 use crate::document::{AlignedText, Block, MarkKind};
-use crate::lexicon::Lexicons;
 use crate::lexicon::sections::Label;
 use crate::mention::Attribute;
-use crate::read::marker::marker;
+pub(crate) use crate::outline::label::meaning;
 
 /// Longest label in characters.
 const MAX_LABEL: usize = 24;
@@ -64,30 +61,6 @@ pub(crate) fn labelled(block: &Block, range: Range<usize>) -> Option<Labelled> {
         value: range.end - value.len()..range.end,
         bold: false,
     })
-}
-
-/// What a label or table header says. Ordinals, blanks, slashes and brackets are dropped first.
-pub(crate) fn meaning(label: &str, lexicons: &Lexicons) -> Option<Label> {
-    let label = label.trim();
-    let label = marker(label).map_or(label, |found| &label[found.len..]);
-    let folded: String = label.nfkc().flat_map(char::to_lowercase).collect();
-    let mut bare = String::with_capacity(folded.len());
-    let mut depth = 0u32;
-    for c in folded.chars() {
-        match c {
-            '(' | '[' | '【' => depth += 1,
-            ')' | ']' | '】' => depth = depth.saturating_sub(1),
-            _ if depth > 0 => {}
-            ':' | '/' | '、' | '&' | '*' | '|' | '?' => {}
-            c if c.is_whitespace() => {
-                if bare.ends_with(|c: char| c.is_ascii_alphanumeric()) {
-                    bare.push(' ');
-                }
-            }
-            c => bare.push(c),
-        }
-    }
-    lexicons.labels.get(bare.trim())
 }
 
 /// The values that `text` gives for `label`: lists split at 、，；/ outside brackets, statements
@@ -211,17 +184,6 @@ mod tests {
             .into_iter()
             .map(|(key, value)| (key, value.as_str().to_owned()))
             .collect()
-    }
-
-    #[test]
-    fn labels_in_any_dress() {
-        let lexicons = Lexicons::embedded();
-        for label in ["(a) 任务描述:", "任务描述", "**任务描述**", "任务 描述（Task Description）"]
-        {
-            assert_eq!(meaning(label, &lexicons), Some(Label::Attribute(Attribute::Description)), "{label}");
-        }
-        assert_eq!(meaning("频率/重要性", &lexicons), Some(Label::FrequencyImportance));
-        assert_eq!(meaning("咖啡机", &lexicons), None);
     }
 
     #[test]

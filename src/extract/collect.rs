@@ -28,6 +28,8 @@ pub(super) struct Context {
     pub(super) role: Option<String>,
     pub(super) category: Option<String>,
     pub(super) path: Vec<String>,
+    /// True in a section that is named after duties.
+    pub(super) named: bool,
 }
 
 pub(super) struct Collector<'a> {

@@ -5,10 +5,13 @@ use std::ops::Range;
 use super::attribute::{labelled, meaning, values};
 use super::collect::{Collector, Context, Found, normal_title};
 use super::duty::{Judgement, Look, judge};
+use super::table::in_flat;
 use super::wording::{cut, first_clause, title_len};
 use crate::document::{AlignedText, Block, BlockKind, Marker};
 use crate::lexicon::sections::{Label, SectionRole};
 use crate::mention::{Attribute, MentionKind};
+use crate::outline::FlatTable;
+use crate::outline::nest::nest;
 use crate::outline::title::ordinal;
 
 /// An item with what is nested under it.
@@ -24,30 +27,37 @@ pub(super) struct Node {
 
 /// Share of siblings that must look like duties for the others to be taken with them.
 const SIBLING_VOTE: f64 = 0.4;
+/// The same where the section is named after duties.
+const NAMED_VOTE: f64 = 0.0;
+/// Share of the items under an area of work that must look like duties for it to be no duty.
+const GROUP_VOTE: f64 = 0.5;
+/// Longest name of an area of work in characters.
+const MAX_AREA: usize = 10;
 /// From so many clauses of its own verb each, an item enumerates duties rather than states one.
 const ENUMERATION: usize = 4;
 
 /// The lists in `body`: each a run of items (paragraphs nested in an item belong to it).
-pub(super) fn lists(blocks: &[Block], body: Range<usize>) -> Vec<Vec<Node>> {
+pub(super) fn lists(blocks: &[Block], flat: &[FlatTable], body: Range<usize>) -> Vec<Vec<Node>> {
     let mut out: Vec<Vec<Node>> = Vec::new();
-    let mut flat: Vec<Node> = Vec::new();
+    let mut run: Vec<Node> = Vec::new();
     for at in body {
         let block = &blocks[at];
         let text = block.text.as_str();
         let numbered_line = block.kind == BlockKind::Paragraph && ordinal(text).is_some();
         match block.kind {
-            BlockKind::ListItem(marker) => flat.push(node(at, block, matches!(marker, Marker::Number(_)))),
-            BlockKind::Paragraph if numbered_line && !text.contains("1.") => flat.push(node(at, block, true)),
-            BlockKind::Paragraph | BlockKind::Quote if block.depth > 0 && !flat.is_empty() => {
-                flat.push(node(at, block, false))
+            BlockKind::ListItem(marker) => run.push(node(at, block, matches!(marker, Marker::Number(_)))),
+            _ if in_flat(flat, at) => out.push(tree(std::mem::take(&mut run))),
+            BlockKind::Paragraph if numbered_line && !text.contains("1.") => run.push(node(at, block, true)),
+            BlockKind::Paragraph | BlockKind::Quote if block.depth > 0 && !run.is_empty() => {
+                run.push(node(at, block, false))
             }
             BlockKind::Markup | BlockKind::Rule | BlockKind::Code => {}
             _ => {
-                out.push(nest(std::mem::take(&mut flat)));
+                out.push(tree(std::mem::take(&mut run)));
             }
         }
     }
-    out.push(nest(flat));
+    out.push(tree(run));
     out.retain(|list| !list.is_empty());
     out
 }
@@ -58,27 +68,8 @@ fn node(at: usize, block: &Block, numbered: bool) -> Node {
     Node { block: at, range: skip..text.len(), numbered, depth: block.depth, children: Vec::new() }
 }
 
-fn nest(flat: Vec<Node>) -> Vec<Node> {
-    let mut roots: Vec<Node> = Vec::new();
-    let mut open: Vec<Node> = Vec::new();
-    let close = |open: &mut Vec<Node>, roots: &mut Vec<Node>| {
-        if let Some(done) = open.pop() {
-            match open.last_mut() {
-                Some(parent) => parent.children.push(done),
-                None => roots.push(done),
-            }
-        }
-    };
-    for node in flat {
-        while open.last().is_some_and(|last| last.depth >= node.depth) {
-            close(&mut open, &mut roots);
-        }
-        open.push(node);
-    }
-    while !open.is_empty() {
-        close(&mut open, &mut roots);
-    }
-    roots
+fn tree(flat: Vec<Node>) -> Vec<Node> {
+    nest(flat, |outer, inner| outer.depth < inner.depth, |node| &mut node.children)
 }
 
 /// What a leaf of a list offers as a duty.
@@ -86,29 +77,43 @@ pub(super) struct Leaf {
     title: AlignedText,
     name: Option<String>,
     description: Option<AlignedText>,
-    judgement: Judgement,
+    pub(super) judgement: Judgement,
     labelled: bool,
     attributes: Vec<(Attribute, AlignedText)>,
     kind: MentionKind,
 }
 
+/// True if enough of the siblings look like duties for the others to be taken with them.
+fn vouched<'l>(leaves: impl Iterator<Item = &'l Leaf>, context: &Context) -> bool {
+    let (mut all, mut duties) = (0usize, 0usize);
+    for leaf in leaves {
+        all += 1;
+        duties += usize::from(leaf.judgement.is_duty());
+    }
+    let least = if context.named { NAMED_VOTE } else { SIBLING_VOTE };
+    (context.named || duties > 0) && duties as f64 >= least * all as f64
+}
+
 impl Collector<'_> {
-    /// Takes the duties of sibling `nodes`; returns how many it took.
+    /// Takes the duties of sibling `nodes`; returns how many it took. Items without others under
+    /// them vouch for each other, wherever in the list they stand.
     pub(super) fn take_list(&mut self, nodes: &[Node], context: &Context, section: SectionRole) -> usize {
+        let offers: Vec<Vec<Leaf>> = nodes
+            .iter()
+            .map(|node| if node.children.is_empty() { self.leaves(node) } else { Vec::new() })
+            .collect();
+        let vouched = vouched(offers.iter().flatten(), context);
         let mut taken = 0;
-        let mut leaves: Vec<Leaf> = Vec::new();
-        for node in nodes {
-            if node.children.is_empty() {
-                leaves.extend(self.leaves(node));
+        for (node, leaves) in nodes.iter().zip(offers) {
+            taken += if node.children.is_empty() {
+                self.accept(leaves, vouched, context, section)
             } else if self.has_attributes(node) {
-                taken += self.take_leaves(std::mem::take(&mut leaves), context, section);
-                taken += usize::from(self.take_detailed(node, context));
+                usize::from(self.take_detailed(node, context))
             } else {
-                taken += self.take_leaves(std::mem::take(&mut leaves), context, section);
-                taken += self.take_group(node, context, section);
-            }
+                self.take_group(node, context, section)
+            };
         }
-        taken + self.take_leaves(leaves, context, section)
+        taken
     }
 
     fn text_of(&self, node: &Node) -> AlignedText {
@@ -189,7 +194,8 @@ impl Collector<'_> {
         let steps = node.children.iter().all(|child| child.numbered) && judged.look == Look::Verb;
         let stated = value.is_some() || label.is_none() && !whole.as_str().ends_with(['：', ':']);
         let is_task = judged.against.is_none() && (steps || stated && judged.is_duty());
-        if is_task {
+        let names_area = value.is_none() && self.names_area(head.as_str(), judged.look);
+        if is_task && !(names_area && self.duty_share(&node.children).0 >= GROUP_VOTE) {
             let mut attributes: Vec<_> =
                 value.into_iter().map(|value| (Attribute::Description, value)).collect();
             attributes.extend(node.children.iter().flat_map(|child| self.attributes_of(child)));
@@ -202,8 +208,18 @@ impl Collector<'_> {
         }
         let mut path = context.path.clone();
         path.push(normal_title(head.as_str()));
-        let inner = Context { category: path.last().cloned(), path, role: context.role.clone() };
+        let inner = Context { category: path.last().cloned(), path, ..context.clone() };
         self.take_list(&node.children, &inner, section)
+    }
+
+    /// True for the name of an area of work rather than a duty: a noun (`样品管理`, `排班管理`) or
+    /// a verb without object (`结账`).
+    fn names_area(&self, head: &str, look: Look) -> bool {
+        let bare_verb = || {
+            let behind = self.lexicons.verbs.opening(head).map(|(verb, _)| &head[verb.len()..]);
+            behind.is_some_and(|rest| rest.is_empty() || self.lexicons.verbs.tail(rest) == Some(rest))
+        };
+        head.chars().count() <= MAX_AREA && (look < Look::Verb || bare_verb())
     }
 
     /// The duties that one leaf offers: one, or several if its sentences each state one.
@@ -217,7 +233,7 @@ impl Collector<'_> {
         if let Some(label) = self.label_of(node) {
             return self.labelled_leaf(node, label).into_iter().collect();
         }
-        self.plain_leaves(node.block, node.range.clone(), MentionKind::ListItem)
+        self.plain_leaves(&self.text_of(node), MentionKind::ListItem)
     }
 
     fn labelled_leaf(&self, node: &Node, label: super::attribute::Labelled) -> Option<Leaf> {
@@ -265,8 +281,8 @@ impl Collector<'_> {
 
     /// Splits a text without label: at sentences or semicolons if each piece opens like a duty, at
     /// commas if it enumerates; else one title and its description.
-    pub(super) fn plain_leaves(&self, block: usize, range: Range<usize>, kind: MentionKind) -> Vec<Leaf> {
-        let text = &self.document.blocks[block].text.as_str()[range.clone()];
+    pub(super) fn plain_leaves(&self, whole: &AlignedText, kind: MentionKind) -> Vec<Leaf> {
+        let text = whole.as_str();
         let role = self.role.as_deref();
         let pieces = |separators: &[char]| -> Vec<Range<usize>> { cut(text, separators) };
         let acts = |piece: &Range<usize>| judge(&text[piece.clone()], role, self.lexicons).is_duty();
@@ -289,21 +305,18 @@ impl Collector<'_> {
             }
         };
         if chosen.len() >= 2 {
-            return chosen
-                .into_iter()
-                .map(|piece| self.leaf(block, range.start + piece.start..range.start + piece.end, kind))
-                .collect();
+            return chosen.into_iter().map(|piece| self.leaf(&whole.slice(piece), kind)).collect();
         }
-        vec![self.leaf(block, range, kind)]
+        vec![self.leaf(whole, kind)]
     }
 
-    fn leaf(&self, block: usize, range: Range<usize>, kind: MentionKind) -> Leaf {
-        let text = &self.document.blocks[block].text.as_str()[range.clone()];
+    pub(super) fn leaf(&self, whole: &AlignedText, kind: MentionKind) -> Leaf {
+        let text = whole.as_str();
         let judgement = judge(text, self.role.as_deref(), self.lexicons);
-        let start = range.start + judgement.skipped;
-        let len = title_len(&self.document.blocks[block].text.as_str()[start..range.end]);
-        let title = self.text(block, start..start + len);
-        let rest = self.text(block, start + len..range.end);
+        let start = judgement.skipped;
+        let len = title_len(&text[start..]);
+        let title = whole.slice(start..start + len).trimmed();
+        let rest = whole.slice(start + len..text.len()).trimmed();
         let rest = rest.slice(
             rest.len() - rest.as_str().trim_start_matches(['。', '；', '：', '，', ':', ';', ',', ' ']).len()
                 ..rest.len(),
@@ -319,8 +332,11 @@ impl Collector<'_> {
         context: &Context,
         section: SectionRole,
     ) -> usize {
-        let duties = leaves.iter().filter(|leaf| leaf.judgement.is_duty()).count();
-        let vouched = duties as f64 >= SIBLING_VOTE * leaves.len() as f64 && duties > 0;
+        let vouched = vouched(leaves.iter(), context);
+        self.accept(leaves, vouched, context, section)
+    }
+
+    fn accept(&mut self, leaves: Vec<Leaf>, vouched: bool, context: &Context, section: SectionRole) -> usize {
         let mut taken = 0;
         for leaf in leaves {
             let count = leaf.title.as_str().chars().count();

@@ -4,11 +4,15 @@
 //! in and by its siblings. What looked like a duty and was not taken is listed with the reason.
 
 mod attribute;
+mod cards;
 mod collect;
+mod columns;
 mod duty;
 mod facet;
+mod header;
 mod list;
 mod prose;
+mod run;
 mod table;
 mod wording;
 
@@ -16,17 +20,18 @@ use crate::document::{BlockKind, Document, LineIndex};
 use crate::lexicon::Lexicons;
 use crate::lexicon::sections::SectionRole;
 use crate::mention::{Attribute, Extraction, MentionKind, Repair, RoleFacets};
-use crate::outline::{DocumentOutline, Outline, Section, role_in_title};
+use crate::outline::{DocumentOutline, FlatTable, Outline, Section, role_in_title};
 use collect::{Collector, Context, Found, normal_title, number};
 use duty::judge;
-use list::lists;
+use header::HeaderHabits;
+use list::{Node, lists};
 use prose::Reading;
-use table::{HeaderHabits, Table, tables};
+use table::{Table, in_flat, tables};
 
 /// Rules by which extraction repairs a source, for `explain`: code, what it does in Chinese and in
 /// English.
 pub const REPAIR_RULES: [(&str, &str, &str); 1] = [(
-    table::REPEATED_HEADER,
+    header::REPEATED_HEADER,
     "表头重复：两列同名时，按同一文档里同样列数的其他表读取后一列",
     "A repeated table header: the later column is read as the other tables of that width call it",
 )];
@@ -41,8 +46,8 @@ pub fn extract(document: &Document, outline: &Outline, lexicons: &Lexicons) -> E
     for (part, plan) in outline.documents.iter().enumerate() {
         let mut collector = Collector::new(document, lexicons, &lines, part);
         collector.role = plan.role.as_ref().map(|role| role.title.clone());
-        let habits = HeaderHabits::of(all_tables(document, plan).iter(), lexicons);
-        let mut walk = Walk { collector, habits, repairs: &mut out.repairs };
+        let habits = HeaderHabits::of(all_tables(document, plan, &outline.flat_tables, lexicons).iter());
+        let mut walk = Walk { collector, habits, flat: &outline.flat_tables, repairs: &mut out.repairs };
         for section in &plan.sections {
             walk.section(section, &Context::default());
         }
@@ -63,11 +68,16 @@ pub fn extract(document: &Document, outline: &Outline, lexicons: &Lexicons) -> E
     out
 }
 
-fn all_tables(document: &Document, plan: &DocumentOutline) -> Vec<Table> {
+fn all_tables(
+    document: &Document,
+    plan: &DocumentOutline,
+    flat: &[FlatTable],
+    lexicons: &Lexicons,
+) -> Vec<Table> {
     let mut out = Vec::new();
     let mut stack: Vec<&Section> = plan.sections.iter().collect();
     while let Some(section) = stack.pop() {
-        out.extend(tables(document, section.body.clone()));
+        out.extend(tables(document, flat, section.body.clone(), lexicons));
         stack.extend(&section.children);
     }
     out
@@ -76,6 +86,8 @@ fn all_tables(document: &Document, plan: &DocumentOutline) -> Vec<Table> {
 struct Walk<'a, 'r> {
     collector: Collector<'a>,
     habits: HeaderHabits,
+    /// The document's flattened tables.
+    flat: &'r [FlatTable],
     repairs: &'r mut Vec<Repair>,
 }
 
@@ -87,7 +99,7 @@ impl Walk<'_, '_> {
         let context = self.context(section, &name, above);
         let tasks = section.role.filter(|role| role.holds_tasks());
         let mut taken = 0;
-        for table in tables(document, section.body.clone()) {
+        for table in self.tables(section) {
             let other = matches!(
                 section.role,
                 Some(SectionRole::Comparison | SectionRole::Examples | SectionRole::Advice)
@@ -98,7 +110,11 @@ impl Walk<'_, '_> {
             }
         }
         if let Some(role) = tasks {
-            for nodes in lists(&document.blocks, section.body.clone()) {
+            if let Some(rest) = &section.rest {
+                let text = self.collector.text(rest.block, rest.range.clone());
+                taken += self.collector.take_run(&text, &context, role);
+            }
+            for nodes in self.lists(section) {
                 taken += self.collector.take_list(&nodes, &context, role);
             }
         } else if matches!(
@@ -114,14 +130,28 @@ impl Walk<'_, '_> {
                 inside += self.section(child, &context);
             }
         }
-        if tasks.is_some_and(|role| role != SectionRole::Details) && taken + inside == 0 {
-            taken += self.prose(section, &context, Reading::Duties);
+        if let Some(role) = tasks.filter(|_| taken + inside == 0) {
+            taken += self.collector.take_lines(section.body.clone(), self.flat, &context, role);
+            if role != SectionRole::Details && taken == 0 {
+                taken += self.prose(section, &context, Reading::Duties);
+            }
         }
         taken + inside
     }
 
+    fn tables(&self, section: &Section) -> Vec<Table> {
+        let Collector { document, lexicons, .. } = self.collector;
+        tables(document, self.flat, section.body.clone(), lexicons)
+    }
+
+    fn lists(&self, section: &Section) -> Vec<Vec<Node>> {
+        lists(&self.collector.document.blocks, self.flat, section.body.clone())
+    }
+
     fn context(&self, section: &Section, name: &str, above: &Context) -> Context {
         let mut context = above.clone();
+        context.named = section.named_role.map_or(above.named, |role| role == SectionRole::Duties)
+            && section.role == Some(SectionRole::Duties);
         if name.is_empty() {
             return context;
         }
@@ -147,7 +177,7 @@ impl Walk<'_, '_> {
     fn misplaced(&mut self, section: &Section, context: &Context) -> usize {
         let document = self.collector.document;
         let mut taken = 0;
-        for nodes in lists(&document.blocks, section.body.clone()) {
+        for nodes in self.lists(section) {
             let Some(first) = nodes.first() else { continue };
             let lead = first.block.checked_sub(1).map(|at| &document.blocks[at]);
             let announced = lead.is_some_and(|lead| {
@@ -169,7 +199,7 @@ impl Walk<'_, '_> {
         if let Some(rest) = &section.rest {
             taken += self.collector.take_prose(rest.block, rest.range.clone(), context, reading);
         }
-        for at in section.body.clone() {
+        for at in section.body.clone().filter(|&at| !in_flat(self.flat, at)) {
             let block = &document.blocks[at];
             let prose = matches!(block.kind, BlockKind::Paragraph)
                 || reading == Reading::Duties && block.kind == BlockKind::Quote;
@@ -224,14 +254,11 @@ impl Walk<'_, '_> {
 
     /// True for a leaf section of duties that holds running text and no list or table of duties.
     fn defines(&self, section: &Section) -> bool {
-        let document = self.collector.document;
         let leaf = section.named_role.is_none() && section.children.is_empty() && section.rest.is_none();
         let tasks = section.role.is_some_and(SectionRole::holds_tasks);
         leaf && tasks
-            && tables(document, section.body.clone()).is_empty()
-            && lists(&document.blocks, section.body.clone())
-                .iter()
-                .all(|nodes| self.collector.duty_share(nodes).0 < 0.5)
+            && self.tables(section).is_empty()
+            && self.lists(section).iter().all(|nodes| self.collector.duty_share(nodes).0 < 0.5)
     }
 
     /// A document in which no section of duties was found: announced enumerations anywhere, and
@@ -246,7 +273,7 @@ impl Walk<'_, '_> {
                 let context = self.context(section, &name, &Context::default());
                 self.prose(section, &context, Reading::Announced);
                 if self.collector.role.is_some() {
-                    for nodes in lists(&self.collector.document.blocks, section.body.clone()) {
+                    for nodes in self.lists(section) {
                         let (share, count) = self.collector.duty_share(&nodes);
                         if count >= 3 && share >= STRONG_LIST {
                             self.collector.take_list(&nodes, &context, SectionRole::Schedule);

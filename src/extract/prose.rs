@@ -34,11 +34,8 @@ impl Collector<'_> {
             let leaves = items
                 .into_iter()
                 .flat_map(|item| {
-                    self.plain_leaves(
-                        block,
-                        range.start + item.start..range.start + item.end,
-                        MentionKind::ListItem,
-                    )
+                    let item = self.text(block, range.start + item.start..range.start + item.end);
+                    self.plain_leaves(&item, MentionKind::ListItem)
                 })
                 .collect();
             return self.take_leaves(leaves, context, SectionRole::Duties);
@@ -184,7 +181,7 @@ impl Collector<'_> {
     }
 
     fn sentence_leaf(&self, block: usize, range: Range<usize>) -> super::list::Leaf {
-        let mut leaves = self.plain_leaves(block, range, MentionKind::Sentence);
+        let mut leaves = self.plain_leaves(&self.text(block, range), MentionKind::Sentence);
         leaves.truncate(1);
         leaves.remove(0)
     }

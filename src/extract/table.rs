@@ -1,243 +1,116 @@
-//! Duties in tables: a column of tasks with columns of attributes, either way round.
+//! The tables of a section as rows of cells, cut where another header begins.
 
 use std::ops::Range;
 
-use super::attribute::{meaning, values};
-use super::collect::{Collector, Context, Found, normal_title};
-use super::duty::judge;
+use super::header::{Header, is_header};
 use crate::document::{AlignedText, BlockKind, Document};
 use crate::lexicon::Lexicons;
-use crate::lexicon::sections::Label;
-use crate::mention::{Attribute, MentionKind, Repair};
+use crate::outline::FlatTable;
 
-/// Rule code of the repair of a header that repeats a label.
-pub(super) const REPEATED_HEADER: &str = "GY801";
+/// Cells of one row, with their origin.
+pub(super) type Cells = Vec<AlignedText>;
 
-/// A table of the document.
+/// A table, or one of several that were glued together.
 pub(super) struct Table {
-    /// Rows of cells with their origin.
-    rows: Vec<Vec<AlignedText>>,
-    /// Index of the first row's block.
-    first_block: usize,
+    /// Its blocks; those of markup between rows included.
+    pub(super) blocks: Range<usize>,
+    /// What stands above the header across all columns.
+    pub(super) caption: Option<AlignedText>,
+    /// Its columns' names, if its first row holds names that are known.
+    pub(super) header: Option<Header>,
+    /// The rows below the header; all of them if there is none.
+    pub(super) rows: Vec<Cells>,
     /// True if the source marks the first row as header.
-    marked_header: bool,
+    pub(super) marked_header: bool,
 }
 
-/// The tables among the blocks of `body`.
-pub(super) fn tables(document: &Document, body: Range<usize>) -> Vec<Table> {
-    let mut out: Vec<Table> = Vec::new();
-    let mut current = None;
+/// The tables among the blocks of `body`; `flat` are the document's flattened ones.
+pub(super) fn tables(
+    document: &Document,
+    flat: &[FlatTable],
+    body: Range<usize>,
+    lexicons: &Lexicons,
+) -> Vec<Table> {
+    let mut out = Vec::new();
+    let mut current: Option<(usize, Raw)> = None;
+    let mut close =
+        |raw: Option<(usize, Raw)>| out.extend(raw.into_iter().flat_map(|(_, raw)| raw.cut(lexicons)));
+    let mut flat = flat[flat.partition_point(|table| table.blocks.end <= body.start)..].iter().peekable();
     for at in body {
         let block = &document.blocks[at];
-        let BlockKind::TableRow { table, header } = block.kind else {
-            if block.kind != BlockKind::Markup {
-                current = None;
-            }
+        if let Some(table) = flat.next_if(|table| table.blocks.start == at) {
+            close(current.take());
+            close(Some((usize::MAX, Raw::flattened(document, table))));
             continue;
-        };
-        if current != Some(table) {
-            out.push(Table { rows: Vec::new(), first_block: at, marked_header: header });
-            current = Some(table);
         }
-        if let Some(last) = out.last_mut() {
-            last.rows.push(block.cells());
+        match block.kind {
+            BlockKind::TableRow { table, header } => {
+                if current.as_ref().is_none_or(|(open, _)| *open != table) {
+                    close(current.replace((table, Raw { rows: Vec::new(), marked_header: header })));
+                }
+                if let Some((_, raw)) = &mut current {
+                    raw.rows.push((at, block.cells()));
+                }
+            }
+            BlockKind::Markup => {}
+            _ => close(current.take()),
         }
     }
+    close(current.take());
     out
 }
 
-/// The header labels that each column position has in tables without a repeated label, by width:
-/// what a repeated label most probably stands for.
-pub(super) struct HeaderHabits(Vec<Vec<Option<Label>>>);
-
-impl HeaderHabits {
-    /// Reads the headers of all `tables`.
-    pub(super) fn of<'t>(tables: impl Iterator<Item = &'t Table>, lexicons: &Lexicons) -> Self {
-        let labels = tables.filter_map(|table| table.rows.first()).map(|row| header_labels(row, lexicons));
-        Self(labels.filter(|labels| repeated(labels).is_none()).collect())
-    }
-
-    /// What most tables of this width call column `at`.
-    fn habit(&self, width: usize, at: usize) -> Option<(Label, usize)> {
-        let mut counts: Vec<(Label, usize)> = Vec::new();
-        for label in self.0.iter().filter(|labels| labels.len() == width).filter_map(|labels| labels[at]) {
-            match counts.iter_mut().find(|(known, _)| *known == label) {
-                Some((_, count)) => *count += 1,
-                None => counts.push((label, 1)),
-            }
-        }
-        counts.into_iter().max_by_key(|(_, count)| *count)
-    }
+/// True if block `at` is a cell of one of the flattened tables.
+pub(super) fn in_flat(flat: &[FlatTable], at: usize) -> bool {
+    let next = flat.partition_point(|table| table.blocks.end <= at);
+    flat.get(next).is_some_and(|table| table.blocks.contains(&at))
 }
 
-fn header_labels(row: &[AlignedText], lexicons: &Lexicons) -> Vec<Option<Label>> {
-    row.iter().map(|cell| meaning(cell.as_str(), lexicons)).collect()
+/// Rows as the source has them, each with its block.
+struct Raw {
+    rows: Vec<(usize, Cells)>,
+    marked_header: bool,
 }
 
-/// The first column whose label an earlier column already has.
-fn repeated(labels: &[Option<Label>]) -> Option<usize> {
-    (1..labels.len()).find(|&at| labels[at].is_some() && labels[..at].contains(&labels[at]))
-}
-
-impl Collector<'_> {
-    /// Takes the duties of a table; returns how many. `tasks_expected` says that the section holds
-    /// tasks; elsewhere a table must name its task column and an attribute.
-    pub(super) fn take_table(
-        &mut self,
-        table: &Table,
-        habits: &HeaderHabits,
-        context: &Context,
-        tasks_expected: bool,
-        repairs: &mut Vec<Repair>,
-    ) -> usize {
-        let Some(header) = table.rows.first() else { return 0 };
-        let mut labels = header_labels(header, self.lexicons);
-        let known = labels.iter().flatten().count();
-        if known < 2 || known * 2 < labels.len() {
-            let transposed = self.transposed(table);
-            return match transposed {
-                Some(turned) if tasks_expected || turned.names_tasks => {
-                    self.take_rows(&turned.rows, &turned.labels, context)
-                }
-                _ if tasks_expected => self.take_unlabelled(table, context),
-                _ => 0,
-            };
-        }
-        if let Some(at) = repeated(&labels)
-            && let Some((label, count)) = habits.habit(labels.len(), at)
-            && Some(label) != labels[at]
-        {
-            repairs.push(Repair {
-                line: self.lines.line(self.document.blocks[table.first_block].span.start),
-                rule: REPEATED_HEADER.to_owned(),
-                reason: format!(
-                    "表头“{}”出现两次；同一文档另有 {count} 张同样列数的表，第 {} 列都是“{}”，故按此读取",
-                    header[at].as_str(),
-                    at + 1,
-                    label_name(label),
-                ),
-            });
-            labels[at] = Some(label);
-        }
-        let titled = labels.contains(&Some(Label::Title));
-        let attributes =
-            labels.iter().flatten().filter(|label| !matches!(label, Label::Title | Label::Category)).count();
-        if !titled {
-            // The first column names the tasks if nothing else does.
-            match labels.iter().position(Option::is_none) {
-                Some(at) if tasks_expected && attributes >= 2 => labels[at] = Some(Label::Title),
-                _ => return 0,
-            }
-        }
-        if !tasks_expected && attributes < 2 {
-            return 0;
-        }
-        self.take_rows(&table.rows[1..], &labels, context)
+impl Raw {
+    fn flattened(document: &Document, table: &FlatTable) -> Self {
+        let cells: Vec<usize> =
+            table.blocks.clone().filter(|&at| document.blocks[at].kind == BlockKind::Paragraph).collect();
+        let row = |cells: &[usize]| {
+            (cells[0], cells.iter().map(|&at| document.blocks[at].text.trimmed()).collect())
+        };
+        Self { rows: cells.chunks(table.width.max(1)).map(row).collect(), marked_header: true }
     }
 
-    fn take_rows(&mut self, rows: &[Vec<AlignedText>], labels: &[Option<Label>], context: &Context) -> usize {
-        let mut taken = 0;
-        let mut category: Option<String> = None;
-        for row in rows {
-            let cell = |wanted: Label| {
-                labels.iter().position(|label| *label == Some(wanted)).and_then(|at| row.get(at))
-            };
-            if let Some(group) = cell(Label::Category).filter(|cell| !cell.is_empty()) {
-                category = Some(normal_title(group.as_str()));
-            }
-            let Some(title) = cell(Label::Title).filter(|cell| !cell.is_empty()) else { continue };
-            let judged = judge(title.as_str(), self.role.as_deref(), self.lexicons);
-            if let Some(against) = judged.against {
-                self.skip(title, against);
+    /// One table for each header; rows across all columns above a header are its caption.
+    fn cut(self, lexicons: &Lexicons) -> Vec<Table> {
+        let mut out: Vec<Table> = Vec::new();
+        let mut caption = None;
+        let mut marked_header = self.marked_header;
+        let wide = self.rows.iter().any(|(_, cells)| cells.len() > 1);
+        let first = self.rows.first().map_or(0, |(at, _)| *at);
+        for (at, cells) in self.rows {
+            let filled = cells.iter().filter(|cell| !cell.is_empty()).count();
+            let across = wide && filled == 1 && (cells.len() == 1 || !cells[0].is_empty());
+            if across && out.last().is_none_or(|table| table.rows.is_empty()) {
+                caption = caption.or_else(|| cells.into_iter().find(|cell| !cell.is_empty()));
+                marked_header = false;
                 continue;
             }
-            let mut attributes: Vec<(Attribute, AlignedText)> = Vec::new();
-            for (label, cell) in labels.iter().zip(row) {
-                if let Some(label) = label {
-                    attributes.extend(values(*label, cell));
-                }
+            let below = out.last();
+            let known = is_header(&cells, filled, below.and_then(|table| table.header.as_ref()), lexicons);
+            if known || below.is_none() {
+                let start = if below.is_none() { first } else { at };
+                let header = known.then(|| Header::of(at, &cells, lexicons));
+                let rows = if known { Vec::new() } else { vec![cells] };
+                let caption = caption.take();
+                out.push(Table { blocks: start..at + 1, caption, header, rows, marked_header });
+                marked_header = true;
+            } else if let Some(table) = out.last_mut() {
+                table.blocks.end = at + 1;
+                table.rows.push(cells);
             }
-            let mut context = context.clone();
-            if category.is_some() {
-                context.category.clone_from(&category);
-            }
-            self.push(
-                Found { title: title.clone(), name: None, kind: MentionKind::TableRow, attributes },
-                &context,
-            );
-            taken += 1;
         }
-        taken
-    }
-
-    /// A table without known headers in a section of duties: the column whose cells are duties.
-    fn take_unlabelled(&mut self, table: &Table, context: &Context) -> usize {
-        let width = table.rows.iter().map(Vec::len).max().unwrap_or(0);
-        let start = usize::from(table.marked_header);
-        let rows = &table.rows[start.min(table.rows.len())..];
-        let duties = |at: usize| {
-            rows.iter()
-                .filter_map(|row| row.get(at))
-                .filter(|cell| judge(cell.as_str(), self.role.as_deref(), self.lexicons).is_duty())
-                .count()
-        };
-        let Some((column, count)) =
-            (0..width).map(|at| (at, duties(at))).max_by_key(|(at, count)| (*count, std::cmp::Reverse(*at)))
-        else {
-            return 0;
-        };
-        if count < 2 || count * 2 < rows.len() {
-            return 0;
-        }
-        let mut labels = vec![None; width];
-        labels[column] = Some(Label::Title);
-        if column > 0 && labels[0].is_none() {
-            labels[0] = Some(Label::Category);
-        }
-        self.take_rows(rows, &labels, context)
-    }
-
-    /// The table turned round, if its first column holds the labels.
-    fn transposed(&self, table: &Table) -> Option<Turned> {
-        let width = table.rows.iter().map(Vec::len).min()?;
-        let labels: Vec<Option<Label>> = table
-            .rows
-            .iter()
-            .map(|row| row.first().and_then(|cell| meaning(cell.as_str(), self.lexicons)))
-            .collect();
-        let known = labels.iter().flatten().count();
-        if width < 2 || known < 3 || known * 2 < labels.len() || !labels.contains(&Some(Label::Title)) {
-            return None;
-        }
-        let rows = (1..width).map(|at| table.rows.iter().map(|row| row[at].clone()).collect()).collect();
-        Some(Turned { rows, labels, names_tasks: true })
-    }
-}
-
-struct Turned {
-    rows: Vec<Vec<AlignedText>>,
-    labels: Vec<Option<Label>>,
-    names_tasks: bool,
-}
-
-fn label_name(label: Label) -> &'static str {
-    match label {
-        Label::Title => "任务",
-        Label::Category => "类别",
-        Label::FrequencyImportance => "频率/重要性",
-        Label::Attribute(attribute) => match attribute {
-            Attribute::Description => "任务描述",
-            Attribute::Purpose => "目的/目标",
-            Attribute::Skills => "所需技能",
-            Attribute::Tools => "常用工具/技术",
-            Attribute::Collaborators => "协作对象",
-            Attribute::Frequency => "频率",
-            Attribute::Importance => "重要性",
-            Attribute::Deliverables => "交付物",
-            Attribute::Metrics => "考核指标",
-            Attribute::Inputs => "输入",
-            Attribute::Responsibility => "责任人",
-            Attribute::Other => "备注",
-        },
+        out
     }
 }

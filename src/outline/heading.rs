@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::flat::FlatTable;
+use super::inline;
 use super::title::{bare, ordinal};
 use crate::document::{Block, BlockKind, Document, MarkKind, Marker};
 use crate::lexicon::Lexicons;
@@ -22,22 +24,26 @@ pub(super) struct Head {
 
 /// Longest title in characters; a longer line is a sentence.
 const MAX_TITLE: usize = 44;
-/// Longest label in front of a colon that may open a section inside a line.
+/// Longest line above a list that is its title, in characters.
 const MAX_LABEL: usize = 14;
 /// Ranks below the numbering styles 1–6.
 const BOLD: u32 = 7;
 const COLON: u32 = 8;
 const SHORT: u32 = 9;
 
-/// All headings of the document, in order.
-pub(super) fn heads(document: &Document, lexicons: &Lexicons) -> Vec<Head> {
+/// All headings of the document, in order; the cells of `tables` are none.
+pub(super) fn heads(document: &Document, tables: &[FlatTable], lexicons: &Lexicons) -> Vec<Head> {
     let blocks = &document.blocks;
     let numbered = numbered_titles(blocks);
+    let mut numbered = numbered.into_iter().peekable();
+    let mut tables = tables.iter().peekable();
     let mut out: Vec<Head> = Vec::new();
     let mut marked_level = 0;
     for (at, block) in blocks.iter().enumerate() {
         let text = block.text.as_str();
-        if text.trim().is_empty() {
+        while tables.next_if(|table| table.blocks.end <= at).is_some() {}
+        let cell = tables.peek().is_some_and(|table| table.blocks.contains(&at));
+        if cell || text.trim().is_empty() {
             continue;
         }
         match block.kind {
@@ -48,15 +54,20 @@ pub(super) fn heads(document: &Document, lexicons: &Lexicons) -> Vec<Head> {
                 });
                 if !again {
                     marked_level = 10 * u32::from(level);
-                    out.push(Head { block: at, title: 0..text.len(), level: marked_level, rest: None });
+                    push_titles(&mut out, at, 0, text, marked_level);
                 }
             }
             BlockKind::Paragraph | BlockKind::ListItem(_) => {
-                let rank = if numbered.contains(&at) { Some(4) } else { style(blocks, at, lexicons) };
+                let titled = numbered.next_if_eq(&at).is_some();
+                let bare_number = bare_number(block, lexicons);
+                let rank = if titled || bare_number > 0 { Some(4) } else { style(blocks, at, lexicons) };
                 if let Some(rank) = rank {
-                    push_titles(&mut out, at, text, marked_level + rank);
+                    push_titles(&mut out, at, bare_number, text, marked_level + rank);
                 } else {
-                    push_labels(&mut out, at, text, marked_level, lexicons);
+                    let line = block.kind == BlockKind::Paragraph && block.depth == 0;
+                    let above =
+                        if line { Some(out.last().is_some_and(|last| last.rest.is_some())) } else { None };
+                    out.extend(inline::heads(at, text, marked_level + COLON, above, lexicons));
                 }
             }
             _ => {}
@@ -65,21 +76,22 @@ pub(super) fn heads(document: &Document, lexicons: &Lexicons) -> Vec<Head> {
     out
 }
 
-/// Pushes the heading in `text`, or the two that were run together on one line
+/// Pushes the heading in `text` from byte `start` on, or the two that were run together on one line
 /// (`二、能力模型 2.1 技术理解`).
-fn push_titles(out: &mut Vec<Head>, block: usize, text: &str, level: u32) {
-    let mut start = 0;
-    let mut level = level;
-    let mut search = ordinal(text).map_or(0, |ordinal| ordinal.len);
+fn push_titles(out: &mut Vec<Head>, block: usize, start: usize, text: &str, level: u32) {
+    let (mut start, mut level) = (start, level);
+    let mut rank = ordinal(text).map_or(u32::MAX, |ordinal| ordinal.rank);
+    let mut search = ordinal(text).map_or(text.len(), |ordinal| ordinal.len);
     while let Some(gap) = text[search..].find([' ', '\u{3000}']) {
         let at = search + gap;
         let next = text[at..].trim_start();
         let next_at = text.len() - next.len();
-        if let Some(inner) = ordinal(next).filter(|inner| inner.rank >= 5)
+        if let Some(inner) = ordinal(next).filter(|inner| inner.rank >= 5 && inner.rank > rank)
             && at > start
         {
             out.push(Head { block, title: start..at, level, rest: None });
             level = level / 10 * 10 + inner.rank;
+            rank = inner.rank;
             start = next_at;
             search = next_at + inner.len;
         } else {
@@ -92,35 +104,14 @@ fn push_titles(out: &mut Vec<Head>, block: usize, text: &str, level: u32) {
     out.push(Head { block, title: start..text.len(), level, rest: None });
 }
 
-/// Pushes the section labels inside a line: `岗位职责：1、…；任职要求：1、…`.
-fn push_labels(out: &mut Vec<Head>, block: usize, text: &str, marked_level: u32, lexicons: &Lexicons) {
-    let mut labels: Vec<(Range<usize>, usize)> = Vec::new();
-    for (at, mark) in text.match_indices(['：', ':', '】']) {
-        let before = &text[..at];
-        let start = before
-            .rfind(['。', '；', ';', '！', ' ', '\u{3000}', '【', '\t'])
-            .map_or(0, |cut| cut + before[cut..].chars().next().map_or(0, char::len_utf8));
-        let label = &text[start..at];
-        let count = label.chars().count();
-        if (2..=MAX_LABEL).contains(&count)
-            && lexicons
-                .sections
-                .named_exactly(&bare(label))
-                .is_some_and(|role| role.holds_tasks() || role.is_facet())
-        {
-            labels.push((start..at, at + mark.len()));
-        }
-    }
-    // A label alone is `key：value`; it opens a section if a numbered run follows, or a second one.
-    let numbered = |from: usize| crate::read::marker::marker(text[from..].trim_start()).is_some();
-    if labels.len() < 2 && !labels.iter().any(|(_, end)| numbered(*end)) {
-        return;
-    }
-    for (nth, (title, body)) in labels.iter().enumerate() {
-        let end = labels.get(nth + 1).map_or(text.len(), |(next, _)| next.start);
-        let rest = (!text[*body..end].trim().is_empty()).then_some(*body..end);
-        out.push(Head { block, title: title.clone(), level: marked_level + COLON, rest });
-    }
+/// Bytes of a number that only a blank parts from the name of a section (`2 工作内容`); 0 if none.
+fn bare_number(block: &Block, lexicons: &Lexicons) -> usize {
+    let text = block.text.as_str();
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let name = text[digits..].trim_start();
+    let parted = (1..=2).contains(&digits) && name.len() < text.len() - digits;
+    let named = parted && block.depth == 0 && lexicons.sections.named_exactly(&bare(name)).is_some();
+    if named { text.len() - name.len() } else { 0 }
 }
 
 /// The rank of the heading style of block `at`, if it is a heading without Markdown's mark.
@@ -200,7 +191,10 @@ fn numbered_titles(blocks: &[Block]) -> Vec<usize> {
     for (at, pair) in blocks.windows(2).enumerate() {
         let text = pair[0].text.as_str();
         let number = matches!(pair[0].kind, BlockKind::ListItem(Marker::Number(_))) && pair[0].depth == 0;
-        let prose = pair[1].kind == BlockKind::Paragraph && pair[1].depth == 0;
+        let below = pair[1].text.as_str();
+        let prose = pair[1].kind == BlockKind::Paragraph
+            && pair[1].depth == 0
+            && (below.ends_with('。') || below.chars().count() > MAX_TITLE);
         let short = text.chars().count() <= 24 && !text.ends_with(['。', '；', ';', '，', '.', '？']);
         if number && prose && short {
             found.push(at);

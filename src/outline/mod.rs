@@ -1,7 +1,11 @@
 //! From blocks to sections: headings in every guise, what each section holds, which role the
 //! document is about, and where one document of a source ends and the next begins.
 
+mod flat;
 mod heading;
+mod inline;
+pub(crate) mod label;
+pub(crate) mod nest;
 mod role;
 pub(crate) mod title;
 
@@ -11,7 +15,9 @@ use crate::document::{BlockKind, Document};
 use crate::lexicon::Lexicons;
 use crate::lexicon::sections::SectionRole;
 use crate::lexicon::words::{Cue, Strength};
+pub use flat::FlatTable;
 use heading::Head;
+use nest::nest;
 pub use role::RoleName;
 pub(crate) use role::role_in_title;
 
@@ -20,6 +26,8 @@ pub(crate) use role::role_in_title;
 pub struct Outline {
     /// The documents of the source, in order; at least one.
     pub documents: Vec<DocumentOutline>,
+    /// Tables flattened to one cell a line, in order.
+    pub flat_tables: Vec<FlatTable>,
 }
 
 /// The sections of one document.
@@ -72,26 +80,33 @@ impl Section {
         let text = self.title.as_ref().map_or("", |title| title.of(document));
         &text[title::core(text)]
     }
+
+    /// True if a section right behind this one lies in it. What stands above the first heading
+    /// holds none.
+    fn holds(&self, next: &Self) -> bool {
+        self.title.is_some() && self.level < next.level
+    }
 }
 
 /// Finds the sections of a cleaned and converted document. Never fails: a text without headings is
 /// one section.
 pub fn outline(document: &Document, lexicons: &Lexicons) -> Outline {
-    let heads = heading::heads(document, lexicons);
+    let flat_tables = flat::tables(document, lexicons);
+    let heads = heading::heads(document, &flat_tables, lexicons);
     let mut flat = vec![section(None, 0, 0..heads.first().map_or(document.blocks.len(), |head| head.block))];
     for (at, head) in heads.iter().enumerate() {
         let end = heads.get(at + 1).map_or(document.blocks.len(), |next| next.block);
         flat.push(titled(document, lexicons, head, end));
     }
     flat.retain(|section| section.title.is_some() || !section.body.is_empty());
-    let documents = split_documents(document, nest(flat))
+    let documents = split_documents(document, nest(flat, Section::holds, |section| &mut section.children))
         .into_iter()
         .map(|mut sections| {
             assign_roles(document, lexicons, &mut sections);
             DocumentOutline { role: role::role_name(document, lexicons, &sections), sections }
         })
         .collect();
-    Outline { documents }
+    Outline { documents, flat_tables }
 }
 
 fn section(title: Option<Piece>, level: u32, body: Range<usize>) -> Section {
@@ -118,30 +133,6 @@ fn named_role(text: &str, lexicons: &Lexicons) -> Option<SectionRole> {
     let acts = lexicons.verbs.opening(&bare).is_some_and(|(_, strength)| strength == Strength::Strong);
     let stated = role.holds_tasks() || lexicons.sections.named_wholly(&bare).is_some();
     (stated || !acts || bare.is_ascii() || bare.chars().count() < VERB_OBJECT).then_some(role)
-}
-
-/// Makes a tree of sections in document order: each goes into the last one of a lower level.
-fn nest(flat: Vec<Section>) -> Vec<Section> {
-    let mut roots = Vec::new();
-    let mut open: Vec<Section> = Vec::new();
-    let close = |open: &mut Vec<Section>, roots: &mut Vec<Section>| {
-        if let Some(done) = open.pop() {
-            match open.last_mut() {
-                Some(parent) => parent.children.push(done),
-                None => roots.push(done),
-            }
-        }
-    };
-    for section in flat {
-        while open.last().is_some_and(|last| last.level >= section.level || last.title.is_none()) {
-            close(&mut open, &mut roots);
-        }
-        open.push(section);
-    }
-    while !open.is_empty() {
-        close(&mut open, &mut roots);
-    }
-    roots
 }
 
 /// Splits the top sections into documents. A heading of the first level opens a new document when

@@ -82,7 +82,8 @@ const TEXT: &[&str] = &[
     "\n\n\n",
 ];
 
-fn soup() -> impl Strategy<Value = (&'static str, String)> {
+/// Names and texts of every format, from whole Markdown to broken markup.
+pub(crate) fn soup() -> impl Strategy<Value = (&'static str, String)> {
     let piece = prop_oneof![
         4 => prop::sample::select(MARKDOWN).prop_map(str::to_owned),
         4 => prop::sample::select(HTML).prop_map(str::to_owned),

@@ -1,0 +1,79 @@
+//! Tables that run the other way: labels in the first column, tasks beside them, and forms whose
+//! rows are the sections of a role description.
+
+use std::ops::Range;
+
+use super::attribute::meaning;
+use super::collect::{Collector, Context};
+use super::columns::Columns;
+use super::table::{Cells, Table};
+use crate::document::AlignedText;
+use crate::lexicon::sections::{Label, SectionRole};
+use crate::outline::title::bare;
+
+impl Collector<'_> {
+    /// Takes the duties of a table whose first column holds labels; 0 if it does not.
+    pub(super) fn take_cards(&mut self, table: &Table, context: &Context, tasks_expected: bool) -> usize {
+        let rows: Vec<&Cells> = table
+            .header
+            .iter()
+            .map(|header| &header.names)
+            .chain(&table.rows)
+            .filter(|row| row.len() > 1)
+            .collect();
+        let form = self.take_form(&rows, context);
+        if form > 0 {
+            return form;
+        }
+        let labels: Vec<Option<Label>> = rows
+            .iter()
+            .map(|row| row.first().and_then(|cell| meaning(cell.as_str(), self.lexicons)))
+            .collect();
+        let known = labels.iter().flatten().count();
+        let pairs = rows.iter().all(|row| row.len() == 2);
+        let enough = known >= if pairs && tasks_expected { 2 } else { 3 };
+        if !enough || known * 2 < labels.len() || !labels.contains(&Some(Label::Title)) {
+            return 0;
+        }
+        let mut taken = 0;
+        for card in cards(&labels) {
+            let width = rows[card.clone()].iter().map(|row| row.len()).min().unwrap_or(0);
+            let turned: Vec<Cells> =
+                (1..width).map(|at| rows[card.clone()].iter().map(|row| row[at].clone()).collect()).collect();
+            let columns = Columns { labels: &labels[card], parties: &[], names: &[] };
+            taken += self.take_rows(&turned, &columns, context);
+        }
+        taken
+    }
+
+    /// A form: at least two rows open with names of sections, one of which holds duties in the
+    /// cell beside it.
+    fn take_form(&mut self, rows: &[&Cells], context: &Context) -> usize {
+        let named: Vec<(SectionRole, &AlignedText)> = rows
+            .iter()
+            .filter_map(|row| {
+                let role = self.lexicons.sections.named_wholly(&bare(row[0].as_str()))?;
+                Some((role, row.iter().skip(1).find(|cell| !cell.is_empty())?))
+            })
+            .collect();
+        let tasks = |role: SectionRole| role.holds_tasks();
+        if named.iter().all(|(role, _)| tasks(*role)) || !named.iter().any(|(role, _)| tasks(*role)) {
+            return 0;
+        }
+        let mut taken = 0;
+        for (role, cell) in named {
+            if role.holds_tasks() {
+                taken += self.take_run(cell, context, role);
+            }
+        }
+        taken
+    }
+}
+
+/// The rows of each card: a new one begins where the task is named again.
+fn cards(labels: &[Option<Label>]) -> Vec<Range<usize>> {
+    let titles: Vec<usize> = (0..labels.len()).filter(|&at| labels[at] == Some(Label::Title)).collect();
+    let starts = titles.iter().enumerate().map(|(nth, &at)| if nth == 0 { 0 } else { at });
+    let ends = titles.iter().skip(1).copied().chain([labels.len()]);
+    starts.zip(ends).map(|(start, end)| start..end).collect()
+}

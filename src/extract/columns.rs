@@ -1,0 +1,220 @@
+//! Duties in tables: a column of tasks with columns of attributes.
+
+use super::attribute::values;
+use super::collect::{Collector, Context, Found, normal_title};
+use super::duty::judge;
+use super::header::{Header, HeaderHabits};
+use super::table::{Cells, Table};
+use crate::document::AlignedText;
+use crate::lexicon::sections::Label;
+use crate::mention::{Attribute, MentionKind, Repair};
+use crate::outline::title::bare;
+
+/// Codes of a responsibility matrix, and whether they make the party answer for the task: does it,
+/// answers for it, is consulted, is informed, supports, checks, approves.
+const RACI: [(&str, bool); 9] = [
+    ("r", true),
+    ("a", true),
+    ("a/r", true),
+    ("r/a", true),
+    ("ar", true),
+    ("ra", true),
+    ("c", false),
+    ("i", false),
+    ("s", false),
+];
+
+impl Collector<'_> {
+    /// Takes the duties of a table; returns how many. `tasks_expected` says that the section holds
+    /// tasks; elsewhere a table must name its task column and an attribute.
+    pub(super) fn take_table(
+        &mut self,
+        table: &Table,
+        habits: &HeaderHabits,
+        context: &Context,
+        tasks_expected: bool,
+        repairs: &mut Vec<Repair>,
+    ) -> usize {
+        let tasks_expected = tasks_expected
+            || table.caption.as_ref().is_some_and(|caption| {
+                let role = self.lexicons.sections.named_exactly(&bare(caption.as_str()));
+                role.is_some_and(|role| role.holds_tasks())
+            });
+        let by_rows = self.take_cards(table, context, tasks_expected);
+        if by_rows > 0 {
+            return by_rows;
+        }
+        let Some(header) = &table.header else {
+            return if tasks_expected { self.take_unlabelled(table, context) } else { 0 };
+        };
+        let line = self.lines.line(self.document.blocks[header.block].span.start);
+        let (mut labels, repair) = habits.repaired(header, line);
+        repairs.extend(repair);
+        let attributes = header.attributes();
+        if !labels.contains(&Some(Label::Title)) {
+            match self.titles(table, &labels) {
+                Some(at) if tasks_expected && attributes >= 1 => labels[at] = Some(Label::Title),
+                _ => return 0,
+            }
+        }
+        let parties = self.parties(table, header, &labels);
+        if !tasks_expected && attributes < 2 && parties.len() < 2 {
+            return 0;
+        }
+        let columns = Columns { labels: &labels, parties: &parties, names: &header.names };
+        self.take_rows(&table.rows, &columns, context)
+    }
+
+    /// The column that names the tasks where no header says so: the first without a known name
+    /// that holds more than numbers, if the names beside it are attributes or its cells duties;
+    /// else the description, if its cells are duties (`时间 | 内容`).
+    fn titles(&self, table: &Table, labels: &[Option<Label>]) -> Option<usize> {
+        let words = |at: usize| {
+            table
+                .rows
+                .iter()
+                .filter_map(|row| row.get(at))
+                .any(|cell| cell.as_str().chars().any(char::is_alphabetic))
+        };
+        let unnamed = (0..labels.len()).find(|&at| labels[at].is_none() && words(at));
+        let known = labels.iter().flatten().count();
+        unnamed.filter(|&at| known >= 2 || self.mostly_duties(&table.rows, at)).or_else(|| {
+            let description = Some(Label::Attribute(Attribute::Description));
+            let at = labels.iter().position(|label| *label == description)?;
+            self.mostly_duties(&table.rows, at).then_some(at)
+        })
+    }
+
+    fn mostly_duties(&self, rows: &[Cells], at: usize) -> bool {
+        let count = self.duties_in(rows, at);
+        count > 0 && 2 * count >= rows.len()
+    }
+
+    fn duties_in(&self, rows: &[Cells], at: usize) -> usize {
+        rows.iter()
+            .filter_map(|row| row.get(at))
+            .filter(|cell| judge(cell.as_str(), self.role.as_deref(), self.lexicons).is_duty())
+            .count()
+    }
+
+    /// The columns of a responsibility matrix: every cell holds a code.
+    fn parties(&self, table: &Table, header: &Header, labels: &[Option<Label>]) -> Vec<usize> {
+        let code = |cell: &AlignedText| cell.is_empty() || answers(cell.as_str()).is_some();
+        let coded = |at: usize| {
+            let mut cells = table.rows.iter().filter_map(|row| row.get(at)).peekable();
+            cells.peek().is_some() && cells.all(code)
+        };
+        let party = |&at: &usize| {
+            labels[at].is_none_or(|label| label != Label::Title) && !header.names[at].is_empty()
+        };
+        let filled =
+            |at: &usize| table.rows.iter().any(|row| row.get(*at).is_some_and(|cell| !cell.is_empty()));
+        (0..labels.len()).filter(party).filter(|&at| coded(at)).filter(filled).collect()
+    }
+
+    pub(super) fn take_rows(&mut self, rows: &[Cells], columns: &Columns<'_>, context: &Context) -> usize {
+        let mut taken = 0;
+        let mut context = context.clone();
+        let at_label = |wanted: Label| columns.labels.iter().position(|label| *label == Some(wanted));
+        let (title, category) = (at_label(Label::Title), at_label(Label::Category));
+        for row in rows {
+            let cell = |at: Option<usize>| at.and_then(|at| row.get(at)).filter(|cell| !cell.is_empty());
+            let mut filled = row.iter().filter(|cell| !cell.is_empty());
+            // A row across all columns is the title of a group.
+            if let (Some(group), None) = (filled.next(), filled.next())
+                && columns.labels.len() > 1
+                && row.first().is_some_and(|first| !first.is_empty())
+                && category.is_none()
+            {
+                context.category = Some(normal_title(group.as_str()));
+                continue;
+            }
+            if let Some(group) = cell(category) {
+                context.category = Some(normal_title(group.as_str()));
+            }
+            let Some(title) = cell(title) else { continue };
+            if let Some(against) = self.against_row(title, row, columns) {
+                self.skip(title, against);
+                continue;
+            }
+            let mut attributes: Vec<(Attribute, AlignedText)> = Vec::new();
+            for (at, cell) in row.iter().enumerate() {
+                match columns.labels.get(at).copied().flatten() {
+                    _ if columns.parties.contains(&at) => {
+                        let key = answers(cell.as_str()).map(|answers| {
+                            if answers { Attribute::Responsibility } else { Attribute::Collaborators }
+                        });
+                        attributes.extend(key.map(|key| (key, columns.names[at].clone())));
+                    }
+                    Some(label) => attributes.extend(values(label, cell)),
+                    None => {}
+                }
+            }
+            self.push(
+                Found { title: title.clone(), name: None, kind: MentionKind::TableRow, attributes },
+                &context,
+            );
+            taken += 1;
+        }
+        taken
+    }
+
+    /// Why a row is no duty of the role: its words, or a matrix that gives it to others.
+    fn against_row(&self, title: &AlignedText, row: &Cells, columns: &Columns<'_>) -> Option<String> {
+        let own = columns.parties.iter().copied().find(|&at| {
+            let name = super::collect::fold(columns.names[at].as_str());
+            self.role
+                .as_deref()
+                .map(super::collect::fold)
+                .is_some_and(|role| !name.is_empty() && role.ends_with(&name))
+        });
+        let others =
+            own.is_some_and(|at| row.get(at).is_none_or(|cell| answers(cell.as_str()) != Some(true)));
+        if others {
+            return Some("职责矩阵中由他人负责".to_owned());
+        }
+        judge(title.as_str(), self.role.as_deref(), self.lexicons).against
+    }
+
+    /// A table without known headers in a section of duties: the column whose cells are duties.
+    fn take_unlabelled(&mut self, table: &Table, context: &Context) -> usize {
+        let width = table.rows.iter().map(Vec::len).max().unwrap_or(0);
+        let start = usize::from(table.marked_header && table.rows.len() > 1);
+        let rows = &table.rows[start..];
+        let Some((column, count)) = (0..width)
+            .map(|at| (at, self.duties_in(rows, at)))
+            .max_by_key(|(at, count)| (*count, std::cmp::Reverse(*at)))
+        else {
+            return 0;
+        };
+        if count < 2 || count * 2 < rows.len() {
+            return 0;
+        }
+        let mut labels = vec![None; width];
+        labels[column] = Some(Label::Title);
+        let words = |cell: &AlignedText| cell.as_str().chars().any(char::is_alphabetic);
+        if column > 0 && rows.iter().filter_map(|row| row.first()).any(words) {
+            labels[0] = Some(Label::Category);
+        }
+        if column == 0 && width == 2 {
+            labels[1] = Some(Label::Attribute(Attribute::Description));
+        }
+        self.take_rows(rows, &Columns { labels: &labels, parties: &[], names: &[] }, context)
+    }
+}
+
+/// What the columns of a table hold.
+pub(super) struct Columns<'a> {
+    /// What each says.
+    pub(super) labels: &'a [Option<Label>],
+    /// Those of the parties of a responsibility matrix.
+    pub(super) parties: &'a [usize],
+    /// Their names; empty if there is no header.
+    pub(super) names: &'a [AlignedText],
+}
+
+/// What a code of a responsibility matrix says: whether the party answers for the task.
+fn answers(cell: &str) -> Option<bool> {
+    let code = cell.trim().to_lowercase();
+    RACI.iter().find(|(known, _)| *known == code).map(|(_, answers)| *answers)
+}

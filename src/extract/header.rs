@@ -1,0 +1,138 @@
+//! Headers of tables: what each column holds, and repairs of a header that contradicts itself.
+
+use super::attribute::meaning;
+use super::table::{Cells, Table};
+use crate::document::AlignedText;
+use crate::lexicon::Lexicons;
+use crate::lexicon::sections::Label;
+use crate::mention::{Attribute, Repair};
+
+/// Rule code of the repair of a header that repeats a label.
+pub(super) const REPEATED_HEADER: &str = "GY801";
+
+/// The names of a table's columns.
+pub(super) struct Header {
+    /// The block that holds it.
+    pub(super) block: usize,
+    /// The names as written.
+    pub(super) names: Cells,
+    /// What they say; `None` for a name that is not known.
+    pub(super) labels: Vec<Option<Label>>,
+}
+
+impl Header {
+    pub(super) fn of(block: usize, cells: &[AlignedText], lexicons: &Lexicons) -> Self {
+        let labels = cells.iter().map(|cell| meaning(cell.as_str(), lexicons)).collect();
+        Self { block, names: cells.to_vec(), labels }
+    }
+
+    /// How many columns hold attributes.
+    pub(super) fn attributes(&self) -> usize {
+        let attribute = |label: &&Label| matches!(label, Label::Attribute(_) | Label::FrequencyImportance);
+        self.labels.iter().flatten().filter(attribute).count()
+    }
+}
+
+/// True if a row whose `filled` cells are not empty names the columns below it: at least two cells,
+/// and half of them, are labels. Below another header the task's own column must hold a label: one
+/// table ends there and another begins, whatever its other columns are called.
+pub(super) fn is_header(
+    cells: &[AlignedText],
+    filled: usize,
+    above: Option<&Header>,
+    lexicons: &Lexicons,
+) -> bool {
+    if filled < 2 {
+        return false;
+    }
+    if let Some(above) = above {
+        let title = above.labels.iter().position(|label| *label == Some(Label::Title)).unwrap_or(0);
+        if cells.get(title).is_none_or(|cell| meaning(cell.as_str(), lexicons).is_none()) {
+            return false;
+        }
+        return above.labels.len() == cells.len() && cells.len() > 2 || known(cells, lexicons) * 2 >= filled;
+    }
+    let known = known(cells, lexicons);
+    known >= 2 && known * 2 >= filled
+}
+
+fn known(cells: &[AlignedText], lexicons: &Lexicons) -> usize {
+    cells.iter().filter(|cell| meaning(cell.as_str(), lexicons).is_some()).count()
+}
+
+/// The labels that each column has in tables without a repeated label, by width: what a repeated
+/// label most probably stands for.
+pub(super) struct HeaderHabits(Vec<Vec<Option<Label>>>);
+
+impl HeaderHabits {
+    /// Reads the headers of all `tables`.
+    pub(super) fn of<'t>(tables: impl Iterator<Item = &'t Table>) -> Self {
+        let labels = tables.filter_map(|table| table.header.as_ref()).map(|header| &header.labels);
+        Self(labels.filter(|labels| repeated(labels).is_none()).cloned().collect())
+    }
+
+    /// What most tables of this width call column `at`.
+    fn habit(&self, width: usize, at: usize) -> Option<(Label, usize)> {
+        let mut counts: Vec<(Label, usize)> = Vec::new();
+        for label in self.0.iter().filter(|labels| labels.len() == width).filter_map(|labels| labels[at]) {
+            match counts.iter_mut().find(|(known, _)| *known == label) {
+                Some((_, count)) => *count += 1,
+                None => counts.push((label, 1)),
+            }
+        }
+        counts.into_iter().max_by_key(|(_, count)| *count)
+    }
+
+    /// The columns of `header`, a label that it repeats by mistake read as the other tables call
+    /// that column; with the repair, whose line is that of the header, `line`.
+    pub(super) fn repaired(&self, header: &Header, line: usize) -> (Vec<Option<Label>>, Option<Repair>) {
+        let mut labels = header.labels.clone();
+        let found = repeated(&labels).and_then(|at| {
+            let (label, count) = self.habit(labels.len(), at)?;
+            (Some(label) != labels[at]).then_some((at, label, count))
+        });
+        let Some((at, label, count)) = found else { return (labels, None) };
+        let reason = format!(
+            "表头“{}”出现两次；同一文档另有 {count} 张同样列数的表，第 {} 列都是“{}”，故按此读取",
+            header.names[at].as_str(),
+            at + 1,
+            label_name(label),
+        );
+        labels[at] = Some(label);
+        (labels, Some(Repair { line, rule: REPEATED_HEADER.to_owned(), reason }))
+    }
+}
+
+/// The first column whose label an earlier column already has.
+fn repeated(labels: &[Option<Label>]) -> Option<usize> {
+    let mut seen: Vec<Label> = Vec::new();
+    labels.iter().position(|label| {
+        label.is_some_and(|label| {
+            let again = seen.contains(&label);
+            seen.push(label);
+            again
+        })
+    })
+}
+
+fn label_name(label: Label) -> &'static str {
+    match label {
+        Label::Title => "任务",
+        Label::Category => "类别",
+        Label::FrequencyImportance => "频率/重要性",
+        Label::Attribute(attribute) => match attribute {
+            Attribute::Description => "任务描述",
+            Attribute::Purpose => "目的/目标",
+            Attribute::Skills => "所需技能",
+            Attribute::Tools => "常用工具/技术",
+            Attribute::Collaborators => "协作对象",
+            Attribute::Frequency => "频率",
+            Attribute::Importance => "重要性",
+            Attribute::Deliverables => "交付物",
+            Attribute::Metrics => "考核指标",
+            Attribute::Inputs => "输入",
+            Attribute::Responsibility => "责任人",
+            Attribute::Other => "备注",
+        },
+    }
+}

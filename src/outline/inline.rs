@@ -1,0 +1,89 @@
+//! Section names inside a line: `岗位职责：1、…；任职要求：1、…`, and the run-in name `岗位职责：…`.
+
+use std::ops::Range;
+
+use super::heading::Head;
+use super::title::bare;
+use crate::document::Marker;
+use crate::lexicon::Lexicons;
+use crate::read::marker::marker;
+
+/// Longest name that may open a section inside a line, in characters.
+const MAX_NAME: usize = 14;
+/// Characters that end what stands in front of a name.
+const BORDERS: [char; 14] =
+    ['。', '；', ';', '！', '!', ' ', '\u{3000}', '【', '】', '\t', '：', ':', '|', '｜'];
+
+/// A name and where its section's text starts.
+struct Name {
+    title: Range<usize>,
+    body: usize,
+    /// True if nothing but the name makes it open a section.
+    whole: bool,
+    holds_tasks: bool,
+}
+
+/// The sections that open inside `text`, the text of `block`. `line` is `None` for an item of a
+/// list; for a line of its own it says whether the section above opened inside a line too: then a
+/// name in front of a colon is the next of them.
+pub(super) fn heads(
+    block: usize,
+    text: &str,
+    level: u32,
+    line: Option<bool>,
+    lexicons: &Lexicons,
+) -> Vec<Head> {
+    let names = names(text, lexicons);
+    let numbered = |name: &Name| marker(text[name.body..].trim_start()).is_some();
+    // A name alone is `key：value`. It opens a section if another follows, or a numbered run, or if
+    // it opens the line and promises duties.
+    let run_in = names.first().is_some_and(|name| {
+        let next = line.is_some_and(|goes_on| name.holds_tasks || goes_on);
+        name.title.start == 0 && name.whole && next && name.body < text.len()
+    });
+    if names.len() < 2 && !run_in && !names.iter().any(numbered) {
+        return Vec::new();
+    }
+    let ends = names.iter().skip(1).map(|next| next.title.start).chain([text.len()]);
+    names
+        .iter()
+        .zip(ends)
+        .map(|(name, end)| {
+            let rest = (!text[name.body..end].trim().is_empty()).then_some(name.body..end);
+            Head { block, title: name.title.clone(), level, rest }
+        })
+        .collect()
+}
+
+fn names(text: &str, lexicons: &Lexicons) -> Vec<Name> {
+    let mut out: Vec<Name> = Vec::new();
+    for (at, mark) in text.match_indices(['：', ':', '】', '1', '１']) {
+        let colon = !mark.starts_with(['1', '１']);
+        let first = || marker(&text[at..]).is_some_and(|found| found.marker == Marker::Number(1));
+        if !colon && !first() {
+            continue;
+        }
+        let before = text[..at].trim_end();
+        let start = before
+            .rfind(BORDERS)
+            .map_or(0, |cut| cut + before[cut..].chars().next().map_or(0, char::len_utf8));
+        let name = &before[start..];
+        if !(2..=MAX_NAME).contains(&name.chars().take(MAX_NAME + 1).count()) {
+            continue;
+        }
+        let name = bare(name);
+        let wholly = lexicons.sections.named_wholly(&name);
+        // Without a colon only the whole name tells it from a sentence that ends with the word.
+        let role = if colon { wholly.or_else(|| lexicons.sections.named_exactly(&name)) } else { wholly };
+        let Some(role) = role.filter(|role| wholly.is_some() || role.holds_tasks() || role.is_facet()) else {
+            continue;
+        };
+        out.push(Name {
+            title: start..before.len(),
+            body: if colon { at + mark.len() } else { at },
+            whole: wholly.is_some(),
+            holds_tasks: role.holds_tasks(),
+        });
+    }
+    out
+}

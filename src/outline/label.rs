@@ -1,0 +1,68 @@
+//! Labels of attributes and headers of columns, in any dress.
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::lexicon::Lexicons;
+use crate::lexicon::sections::Label;
+use crate::read::marker::marker;
+
+/// Longest label in bytes, brackets and ornaments included; a longer text is not looked at.
+const MAX_LEN: usize = 120;
+/// Nouns in front of a label that name what all labels are about (任务目的, 工作频率).
+const SUBJECTS: [&str; 4] = ["任务", "工作", "职责", "事项"];
+
+/// What a label or table header says. Ordinals, blanks, slashes and brackets are dropped first.
+pub(crate) fn meaning(label: &str, lexicons: &Lexicons) -> Option<Label> {
+    let label = label.trim();
+    if label.is_empty() || label.len() > MAX_LEN {
+        return None;
+    }
+    let label = marker(label).map_or(label, |found| &label[found.len..]);
+    let bare = bare(label);
+    let bare = bare.trim();
+    let about = || SUBJECTS.iter().find_map(|subject| bare.strip_prefix(subject));
+    lexicons.labels.get(bare).or_else(|| {
+        about()
+            .and_then(|rest| lexicons.labels.get(rest))
+            .filter(|label| matches!(label, Label::Attribute(_)))
+    })
+}
+
+fn bare(label: &str) -> String {
+    let mut bare = String::with_capacity(label.len());
+    let mut depth = 0u32;
+    for c in label.nfkc().flat_map(char::to_lowercase) {
+        match c {
+            '(' | '[' | '【' => depth += 1,
+            ')' | ']' | '】' => depth = depth.saturating_sub(1),
+            _ if depth > 0 => {}
+            ':' | '/' | '、' | '&' | '*' | '|' | '?' => {}
+            c if c.is_whitespace() => {
+                if bare.ends_with(|c: char| c.is_ascii_alphanumeric()) {
+                    bare.push(' ');
+                }
+            }
+            c => bare.push(c),
+        }
+    }
+    bare
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mention::Attribute;
+
+    #[test]
+    fn labels_in_any_dress() {
+        let lexicons = Lexicons::embedded();
+        for label in ["(a) 任务描述:", "任务描述", "**任务描述**", "任务 描述（Task Description）"]
+        {
+            assert_eq!(meaning(label, &lexicons), Some(Label::Attribute(Attribute::Description)), "{label}");
+        }
+        assert_eq!(meaning("频率/重要性", &lexicons), Some(Label::FrequencyImportance));
+        assert_eq!(meaning("任务目的", &lexicons), Some(Label::Attribute(Attribute::Purpose)));
+        assert_eq!(meaning("咖啡机", &lexicons), None);
+        assert_eq!(meaning("任务咖啡机", &lexicons), None);
+    }
+}
