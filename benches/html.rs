@@ -74,12 +74,12 @@ fn read_page(bencher: Bencher<'_, '_>) {
 fn read_and_select(bencher: Bencher<'_, '_>) {
     let bytes = page().into_bytes();
     let document = read(&bytes);
-    let removed: usize = page_noise(&document).iter().map(|(range, ..)| range.len()).sum();
+    let removed: usize = page_noise(&document, |_| false).iter().map(|(range, ..)| range.len()).sum();
     let judged = document.blocks.iter().filter(|block| block.kind != BlockKind::Markup).count();
     // The headline and two lines for each of the sixty paragraphs stay.
     assert_eq!(judged - removed, 121);
     bencher
         .counter(ItemsCount::new(1usize))
         .counter(BytesCount::new(bytes.len()))
-        .bench_local(|| page_noise(&read(divan::black_box(&bytes))));
+        .bench_local(|| page_noise(&read(divan::black_box(&bytes)), |_| false));
 }

@@ -1,48 +1,93 @@
 //! Comment threads, recognised by what they are: items that bear an author, likes or a reply
 //! link, and a date, in whatever container.
 
+use std::ops::Range;
+
 use super::view::{Claim, View};
 
 /// From this weight on, a line in a thread without a heading counts against it: articles have
 /// many such lines, threads few.
 const LONG: f32 = 80.0;
+/// Most lines that a single comment takes after the line that opens it.
+const ITEM: usize = 4;
+/// Longest line that opens a comment, in characters: a name, perhaps with a place and a date.
+const OPENING: usize = 40;
+/// Least running text before a thread that nothing announces; less is a title.
+const STORY: f32 = 30.0;
+/// Least running text before an announced thread of a page whose furniture still stands: a list of
+/// the newest comments may stand beside the article, and before it.
+const PAGE_STORY: f32 = 60.0;
+/// Most text of an item that is a comment rather than a story of its own, on average.
+const COMMENT: f32 = 150.0;
+/// The same under a heading that announces comments.
+const ANNOUNCED: f32 = 600.0;
 
 /// Claims threads: under a heading that announces them, or by rhythm alone.
 pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
+    threads(view, 0.0)
+}
+
+/// The same for a page before its content is selected: there whole threads can be seen, which
+/// selection would cut in two.
+pub(super) fn find_on_page(view: &View<'_>) -> Vec<Claim> {
+    threads(view, PAGE_STORY)
+}
+
+/// Claims threads; announced ones only if so much running text stands before them.
+fn threads(view: &View<'_>, above: f32) -> Vec<Claim> {
     let mut claims = Vec::new();
     let signs = Signs::of(view);
-    if signs.all.is_empty() {
+    if signs.all.is_empty() && signs.dates.is_empty() {
         return claims;
     }
+    let dates = Signs { all: signs.dates.clone(), dates: signs.dates.clone() };
+    let button = view.rule("GY287");
     let mut free_from = 0;
     if let Some((rule, info)) = view.rule("GY281") {
         let gap = info.threshold("max-gap") as usize;
         for at in view.hits("GY281") {
-            if at < free_from {
+            let is_button = view.heading(at).is_none() && button.is_some_and(|(rule, _)| view.hit(at, rule));
+            if at < free_from || is_button || above > 0.0 && said(view, 0..at) < above {
                 continue;
             }
-            let (last, items) = signs.run(at + 1, gap);
-            if items < info.threshold("min-items") as usize || !announces(view, at, &signs) {
+            // Comments without likes have at least names and dates.
+            let signs = match (signs.follow(at), dates.name_items(view, at)) {
+                (true, _) => &signs,
+                (false, true) => &dates,
+                (false, false) => continue,
+            };
+            let run = signs.run(at + 1, gap);
+            if run.len() < info.threshold("min-items") as usize {
                 continue;
             }
-            let end = end_of(view, at, last);
+            let items = run.len();
+            let end = end_of(view, signs, at + 1, &run);
+            // What says more than comments do is the article beside them.
+            let most = if above > 0.0 { COMMENT } else { ANNOUNCED };
+            if said(view, at + 1..end) > most * items as f32 {
+                continue;
+            }
             claims.push(view.claim(at..end, rule, &[("count", &items.to_string())]));
             free_from = end;
         }
     }
     if let Some((rule, info)) = view.rule("GY282") {
-        let gap = info.threshold("max-gap") as usize;
+        let (gap, least) = (info.threshold("max-gap") as usize, info.threshold("min-items") as usize);
         let mut at = free_from;
         while let Some(&first) = signs.all.get(signs.all.partition_point(|&sign| sign < at)) {
-            let (last, items) = signs.run(first, gap);
-            let talk = (first..last).filter(|&at| view.line(at).weight >= LONG).count();
-            if items >= info.threshold("min-items") as usize && talk * 2 <= items {
-                let start = start_of(view, first, free_from);
-                let end = end_of(view, first, last);
-                claims.push(view.claim(start..end, rule, &[("count", &items.to_string())]));
-                at = end.max(last + 1);
-            } else {
-                at = first + 1;
+            let run = signs.run(first, gap);
+            at = signs.all[run.end - 1] + 1;
+            let Some(run) = talk(view, &signs, run) else { continue };
+            let Some(run) = replies(view, &signs, run.clone()) else {
+                claims.extend(widgets(view, &signs, run));
+                continue;
+            };
+            let first = signs.all[run.start];
+            let start = start_of(view, &signs, &run, free_from);
+            let end = end_of(view, &signs, start, &run);
+            if run.len() >= least || is_whole(view, &signs, &run, start..end) {
+                claims.push(view.claim(start.min(first)..end, rule, &[("count", &run.len().to_string())]));
+                (at, free_from) = (end.max(at), end);
             }
         }
     }
@@ -65,54 +110,183 @@ impl Signs {
         Self { all, dates: view.hits("GY232") }
     }
 
-    /// The last sign of the run that begins at or after `from`, with no more than `gap` lines
-    /// between two signs, and the number of items, counted by signs.
-    fn run(&self, from: usize, gap: usize) -> (usize, usize) {
+    /// True if a sign follows soon: a heading such as 评论 announces a thread only then.
+    fn follow(&self, at: usize) -> bool {
+        let next = self.all.partition_point(|&sign| sign <= at);
+        self.all.get(next).is_some_and(|&sign| sign <= at + 12)
+    }
+
+    /// True if a date follows at once, with a name before or after it.
+    fn name_items(&self, view: &View<'_>, at: usize) -> bool {
+        let name = |at: usize| at < view.len() && view.line(at).chars <= 16 && view.line(at).commas == 0;
+        let next = self.all.partition_point(|&date| date <= at);
+        self.all.get(next).is_some_and(|&date| match date - at {
+            1 => name(date + 1),
+            2 => name(at + 1),
+            _ => false,
+        })
+    }
+
+    /// The signs from position `from` on with no more than `gap` lines between two of them.
+    fn run(&self, from: usize, gap: usize) -> Range<usize> {
+        let start = self.all.partition_point(|&sign| sign < from);
         let mut last = from;
-        let mut items = 0;
-        for &sign in &self.all[self.all.partition_point(|&sign| sign < from)..] {
-            if sign > last + gap {
-                break;
-            }
-            (last, items) = (sign, items + 1);
+        let mut end = start;
+        while let Some(&sign) = self.all.get(end).filter(|&&sign| sign <= last + gap) {
+            last = sign;
+            end += 1;
         }
+        start..end
+    }
+
+    /// The last date within reach of the last sign of `run`, or that sign.
+    fn last(&self, run: &Range<usize>, reach: usize) -> usize {
+        let mut last = self.all[run.end - 1];
         for &date in &self.dates[self.dates.partition_point(|&date| date < last)..] {
-            if date > last + gap {
+            if date > last + reach {
                 break;
             }
             last = date;
         }
-        (last, items)
+        last
+    }
+
+    /// Lines from one sign of `run` to the next, the most usual number; 0 for a single sign.
+    fn period(&self, run: &Range<usize>) -> usize {
+        let mut steps: Vec<usize> = self.all[run.clone()].windows(2).map(|two| two[1] - two[0]).collect();
+        steps.sort_unstable();
+        steps.get(steps.len() / 2).copied().unwrap_or(0)
     }
 }
 
-/// A heading such as 评论 announces a thread only if a sign follows soon.
-fn announces(view: &View<'_>, at: usize, signs: &Signs) -> bool {
-    let next = signs.all.partition_point(|&sign| sign <= at);
-    signs.all.get(next).is_some_and(|&sign| sign <= at + 12) && at + 1 < view.len()
+/// The part of a run in which long lines are few: articles have many, threads do not.
+fn talk(view: &View<'_>, signs: &Signs, run: Range<usize>) -> Option<Range<usize>> {
+    let (mut long, mut best) = (0, None);
+    let mut below = signs.all[run.end - 1];
+    for start in run.clone().rev() {
+        let at = signs.all[start];
+        if (at..below).any(|line| line > at && view.heading(line).is_some()) {
+            break;
+        }
+        long += (at..below).filter(|&line| view.line(line).weight >= LONG).count();
+        below = at;
+        if long * 2 <= run.end - start {
+            best = Some(start..run.end);
+        }
+    }
+    let text = |run: &Range<usize>| said(view, signs.all[run.start]..signs.all[run.end - 1]);
+    best.filter(|run| text(run) <= COMMENT * run.len() as f32)
 }
 
-/// The author line above the first sign belongs to the thread if it is short.
-fn start_of(view: &View<'_>, first: usize, floor: usize) -> usize {
-    let above = first.checked_sub(1).filter(|&at| at >= floor);
-    let name = |at: &usize| {
-        let line = view.line(*at);
-        line.chars <= 16 && line.commas == 0 && line.stops == 0 && view.heading(*at).is_none()
+/// Weight of the running text in `lines`.
+fn said(view: &View<'_>, lines: Range<usize>) -> f32 {
+    lines.map(|at| view.line(at)).filter(|line| line.is_prose()).map(|line| line.weight).sum()
+}
+
+/// In a conversation, only the buttons under what people say.
+fn widgets(view: &View<'_>, signs: &Signs, run: Range<usize>) -> Vec<Claim> {
+    let Some((rule, _)) = view.rule("GY287") else { return Vec::new() };
+    let buttons = signs.all[run].iter().filter(|&&at| view.hit(at, rule));
+    buttons.map(|&at| view.claim(at..at + 1, rule, &[])).collect()
+}
+
+/// The replies among the items of a run. Without any text above, the first item is what the others
+/// answer: the byline of an article, if it says more than all of them; else the page is a
+/// conversation, and what people say in it is its content.
+fn replies(view: &View<'_>, signs: &Signs, run: Range<usize>) -> Option<Range<usize>> {
+    let first = signs.all[run.start];
+    if said(view, 0..first) >= STORY {
+        return Some(run);
+    }
+    let second = *signs.all[run.clone()].get(1)?;
+    let last = (signs.all[run.end - 1] + ITEM).min(view.len());
+    let opening = said(view, first..second);
+    (opening >= STORY && opening > said(view, second..last)).then(|| run.start + 1..run.end)
+}
+
+/// True for one or two items that are beyond doubt at the end of a text: each has a line with a name
+/// and a date or likes, something said, and a sign; and no text follows.
+fn is_whole(view: &View<'_>, signs: &Signs, run: &Range<usize>, lines: Range<usize>) -> bool {
+    let dated = |at: usize| signs.dates.binary_search(&at).is_ok() || holds_date(view.text(at));
+    let Some((widget, _)) = view.rule("GY286") else { return false };
+    let sure = signs.all[run.clone()].iter().all(|&at| view.hit(at, widget));
+    let dates = lines.clone().filter(|&at| dated(at)).count();
+    let said = lines.clone().filter(|&at| !dated(at) && signs.all.binary_search(&at).is_err()).count();
+    let named = view.line(lines.start).chars <= OPENING && view.line(lines.start).stops == 0;
+    sure && named
+        && dates >= run.len()
+        && said >= run.len()
+        && lines.len() <= run.len() * (ITEM + 2)
+        && (lines.end..view.len()).all(|at| {
+            let line = view.line(at);
+            !line.is_prose() || line.weight < STORY || view.is_furniture(at)
+        })
+}
+
+/// True if `text` holds a date or a span of time before now.
+fn holds_date(text: &str) -> bool {
+    let digits = |part: &str| part.ends_with(|c: char| c.is_ascii_digit());
+    text.split_once(['-', '/', '年', '月']).is_some_and(|(before, _)| digits(before))
+        || text
+            .split_once('前')
+            .is_some_and(|(before, _)| before.ends_with(['时', '天', '钟', '周', '月', '年']))
+}
+
+/// Where the thread begins whose first sign closes an item: at the line that opens that item, which
+/// looks like those that open the next ones. A name above the first sign belongs to it.
+fn start_of(view: &View<'_>, signs: &Signs, run: &Range<usize>, floor: usize) -> usize {
+    let first = signs.all[run.start];
+    let opens = |at: usize| {
+        let line = view.line(at);
+        line.chars <= OPENING && line.stops == 0 && line.commas == 0 && view.heading(at).is_none()
     };
-    let own_line = view.line(first).chars <= 4;
-    above.filter(|at| own_line && name(at)).unwrap_or(first)
+    let dated = |at: usize| signs.dates.binary_search(&at).is_ok() || holds_date(view.text(at));
+    let closes = view.rule("GY286").is_some_and(|(rule, _)| view.hit(first, rule));
+    let period = signs.period(run);
+    if closes && (2..=ITEM + 2).contains(&period) && first + 1 >= floor + period {
+        let start = first + 1 - period;
+        let next = first + 1;
+        if next < view.len() && opens(start) && opens(next) && dated(start) == dated(next) {
+            return start;
+        }
+    }
+    // A single item: a name, with the date beside or below it, something said, the sign.
+    if closes && period == 0 {
+        let found = (floor..first).rev().take(ITEM).find(|&at| dated(at) && opens(at));
+        if let Some(at) = found.filter(|&at| at + 1 < first || dated(first)) {
+            let alone = signs.dates.binary_search(&at).is_ok();
+            return if alone && at > floor && opens(at - 1) { at - 1 } else { at };
+        }
+    }
+    let name = |at: &usize| opens(*at) && view.line(*at).chars <= 16;
+    let above = first.checked_sub(1).filter(|&at| at >= floor);
+    above.filter(|at| view.line(first).chars <= 4 && name(at)).unwrap_or(first)
 }
 
-/// One past the last block of a thread whose last sign is at `last`: the rest of its container,
-/// or, without one, the short paragraphs up to the next heading.
-fn end_of(view: &View<'_>, first: usize, last: usize) -> usize {
-    let holder = thread_container(view, first, last);
-    if let Some(holder) = holder {
+/// One past the last block of a thread that begins at `start`: the rest of its container, or,
+/// without one, what its rhythm says, or the short paragraphs up to the next heading.
+fn end_of(view: &View<'_>, signs: &Signs, start: usize, run: &Range<usize>) -> usize {
+    let gap = signs.period(run).max(ITEM);
+    let last = signs.last(run, gap);
+    if let Some(holder) = thread_container(view, start, last) {
         return (last + 1..view.len()).find(|&at| !within(view, at, holder)).unwrap_or(view.len());
     }
     let dated = view.rule("GY232").is_some_and(|(rule, _)| view.hit(last, rule));
-    if dated {
+    let sign = signs.all[run.end - 1];
+    if dated && last > sign {
         return last + 1;
+    }
+    // Signs that open their items have the last one's words behind them.
+    let lead = signs.all[run.start] - start.min(signs.all[run.start]);
+    let period = signs.period(run);
+    let closes =
+        view.rule("GY286").is_some_and(|(rule, _)| view.text(sign).len() < 60 && view.hit(sign, rule));
+    let opens = lead == 0 || lead == 1 && view.line(start).chars <= 16;
+    if opens && !closes && last == sign {
+        let most = if period == 0 { ITEM } else { period - 1 };
+        let limit = (last + 1 + most.min(ITEM + 2)).min(view.len());
+        let said = |at: usize| view.heading(at).is_none() && !view.is_furniture(at);
+        return (last + 1..limit).find(|&at| !said(at)).unwrap_or(limit);
     }
     let limit = (last + 4).min(view.len());
     (last + 1..limit).find(|&at| view.heading(at).is_some() || view.line(at).is_prose()).unwrap_or(limit)
@@ -159,6 +333,38 @@ mod tests {
     fn a_thread_in_plain_text() {
         let page = "怎样排班\n\n早班负责备货，晚班负责盘点，两班交接时核对现金与库存。\n\n全部评论（2）\n\n小满\n2021-02-03 10:00\n写得好\n回复 赞(3)\n阿杰\n2021-02-04 11:00\n学到了\n回复 赞(0)\n";
         assert_eq!(texts(&cleaned(page)).len(), 2);
+    }
+
+    const DUTIES: &str = "<p>早班负责备货，把当日所需的豆子与牛奶从库房领出，写明批号。</p><p>晚班负责盘点，差异超过百分之一时写明原因，交店长签字。</p>";
+
+    fn comment(n: usize) -> String {
+        format!(
+            "<div><b>小满</b> <span>2021-01-10 10:2{n}</span><p>第 {n} 次来读，写得很实在，我们门店也这样做。</p><a>回复</a></div>"
+        )
+    }
+
+    #[test]
+    fn comments_in_a_container_of_their_own_go_however_many_they_are() {
+        for count in [1, 2, 5, 60] {
+            let thread: String = (0..count).map(|n| comment(n % 10)).collect();
+            let page =
+                format!("<html><body><div><h1>排班</h1>{DUTIES}</div><div>{thread}</div></body></html>");
+            assert_eq!(texts(&cleaned(&page)).len(), 3, "{count} comments");
+        }
+    }
+
+    #[test]
+    fn posts_of_a_conversation_stay() {
+        let post =
+            |n: usize, text: &str| format!("小满{n} 发表于 2021-01-0{n} 10:20\n{text}\n回复 引用 举报\n\n");
+        let posts = [
+            "豆子受潮了，磨出来结块，是不是该换密封罐？",
+            "先看库房湿度，超过六成就开除湿机，罐子其次。",
+            "同意楼上，我们店加了干燥剂，一个月换一次。",
+        ];
+        let page: String = posts.iter().enumerate().map(|(n, text)| post(n + 1, text)).collect();
+        let got = texts(&cleaned(&format!("豆子受潮怎么办\n\n{page}")));
+        assert!(posts.iter().all(|post| got.iter().any(|text| text == post)), "{got:?}");
     }
 
     #[test]

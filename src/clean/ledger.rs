@@ -27,6 +27,8 @@ pub(super) struct Ledger<'a> {
     options: &'a Options,
     index: LineIndex,
     lines: Vec<Line>,
+    /// Blocks whose text was cut since they were measured.
+    stale: Vec<usize>,
     /// Claim of each block, as an index into `claims`.
     taken: Vec<Option<usize>>,
     /// Indexes of the blocks without a claim and, for each block, what it was claimed as: what
@@ -54,6 +56,7 @@ impl<'a> Ledger<'a> {
             options,
             index,
             lines: vec![],
+            stale: vec![],
             taken,
             live: vec![],
             gone: vec![],
@@ -76,9 +79,16 @@ impl<'a> Ledger<'a> {
         self.taken[block].is_none()
     }
 
-    /// Measures every block, after the inline removals.
+    /// Measures every block, and later those that were cut since.
     pub(super) fn measure(&mut self) {
-        self.lines = self.document.blocks.iter().map(|block| Line::of(block, self.rules)).collect();
+        let stale = std::mem::take(&mut self.stale);
+        if self.lines.is_empty() {
+            self.lines = self.document.blocks.iter().map(|block| Line::of(block, self.rules)).collect();
+        } else {
+            for block in stale {
+                self.lines[block] = Line::of(&self.document.blocks[block], self.rules);
+            }
+        }
         self.refresh();
     }
 
@@ -156,6 +166,12 @@ impl<'a> Ledger<'a> {
         self.cuts.push((block, Removal { span, kind: rule.kind, rule: rule.code.clone(), reason }));
     }
 
+    /// Puts `text` in place of the text of a block, which then is measured again.
+    pub(super) fn rewrite(&mut self, block: usize, text: AlignedText) {
+        self.document.blocks[block].text = text;
+        self.stale.push(block);
+    }
+
     /// Cuts `ranges` (sorted, disjoint) out of the text of a block. A block without letters left
     /// is claimed as a whole.
     pub(super) fn cut_text(
@@ -180,7 +196,7 @@ impl<'a> Ledger<'a> {
         }
         let rest = text.rewrite(&edits);
         let blank = rest.as_str().trim().is_empty();
-        self.document.blocks[block].text = rest;
+        self.rewrite(block, rest);
         if let (true, Some(reason)) = (blank && self.can_vanish(block), first_reason) {
             self.take(block, rule, reason);
         }

@@ -33,7 +33,7 @@ fn cut_images(ledger: &mut Ledger<'_>, at: usize, rule: usize, reason: &str) {
     if images.is_empty() {
         return;
     }
-    let block = &mut ledger.document.blocks[at];
+    let block = &ledger.document.blocks[at];
     let mut edits: Vec<Edit> = Vec::with_capacity(images.len());
     for (_, inner) in &images {
         if let Some(range) = block.text.from_source_span(*inner)
@@ -42,7 +42,8 @@ fn cut_images(ledger: &mut Ledger<'_>, at: usize, rule: usize, reason: &str) {
             edits.push(Edit { range, with: String::new() });
         }
     }
-    block.text = block.text.rewrite(&edits);
+    let text = block.text.rewrite(&edits);
+    ledger.rewrite(at, text);
     for (span, _) in images {
         ledger.cut_span(at, span, rule, reason.to_owned());
     }

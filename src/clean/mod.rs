@@ -16,6 +16,7 @@ mod corpus;
 mod decoration;
 mod duplicates;
 mod facts;
+mod forms;
 mod front_matter;
 mod headlines;
 mod ledger;
@@ -89,7 +90,7 @@ type Phenomenon = fn(&View<'_>) -> Vec<Claim>;
 
 /// In the order in which their claims win: strong evidence first, what only the rest of a page
 /// can tell last.
-const PHENOMENA: [Phenomenon; 14] = [
+const PHENOMENA: [Phenomenon; 15] = [
     comments::find,
     contents::find,
     headlines::find,
@@ -98,6 +99,7 @@ const PHENOMENA: [Phenomenon; 14] = [
     references::find,
     patterns::find,
     share::find,
+    forms::find,
     adverts::find,
     remarks::find,
     duplicates::find,
@@ -112,12 +114,18 @@ const PHENOMENA: [Phenomenon; 14] = [
 /// overlap; a removal inside a block lies outside the runs of its text. Values of the front matter
 /// move to [`Document::metadata`].
 pub fn clean(mut document: Document, rules: &NoiseRules, facts: &CorpusFacts, options: &Options) -> Cleaned {
-    // Page selection looks at whole elements, so it comes before anything is cut out of them.
     let whole_page = document.format == Format::Html && !document.selected;
-    let page = whole_page.then(|| page::page_noise(&document));
     document.selected = true;
     let mut ledger = Ledger::new(document, rules, facts, options);
-    ledger.take_page(page.unwrap_or_default());
+    if whole_page {
+        ledger.measure();
+        // Page selection looks at whole elements, so it comes before anything is cut out of them;
+        // threads come before it, because a long one has more text than its article.
+        let threads = comments::find_on_page(&ledger.view());
+        ledger.apply(threads);
+        let page = page::page_noise(&ledger.document, |block| !ledger.is_free(block));
+        ledger.take_page(page);
+    }
     front_matter::lift(&mut ledger);
     markup::strip(&mut ledger);
     citations::strip(&mut ledger);

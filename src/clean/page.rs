@@ -33,11 +33,15 @@ pub(super) fn rules() -> &'static [PageRule] {
 
 /// The blocks of an HTML document that are not its content, in order, without overlap. Blocks of
 /// kind [`BlockKind::Markup`] are left to the caller; a document without recognisable content keeps
-/// everything that no name or phrase speaks against.
-pub fn page_noise(document: &Document) -> Vec<PageNoise> {
+/// everything that no name or phrase speaks against. Blocks that are `taken` already are no evidence
+/// for content.
+pub fn page_noise(document: &Document, taken: impl Fn(usize) -> bool) -> Vec<PageNoise> {
     let lexicon = &*LEXICON;
     let mut lines: Vec<Line> = document.blocks.iter().map(|block| Line::new(block, lexicon)).collect();
     line::mark_rhythm(document, &mut lines, &lexicon.weights);
+    for (_, line) in lines.iter_mut().enumerate().filter(|(at, _)| taken(*at)) {
+        line.score = line.score.min(-lexicon.weights.link_line);
+    }
     let furniture = elements::furniture(document, &lines, lexicon);
     line::mark_repeated(document, &mut lines, &furniture, lexicon.weights.sentence);
     let elements = Elements::new(document, &lines, furniture, lexicon);

@@ -14,20 +14,21 @@ const ENDS: [RemovalKind; 7] = [
     RemovalKind::AuthorCard,
 ];
 
+/// What announces other stories, so that their first sentences are no text of this one.
+const LISTS: [RemovalKind; 2] = [RemovalKind::RelatedLinks, RemovalKind::UnrelatedHeadlines];
+
 /// Claims the rest of a page after its end, if hardly any running text is in it.
 pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
     let Some((rule, info)) = view.rule("GY220") else { return Vec::new() };
     if !view.is_page() {
         return Vec::new();
     }
-    let Some(from) = view.after_end(&ENDS) else { return Vec::new() };
-    let prose = info.threshold("prose-chars") as f32;
-    let rest = view.len() - from;
-    if rest < info.threshold("min-lines") as usize
-        || !view.only_scraps(from, prose, info.threshold("max-prose") as usize)
-    {
-        return Vec::new();
-    }
+    let (prose, most) = (info.threshold("prose-chars") as f32, info.threshold("max-prose") as usize);
+    let least = info.threshold("min-lines") as usize;
+    let scraps = |from: &usize| view.len() - from >= least && view.only_scraps(*from, prose, most);
+    let listed = view.after_end(&LISTS).filter(scraps);
+    let ended = view.after_end(&ENDS).filter(scraps).filter(|&from| view.says_little(from));
+    let Some(from) = ended.or(listed) else { return Vec::new() };
     vec![view.claim(from..view.len(), rule, &[])]
 }
 

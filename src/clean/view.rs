@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::line::Line;
 use super::{CorpusFacts, Options};
 use crate::document::{Block, BlockKind, Document, LineIndex, RemovalKind};
-use crate::lexicon::noise::{NoiseRules, Rule};
+use crate::lexicon::noise::{NoiseRules, Rule, Shape};
 use crate::source::Format;
 
 /// Longest quotation of the text in a reason, in characters.
@@ -80,6 +80,14 @@ impl<'a> View<'a> {
         self.line(at).hits.iter().any(|&hit| usize::from(hit) == rule)
     }
 
+    /// True if a rule for single lines or for the first line of a stretch matches at `at`.
+    pub(super) fn is_furniture(&self, at: usize) -> bool {
+        self.line(at).hits.iter().any(|&hit| {
+            let rule = &self.rules.rules()[usize::from(hit)];
+            matches!(rule.shape, Shape::Line | Shape::Opener) && self.options.apply(rule)
+        })
+    }
+
     /// True if the text at `at` is nothing but links, as far as its format can say.
     pub(super) fn link_only(&self, at: usize) -> bool {
         self.line(at).linked >= 0.9
@@ -118,6 +126,12 @@ impl<'a> View<'a> {
         prose <= max_prose && prose * 4 <= self.len().saturating_sub(from)
     }
 
+    /// True if the lines from `from` on say little against those before: teasers do, posts do not.
+    pub(super) fn says_little(&self, from: usize) -> bool {
+        let said = |lines: Range<usize>| -> f32 { lines.map(|at| prose_weight(self.line(at))).sum() };
+        said(from..self.len()) * 3.0 <= said(0..from)
+    }
+
     /// The first position after a block that was claimed as one of `kinds`, looking only at
     /// claims behind at least half of the running text.
     pub(super) fn after_end(&self, kinds: &[RemovalKind]) -> Option<usize> {
@@ -131,7 +145,12 @@ impl<'a> View<'a> {
                     position += 1;
                 }
                 Some(kind) if kinds.contains(kind) && seen * 2.0 >= total && seen > 0.0 => {
-                    return Some(position);
+                    // A byline stands above a text as often as below one.
+                    let opens = *kind == RemovalKind::AuthorCard
+                        && self.live.get(position).is_some_and(|&next| self.lines[next].is_prose());
+                    if !opens {
+                        return Some(position);
+                    }
                 }
                 Some(_) => {}
             }

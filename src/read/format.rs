@@ -45,17 +45,24 @@ fn is_page(sample: &str) -> bool {
 /// How many different kinds of Markdown the sample shows, each weighed by how sure a sign it is.
 fn markdown_signs(sample: &str) -> usize {
     let mut headings = 0;
+    let mut set_off = false;
+    let mut above = "";
     let mut bullets = 0;
     let mut tables = 0;
     for line in sample.lines() {
         let line = line.trim_start();
         let hashes = line.bytes().take_while(|&b| b == b'#').count();
-        headings += usize::from((1..=6).contains(&hashes) && line[hashes..].starts_with([' ', '\t']));
+        let heading = (1..=6).contains(&hashes) && line[hashes..].starts_with([' ', '\t']);
+        headings += usize::from(heading);
+        set_off |= heading && above.is_empty();
+        above = line;
         bullets += usize::from(line.starts_with("- ") || line.starts_with("* ") || line.starts_with("> "));
         tables += usize::from(line.starts_with('|') && line.len() > 1 && line[1..].contains('|'));
     }
     let pairs = |mark: &str| sample.matches(mark).count() >= 2;
-    2 * usize::from(headings > 0)
+    // Blogs and mail put `# re:` in front of replies, in the middle of a text.
+    usize::from(headings > 0)
+        + usize::from(set_off)
         + 2 * usize::from(sample.starts_with("---\n") || sample.starts_with("---\r\n"))
         + usize::from(bullets > 1)
         + 2 * usize::from(tables > 1)
@@ -86,5 +93,9 @@ mod tests {
     fn plain_text_stays_text() {
         assert_eq!(detect("首页 > 正文\n\n一、职责\n  • 备货:盘点\n", "a.txt"), Format::Text);
         assert_eq!(detect("a < b，c > d", "a"), Format::Text);
+        assert_eq!(
+            detect("值班记\n\n昨晚轮到我值班。\n# re: 值班记\n辛苦了\n# re: 值班记\n加油\n", "a"),
+            Format::Text
+        );
     }
 }
