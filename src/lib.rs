@@ -8,7 +8,7 @@
 //! bytes ─read→ Document ─clean→ Document + [Removal] ─convert→ Document      each document alone,
 //!       ─outline→ Outline ─extract→ [TaskMention]                            in parallel
 //!
-//! [TaskMention] ─link→ [Cluster] ─merge→ Taxonomy                            all documents together
+//! [TaskMention] ─decide→ ─link→ [Cluster] ─merge→ Taxonomy                            all documents together
 //!       ─identify→ Taxonomy with lasting ids + [Change] ─render→ JSON | Markdown
 //! ```
 //!
@@ -32,7 +32,7 @@
 //!     let extraction = pipeline.extract(&article)?;
 //!     evidence.push(evidence_of(&source, &article, extraction));
 //! }
-//! let built = pipeline.build_taxonomy(&evidence, &[], None);
+//! let built = pipeline.build_taxonomy(&evidence, &[], None)?;
 //!
 //! let tasks = &built.taxonomy.tasks;
 //! assert_eq!(tasks.len(), 3);
@@ -59,6 +59,7 @@
 //! - [`extract`](mod@extract): task mentions and facts about the role
 //!
 //! Stages over all documents:
+//! - [`decide`](mod@decide): what people decided about the mentions
 //! - [`link`](mod@link): which mentions are one task
 //! - [`merge`](mod@merge): clusters to a taxonomy
 //! - [`identify`](mod@identify): ids that last, and what changed
@@ -84,6 +85,7 @@ pub mod convert;
 pub mod outline;
 pub mod extract;
 
+pub mod decide;
 pub mod link;
 pub mod merge;
 pub mod identify;

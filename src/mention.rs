@@ -84,6 +84,8 @@ pub enum MentionKind {
     Heading,
     /// A clause of a sentence that states duties.
     Sentence,
+    /// No source: a person added it.
+    Manual,
 }
 
 /// One value of an attribute.

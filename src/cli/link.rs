@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::{ArgMatches, Command};
 use guiyi::link::{Constraints, Record};
 use guiyi::render::{links, records};
-use guiyi::taxonomy::Decision;
+use guiyi::taxonomy::{Anchor, Decision, resolve};
 
 use super::arguments::{one_path, operand, path, subcommand};
 use super::articles::output_halt;
@@ -33,10 +33,10 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
     }
     let files = decisions::read(context, matches)?;
     let decided: Vec<Decision> = files.into_iter().flat_map(|file| file.decisions).collect();
-    let titles: Vec<(&str, &str)> =
-        found.iter().map(|record| (record.id.as_str(), record.title.as_str())).collect();
-    let resolved = Decision::resolve(&decided, &titles);
-    decisions::report(context, &resolved);
+    let anchors: Vec<Anchor<'_>> = found.iter().map(anchor).collect();
+    let resolved = resolve(&decided, &anchors)
+        .map_err(|clash| decisions::contradiction(context, decisions::folder(matches), &clash))?;
+    decisions::report(context, &resolved.rulings);
     let constraints = Constraints { must: resolved.must, cannot: resolved.cannot };
     let linked = context.pipeline()?.link(&found, &constraints, one_path(matches, "pairs").is_some());
     if let Some(path) = one_path(matches, "pairs") {
@@ -52,6 +52,17 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
         [("n", &found.len()), ("clusters", &linked.clusters.len())];
     context.report.note(&fill(context.catalogue().summary_link, &values));
     Ok(if failed > 0 { Outcome::Findings } else { Outcome::Done })
+}
+
+/// A record as decisions find it.
+fn anchor(record: &Record) -> Anchor<'_> {
+    Anchor {
+        id: &record.id,
+        quote: &record.title,
+        source: &record.source,
+        line: record.line_start,
+        context: None,
+    }
 }
 
 /// The records of a file, and how many lines gave none.

@@ -4,11 +4,10 @@ use std::io::{self, Write as _};
 use std::path::{Component, Path, PathBuf};
 
 use clap::{ArgMatches, Command};
-use guiyi::mention::TaskMention;
 use guiyi::pipeline::{Built, Evidence, evidence_of, in_order};
 use guiyi::render::changes;
 use guiyi::source::Input;
-use guiyi::taxonomy::{Change, Decision, Taxonomy};
+use guiyi::taxonomy::{Change, Taxonomy};
 
 use super::arguments::{inputs, one_path, output_folder, subcommand, switch, to};
 use super::articles::{ArticleFormat, NotWritten, Shelf, Tally, output_halt};
@@ -20,7 +19,7 @@ use super::{Halt, Outcome};
 use crate::messages::{Catalogue, fill};
 use crate::output::{Folder, Mode};
 
-const TAXONOMY_JSON: &str = "taxonomy.json";
+pub(super) const TAXONOMY_JSON: &str = "taxonomy.json";
 const TAXONOMY_MARKDOWN: &str = "taxonomy.md";
 const CHANGES: &str = "changes.json";
 const LOCK: &str = "guiyi.lock";
@@ -86,13 +85,10 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
         return Err(Halt::Told);
     }
 
-    let mentions: Vec<&TaskMention> = evidence.iter().flat_map(|one| &one.extraction.mentions).collect();
-    let titles: Vec<(&str, &str)> =
-        mentions.iter().map(|mention| (mention.id.as_str(), mention.title_raw.as_str())).collect();
-    for file in &decided {
-        decisions::report(context, &Decision::resolve(&file.decisions, &titles));
-    }
-    let built = pipeline.build_taxonomy(&evidence, &decided, previous.as_ref());
+    let built = pipeline
+        .build_taxonomy(&evidence, &decided, previous.as_ref())
+        .map_err(|found| decisions::contradiction(context, decisions::folder(matches), &found))?;
+    decisions::report(context, &built.taxonomy.decisions);
     write_taxonomy(context, &shelf, &built, &mut tally)?;
     print_changes(context, previous.is_none(), &built.changes)?;
     let tasks: usize = evidence.iter().map(|found| found.extraction.mentions.len()).sum();

@@ -10,11 +10,13 @@ mod clean_diff;
 mod clean_stream;
 mod completions;
 mod context;
-mod decisions;
 mod convert;
+mod decide;
+mod decisions;
 mod explain;
 mod extract;
 mod inspect;
+mod ledger;
 mod link;
 mod merge;
 mod progress;
@@ -82,11 +84,12 @@ struct Subcommand {
 }
 
 /// All subcommands, in the order `--help` lists them.
-const SUBCOMMANDS: [Subcommand; 11] = [
+const SUBCOMMANDS: [Subcommand; 12] = [
     Subcommand { name: "merge", command: merge::command, run: merge::run },
     Subcommand { name: "clean", command: clean::command, run: clean::run },
     Subcommand { name: "extract", command: extract::command, run: extract::run },
     Subcommand { name: "link", command: link::command, run: link::run },
+    Subcommand { name: "decide", command: decide::command, run: decide::run },
     Subcommand { name: "convert", command: convert::command, run: convert::run },
     Subcommand { name: "inspect", command: inspect::command, run: inspect::run },
     Subcommand { name: "explain", command: explain::command, run: explain::run },

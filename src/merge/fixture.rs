@@ -134,6 +134,9 @@ impl Corpus {
             texts: &texts,
             review: &self.review,
             terms: &TermLexicon::embedded(),
+            edits: &[],
+            must: &[],
+            unsure: &[],
             options,
         })
     }

@@ -6,6 +6,7 @@
 mod alignment;
 mod canonical;
 mod categories;
+mod edits;
 mod order;
 mod review;
 mod roles;
@@ -16,14 +17,16 @@ mod values;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+pub use edits::Edit;
+use edits::Edits;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::lexicon::{TermLexicon, wording_key};
-use crate::mention::{Attribute, RoleFacets, TaskMention};
+use crate::mention::{Attribute, MentionKind, RoleFacets, TaskMention};
 use crate::source::SourceId;
 use crate::taxonomy::{
-    Alias, Category, Part, ReviewPair, Role, SourceInfo, Task, Taxonomy, UNCLASSIFIED, Value,
+    Alias, Category, MentionRef, Part, ReviewPair, Role, SourceInfo, Task, Taxonomy, UNCLASSIFIED, Value,
 };
 
 /// How merging goes about its work.
@@ -70,6 +73,12 @@ pub struct MergeInput<'a> {
     pub review: &'a [ReviewPair],
     /// Which spellings of skills, tools and collaborators mean the same.
     pub terms: &'a TermLexicon,
+    /// What people decided about titles, categories and values.
+    pub edits: &'a [Edit<'a>],
+    /// Pairs of mentions that people joined.
+    pub must: &'a [(usize, usize)],
+    /// Pairs of mentions of which people could not tell; review asks about them last.
+    pub unsure: &'a [(usize, usize)],
     /// Settings.
     pub options: &'a Options,
 }
@@ -89,6 +98,8 @@ struct Documents<'a> {
     all: Vec<(&'a SourceId, usize)>,
     /// Document of each mention.
     of: Vec<usize>,
+    /// Which of `all` are the word of a person.
+    manual: BTreeSet<usize>,
 }
 
 impl<'a> Documents<'a> {
@@ -96,13 +107,17 @@ impl<'a> Documents<'a> {
         let place = |mention: &'a TaskMention| (&mention.source, mention.document);
         let all: Vec<_> = mentions.iter().map(place).collect::<BTreeSet<_>>().into_iter().collect();
         // Every document was collected from the same mentions, so the search succeeds.
-        let of = mentions.iter().map(|mention| all.partition_point(|&at| at < place(mention))).collect();
-        Self { all, of }
+        let of: Vec<usize> =
+            mentions.iter().map(|mention| all.partition_point(|&at| at < place(mention))).collect();
+        let manual = mentions.iter().zip(&of).filter(|(mention, _)| mention.kind == MentionKind::Manual);
+        let manual = manual.map(|(_, &document)| document).collect();
+        Self { all, of, manual }
     }
 
     /// How many of them `members` come from.
     fn support(&self, members: &[usize]) -> usize {
-        members.iter().map(|&member| self.of[member]).collect::<BTreeSet<_>>().len()
+        let documents: BTreeSet<usize> = members.iter().map(|&member| self.of[member]).collect();
+        documents.difference(&self.manual).count()
     }
 }
 
@@ -110,11 +125,14 @@ impl<'a> Documents<'a> {
 /// clusters and facets.
 pub fn merge(input: &MergeInput<'_>) -> Taxonomy {
     let documents = Documents::new(input.mentions);
-    let roles = roles::resolve(input, &documents);
+    let mut roles = roles::resolve(input, &documents);
+    edits::rename_roles(&mut roles.groups, input.edits);
+    let edits = Edits::new(input.edits);
     let mut drafts = drafts(input, &roles, &documents);
     let sequences = order::sequences(input.mentions, &documents, &drafts);
     let titles: Vec<Vec<String>> = roles.groups.iter().map(roles::RoleGroup::keys).collect();
-    let layout = categories::align(input.mentions, &documents, &drafts, &sequences, &titles);
+    let mut layout = categories::align(input.mentions, &documents, &drafts, &sequences, &titles);
+    edits.arrange(&mut layout, &drafts, &roles.groups, input.edits);
     let walks: Vec<Vec<usize>> =
         sequences.iter().map(|sequence| sequence.iter().map(|(draft, _)| *draft).collect()).collect();
     let ranks = order::ranks(&order::merge_sequences(drafts.len(), &walks));
@@ -126,8 +144,15 @@ pub fn merge(input: &MergeInput<'_>) -> Taxonomy {
     let category_of: Vec<usize> = at.iter().map(|&draft| layout.of_draft[draft]).collect();
     drafts = reordered(drafts, &at);
 
-    let mut tasks: Vec<Task> =
-        drafts.iter().enumerate().map(|(index, draft)| task(input, &documents, index, draft)).collect();
+    let mut statements: BTreeMap<&str, &MentionRef> = BTreeMap::new();
+    let mut tasks: Vec<Task> = Vec::with_capacity(drafts.len());
+    for (index, draft) in drafts.iter().enumerate() {
+        let mut task = task(input, &documents, index, draft, &edits);
+        let (chosen, new) = edits.choose(draft, &mut task.attributes, input.terms);
+        task.conflicts.retain(|attribute| !chosen.contains(attribute));
+        statements.extend(new.into_iter().map(|statement| (statement.id.as_str(), statement)));
+        tasks.push(task);
+    }
     for (task, &category) in tasks.iter_mut().zip(&category_of) {
         task.category = category_id(category);
     }
@@ -139,6 +164,7 @@ pub fn merge(input: &MergeInput<'_>) -> Taxonomy {
         categories[category].tasks.push(task.id.clone());
     }
     let mut mentions = statements::of_tasks(input.mentions, &drafts);
+    mentions.extend(statements.into_values().cloned());
     let mut described: Vec<Role> = roles
         .groups
         .iter()
@@ -178,11 +204,7 @@ fn drafts(input: &MergeInput<'_>, roles: &roles::Roles, documents: &Documents<'_
     };
     let mut drafts = Vec::new();
     for cluster in input.clusters {
-        let mut by_role: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for &member in &cluster.members {
-            by_role.entry(roles.of_mention[member]).or_default().push(member);
-        }
-        for (role, mut members) in by_role {
+        for (role, mut members) in edits::by_role(&cluster.members, &roles.of_mention, input.must) {
             members.sort_by(|a, b| place(a).cmp(&place(b)));
             drafts.push(Draft { role, members, suggested: cluster.canonical });
         }
@@ -201,7 +223,13 @@ fn reordered(drafts: Vec<Draft>, at: &[usize]) -> Vec<Draft> {
     ranked.into_iter().map(|(_, draft)| draft).collect()
 }
 
-fn task(input: &MergeInput<'_>, documents: &Documents<'_>, index: usize, draft: &Draft) -> Task {
+fn task(
+    input: &MergeInput<'_>,
+    documents: &Documents<'_>,
+    index: usize,
+    draft: &Draft,
+    edits: &Edits<'_>,
+) -> Task {
     let stated: Vec<canonical::Stated<'_>> = draft
         .members
         .iter()
@@ -216,7 +244,9 @@ fn task(input: &MergeInput<'_>, documents: &Documents<'_>, index: usize, draft: 
             }
         })
         .collect();
-    let mut wordings = canonical::rank(&stated).into_iter();
+    let mut wordings = canonical::rank(&stated);
+    let pinned = edits.retitle(input, draft, &mut wordings);
+    let mut wordings = wordings.into_iter();
     let title = wordings.next().map(|wording| wording.title).unwrap_or_default();
     let ids = |items: &[usize]| items.iter().map(|&item| input.mentions[item].id.clone()).collect();
     let aliases =
@@ -241,7 +271,7 @@ fn task(input: &MergeInput<'_>, documents: &Documents<'_>, index: usize, draft: 
         mentions: ids(&draft.members),
         conflicts,
         parts,
-        pinned: false,
+        pinned,
     }
 }
 

@@ -10,7 +10,8 @@ use crate::taxonomy::{ReviewItem, ReviewReason, Task};
 const SHOWN: usize = 40;
 
 /// At most `questions_per_task` questions for each task, the closest calls first: one for each
-/// pair of tasks (its nearest pair of mentions), one for each task (its weakest link).
+/// pair of tasks (its nearest pair of mentions), one for each task (its weakest link). Pairs of which
+/// a person could not tell come last.
 pub(super) fn questions(input: &MergeInput<'_>, drafts: &[Draft], tasks: &[Task]) -> Vec<ReviewItem> {
     let mut task_of: BTreeMap<usize, usize> = BTreeMap::new();
     for (index, draft) in drafts.iter().enumerate() {
@@ -23,9 +24,15 @@ pub(super) fn questions(input: &MergeInput<'_>, drafts: &[Draft], tasks: &[Task]
         let (a, b) = (&input.mentions[pair.a].id, &input.mentions[pair.b].id);
         if a <= b { (a, b) } else { (b, a) }
     };
+    let unsure = |at: usize| {
+        let (a, b) = (input.review[at].a, input.review[at].b);
+        input.unsure.contains(&(a.min(b), a.max(b)))
+    };
     order.sort_by(|&x, &y| {
         let distance = |at: usize| (input.review[at].weight - line).abs();
-        distance(x).total_cmp(&distance(y)).then_with(|| ids(x).cmp(&ids(y)))
+        // What a person could not tell is listed in any case, and not asked a second time.
+        let first = unsure(y).cmp(&unsure(x));
+        first.then_with(|| distance(x).total_cmp(&distance(y))).then_with(|| ids(x).cmp(&ids(y)))
     });
     let mut asked: BTreeSet<(usize, usize)> = BTreeSet::new();
     let mut items = Vec::new();
@@ -34,14 +41,18 @@ pub(super) fn questions(input: &MergeInput<'_>, drafts: &[Draft], tasks: &[Task]
         let (Some(&a), Some(&b)) = (task_of.get(&pair.a), task_of.get(&pair.b)) else {
             continue;
         };
-        if items.len() >= input.options.questions_per_task * tasks.len() {
+        let doubted = unsure(at);
+        if !doubted && items.len() >= input.options.questions_per_task * tasks.len() {
             break;
         }
         if !asked.insert((a.min(b), a.max(b))) {
             continue;
         }
         let (one, other) = (&input.mentions[pair.a], &input.mentions[pair.b]);
-        let (reason, question) = if a == b {
+        let (reason, question) = if doubted {
+            let question = format!("{}与{}是否同一项任务，看过但不能确定。", named(one), named(other));
+            (ReviewReason::Unsure, question)
+        } else if a == b {
             let question = format!(
                 "{}与{}合并成了“{}”，它们确实是同一项任务吗？",
                 named(one),
@@ -61,6 +72,7 @@ pub(super) fn questions(input: &MergeInput<'_>, drafts: &[Draft], tasks: &[Task]
             reason,
         });
     }
+    items.sort_by_key(|item| item.reason == ReviewReason::Unsure);
     items
 }
 

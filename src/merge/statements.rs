@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::roles::{RoleGroup, Roles};
 use super::{Draft, MergeInput, role_id};
 use crate::lexicon::wording_key;
-use crate::mention::{Context, Facet, TaskMention};
+use crate::mention::{Context, Facet, MentionKind, TaskMention};
 use crate::source::SourceId;
 use crate::taxonomy::{Category, FacetValue, MentionRef, Role, StatementKind, Value};
 
@@ -32,7 +32,10 @@ pub(super) fn of_tasks(mentions: &[TaskMention], drafts: &[Draft]) -> Vec<Mentio
                 byte_end: mention.span.end,
                 title_raw: mention.title_raw.clone(),
                 context: mention.context.clone(),
-                kind: StatementKind::Task,
+                kind: match mention.kind {
+                    MentionKind::Manual => StatementKind::Manual,
+                    _ => StatementKind::Task,
+                },
                 document: mention.document,
                 also_at: mention.also_at.clone(),
             }

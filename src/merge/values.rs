@@ -97,7 +97,8 @@ fn value(group: &[(String, usize)], stated: &[Stated<'_>]) -> Value {
         if !mentions.contains(&span.mention) {
             mentions.push(span.mention.clone());
         }
-        if !spans.contains(&span) {
+        // What a person added stands in no source.
+        if !one.span.is_empty() && !spans.contains(&span) {
             spans.push(span);
         }
     }

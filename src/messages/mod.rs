@@ -35,6 +35,8 @@ catalogue! {
     pairs_file, convert_input, convert_from, convert_config, convert_output, inspect_stage,
     inspect_file, explain_rule, settings_defaults, shell, bench_gold, bench_sources, bench_format, bench_min,
     bench_html, bench_synthetic, bench_seed, bench_against, bench_errors, bench_no_cost,
+    // Decisions.
+    decide_about, decide_examples, decide_kind, decide_words, decide_folder, decide_decisions, decide_role, decide_category, decide_why, decide_by, decide_at, decide_replace, decide_dry_run, decide_needs_taxonomy, decide_needs_role, decide_only_add, decide_see_help, decide_known, decide_would, decide_written, decide_unknown, decide_unknown_remedy, decide_several, decide_several_remedy, decide_attribute, decide_arguments, decide_open,
     // Diagnostics.
     error, warning, note, remedy,
     usage_unknown_argument, usage_unknown_command, usage_missing, usage_invalid_value, usage_no_value,
@@ -47,7 +49,9 @@ catalogue! {
     needs_output_remedy, needs_stdin_alone,
     settings_unreadable, settings_syntax, settings_unknown, settings_invalid, settings_nearest,
     settings_remedy, lexicon_error, lexicon_remedy,
-    decisions, decision_error, decision_remedy, decision_lost, decision_stale, convert_error, convert_remedy, previous_broken, previous_remedy,
+    decisions, decision_error, decision_remedy, decision_lost, decision_stale, decision_idle, decision_held,
+    contradiction, contradiction_remedy, clash_linked, clash_title, clash_category, clash_value, clash_parts,
+    clash_renamed, clash_id, clash_replacement, convert_error, convert_remedy, previous_broken, previous_remedy,
     line_failed, line_remedy, unknown_rule, unknown_rule_remedy,
     // Results.
     summary_clean, summary_failed, summary_merge, summary_extract, summary_link, summary_jsonl, would_change,

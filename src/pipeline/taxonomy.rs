@@ -1,17 +1,19 @@
 //! The stages that see all documents: from extractions to one taxonomy.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::Arc;
 
 use super::{Article, Pipeline};
+use crate::decide::{Decided, decide, statement};
 use crate::identify::identify;
 use crate::link::{self, Constraints, Linked, Match, Record};
 use crate::mention::{Extraction, TaskMention};
-use crate::merge::{self, ClusterInput, MergeInput};
+use crate::merge::{self, ClusterInput, Edit, MergeInput};
 use crate::source::Source;
 use crate::taxonomy::{
-    Change, Decision, LevelWeight, Lock, Pin, ReviewPair, SourceInfo, Taxonomy, sha256_hex,
+    Change, Contradiction, Decision, LevelWeight, Lock, MentionRef, Pin, ReviewPair, SourceInfo, Taxonomy,
+    sha256_hex,
 };
 
 /// One source's contribution to the taxonomy.
@@ -126,21 +128,38 @@ fn review_pair(pair: &Match, real: &[usize]) -> ReviewPair {
     }
 }
 
+/// What decisions settle about tasks, categories and roles, for merging.
+fn edits<'a>(judged: &Decided, decisions: &'a [Decision], statements: &'a [MentionRef]) -> Vec<Edit<'a>> {
+    let edit = |mention: Option<usize>, at: usize| Edit {
+        mention,
+        kind: &decisions[at].kind,
+        statement: &statements[at],
+    };
+    let of_tasks = judged.resolved.edits.iter().map(|&(mention, at)| edit(Some(mention), at));
+    let others = judged.others(decisions).into_iter().map(|(mention, at)| edit(mention, at));
+    of_tasks.chain(others).collect()
+}
+
 impl Pipeline {
-    /// Links, merges and identifies. The result does not depend on the order of `evidence`, only on
-    /// its content, the decisions, the settings, the lexicons and `previous`. Decisions that join,
-    /// keep apart and ignore are applied; those that rename, pin, split or recategorise are not yet.
+    /// Decides, links, merges and identifies. The result does not depend on the order of
+    /// `evidence`, only on its content, the decisions, the settings, the lexicons and `previous`.
+    /// What became of each decision is in [`Taxonomy::decisions`].
+    ///
+    /// # Errors
+    /// A [`Contradiction`] of decisions: nothing is built that one of them would not have.
     pub fn build_taxonomy(
         &self,
         evidence: &[Evidence],
         decided: &[DecisionText],
         previous: Option<&Taxonomy>,
-    ) -> Built {
+    ) -> Result<Built, Contradiction> {
         let mut evidence: Vec<&Evidence> = evidence.iter().collect();
         evidence.sort_by(|a, b| a.info.path.cmp(&b.info.path));
-        let mentions: Vec<TaskMention> =
+        let stated: Vec<TaskMention> =
             evidence.iter().flat_map(|one| one.extraction.mentions.iter().cloned()).collect();
-        let (clusters, review) = self.cluster(&mentions, decided);
+        let decisions: Vec<Decision> = decided.iter().flat_map(|file| file.decisions.clone()).collect();
+        let mut judged = decide(stated, &decisions)?;
+        let (clusters, review) = self.cluster(&judged);
         let facets: Vec<_> = evidence
             .iter()
             .flat_map(|one| {
@@ -151,51 +170,69 @@ impl Pipeline {
         let texts: BTreeMap<_, _> =
             evidence.iter().map(|one| (one.info.path.clone(), Arc::clone(&one.text))).collect();
         let options = merge::Options { line: self.settings.link.threshold, ..self.settings.merge.clone() };
-        let taxonomy = merge::merge(&MergeInput {
-            mentions: &mentions,
+        let statements: Vec<MentionRef> = decisions.iter().map(statement).collect();
+        let mut taxonomy = merge::merge(&MergeInput {
+            mentions: &judged.mentions,
             clusters: &clusters,
             facets: &facets,
             sources: &sources,
             texts: &texts,
             review: &review,
             terms: &self.knowledge.wordings,
+            edits: &edits(&judged, &decisions, &statements),
+            must: &judged.resolved.must,
+            unsure: &judged.resolved.unsure,
             options: &options,
         });
+        judged.check(&taxonomy, &decisions)?;
+        taxonomy.decisions = judged.resolved.rulings;
         let (taxonomy, changes) = identify(taxonomy, previous);
-        Built { taxonomy, changes, lock: self.lock(&sources, decided), options: self.settings.render.clone() }
+        Ok(Built {
+            taxonomy,
+            changes,
+            lock: self.lock(&sources, decided),
+            options: self.settings.render.clone(),
+        })
     }
 
-    /// Clusters of mentions, and the pairs a person should look at: those near the line and the
-    /// weakest link of each cluster, each once. A catch-all duty (其他上级交办的工作) stays alone:
-    /// it says nothing that another could equal.
-    fn cluster(
-        &self,
-        mentions: &[TaskMention],
-        decided: &[DecisionText],
-    ) -> (Vec<ClusterInput>, Vec<ReviewPair>) {
-        let decisions: Vec<Decision> = decided.iter().flat_map(|file| file.decisions.clone()).collect();
-        let titles: Vec<(&str, &str)> =
-            mentions.iter().map(|mention| (mention.id.as_str(), mention.title_raw.as_str())).collect();
-        let resolved = Decision::resolve(&decisions, &titles);
-        let kept: Vec<usize> = (0..mentions.len()).filter(|at| !resolved.ignored.contains(at)).collect();
+    /// Clusters of mentions, and the pairs a person should look at: those near the line, the
+    /// weakest link of each cluster and those of which a person could not tell, each once. A
+    /// catch-all duty (其他上级交办的工作) stays alone unless a person joined it to another: it
+    /// says nothing that another could equal.
+    fn cluster(&self, judged: &Decided) -> (Vec<ClusterInput>, Vec<ReviewPair>) {
+        let (mentions, decided) = (&judged.mentions, &judged.resolved);
+        let excluded = judged.excluded();
+        let joined: BTreeSet<usize> = decided.must.iter().flat_map(|&(a, b)| [a, b]).collect();
+        let kept = (0..mentions.len()).filter(|at| !excluded.contains(at));
         let (real, catch_all): (Vec<usize>, Vec<usize>) =
-            kept.into_iter().partition(|&at| !mentions[at].boilerplate);
+            kept.partition(|at| !mentions[*at].boilerplate || joined.contains(at));
         let records: Vec<Record> = real.iter().map(|&at| record(&mentions[at])).collect();
         let inside = |pairs: &[(usize, usize)]| -> Vec<(usize, usize)> {
             let place = |at: usize| real.binary_search(&at).ok();
             pairs.iter().filter_map(|&(a, b)| Some((place(a)?, place(b)?))).collect()
         };
-        let constraints = Constraints { must: inside(&resolved.must), cannot: inside(&resolved.cannot) };
+        let constraints = Constraints { must: inside(&decided.must), cannot: inside(&decided.cannot) };
         // The weakest links are among the compared pairs.
         let options = link::Options { collect_pairs: true, ..self.settings.link.clone() };
         let Linked { clusters, review, pairs, .. } =
             link::link(&records, &self.knowledge.link, &constraints, &options);
         let compared: BTreeMap<(usize, usize), &Match> =
             pairs.iter().map(|pair| ((pair.a, pair.b), pair)).collect();
+        let unlike: Vec<Match> = inside(&decided.unsure)
+            .into_iter()
+            .filter(|pair| !compared.contains_key(pair))
+            .filter_map(|(a, b)| link::explain(&records, a, b, &self.knowledge.link, &options))
+            .collect();
+        let doubted = inside(&decided.unsure).into_iter().filter_map(|pair| compared.get(&pair).copied());
         let weakest = clusters.iter().filter_map(|cluster| cluster.weakest);
         let weakest = weakest.filter_map(|(a, b, _)| compared.get(&(a.min(b), a.max(b))).copied());
-        let asked: BTreeMap<(usize, usize), &Match> =
-            review.iter().chain(weakest).map(|pair| ((pair.a, pair.b), pair)).collect();
+        let asked: BTreeMap<(usize, usize), &Match> = review
+            .iter()
+            .chain(weakest)
+            .chain(doubted)
+            .chain(&unlike)
+            .map(|pair| ((pair.a, pair.b), pair))
+            .collect();
         let review = asked.into_values().map(|pair| review_pair(pair, &real)).collect();
         let clusters = clusters.iter().map(|cluster| ClusterInput {
             members: cluster.members.iter().map(|&at| real[at]).collect(),

@@ -13,8 +13,9 @@ use serde::{Deserialize, Serialize};
 use super::labels::{ATTRIBUTES, FACETS};
 use super::marks::Marks;
 use super::markup::{escaped, trimmed};
+use super::rulings;
 use crate::mention::Attribute;
-use crate::taxonomy::{Category, Role, Task, Taxonomy, UNCLASSIFIED, Value};
+use crate::taxonomy::{Category, MentionRef, Role, StatementKind, Task, Taxonomy, UNCLASSIFIED, Value};
 
 /// How the document looks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -49,6 +50,7 @@ pub fn write(taxonomy: &Taxonomy, options: &Options, out: &mut dyn Write) -> io:
         writeln!(page.out, "# 附录\n")?;
     }
     page.review()?;
+    rulings::write(taxonomy, page.out)?;
     page.sources()?;
     page.marks.define(page.out)
 }
@@ -118,9 +120,11 @@ impl<'a> Page<'a> {
         let ids = categories.iter().flat_map(|category| &category.tasks);
         let own: Vec<&Task> = ids.filter_map(|id| self.tasks.get(id.as_str()).copied()).collect();
         let mentions: Vec<&String> = own.iter().flat_map(|task| &task.mentions).collect();
-        let places = mentions.iter().filter_map(|id| self.marks.mention(id));
+        let stated = mentions.iter().filter_map(|id| self.marks.mention(id));
+        let places: Vec<&MentionRef> =
+            stated.filter(|mention| mention.kind != StatementKind::Manual).collect();
         let documents: BTreeSet<_> =
-            places.map(|mention| (mention.source.as_str(), mention.document)).collect();
+            places.iter().map(|mention| (mention.source.as_str(), mention.document)).collect();
         let sources: BTreeSet<_> = documents.iter().map(|(source, _)| source).collect();
         let shared = own.iter().filter(|task| task.support > 1).count();
         writeln!(
@@ -130,7 +134,7 @@ impl<'a> Page<'a> {
             categories.len(),
             sources.len(),
             documents.len(),
-            mentions.len(),
+            places.len(),
         )
     }
 
@@ -164,7 +168,10 @@ impl<'a> Page<'a> {
     }
 
     fn task(&mut self, task: &Task) -> io::Result<()> {
-        let marks = self.marks.of(&task.mentions);
+        let marks = match task.support {
+            0 => "（人工补充）".to_owned(),
+            _ => self.marks.of(&task.mentions),
+        };
         writeln!(self.out, "### {} <!-- {} -->\n\n{marks}\n", escaped(&task.title), task.id)?;
         for value in task.attributes.get(&Attribute::Description).into_iter().flatten() {
             let text = self.value(task, value);

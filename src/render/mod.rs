@@ -9,5 +9,6 @@ pub mod markdown;
 mod labels;
 mod marks;
 mod markup;
+mod rulings;
 pub mod outline;
 pub mod records;

@@ -76,6 +76,9 @@ pub enum StatementKind {
     Task,
     /// A fact about the role; `title_raw` is the statement.
     Facet,
+    /// What a person decided; `source` is the file of decisions, without bytes, and `title_raw`
+    /// the person's words.
+    Manual,
 }
 
 /// One value of an attribute, with everything that states it.

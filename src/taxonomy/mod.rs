@@ -13,7 +13,10 @@ mod lock;
 mod review;
 
 pub use change::{Cause, Change, ChangeKind, Entity, Origin};
-pub use decision::{Decision, DecisionError, DecisionKind, Resolved, Target};
+pub use decision::{
+    Anchor, Clash, Contradiction, DECISIONS_FORMAT, Decision, DecisionError, DecisionKind, Finder, Found,
+    Outcome, Resolved, Reworded, Ruling, Step, Target, resolve,
+};
 pub use entity::{Alias, Category, Part, Retired, Role, Task, Term, Terms};
 pub use evidence::{FacetValue, MentionRef, SourceInfo, StatementKind, Value, ValueSpan};
 pub use load::TaxonomyError;
@@ -50,6 +53,9 @@ pub struct Taxonomy {
     pub sources: Vec<SourceInfo>,
     /// What a person should look at, the closest calls first.
     pub review: Vec<ReviewItem>,
+    /// What people decided, and what became of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decisions: Vec<Ruling>,
     /// Ids that were given out once and stand for nothing of their own any more, sorted by id.
     pub retired: Vec<Retired>,
 }
@@ -71,6 +77,7 @@ impl Default for Taxonomy {
             mentions: Vec::new(),
             sources: Vec::new(),
             review: Vec::new(),
+            decisions: Vec::new(),
             retired: Vec::new(),
         }
     }

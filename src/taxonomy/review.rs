@@ -54,4 +54,6 @@ pub enum ReviewReason {
     NearMiss,
     /// The pair that holds a task together least.
     WeakestLink,
+    /// A pair of which a person could not tell.
+    Unsure,
 }
