@@ -6,6 +6,7 @@ use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 use guiyi::clean::page::page_noise;
 use guiyi::document::{BlockKind, Document};
+use guiyi::lexicon::noise::NoiseRules;
 use guiyi::read::decode::decode;
 use guiyi::read::html::read_html;
 use guiyi::source::{Format, SourceId};
@@ -73,13 +74,15 @@ fn read_page(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn read_and_select(bencher: Bencher<'_, '_>) {
     let bytes = page().into_bytes();
+    let rules = NoiseRules::embedded().expect("embedded rules");
     let document = read(&bytes);
-    let removed: usize = page_noise(&document, |_| false).iter().map(|(range, ..)| range.len()).sum();
+    let removed: usize =
+        page_noise(&document, rules.page(), |_| false).iter().map(|(range, ..)| range.len()).sum();
     let judged = document.blocks.iter().filter(|block| block.kind != BlockKind::Markup).count();
     // The headline and two lines for each of the sixty paragraphs stay.
     assert_eq!(judged - removed, 121);
     bencher
         .counter(ItemsCount::new(1usize))
         .counter(BytesCount::new(bytes.len()))
-        .bench_local(|| page_noise(&read(divan::black_box(&bytes)), |_| false));
+        .bench_local(|| page_noise(&read(divan::black_box(&bytes)), rules.page(), |_| false));
 }

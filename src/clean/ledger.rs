@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::line::Line;
 use super::page::PageNoise;
 use super::view::{Claim, View, quote};
-use super::{Cleaned, CorpusFacts, Options};
+use super::{Cleaned, CorpusFacts, Options, thread};
 use crate::document::{
     AlignedText, BlockKind, Document, Edit, LineIndex, MarkKind, Removal, RemovalKind, Span,
 };
@@ -209,6 +209,8 @@ impl<'a> Ledger<'a> {
 
     /// Closes the books.
     pub(super) fn finish(mut self) -> Cleaned {
+        self.refresh();
+        let comments = thread::comments(&self.document, &self.gone, self.rules);
         let mut removals = self.block_removals();
         let mut cuts = std::mem::take(&mut self.cuts);
         cuts.retain(|(block, _)| self.taken[*block].is_none());
@@ -234,7 +236,7 @@ impl<'a> Ledger<'a> {
                 !(matches!(mark.kind, MarkKind::Link | MarkKind::Image) && cut)
             });
         }
-        Cleaned { document: self.document, removals }
+        Cleaned { document: self.document, removals, comments }
     }
 
     /// One removal for each stretch of blocks under the same claim.

@@ -32,6 +32,7 @@ mod story;
 mod tail;
 #[cfg(test)]
 mod testing;
+mod thread;
 mod view;
 
 use serde::{Deserialize, Serialize};
@@ -39,9 +40,8 @@ use serde::{Deserialize, Serialize};
 pub use self::facts::CorpusFacts;
 use self::ledger::Ledger;
 use self::view::{Claim, View};
-use crate::document::{Document, Removal, RemovalKind};
+use crate::document::{Comment, Document, Removal, RemovalKind};
 use crate::lexicon::noise::{NoiseRules, Rule};
-use crate::lexicon::page::PageRule;
 use crate::source::Format;
 
 /// Most rounds of phenomena over one document. Two or three are usual: the last finds nothing.
@@ -78,11 +78,8 @@ pub struct Cleaned {
     pub document: Document,
     /// What went, sorted by position, without overlap.
     pub removals: Vec<Removal>,
-}
-
-/// The rules of page selection, for `explain`; the others are in [`NoiseRules`].
-pub fn page_rules() -> &'static [PageRule] {
-    page::rules()
+    /// What readers said in the threads that went, in source order.
+    pub comments: Vec<Comment>,
 }
 
 /// A phenomenon that claims whole blocks.
@@ -123,7 +120,7 @@ pub fn clean(mut document: Document, rules: &NoiseRules, facts: &CorpusFacts, op
         // threads come before it, because a long one has more text than its article.
         let threads = comments::find_on_page(&ledger.view());
         ledger.apply(threads);
-        let page = page::page_noise(&ledger.document, |block| !ledger.is_free(block));
+        let page = page::page_noise(&ledger.document, rules.page(), |block| !ledger.is_free(block));
         ledger.take_page(page);
     }
     front_matter::lift(&mut ledger);

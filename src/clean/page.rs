@@ -10,33 +10,25 @@ mod line;
 mod run;
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use elements::{Elements, Furniture};
 use line::Line;
 
 use crate::document::{BlockKind, Document, RemovalKind};
-use crate::lexicon::page::{Cue, PageLexicon, PageRule, Role};
+use crate::lexicon::page::{Cue, PageLexicon, Role};
 
 /// What a run of blocks is removed for: blocks, kind, rule code, reason in Chinese.
 pub type PageNoise = (Range<usize>, RemovalKind, &'static str, String);
-
-/// The embedded lexicon, compiled once: it is a constant.
-static LEXICON: LazyLock<PageLexicon> =
-    // The file is part of the program, and a test in its room parses it.
-    LazyLock::new(|| PageLexicon::embedded().unwrap_or_else(|error| unreachable!("{error}")));
-
-/// What each rule of this room stands for.
-pub(super) fn rules() -> &'static [PageRule] {
-    &LEXICON.rules
-}
 
 /// The blocks of an HTML document that are not its content, in order, without overlap. Blocks of
 /// kind [`BlockKind::Markup`] are left to the caller; a document without recognisable content keeps
 /// everything that no name or phrase speaks against. Blocks that are `taken` already are no evidence
 /// for content.
-pub fn page_noise(document: &Document, taken: impl Fn(usize) -> bool) -> Vec<PageNoise> {
-    let lexicon = &*LEXICON;
+pub fn page_noise(
+    document: &Document,
+    lexicon: &PageLexicon,
+    taken: impl Fn(usize) -> bool,
+) -> Vec<PageNoise> {
     let mut lines: Vec<Line> = document.blocks.iter().map(|block| Line::new(block, lexicon)).collect();
     line::mark_rhythm(document, &mut lines, &lexicon.weights);
     for (_, line) in lines.iter_mut().enumerate().filter(|(at, _)| taken(*at)) {
@@ -154,5 +146,7 @@ fn is_judged(kind: BlockKind) -> bool {
     !matches!(kind, BlockKind::Markup | BlockKind::FrontMatter)
 }
 
+#[cfg(test)]
+mod examples;
 #[cfg(test)]
 mod tests;

@@ -4,12 +4,14 @@
 //! it with a [`Span`]. Stages rewrite [`AlignedText`]s and drop blocks, never the source.
 
 mod aligned;
+mod comment;
 mod removal;
 mod span;
 
 use std::sync::Arc;
 
 pub use aligned::{AlignedText, Edit, Run};
+pub use comment::Comment;
 pub use removal::{Removal, RemovalKind};
 use serde::{Deserialize, Serialize};
 pub use span::{LineIndex, Span};

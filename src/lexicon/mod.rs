@@ -15,6 +15,7 @@ mod segment;
 mod skill_terms;
 pub mod table;
 pub mod terms;
+pub mod threads;
 mod wording;
 pub mod words;
 

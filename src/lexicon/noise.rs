@@ -12,6 +12,8 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use self::patterns::{InlinePatterns, LinePatterns, compile, variants, widen};
+use super::page::PageLexicon;
+use super::threads::Threads;
 use super::{LexiconError, LexiconFile};
 use crate::document::RemovalKind;
 
@@ -115,10 +117,12 @@ struct File {
     without: Vec<String>,
 }
 
-/// All rules, compiled. The default has none.
-#[derive(Clone, Debug, Default)]
+/// All rules, compiled, and the lexicons of pages and threads beside them: everything cleaning knows.
+#[derive(Clone, Debug)]
 pub struct NoiseRules {
     rules: Vec<Rule>,
+    page: PageLexicon,
+    threads: Threads,
     /// Index of each code in `rules`.
     codes: FxHashMap<String, usize>,
     lines: LinePatterns,
@@ -140,7 +144,7 @@ impl Rule {
 }
 
 impl NoiseRules {
-    /// Reads rule files in order. A later file adds rules; `without = ["GY101"]` at its top takes
+    /// Reads rule files in order, with the embedded lexicons of pages and threads. A later file adds rules; `without = ["GY101"]` at its top takes
     /// earlier ones out. Patterns are case-insensitive, Simplified characters in them match their
     /// Traditional forms too, and `line`, `opener` and `signal` patterns must match a whole block.
     ///
@@ -148,6 +152,11 @@ impl NoiseRules {
     /// [`LexiconError`] with file and line for malformed TOML, a code used twice, a rule without
     /// the patterns its shape asks for, or a pattern that does not compile.
     pub fn parse(files: &[LexiconFile<'_>]) -> Result<Self, LexiconError> {
+        Self::with(files, &[])
+    }
+
+    /// The rules of `files`, and the lexicons of pages and threads with those of `user` on top.
+    fn with(files: &[LexiconFile<'_>], user: &[LexiconFile<'_>]) -> Result<Self, LexiconError> {
         let variants = variants()?;
         let mut rules: Vec<Rule> = Vec::new();
         for file in files {
@@ -180,7 +189,7 @@ impl NoiseRules {
                 rules.push(rule);
             }
         }
-        Self::compiled(rules, &variants)
+        Self::compiled(rules, &variants, PageLexicon::extended(user)?, Threads::extended(user)?)
     }
 
     /// The rules that ship with the crate.
@@ -191,16 +200,22 @@ impl NoiseRules {
         Self::parse(&[EMBEDDED])
     }
 
-    /// The shipped rules with the user's files called `noise.toml` on top.
+    /// The shipped rules and lexicons with the user's files called `noise.toml`, `page.toml` and
+    /// `threads.toml` on top.
     ///
     /// # Errors
     /// As [`parse`](Self::parse).
     pub fn extended(user: &[LexiconFile<'_>]) -> Result<Self, LexiconError> {
         let own = user.iter().filter(|file| file.is_called("noise.toml")).copied();
-        Self::parse(&std::iter::once(EMBEDDED).chain(own).collect::<Vec<_>>())
+        Self::with(&std::iter::once(EMBEDDED).chain(own).collect::<Vec<_>>(), user)
     }
 
-    fn compiled(rules: Vec<Rule>, variants: &BTreeMap<char, String>) -> Result<Self, LexiconError> {
+    fn compiled(
+        rules: Vec<Rule>,
+        variants: &BTreeMap<char, String>,
+        page: PageLexicon,
+        threads: Threads,
+    ) -> Result<Self, LexiconError> {
         let (mut lines, mut inlines) = (Vec::new(), Vec::new());
         for (at, rule) in rules.iter().enumerate() {
             let at = u16::try_from(at).map_err(|_| LexiconError::at(EMBEDDED.name, 0, "too many rules"))?;
@@ -214,7 +229,17 @@ impl NoiseRules {
         }
         let codes = rules.iter().enumerate().map(|(at, rule)| (rule.code.clone(), at)).collect();
         let lines = LinePatterns::new(&lines, variants);
-        Ok(Self { lines, inlines: InlinePatterns::new(inlines), codes, rules })
+        Ok(Self { lines, inlines: InlinePatterns::new(inlines), codes, rules, page, threads })
+    }
+
+    /// What names and short lines of a web page give away.
+    pub fn page(&self) -> &PageLexicon {
+        &self.page
+    }
+
+    /// How comments are written.
+    pub fn threads(&self) -> &Threads {
+        &self.threads
     }
 
     /// Everything known about the rule with this code.

@@ -6,11 +6,10 @@ use aho_corasick::AhoCorasick;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
-use super::LexiconError;
+use super::{LexiconError, LexiconFile};
 use crate::document::RemovalKind;
 
-const EMBEDDED: &str = include_str!("page.toml");
-const NAME: &str = "page.toml";
+const EMBEDDED: LexiconFile<'static> = LexiconFile { name: "page.toml", text: include_str!("page.toml") };
 
 /// What the label of an element says it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
@@ -69,8 +68,9 @@ pub enum Cue {
     Share,
 }
 
-/// A removal rule of this room, for `guiyi explain`.
+/// A removal rule of page selection, for `guiyi explain`.
 #[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct PageRule {
     /// Stable code.
     pub code: String,
@@ -78,6 +78,12 @@ pub struct PageRule {
     pub kind: RemovalKind,
     /// One line that says what it looks for.
     pub title: String,
+    /// The same in English.
+    pub title_en: String,
+    /// Pieces of pages that it removes whole; `…` stands for the article of the test's page.
+    pub removes: Vec<String>,
+    /// Pieces of an article that it keeps.
+    pub keeps: Vec<String>,
 }
 
 /// Thresholds; the comments of `page.toml` say what each means. Lengths are in Han characters.
@@ -112,28 +118,48 @@ pub struct Weights {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    #[serde(default)]
     rule: Vec<PageRule>,
+    #[serde(default)]
     labels: BTreeMap<Role, Label>,
+    #[serde(default)]
     cues: BTreeMap<Cue, CueWords>,
-    weights: Weights,
+    /// Numbers by name; the embedded file states all of them.
+    #[serde(default)]
+    weights: toml::Table,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Label {
+    #[serde(default)]
     words: Vec<String>,
+    #[serde(default)]
     parts: Vec<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CueWords {
+    #[serde(default)]
     starts: Vec<String>,
+    #[serde(default)]
     holds: Vec<String>,
 }
 
+/// Adds `more` to `words`; an entry with `-` in front takes the rest of it out.
+fn extend(words: &mut Vec<String>, more: Vec<String>) {
+    for entry in more {
+        match entry.strip_prefix('-') {
+            Some(gone) => words.retain(|word| word != gone),
+            None if words.contains(&entry) => {}
+            None => words.push(entry),
+        }
+    }
+}
+
 /// The lexicon, ready for use.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct PageLexicon {
     /// The rules, by code.
     pub rules: Vec<PageRule>,
@@ -148,23 +174,43 @@ pub struct PageLexicon {
 }
 
 impl PageLexicon {
-    /// The lexicon that comes with the program.
+    /// The embedded lexicon with the user's files called `page.toml` on top. A user's file may hold
+    /// any part of the form: its words are added (`-` in front takes one out), its weights replace.
     ///
     /// # Errors
-    /// [`LexiconError`] if the file does not parse; a test shows that it does.
-    pub fn embedded() -> Result<Self, LexiconError> {
-        Self::parse(NAME, EMBEDDED)
+    /// [`LexiconError`] with file and line for TOML that is not of the documented form, for a rule in
+    /// a user's file (page rules are code; settings take them out), and for an unknown weight.
+    pub fn extended(user: &[LexiconFile<'_>]) -> Result<Self, LexiconError> {
+        let mut file = parse(EMBEDDED)?;
+        for own in user.iter().filter(|file| file.is_called(EMBEDDED.name)) {
+            let more = parse(*own)?;
+            if !more.rule.is_empty() {
+                let message = "rules cannot be added here; use `clean.without-rules` to take one out";
+                return Err(LexiconError::at(own.name, 0, message));
+            }
+            for (role, label) in more.labels {
+                let known = file.labels.entry(role).or_default();
+                extend(&mut known.words, label.words);
+                extend(&mut known.parts, label.parts);
+            }
+            for (cue, words) in more.cues {
+                let known = file.cues.entry(cue).or_default();
+                extend(&mut known.starts, words.starts);
+                extend(&mut known.holds, words.holds);
+            }
+            for (name, weight) in more.weights {
+                if file.weights.insert(name.clone(), weight).is_none() {
+                    return Err(LexiconError::at(own.name, 0, format!("unknown weight `{name}`")));
+                }
+            }
+        }
+        Self::compiled(file)
     }
 
-    /// A lexicon from the text of a file called `name`.
-    ///
-    /// # Errors
-    /// [`LexiconError`] if the text is not TOML of the documented form.
-    pub fn parse(name: &str, text: &str) -> Result<Self, LexiconError> {
-        let file: File = toml::from_str(text).map_err(|error| {
-            let line = error.span().map_or(0, |span| text[..span.start].matches('\n').count() + 1);
-            LexiconError::at(name, line, error.message().to_owned())
-        })?;
+    fn compiled(file: File) -> Result<Self, LexiconError> {
+        let name = EMBEDDED.name;
+        let weights =
+            file.weights.try_into().map_err(|error| LexiconError::at(name, 0, error.to_string()))?;
         let build = |patterns: &[String]| {
             AhoCorasick::builder()
                 .ascii_case_insensitive(true)
@@ -186,7 +232,7 @@ impl PageLexicon {
         }
         Ok(Self {
             rules: file.rule,
-            weights: file.weights,
+            weights,
             words,
             parts: build(&parts)?,
             part_roles,
@@ -225,15 +271,22 @@ impl PageLexicon {
     }
 }
 
+fn parse(file: LexiconFile<'_>) -> Result<File, LexiconError> {
+    toml::from_str(file.text).map_err(|error| {
+        let line = error.span().map_or(0, |span| file.text[..span.start].matches('\n').count() + 1);
+        LexiconError::at(file.name, line, error.message())
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn the_embedded_file_parses_and_is_disjoint() {
-        let lexicon = PageLexicon::embedded().expect("parses");
+        let lexicon = PageLexicon::extended(&[]).expect("parses");
         assert!(lexicon.rules.windows(2).all(|pair| pair[0].code < pair[1].code));
-        let file: File = toml::from_str(EMBEDDED).expect("parses");
+        let file = parse(EMBEDDED).expect("parses");
         let all: usize = file.labels.values().map(|label| label.words.len()).sum();
         assert_eq!(all, lexicon.words.len(), "a label word stands for two roles");
         let lists = file.labels.values().flat_map(|label| [&label.words, &label.parts]);
@@ -244,7 +297,7 @@ mod tests {
 
     #[test]
     fn labels_are_read_by_words_and_parts() {
-        let lexicon = PageLexicon::embedded().expect("parses");
+        let lexicon = PageLexicon::extended(&[]).expect("parses");
         let role = |label: &str| lexicon.naming(label).map(|naming| naming.role);
         assert_eq!(role("main-content"), Some(Role::Content));
         assert_eq!(role("about-nav"), Some(Role::Navigation));
@@ -256,10 +309,31 @@ mod tests {
 
     #[test]
     fn cues_need_their_place() {
-        let lexicon = PageLexicon::embedded().expect("parses");
+        let lexicon = PageLexicon::extended(&[]).expect("parses");
         assert_eq!(lexicon.cue("来源：本院"), Some(Cue::Byline));
         assert_eq!(lexicon.cue("数据来源：本院"), None);
         assert_eq!(lexicon.cue("Copyright 2020 某院"), Some(Cue::Copyright));
         assert_eq!(lexicon.cue("| 上一篇：交班制度"), Some(Cue::Navigation));
+    }
+
+    #[test]
+    fn a_users_file_adds_takes_out_and_weighs() {
+        let text = "[labels.advert]\nwords = ['yingxiao', '-gg']\n[cues.share]\nstarts = ['投币']\n\
+                    [weights]\nlatin = 0.5\n";
+        let user = LexiconFile { name: "my/page.toml", text };
+        let lexicon = PageLexicon::extended(&[user]).expect("valid");
+        let role = |label: &str| lexicon.naming(label).map(|naming| naming.role);
+        assert_eq!(
+            (role("yingxiao"), role("gg"), role("banner")),
+            (Some(Role::Advert), None, Some(Role::Advert))
+        );
+        assert_eq!(lexicon.cue("投币支持"), Some(Cue::Share));
+        assert_eq!(lexicon.weights.latin, 0.5);
+        for broken in ["[weights]\nlattin = 1.0", "[labels.adverts]\nwords = []", "[[rule]]\ncode = 'GY1'"] {
+            assert!(
+                PageLexicon::extended(&[LexiconFile { name: "page.toml", text: broken }]).is_err(),
+                "{broken}"
+            );
+        }
     }
 }

@@ -82,10 +82,13 @@ impl Knowledge {
                 keeps: rule.keeps.clone(),
             })
             .collect();
-        pages.extend(crate::clean::page_rules().iter().map(|rule| RulePage {
+        pages.extend(self.noise.page().rules.iter().map(|rule| RulePage {
             code: rule.code.clone(),
             kind: wire_name(&rule.kind),
             reason: rule.title.clone(),
+            reason_en: rule.title_en.clone(),
+            removes: rule.removes.clone(),
+            keeps: rule.keeps.clone(),
             ..RulePage::default()
         }));
         pages.extend(crate::extract::REPAIR_RULES.iter().map(|(code, reason, reason_en)| RulePage {

@@ -15,7 +15,7 @@ pub use taxonomy::{Built, DecisionText, Evidence, evidence_of};
 
 use crate::clean::{self, CorpusFacts};
 use crate::convert::{self, Converter};
-use crate::document::{Document, Removal, Script};
+use crate::document::{Comment, Document, Removal, Script};
 use crate::link::{self, Constraints, Linked, Record};
 use crate::mention::Extraction;
 use crate::outline::Outline;
@@ -39,6 +39,8 @@ pub struct Article {
     pub document: Document,
     /// What cleaning took out, in source order.
     pub removals: Vec<Removal>,
+    /// What readers said in the comment threads that were taken out, in source order; not converted.
+    pub comments: Vec<Comment>,
     /// The script of the source text, before conversion.
     pub script: Script,
 }
@@ -156,7 +158,7 @@ impl Pipeline {
             let script = convert::detect(&document.text);
             let cleaned = clean::clean(document, &self.knowledge.noise, facts, &self.settings.clean);
             let document = convert::convert(cleaned.document, &self.converter);
-            Article { document, removals: cleaned.removals, script }
+            Article { document, removals: cleaned.removals, comments: cleaned.comments, script }
         })
     }
 

@@ -1,5 +1,6 @@
 //! Pages of the shapes that selection has to get right; all invented.
 
+use super::super::testing;
 use super::*;
 use crate::document::Marker;
 use crate::read::html::read_html;
@@ -16,7 +17,7 @@ fn clean(page: &str) -> (Vec<String>, Vec<(String, &'static str)>) {
     let document = document(page);
     let mut rules = vec![None; document.blocks.len()];
     let mut last = 0;
-    for (range, _, rule, reason) in page_noise(&document, |_| false) {
+    for (range, _, rule, reason) in page_noise(&document, testing::rules().page(), |_| false) {
         assert!(range.start >= last && !range.is_empty() && !reason.is_empty());
         last = range.end;
         rules[range].fill(Some(rule));

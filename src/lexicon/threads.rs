@@ -1,0 +1,173 @@
+//! The lexicon of comment threads: dates, likes, floors and buttons as pages write them.
+
+use std::sync::OnceLock;
+
+use regex::{Regex, RegexBuilder};
+use serde::Deserialize;
+
+use super::{LexiconError, LexiconFile};
+
+const EMBEDDED: LexiconFile<'static> =
+    LexiconFile { name: "threads.toml", text: include_str!("threads.toml") };
+
+/// What a part of a comment's line is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Field {
+    /// Reply, report, unfold: no part of what the comment says.
+    Button,
+    /// When it was written.
+    Date,
+    /// Its number in the thread.
+    Floor,
+    /// How many readers like it.
+    Likes,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    field: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    name: Field,
+    patterns: Vec<String>,
+    /// Lines with the value that is found at their end.
+    #[serde(default)]
+    #[cfg_attr(not(test), expect(dead_code, reason = "examples are for tests and readers"))]
+    takes: Vec<(String, String)>,
+    /// Lines in which nothing of this field is found.
+    #[serde(default)]
+    #[cfg_attr(not(test), expect(dead_code, reason = "examples are for tests and readers"))]
+    leaves: Vec<String>,
+}
+
+/// Fields in the order in which they are tried: a date holds digits that could be likes.
+const ORDER: [Field; 4] = [Field::Date, Field::Likes, Field::Floor, Field::Button];
+
+/// The lexicon; its patterns are compiled when the first thread asks for them.
+#[derive(Clone, Debug)]
+pub struct Threads {
+    patterns: Vec<(Field, String)>,
+    compiled: OnceLock<Vec<(Field, Regex, Regex)>>,
+}
+
+/// A field found at one end of a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found<'a> {
+    /// What it is.
+    pub field: Field,
+    /// Its value: the number of likes, the date, else the words themselves.
+    pub value: &'a str,
+    /// Bytes of the line that it takes.
+    pub len: usize,
+}
+
+impl Threads {
+    /// The embedded lexicon with the user's files called `threads.toml` on top.
+    ///
+    /// # Errors
+    /// [`LexiconError`] for malformed TOML, an unknown field, or a pattern that does not compile.
+    pub fn extended(user: &[LexiconFile<'_>]) -> Result<Self, LexiconError> {
+        let own = user.iter().filter(|file| file.is_called(EMBEDDED.name)).copied();
+        let mut patterns = Vec::new();
+        for (at, file) in std::iter::once(EMBEDDED).chain(own).enumerate() {
+            for entry in parse(file)?.field {
+                for pattern in entry.patterns {
+                    // The shipped patterns compile, as a test shows.
+                    if at > 0 {
+                        compile(&pattern)
+                            .map_err(|error| LexiconError::at(file.name, 0, error.to_string()))?;
+                    }
+                    patterns.push((entry.name, pattern));
+                }
+            }
+        }
+        Ok(Self { patterns, compiled: OnceLock::new() })
+    }
+
+    /// The field that `line` starts with.
+    pub fn at_start<'a>(&self, line: &'a str) -> Option<Found<'a>> {
+        self.first(|(field, start, _)| found(*field, start, line))
+    }
+
+    /// The field that `line` ends with.
+    pub fn at_end<'a>(&self, line: &'a str) -> Option<Found<'a>> {
+        self.first(|(field, _, end)| found(*field, end, line))
+    }
+
+    fn first<'a>(&self, find: impl Fn(&(Field, Regex, Regex)) -> Option<Found<'a>>) -> Option<Found<'a>> {
+        let compiled = self.compiled.get_or_init(|| {
+            let both = |field: Field, pattern: &String| Some((field, anchored(pattern)?));
+            let all = self.patterns.iter().filter_map(|(field, pattern)| both(*field, pattern));
+            all.map(|(field, (start, end))| (field, start, end)).collect()
+        });
+        // Of several patterns of one field the longest match is meant.
+        ORDER.iter().find_map(|wanted| {
+            let of_field = compiled.iter().filter(|(field, ..)| field == wanted);
+            of_field.filter_map(&find).max_by_key(|found| found.len)
+        })
+    }
+}
+
+fn found<'a>(field: Field, pattern: &Regex, line: &'a str) -> Option<Found<'a>> {
+    let captures = pattern.captures(line)?;
+    let whole = captures.get(0)?;
+    let value = captures.iter().skip(1).flatten().next().unwrap_or(whole);
+    (!whole.is_empty()).then(|| Found { field, value: value.as_str(), len: whole.len() })
+}
+
+fn parse(file: LexiconFile<'_>) -> Result<File, LexiconError> {
+    toml::from_str(file.text).map_err(|error| {
+        let line = error.span().map_or(0, |span| file.text[..span.start].matches('\n').count() + 1);
+        LexiconError::at(file.name, line, error.message())
+    })
+}
+
+fn compile(pattern: &str) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(pattern).case_insensitive(true).build()
+}
+
+/// The pattern at the start and at the end of a line; `None` never happens to checked patterns.
+fn anchored(pattern: &str) -> Option<(Regex, Regex)> {
+    Some((compile(&format!("^(?:{pattern})")).ok()?, compile(&format!("(?:{pattern})$")).ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_examples_hold() {
+        let threads = Threads::extended(&[]).expect("embedded");
+        let file = parse(EMBEDDED).expect("embedded");
+        assert_eq!(file.field.len(), 4);
+        assert!(file.field.windows(2).all(|pair| pair[0].name < pair[1].name), "sorted");
+        for entry in file.field {
+            assert!(!entry.takes.is_empty() && !entry.leaves.is_empty());
+            for (line, value) in entry.takes {
+                let found = threads.at_end(&line).unwrap_or_else(|| panic!("nothing in {line}"));
+                assert_eq!((found.field, found.value), (entry.name, value.as_str()), "{line}");
+            }
+            for line in entry.leaves {
+                let ends = [threads.at_start(&line), threads.at_end(&line)];
+                assert!(ends.iter().flatten().all(|found| found.field != entry.name), "{line}: {ends:?}");
+            }
+        }
+        assert_eq!(threads.compiled.get().map(Vec::len), Some(threads.patterns.len()), "all compile");
+    }
+
+    #[test]
+    fn a_users_file_adds() {
+        let text = "[[field]]\nname = 'likes'\npatterns = ['鼓掌(\\d+)']\n";
+        let user = LexiconFile { name: "my/threads.toml", text };
+        let threads = Threads::extended(&[user]).expect("valid");
+        assert_eq!(threads.at_end("小满 鼓掌7").map(|found| found.value), Some("7"));
+        let broken = LexiconFile { name: "threads.toml", text: &text.replace("(\\d+)", "(") };
+        assert!(Threads::extended(&[broken]).is_err());
+    }
+}
