@@ -1,10 +1,14 @@
 //! Writing files: whole or not at all.
 
+mod stream;
+
 use std::collections::BTreeSet;
 use std::fmt;
 use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
+
+pub(crate) use stream::Stream;
 
 /// What a run does with the files it produces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,17 +94,9 @@ pub(crate) fn write_with(
     path: &Path,
     content: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
 ) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let mut file = tempfile::Builder::new().prefix(".guiyi-").tempfile_in(folder)?;
-    let mut buffered = io::BufWriter::with_capacity(1 << 16, &mut file);
-    content(&mut buffered)?;
-    buffered.flush()?;
-    drop(buffered);
-    readable_by_all(file.as_file())?;
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
+    let mut file = Stream::create(path)?;
+    content(&mut file)?;
+    file.finish()
 }
 
 /// Temporary files are private; results are not secret.

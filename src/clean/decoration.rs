@@ -8,7 +8,7 @@ use crate::document::{BlockKind, MarkKind};
 /// Ticks and crosses are kept where a document uses both: then they are answers.
 pub(super) fn strip(ledger: &mut Ledger<'_>) {
     let Some((rule, _)) = ledger.rule("GY121") else { return };
-    let answers = ledger.document.text.contains(['❌', '✗', '✘', '✖', '☒']);
+    let mut answers = None;
     for at in 0..ledger.document.blocks.len() {
         let block = &ledger.document.blocks[at];
         let decorated =
@@ -18,6 +18,11 @@ pub(super) fn strip(ledger: &mut Ledger<'_>) {
         }
         let text = block.text.as_str();
         let mut starts = vec![text.len() - text.trim_start().len()];
+        // Most texts start with a character of words and hold no link.
+        let plain = text[starts[0]..].starts_with(|c: char| !is_symbol(c));
+        if plain && !block.marks.iter().any(|mark| mark.kind == MarkKind::Link) {
+            continue;
+        }
         for mark in block.marks.iter().filter(|mark| mark.kind == MarkKind::Link) {
             starts.extend(block.text.from_source_span(mark.inner).map(|range| range.start));
         }
@@ -27,7 +32,9 @@ pub(super) fn strip(ledger: &mut Ledger<'_>) {
             let Some(len) = leading(&text[start..]) else { continue };
             let tick = text[start..start + len].contains(['✅', '✔', '✓', '☑', '☐', '⭕']);
             let overlaps = ranges.last().is_some_and(|range| range.end > start);
-            if !(overlaps || answers && tick) {
+            let text = &ledger.document.text;
+            let answer = tick && *answers.get_or_insert_with(|| text.contains(['❌', '✗', '✘', '✖', '☒']));
+            if !(overlaps || answer) {
                 ranges.push(start..start + len);
             }
         }

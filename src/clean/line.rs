@@ -45,35 +45,36 @@ impl Line {
             ends: false,
             linked: 0.0,
             hits: Vec::new(),
-            hash: 0xcbf2_9ce4_8422_2325,
+            hash: BASIS,
         };
+        let (mut han, mut others) = (0_u32, 0_u32);
         let mut last_stop = false;
-        let start = line.hash;
-        let mut numbering = matches!(block.kind, BlockKind::Heading(_));
         for c in text.chars() {
             line.chars += 1;
-            if numbering && !c.is_ascii_digit() && !matches!(c, '.' | '、' | ' ' | ')' | '）') {
-                numbering = false;
-                line.hash = start;
-            }
-            if last_stop && c == ' ' {
-                line.stops += 1;
-            }
-            last_stop = false;
+            let after_stop = std::mem::take(&mut last_stop);
             match c {
                 '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '\u{3040}'..='\u{30ff}' => {
-                    line.weight += 1.0;
+                    han += 1;
                     line.mix(c);
                 }
+                'a'..='z' | '0'..='9' => {
+                    others += 1;
+                    line.mix(c);
+                }
+                ' ' => line.stops += usize::from(after_stop),
                 '，' | '、' | '；' | ',' | ';' => line.commas += 1,
                 '。' | '！' | '？' => line.stops += 1,
                 '.' | '!' | '?' => last_stop = true,
                 _ if c.is_alphanumeric() => {
-                    line.weight += 0.34;
+                    others += 1;
                     line.mix(if c.is_ascii() { c.to_ascii_lowercase() } else { c });
                 }
                 _ => {}
             }
+        }
+        line.weight = han as f32 + 0.34 * others as f32;
+        if let BlockKind::Heading(_) = block.kind {
+            line.hash = hash(unnumbered(text)).unwrap_or(line.hash);
         }
         line.ends = text
             .trim_end_matches(['”', '"', '」', '』', '）', ')', '…', '’'])
@@ -85,13 +86,32 @@ impl Line {
     }
 
     fn mix(&mut self, c: char) {
-        self.hash = (self.hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3);
+        self.hash = mixed(self.hash, c);
     }
 
     /// True if the text reads as a sentence: long enough, with punctuation inside or at its end.
     pub(super) fn is_prose(&self) -> bool {
         self.weight >= 12.0 && (self.stops > 0 || self.ends || self.commas > 0 && self.weight >= 20.0)
     }
+}
+
+/// Basis and step of FNV-1a, over characters.
+const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
+
+fn mixed(hash: u64, c: char) -> u64 {
+    (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3)
+}
+
+/// The hash of the letters and digits of `text`, lower-cased; `None` for an empty text.
+fn hash(text: &str) -> Option<u64> {
+    let letters = text.chars().filter(|c| c.is_alphanumeric());
+    let lower = letters.map(|c| if c.is_ascii() { c.to_ascii_lowercase() } else { c });
+    (!text.is_empty()).then(|| lower.fold(BASIS, mixed))
+}
+
+/// A heading without the number in front of it.
+fn unnumbered(heading: &str) -> &str {
+    heading.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '、' | ' ' | ')' | '）'))
 }
 
 /// Share of the letters of `text` that lie inside links.

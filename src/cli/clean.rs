@@ -10,6 +10,7 @@ use guiyi::source::Input;
 
 use super::arguments::{choice, inputs, one_path, output_folder, subcommand, switch, text, to};
 use super::articles::{ArticleFormat, NotWritten, Shelf, Tally, output_halt, report_empty};
+use super::comments::{self, Comments};
 use super::context::Context;
 use super::progress::Progress;
 use super::{Halt, Outcome, clean_diff, clean_stream};
@@ -26,6 +27,7 @@ pub(super) fn command(catalogue: &'static Catalogue) -> Command {
         switch("jsonl", catalogue.jsonl).conflicts_with_all(["output", "format", "check", "diff"]),
         switch("check", catalogue.check_clean).conflicts_with("diff"),
         switch("diff", catalogue.diff).conflicts_with("output"),
+        comments::flag(catalogue).conflicts_with_all(["check", "diff"]),
     ];
     subcommand("clean", catalogue.clean_about, catalogue.clean_examples, "guiyi clean INPUT... [-o DIR]")
         .arg(inputs(catalogue))
@@ -38,8 +40,9 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
     let out = one_path(matches, "output");
     let (inputs, problems) = context.inputs(matches, &out.into_iter().cloned().collect::<Vec<_>>())?;
     let pipeline = context.pipeline()?;
+    let mut comments = Comments::open(context, matches)?;
     if matches.get_flag("jsonl") {
-        return clean_stream::run(context, &pipeline, &inputs);
+        return clean_stream::run(context, &pipeline, &inputs, comments);
     }
     let format = match text(matches, "format") {
         Some("text") => ArticleFormat::Text,
@@ -55,7 +58,7 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
             let mode = if check { Mode::Compare } else { Mode::Write };
             let folder = Folder::open(out, mode).map_err(|error| output_halt(&context.report, &error))?;
             let shelf = Shelf::new(context, folder, &inputs, format, &[])?;
-            to_folder(context, &pipeline, &inputs, &facts, &shelf, &mut tally)?;
+            to_folder(context, &pipeline, &inputs, &facts, &shelf, &mut comments, &mut tally)?;
             difference = check && !tally.changed.is_empty();
             for name in tally.changed.iter().filter(|_| check) {
                 context.report.note(&fill(context.catalogue().would_change, &[("path", name)]));
@@ -89,12 +92,13 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
                     report_empty(&context.report, input, found.removals.len());
                 }
                 tally.removed += found.removals.len();
-                Ok(())
+                comments.add(&comments::lines(&found))
             };
             each(context, &inputs, work, emit, &mut tally)?;
             stdout.flush()?;
         }
     }
+    comments.finish()?;
     finish(context, &tally)?;
     let findings = problems || difference || tally.has_findings();
     Ok(if findings { Outcome::Findings } else { Outcome::Done })
@@ -172,20 +176,31 @@ fn to_folder(
     inputs: &[Input],
     facts: &CorpusFacts,
     shelf: &Shelf,
+    comments: &mut Comments<'_>,
     tally: &mut Tally,
 ) -> Result<(), Halt> {
     let mut progress = Progress::new(context.report, inputs.len());
+    let wanted = comments.wanted();
     let work = |(at, input): (usize, &Input)| {
-        let found = article_of(pipeline, input, facts).map_err(NotWritten::Source);
-        (at, found.and_then(|found| shelf.put(at, &found).map_err(NotWritten::Output)))
+        let one = || {
+            let found = article_of(pipeline, input, facts).map_err(NotWritten::Source)?;
+            let said = if wanted { comments::lines(&found) } else { Vec::new() };
+            Ok((shelf.put(at, &found).map_err(NotWritten::Output)?, said))
+        };
+        (at, one())
     };
     in_order(
         inputs.iter().enumerate(),
         |(_, input)| input.size(),
         work,
         |(at, result)| {
+            let mut said = Vec::new();
+            let result = result.map(|(written, lines)| {
+                said = lines;
+                written
+            });
             tally.add(&inputs[at], result, &mut progress);
-            Ok(())
+            comments.add(&said)
         },
     )
 }

@@ -4,11 +4,12 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
 
 use guiyi::clean::CorpusFacts;
-use guiyi::pipeline::{Failure, Pipeline, in_order};
+use guiyi::pipeline::{Article, Failure, Pipeline, in_order};
 use guiyi::render::{article, records};
 use guiyi::source::{Input, Source, SourceId};
 use serde_json::{Map, Value, json};
 
+use super::comments::{self, Comments};
 use super::context::Context;
 use super::{Halt, Outcome};
 use crate::messages::fill;
@@ -17,7 +18,13 @@ use crate::messages::fill;
 /// cleaned comes out with `error`, and the exit status tells.
 ///
 /// The stream is read once, so nothing that only the whole corpus shows is used.
-pub(super) fn run(context: &Context, pipeline: &Pipeline, inputs: &[Input]) -> Result<Outcome, Halt> {
+pub(super) fn run(
+    context: &Context,
+    pipeline: &Pipeline,
+    inputs: &[Input],
+    mut comments: Comments<'_>,
+) -> Result<Outcome, Halt> {
+    let wanted = comments.wanted();
     let mut out = io::BufWriter::new(io::stdout().lock());
     let facts = CorpusFacts::default();
     let (mut lines, mut failed) = (0_usize, 0_usize);
@@ -37,7 +44,7 @@ pub(super) fn run(context: &Context, pipeline: &Pipeline, inputs: &[Input]) -> R
         in_order(
             numbered(reader),
             |(_, line)| line.as_ref().map_or(0, |line| line.len() as u64),
-            |(number, line)| (number, answer(pipeline, &facts, number, line)),
+            |(number, line)| (number, answer(pipeline, &facts, number, line, wanted)),
             |(number, answer): (usize, Answer)| -> Result<(), Halt> {
                 lines += 1;
                 if let Some(error) = &answer.error {
@@ -45,11 +52,12 @@ pub(super) fn run(context: &Context, pipeline: &Pipeline, inputs: &[Input]) -> R
                     tell(context, input, number, error);
                 }
                 out.write_all(&answer.line)?;
-                Ok(())
+                comments.add(&answer.comments)
             },
         )?;
     }
     out.flush()?;
+    comments.finish()?;
     context.report.note(&fill(context.catalogue().summary_jsonl, &[("n", &lines)]));
     if lines == 0 && failed > 0 {
         return Err(Halt::Told);
@@ -67,6 +75,7 @@ fn tell(context: &Context, input: &Input, number: usize, error: &str) {
 /// One output line, ready to write.
 struct Answer {
     line: Vec<u8>,
+    comments: Vec<u8>,
     error: Option<String>,
 }
 
@@ -93,8 +102,16 @@ fn numbered(mut reader: impl BufRead) -> impl Iterator<Item = (usize, io::Result
     })
 }
 
-fn answer(pipeline: &Pipeline, facts: &CorpusFacts, number: usize, line: io::Result<Vec<u8>>) -> Answer {
+/// The answer to a line; its comments only if they are `wanted`.
+fn answer(
+    pipeline: &Pipeline,
+    facts: &CorpusFacts,
+    number: usize,
+    line: io::Result<Vec<u8>>,
+    wanted: bool,
+) -> Answer {
     let mut fields = Map::new();
+    let mut said = Vec::new();
     let result = line
         .map_err(|error| error.to_string())
         .and_then(|line| {
@@ -102,7 +119,11 @@ fn answer(pipeline: &Pipeline, facts: &CorpusFacts, number: usize, line: io::Res
         })
         .and_then(|given| {
             fields = given;
-            cleaned(pipeline, facts, number, &mut fields)
+            let found = cleaned(pipeline, facts, number, &mut fields)?;
+            if wanted {
+                said = comments::lines(&found);
+            }
+            not_empty(&found)
         });
     let error = result.err();
     if let Some(error) = &error {
@@ -111,7 +132,7 @@ fn answer(pipeline: &Pipeline, facts: &CorpusFacts, number: usize, line: io::Res
     }
     let mut line = Value::Object(fields).to_string().into_bytes();
     line.push(b'\n');
-    Answer { line, error }
+    Answer { line, comments: said, error }
 }
 
 /// Replaces the line's text by the cleaned article and adds what was found out.
@@ -120,7 +141,7 @@ fn cleaned(
     facts: &CorpusFacts,
     number: usize,
     fields: &mut Map<String, Value>,
-) -> Result<(), String> {
+) -> Result<Article, String> {
     let bytes = match (fields.remove("html"), fields.remove("text")) {
         (Some(Value::String(text)), _) | (None, Some(Value::String(text))) => text.into_bytes(),
         _ => return Err("neither `text` nor `html` is a string".to_owned()),
@@ -140,6 +161,11 @@ fn cleaned(
     fields.insert("script".to_owned(), json!(found.script));
     fields.insert("removed".to_owned(), json!(removals.len()));
     fields.insert("removals".to_owned(), json!(removals));
+    Ok(found)
+}
+
+/// Nothing is left in silence.
+fn not_empty(found: &Article) -> Result<(), String> {
     if article::is_empty(&found.document) {
         return Err("nothing is left after cleaning".to_owned());
     }

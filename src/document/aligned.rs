@@ -43,6 +43,11 @@ impl AlignedText {
         aligned
     }
 
+    /// Makes room for `bytes` more bytes of text.
+    pub fn reserve(&mut self, bytes: usize) {
+        self.text.reserve_exact(bytes);
+    }
+
     /// Appends `span` of `source` as it stands.
     pub fn push_verbatim(&mut self, source: &str, span: Span) {
         if span.is_empty() {
@@ -58,7 +63,15 @@ impl AlignedText {
             self.runs[last].source.end = span.end;
             return;
         }
-        self.runs.push(Run { start, source: span, verbatim: true });
+        self.push_run(Run { start, source: span, verbatim: true });
+    }
+
+    fn push_run(&mut self, run: Run) {
+        // Most texts are one run; room for four would be most of what a block takes.
+        if self.runs.is_empty() {
+            self.runs.reserve_exact(1);
+        }
+        self.runs.push(run);
     }
 
     /// Appends `text`, which stands for `span` of the source without being its bytes.
@@ -66,7 +79,7 @@ impl AlignedText {
         if text.is_empty() {
             return;
         }
-        self.runs.push(Run { start: self.text.len(), source: span, verbatim: false });
+        self.push_run(Run { start: self.text.len(), source: span, verbatim: false });
         self.text.push_str(text);
     }
 

@@ -7,11 +7,10 @@ use super::member::{Member, members, shared};
 use crate::lexicon::{RoleCodes, wording_key};
 use crate::taxonomy::{Entity, Taxonomy, Term};
 
-/// Renames everything in `taxonomy` from provisional to lasting ids.
-pub(super) fn allot(mut taxonomy: Taxonomy, previous: &Taxonomy) -> Taxonomy {
+/// Renames everything in `taxonomy` from provisional to lasting ids; new roles get letters of `codes`.
+pub(super) fn allot(mut taxonomy: Taxonomy, previous: &Taxonomy, codes: &RoleCodes) -> Taxonomy {
     let mut serials = Serials::new(previous);
     let roles = inherited(previous, &taxonomy, Entity::Role);
-    let codes = RoleCodes::embedded();
     for (role, old) in taxonomy.roles.iter_mut().zip(roles) {
         let id = old.unwrap_or_else(|| serials.role(&codes.code(&role.title)));
         for category in taxonomy.categories.iter_mut().filter(|category| category.role == role.id) {

@@ -11,15 +11,25 @@ mod member;
 
 pub use compare::compare;
 
+use crate::lexicon::RoleCodes;
 use crate::taxonomy::{Change, Entity, Retired, Taxonomy};
 
 /// Gives the things of `new` (fresh from [`crate::merge::merge`], with provisional ids) lasting
 /// ids, and lists what changed since `previous`. Without a previous taxonomy everything is added.
 /// The revision grows by one if an earlier taxonomy changed.
 pub fn identify(new: Taxonomy, previous: Option<&Taxonomy>) -> (Taxonomy, Vec<Change>) {
+    identify_with(new, previous, &RoleCodes::embedded())
+}
+
+/// [`identify`] with letters of one's own for the ids of new roles.
+pub fn identify_with(
+    new: Taxonomy,
+    previous: Option<&Taxonomy>,
+    codes: &RoleCodes,
+) -> (Taxonomy, Vec<Change>) {
     let nothing = Taxonomy { revision: 0, ..Taxonomy::default() };
     let previous = previous.unwrap_or(&nothing);
-    let mut taxonomy = allot::allot(new, previous);
+    let mut taxonomy = allot::allot(new, previous, codes);
     let changes = compare(previous, &taxonomy);
     let first = previous.revision == 0;
     taxonomy.revision = previous.revision + u32::from(first || !changes.is_empty());

@@ -4,6 +4,7 @@
 //! hold the words, thresholds and explanation of evidence that code gathers over many blocks.
 
 mod patterns;
+mod words;
 
 use std::collections::BTreeMap;
 
@@ -221,7 +222,7 @@ impl NoiseRules {
             let at = u16::try_from(at).map_err(|_| LexiconError::at(EMBEDDED.name, 0, "too many rules"))?;
             for pattern in &rule.patterns {
                 if rule.shape == Shape::Inline {
-                    inlines.push((at, widen(pattern, variants)));
+                    inlines.push((at, pattern.as_str()));
                 } else {
                     lines.push((at, rule.limit(), pattern.as_str()));
                 }
@@ -229,7 +230,7 @@ impl NoiseRules {
         }
         let codes = rules.iter().enumerate().map(|(at, rule)| (rule.code.clone(), at)).collect();
         let lines = LinePatterns::new(&lines, variants);
-        Ok(Self { lines, inlines: InlinePatterns::new(inlines), codes, rules, page, threads })
+        Ok(Self { lines, inlines: InlinePatterns::new(&inlines, variants), codes, rules, page, threads })
     }
 
     /// What names and short lines of a web page give away.
@@ -260,7 +261,7 @@ impl NoiseRules {
     /// Indexes into [`rules`](Self::rules) of the line, opener and signal rules that match a
     /// block's trimmed `text` of `chars` characters; zones and needs are not looked at.
     pub fn matching(&self, text: &str, chars: usize) -> Vec<u16> {
-        self.lines.matching(text.as_bytes(), chars)
+        self.lines.matching(text, chars)
     }
 
     /// The inline rules that match in `text`, with their compiled patterns, in file order.

@@ -8,18 +8,32 @@ use std::iter::Peekable;
 use std::str::Chars;
 
 /// Literals of which every text that matches `pattern` contains at least one (letters of ASCII in
-/// either case); `None` if no such set of usable literals was found.
+/// either case); `None` if no such set of usable literals was found. Words only: at least one Han
+/// character or two bytes.
 pub(super) fn literals(pattern: &str) -> Option<Vec<String>> {
+    read(pattern, false)
+}
+
+/// The same with single marks as well: `[`, digits, the characters of a short class. Fit for
+/// patterns that look for marks inside running text, where marks are rare and words are not.
+pub(super) fn marks(pattern: &str) -> Option<Vec<String>> {
+    read(pattern, true)
+}
+
+fn read(pattern: &str, marks: bool) -> Option<Vec<String>> {
     let mut chars = pattern.chars().peekable();
-    let found = alternation(&mut chars)?;
+    let found = alternation(&mut chars, marks)?;
     chars.next().is_none().then_some(found)
 }
 
+/// Characters that are in nearly every text and tell nothing.
+const EVERYWHERE: [char; 8] = [' ', '\u{a0}', '，', '。', '、', '；', '：', '”'];
+
 /// Reads up to the closing bracket or the end: every branch must name something.
-fn alternation(chars: &mut Peekable<Chars<'_>>) -> Option<Vec<String>> {
+fn alternation(chars: &mut Peekable<Chars<'_>>, marks: bool) -> Option<Vec<String>> {
     let mut all = Some(Vec::new());
     loop {
-        let branch = concatenation(chars);
+        let branch = concatenation(chars, marks);
         all = match (all, branch) {
             (Some(mut all), Some(branch)) => {
                 all.extend(branch);
@@ -36,7 +50,7 @@ fn alternation(chars: &mut Peekable<Chars<'_>>) -> Option<Vec<String>> {
 }
 
 /// The literals of one branch: those of its strongest part.
-fn concatenation(chars: &mut Peekable<Chars<'_>>) -> Option<Vec<String>> {
+fn concatenation(chars: &mut Peekable<Chars<'_>>, marks: bool) -> Option<Vec<String>> {
     let mut best: Option<Vec<String>> = None;
     let mut run = String::new();
     while let Some(&c) = chars.peek() {
@@ -48,15 +62,16 @@ fn concatenation(chars: &mut Peekable<Chars<'_>>) -> Option<Vec<String>> {
             '^' | '$' => continue,
             '(' => {
                 skip_group_head(chars);
-                let inner = alternation(chars);
+                let inner = alternation(chars, marks);
                 chars.next();
                 Atom::Group(inner)
             }
-            '[' => {
-                skip_class(chars);
-                Atom::Any
-            }
+            '[' => Atom::Group(class(chars).filter(|_| marks)),
             '.' => Atom::Any,
+            '\\' if marks && chars.peek() == Some(&'d') => {
+                chars.next();
+                Atom::Group(Some(('0'..='9').map(String::from).collect()))
+            }
             '\\' => escape(chars),
             c => Atom::Char(c),
         };
@@ -65,18 +80,18 @@ fn concatenation(chars: &mut Peekable<Chars<'_>>) -> Option<Vec<String>> {
             Atom::Char(c) if !optional => {
                 run.push(c);
                 if repeated {
-                    best = stronger(best, flush(&mut run));
+                    best = stronger(best, flush(&mut run), marks);
                 }
             }
             Atom::Group(inner) => {
-                best = stronger(best, flush(&mut run));
-                best = stronger(best, inner.filter(|_| !optional));
+                best = stronger(best, flush(&mut run), marks);
+                best = stronger(best, inner.filter(|_| !optional), marks);
             }
             Atom::Nothing => {}
-            _ => best = stronger(best, flush(&mut run)),
+            _ => best = stronger(best, flush(&mut run), marks),
         }
     }
-    stronger(best, flush(&mut run))
+    stronger(best, flush(&mut run), marks)
 }
 
 enum Atom {
@@ -90,14 +105,25 @@ fn flush(run: &mut String) -> Option<Vec<String>> {
     (!run.is_empty()).then(|| vec![std::mem::take(run)])
 }
 
-/// The set whose weakest literal is longer; a literal of one ASCII byte is worth nothing.
-fn stronger(a: Option<Vec<String>>, b: Option<Vec<String>>) -> Option<Vec<String>> {
+/// The set whose weakest literal tells more. Without `marks` a literal of one ASCII byte is worth
+/// nothing.
+fn stronger(a: Option<Vec<String>>, b: Option<Vec<String>>, marks: bool) -> Option<Vec<String>> {
     let strength = |set: &Option<Vec<String>>| {
-        let weakest = set.as_ref().and_then(|set| set.iter().map(String::len).min()).unwrap_or(0);
-        (weakest.min(6), std::cmp::Reverse(set.as_ref().map_or(0, Vec::len)))
+        let weakest = set.as_ref().and_then(|set| set.iter().map(|word| worth(word)).min()).unwrap_or(0);
+        (weakest, std::cmp::Reverse(set.as_ref().map_or(0, Vec::len)))
     };
     let better = if strength(&b) > strength(&a) { b } else { a };
-    better.filter(|set| set.iter().all(|literal| literal.len() > 1))
+    better.filter(|set| set.iter().all(|literal| marks || literal.len() > 1))
+}
+
+/// How much a literal tells: its length up to two Han characters, little for what is everywhere.
+fn worth(word: &str) -> usize {
+    let mut chars = word.chars();
+    match (chars.next(), chars.next()) {
+        (Some(c), None) if EVERYWHERE.contains(&c) => 1,
+        (Some(c), None) if c.is_ascii() => 2,
+        _ => word.len().clamp(2, 6),
+    }
 }
 
 /// `?:`, `?P<name>`, `?<name>` after an opening bracket.
@@ -108,26 +134,40 @@ fn skip_group_head(chars: &mut Peekable<Chars<'_>>) {
     }
 }
 
-fn skip_class(chars: &mut Peekable<Chars<'_>>) {
+/// Skips a class up to its closing bracket; its characters, if it is a short list of them.
+fn class(chars: &mut Peekable<Chars<'_>>) -> Option<Vec<String>> {
+    let mut listed = Some(Vec::new());
+    let mut first = true;
     while let Some(c) = chars.next() {
-        match c {
-            '\\' => {
-                chars.next();
-            }
-            ']' => return,
-            _ => {}
-        }
+        let member = match c {
+            ']' => return listed.filter(|all| !all.is_empty() && all.len() <= 8),
+            '^' if first => None,
+            '-' | '[' | '&' => None,
+            '\\' => match escape(chars) {
+                Atom::Char(c) => Some(c),
+                _ => None,
+            },
+            c => Some(c),
+        };
+        first = false;
+        listed = listed.zip(member).map(|(mut all, c)| {
+            all.push(c.to_string());
+            all
+        });
     }
+    None
 }
 
 fn escape(chars: &mut Peekable<Chars<'_>>) -> Atom {
     match chars.next() {
         Some('b' | 'B') => Atom::Nothing,
-        Some('p' | 'P' | 'u') => {
+        Some(kind @ ('p' | 'P' | 'u')) => {
+            let mut name = String::new();
             if chars.peek() == Some(&'{') {
-                chars.find(|&c| c == '}');
+                name.extend(chars.by_ref().skip(1).take_while(|&c| c != '}'));
             }
-            Atom::Any
+            let code = u32::from_str_radix(&name, 16).ok().filter(|_| kind == 'u');
+            code.and_then(char::from_u32).map_or(Atom::Any, Atom::Char)
         }
         Some('x') => {
             chars.nth(1);
@@ -179,6 +219,16 @@ mod tests {
         assert_eq!(set("立即(?:申请|报名)"), Some(vec!["立即".into()]));
         assert_eq!(set(".*(?:扫码|长按).{0,9}"), Some(vec!["扫码".into(), "长按".into()]));
         assert_eq!(set("share(?: this)?|tweet"), Some(vec!["share".into(), "tweet".into()]));
+    }
+
+    #[test]
+    fn marks_may_be_single_characters() {
+        let marks = |pattern: &str| super::marks(pattern).map(|all| all.concat());
+        assert_eq!(marks(r"[ \u{a0}]*\[\d{1,3}\]").as_deref(), Some("["));
+        assert_eq!(marks(r"[\p{Han})](?P<cut>[ \u{00a0}]\d{1,2})[。；]").as_deref(), Some("0123456789"));
+        assert_eq!(marks(r"[\u{e200}\u{e202}][^\u{e201}]*").as_deref(), Some("\u{e200}\u{e202}"));
+        assert_eq!(marks(r"[ \u{a0}]*【\d+†[^】]*】").as_deref(), Some("【"));
+        assert_eq!(marks("[a-z]+|[^甲]"), None);
     }
 
     #[test]

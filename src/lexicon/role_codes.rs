@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{LexiconFile, table};
+use super::{LexiconError, LexiconFile, table};
 
 const CODES: LexiconFile<'_> = LexiconFile { name: "role_codes.tsv", text: include_str!("role_codes.tsv") };
 
@@ -17,19 +17,44 @@ const LENGTH: (usize, usize) = (2, 6);
 /// Letters for the words of role titles.
 #[derive(Clone, Debug)]
 pub struct RoleCodes {
-    letters: BTreeMap<&'static str, &'static str>,
+    letters: BTreeMap<String, String>,
     /// Characters of the longest word.
     longest: usize,
 }
 
 impl RoleCodes {
-    /// The codes that come with guiyi. Ids depend on them, so users cannot change them.
+    /// The codes that come with guiyi.
+    ///
+    /// # Panics
+    /// Never: a test reads the embedded file.
     pub fn embedded() -> Self {
-        // The embedded file is part of the program, and a test reads it.
-        let rows = table::rows(CODES, 2).expect("role_codes.tsv is well formed");
-        let letters: BTreeMap<&str, &str> = rows.iter().map(|row| (row.columns[0], row.columns[1])).collect();
+        Self::extended(&[]).expect("role_codes.tsv is tested")
+    }
+
+    /// The embedded codes with the user's files called `role_codes.tsv` on top. A code that changes
+    /// gives new letters to new roles only: ids that exist stay.
+    ///
+    /// # Errors
+    /// [`LexiconError`] for a row without two columns, or whose code is not made of capitals.
+    pub fn extended(user: &[LexiconFile<'_>]) -> Result<Self, LexiconError> {
+        let own = user.iter().filter(|file| file.is_called(CODES.name)).copied();
+        let mut letters = BTreeMap::new();
+        for file in std::iter::once(CODES).chain(own) {
+            for row in table::rows(file, 2)? {
+                let word = row.columns[0].to_owned();
+                if row.removes {
+                    letters.remove(&word);
+                    continue;
+                }
+                let code = row.columns[1];
+                if code.is_empty() || !code.bytes().all(|byte| byte.is_ascii_uppercase()) {
+                    return Err(LexiconError::at(file.name, row.line, format!("not capitals: {code:?}")));
+                }
+                letters.insert(word, code.to_owned());
+            }
+        }
         let longest = letters.keys().map(|word| word.chars().count()).max().unwrap_or(0);
-        Self { letters, longest }
+        Ok(Self { letters, longest })
     }
 
     /// The code of a title: known words give their letters, capitals stay (`AI`), other Latin words
@@ -41,7 +66,7 @@ impl RoleCodes {
         while at < chars.len() {
             let word = (1..=self.longest.min(chars.len() - at)).rev().find_map(|length| {
                 let word: String = chars[at..at + length].iter().collect();
-                self.letters.get(word.as_str()).map(|letters| (length, *letters))
+                self.letters.get(word.as_str()).map(|letters| (length, letters.as_str()))
             });
             if let Some((length, letters)) = word {
                 code.push_str(letters);
@@ -81,5 +106,15 @@ mod tests {
         assert_eq!(codes.code("Front-end Engineer"), "FEE");
         assert_eq!(codes.code("摆渡人"), "ROLE");
         assert_eq!(codes.code(""), "ROLE");
+    }
+
+    #[test]
+    fn a_users_file_adds_changes_and_takes_out() {
+        let user = LexiconFile { name: "my/role_codes.tsv", text: "摆渡人\tFERRY\n主管\tHD\n-仓库\n" };
+        let codes = RoleCodes::extended(&[user]).expect("well formed");
+        assert_eq!(codes.code("摆渡人"), "FERRY");
+        assert_eq!(codes.code("仓库主管"), "HD");
+        let broken = LexiconFile { name: "role_codes.tsv", text: "焊工\tw\n" };
+        assert_eq!(RoleCodes::extended(&[broken]).expect_err("lower case").line, 1);
     }
 }

@@ -33,7 +33,7 @@ catalogue! {
     inputs, output_folder, to, quiet, verbose, color, no_progress, threads, lang, config, no_config,
     lexicons, set, format_article, jsonl, check_clean, diff, dry_run, check_merge, tasks_file,
     pairs_file, convert_input, convert_from, convert_config, convert_output, inspect_stage,
-    inspect_file, explain_rule, settings_defaults, shell, bench_gold, bench_sources, bench_format, bench_min,
+    inspect_file, explain_rule, explain_run, comments_file, settings_defaults, shell, bench_gold, bench_sources, bench_format, bench_min,
     bench_html, bench_synthetic, bench_seed, bench_against, bench_errors, bench_no_cost,
     // Decisions.
     decide_about, decide_examples, decide_kind, decide_words, decide_folder, decide_decisions, decide_role, decide_category, decide_why, decide_by, decide_at, decide_replace, decide_dry_run, decide_needs_taxonomy, decide_needs_role, decide_only_add, decide_see_help, decide_known, decide_would, decide_written, decide_unknown, decide_unknown_remedy, decide_several, decide_several_remedy, decide_attribute, decide_arguments, decide_open,
@@ -55,7 +55,8 @@ catalogue! {
     line_failed, line_remedy, unknown_rule, unknown_rule_remedy,
     // Results.
     summary_clean, summary_failed, summary_merge, summary_extract, summary_link, summary_jsonl, would_change,
-    no_changes, first_run, below_minimum, gold_failed, gold_remedy, gold_absent, gold_absent_remedy, bench_saved_failed, bench_saved_remedy, rule_kind, rule_patterns, rule_removes, rule_keeps, progress,
+    no_changes, first_run, below_minimum, gold_failed, gold_remedy, gold_absent, gold_absent_remedy, bench_saved_failed, bench_saved_remedy, rule_kind, rule_patterns, rule_removes, rule_keeps, rule_last_run, rule_more,
+    rule_no_run, run_without_logs, run_without_logs_remedy, log_broken, progress,
 }
 
 /// The languages there is a catalogue for.

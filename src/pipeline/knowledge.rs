@@ -3,7 +3,7 @@
 use crate::lexicon::linking::LinkLexicon;
 use crate::lexicon::noise::NoiseRules;
 use crate::lexicon::terms::Terms;
-use crate::lexicon::{LexiconError, LexiconFile, Lexicons, TermLexicon};
+use crate::lexicon::{LexiconError, LexiconFile, Lexicons, RoleCodes, TermLexicon};
 use crate::render::records::wire_name;
 
 /// What the stages know besides their code.
@@ -19,6 +19,8 @@ pub struct Knowledge {
     pub link: LinkLexicon,
     /// Spellings of skills, tools and collaborators that mean the same.
     pub wordings: TermLexicon,
+    /// Letters of role titles, for ids.
+    pub role_codes: RoleCodes,
     /// The user's files, sorted by name, as the lock file lists them.
     pub extra: Vec<LexiconText>,
 }
@@ -63,7 +65,8 @@ impl Knowledge {
         let (noise, terms) = (NoiseRules::extended(&files)?, Terms::extended(&files)?);
         let (lexicons, link) = (Lexicons::extended(&files)?, LinkLexicon::parse(&files)?);
         let wordings = TermLexicon::extended(&files)?;
-        Ok(Self { noise, terms, lexicons, link, wordings, extra })
+        let role_codes = RoleCodes::extended(&files)?;
+        Ok(Self { noise, terms, lexicons, link, wordings, role_codes, extra })
     }
 
     /// Every rule that a removal can name, sorted by code.

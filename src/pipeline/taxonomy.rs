@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{Article, Pipeline};
 use crate::decide::{Decided, decide, statement};
-use crate::identify::identify;
+use crate::identify::identify_with;
 use crate::link::{self, Constraints, Linked, Match, Record};
 use crate::mention::{Extraction, TaskMention};
 use crate::merge::{self, ClusterInput, Edit, MergeInput};
@@ -186,7 +186,7 @@ impl Pipeline {
         });
         judged.check(&taxonomy, &decisions)?;
         taxonomy.decisions = judged.resolved.rulings;
-        let (taxonomy, changes) = identify(taxonomy, previous);
+        let (taxonomy, changes) = identify_with(taxonomy, previous, &self.knowledge.role_codes);
         Ok(Built {
             taxonomy,
             changes,

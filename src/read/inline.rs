@@ -36,9 +36,28 @@ const fn special() -> [bool; 256] {
 }
 static SPECIAL: [bool; 256] = special();
 
+/// How many bytes at the start of `bytes`, whose first is not special, cannot start a mark: eight at
+/// a time where all are part of characters beyond ASCII.
+fn plain(bytes: &[u8]) -> usize {
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let mut at = 1;
+    loop {
+        while let Some(Ok(word)) = bytes.get(at..at + 8).map(<[u8; 8]>::try_from)
+            && u64::from_ne_bytes(word) & HIGH == HIGH
+        {
+            at += 8;
+        }
+        match bytes.get(at) {
+            Some(&byte) if !SPECIAL[byte as usize] => at += 1,
+            _ => return at,
+        }
+    }
+}
+
 impl Inline<'_, '_> {
     /// Reads `span`.
     pub(crate) fn read(&mut self, span: Span) {
+        self.text.reserve(span.len());
         self.stretch(span, 0);
         self.marks.sort_by_key(|mark| (mark.span.start, std::cmp::Reverse(mark.span.end)));
     }
@@ -50,7 +69,7 @@ impl Inline<'_, '_> {
         let mut open_tags: Vec<(MarkKind, &str, usize, usize)> = Vec::new();
         while at < span.end {
             if !SPECIAL[bytes[at] as usize] {
-                at += 1;
+                at += plain(&bytes[at..span.end]);
                 continue;
             }
             let rest = Span::new(at, self.source.floor_char_boundary(span.end.min(at + MAX_MARK)));

@@ -19,6 +19,8 @@ pub fn markdown(document: &Document, out: &mut dyn Write) -> io::Result<()> {
     if let Some(title) = lifted_title(document) {
         page.text = format!("# {}\n\n", title.replace('\n', " "));
     }
+    let texts: usize = document.blocks.iter().map(|block| block.text.len() + 4).sum();
+    page.text.reserve(texts);
     let mut rows = Rows::default();
     for block in content(document) {
         if let BlockKind::TableRow { table, .. } = block.kind {
@@ -113,6 +115,9 @@ struct Page {
     before: Option<(Shape, bool)>,
     /// Depth and mark width of the list items that are open, outermost first.
     open: Vec<(usize, usize)>,
+    /// The block being written, kept for its room.
+    line: String,
+    plain: String,
 }
 
 impl Page {
@@ -121,7 +126,8 @@ impl Page {
         self.separate(Shape::of(block.kind), quote);
         let indent = self.indent(block.depth);
         let all = 0..block.text.len();
-        let mut line = String::new();
+        let mut line = std::mem::take(&mut self.line);
+        line.clear();
         match block.kind {
             BlockKind::Heading(level) => {
                 line.extend(std::iter::repeat_n('#', usize::from(level.clamp(1, 6))));
@@ -144,12 +150,13 @@ impl Page {
             BlockKind::Code => fence(block.text.as_str(), &mut line),
             BlockKind::Rule => line.push_str("---"),
             _ => {
-                let mut plain = String::new();
-                inline::markdown(block, all, &mut plain);
-                inline::guard_start(&plain, &mut line);
+                self.plain.clear();
+                inline::markdown(block, all, &mut self.plain);
+                inline::guard_start(&self.plain, &mut line);
             }
         }
         self.lines(&line, indent);
+        self.line = line;
     }
 
     /// A blank line where the block before would swallow this one.

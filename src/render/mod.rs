@@ -2,6 +2,7 @@
 
 pub mod article;
 pub mod changes;
+pub mod comments;
 pub mod inline;
 pub mod json;
 pub mod links;

@@ -2,6 +2,7 @@
 
 mod architecture;
 mod bench;
+mod clean;
 mod cli;
 mod conservation;
 mod decisions;

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
 use regex::bytes::{self, RegexSet, RegexSetBuilder};
 use regex::{Regex, RegexBuilder};
 
 use super::super::{LexiconError, LexiconFile, required, table};
+use super::words::Words;
 
 const VARIANTS: LexiconFile<'static> =
     LexiconFile { name: "noise_variants.tsv", text: include_str!("../noise_variants.tsv") };
@@ -67,39 +67,10 @@ pub(super) struct LinePatterns {
     longest: usize,
 }
 
-/// Words of which a text must hold one for a pattern to be tried.
-#[derive(Clone, Debug, Default)]
-struct Words {
-    automaton: Option<AhoCorasick>,
-    /// For each word, the patterns that it makes worth trying.
-    patterns: Vec<Vec<u16>>,
-}
-
-impl Words {
-    fn new(words: BTreeMap<String, Vec<u16>>) -> Self {
-        let builder = AhoCorasickBuilder::new().ascii_case_insensitive(true).build(words.keys());
-        Self { automaton: builder.ok(), patterns: words.into_values().collect() }
-    }
-
-    /// Sorted indexes of the patterns of which `text` holds a word.
-    fn candidates(&self, text: &[u8]) -> Vec<u16> {
-        let mut candidates: Vec<u16> = Vec::new();
-        if let Some(words) = &self.automaton {
-            for found in words.find_overlapping_iter(text) {
-                candidates.extend(&self.patterns[found.pattern().as_usize()]);
-            }
-        }
-        candidates.sort_unstable();
-        candidates.dedup();
-        candidates
-    }
-}
-
 impl LinePatterns {
     /// Compiles patterns, each with the index of its rule and its longest text in characters.
     pub(super) fn new(patterns: &[(u16, usize, &str)], variants: &BTreeMap<char, String>) -> Self {
         let mut out = Self::default();
-        let mut words: BTreeMap<String, Vec<u16>> = BTreeMap::new();
         let mut wordless = Vec::new();
         for (at, (rule, limit, pattern)) in patterns.iter().enumerate() {
             let at = u16::try_from(at).unwrap_or(u16::MAX);
@@ -107,7 +78,7 @@ impl LinePatterns {
             match required::literals(pattern) {
                 Some(literals) => {
                     for form in literals.iter().flat_map(|literal| forms(literal, variants)) {
-                        words.entry(form).or_default().push(at);
+                        out.words.add(&form, at);
                     }
                 }
                 None => {
@@ -119,19 +90,21 @@ impl LinePatterns {
             out.longest = out.longest.max(*limit);
         }
         out.wordless = LazySet::new(wordless);
-        out.words = Words::new(words);
         out
     }
 
     /// Indexes of the rules that match the whole `text` of `chars` characters.
-    pub(super) fn matching(&self, text: &[u8], chars: usize) -> Vec<u16> {
+    pub(super) fn matching(&self, text: &str, chars: usize) -> Vec<u16> {
         // A text longer than any rule looks at is told by its length alone.
         if chars > self.longest || text.is_empty() {
             return Vec::new();
         }
-        let mut candidates = self.words.candidates(text);
+        let mut candidates = Vec::new();
+        self.words.candidates(text, &mut candidates);
+        let text = text.as_bytes();
         candidates.extend(self.wordless.matching(text).into_iter().map(|at| self.of_wordless[at]));
         candidates.sort_unstable();
+        candidates.dedup();
         let mut hits: Vec<u16> = candidates
             .into_iter()
             .map(|at| &self.patterns[usize::from(at)])
@@ -150,27 +123,50 @@ impl LinePatterns {
 pub(super) struct InlinePatterns {
     /// Each pattern with the index of its rule.
     patterns: Vec<(u16, Lazy<Regex>)>,
-    set: LazySet,
+    words: Words,
+    /// Patterns without words, as one set, and their indexes.
+    wordless: LazySet,
+    of_wordless: Vec<u16>,
 }
 
 impl InlinePatterns {
-    /// Widened patterns, each with the index of its rule.
-    pub(super) fn new(patterns: Vec<(u16, String)>) -> Self {
-        let set = LazySet::new(patterns.iter().map(|(_, pattern)| by_bytes(pattern)).collect());
-        Self {
-            patterns: patterns.into_iter().map(|(rule, pattern)| (rule, Lazy::new(pattern))).collect(),
-            set,
+    /// Compiles patterns, each with the index of its rule.
+    pub(super) fn new(patterns: &[(u16, &str)], variants: &BTreeMap<char, String>) -> Self {
+        let mut out = Self::default();
+        let mut wordless = Vec::new();
+        for (at, (rule, pattern)) in patterns.iter().enumerate() {
+            let at = u16::try_from(at).unwrap_or(u16::MAX);
+            let widened = widen(pattern, variants);
+            match required::marks(pattern) {
+                Some(marks) => {
+                    for form in marks.iter().flat_map(|mark| forms(mark, variants)) {
+                        out.words.add(&form, at);
+                    }
+                }
+                None => {
+                    wordless.push(by_bytes(&widened));
+                    out.of_wordless.push(at);
+                }
+            }
+            out.patterns.push((*rule, Lazy::new(widened)));
         }
+        out.wordless = LazySet::new(wordless);
+        out
     }
 
     /// The patterns that match in `text`, with the indexes of their rules, in order.
     pub(super) fn matching(&self, text: &str) -> Vec<(u16, &Regex)> {
-        self.set
-            .matching(text.as_bytes())
+        let mut candidates = Vec::new();
+        self.words.candidates(text, &mut candidates);
+        let wordless = self.wordless.matching(text.as_bytes());
+        candidates.extend(wordless.into_iter().map(|at| self.of_wordless[at]));
+        candidates.sort_unstable();
+        candidates.dedup();
+        candidates
             .into_iter()
             .filter_map(|at| {
-                let (rule, pattern) = &self.patterns[at];
-                Some((*rule, pattern.get(compile)?))
+                let (rule, pattern) = &self.patterns[usize::from(at)];
+                pattern.get(compile).filter(|pattern| pattern.is_match(text)).map(|pattern| (*rule, pattern))
             })
             .collect()
     }

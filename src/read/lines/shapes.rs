@@ -35,6 +35,9 @@ pub(super) fn strip_quote(source: &str, line: Span) -> Span {
 /// Bytes of the pictographs that `text` starts with and the blanks behind them. A joined emoji
 /// (🧑‍🍳, 🛠️, 🤹🏼) is one cluster: its joiners, variation selectors and skin tones go with it.
 pub(super) fn pictograph_bullet(text: &str) -> Option<usize> {
+    if !text.starts_with(is_pictograph) {
+        return None;
+    }
     let ornaments: usize =
         text.graphemes(true).take_while(|cluster| cluster.starts_with(is_pictograph)).map(str::len).sum();
     let body = text[ornaments..].trim_start();

@@ -1,0 +1,48 @@
+//! A file that is written piece by piece and appears whole.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+/// A file under a temporary name in its own folder until [`Stream::finish`] renames it. Dropped
+/// before, it leaves no trace.
+#[derive(Debug)]
+pub(crate) struct Stream {
+    path: PathBuf,
+    out: io::BufWriter<NamedTempFile>,
+}
+
+impl Stream {
+    /// Begins the file at `path`; folders above it are created.
+    pub(crate) fn create(path: &Path) -> io::Result<Self> {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        std::fs::create_dir_all(folder)?;
+        let file = tempfile::Builder::new().prefix(".guiyi-").tempfile_in(folder)?;
+        Ok(Self { path: path.to_owned(), out: io::BufWriter::with_capacity(1 << 16, file) })
+    }
+
+    /// Where the file will be.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Syncs the file and gives it its name.
+    pub(crate) fn finish(self) -> io::Result<()> {
+        let file = self.out.into_inner().map_err(io::IntoInnerError::into_error)?;
+        super::readable_by_all(file.as_file())?;
+        file.as_file().sync_all()?;
+        file.persist(&self.path).map_err(|error| error.error)?;
+        Ok(())
+    }
+}
+
+impl Write for Stream {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.out.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
