@@ -19,7 +19,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let data = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("data/opencc");
     let out = PathBuf::from(env::var("OUT_DIR")?);
     let dictionaries = dictionary::Dictionaries::new(data);
-    fs::write(out.join("opencc.bin"), tables::compile(&dictionaries)?)?;
+    let compiled = tables::compile(&dictionaries)?;
+    fs::write(out.join("opencc.bin"), compiled.table)?;
+    fs::write(out.join("opencc_joints.bin"), compiled.joints)?;
     fs::write(out.join("script_sets.bin"), script_sets::compile(&dictionaries)?)?;
     Ok(())
 }

@@ -49,6 +49,11 @@ impl Config<'_> {
         self.stages.iter().fold(text.to_owned(), |text, stage| stage.run(&text))
     }
 
+    /// True if `key` becomes what its characters become one by one.
+    fn is_plain(&self, key: &str, single: &HashMap<char, char>) -> bool {
+        by_character(key, self.chain(key), single).is_empty()
+    }
+
     /// What single characters become. All values of the Simplified-to-Traditional stages that
     /// this is asked for are single characters.
     fn single_characters(&self) -> HashMap<char, char> {
@@ -210,8 +215,16 @@ fn by_character(key: &str, value: String, single: &HashMap<char, char>) -> Strin
     if plain && key.len() == value.len() { String::new() } else { value }
 }
 
+/// What the library embeds.
+pub(crate) struct Compiled {
+    pub(crate) table: Vec<u8>,
+    /// Bit set of the pairs of neighbours in phrases that some configuration from Simplified
+    /// converts character by character.
+    pub(crate) joints: Vec<u8>,
+}
+
 /// The table for all configurations but the Japanese ones.
-pub(crate) fn compile(dictionaries: &Dictionaries) -> io::Result<Vec<u8>> {
+pub(crate) fn compile(dictionaries: &Dictionaries) -> io::Result<Compiled> {
     let mut writer = Writer::default();
     writer.string("")?;
     writer.map(&dictionaries.load("CJK_Compatibility_Ideographs")?)?;
@@ -268,19 +281,31 @@ pub(crate) fn compile(dictionaries: &Dictionaries) -> io::Result<Vec<u8>> {
     for config in &configs {
         writer.config(config, (pool, &numbered))?;
     }
-    Ok(writer.finish())
+    Ok(Compiled { table: writer.finish(), joints: joints(&configs, &st_keys) })
 }
 
 /// The Simplified phrases that some configuration does not convert character by character: only
 /// they need a number and a value. Sorted.
 fn forward_numbers<'a>(configs: &[Config<'_>], keys: &[&'a str]) -> Vec<&'a str> {
-    let forward: Vec<_> = configs
+    let forward = from_simplified(configs);
+    keys.iter().filter(|key| forward.iter().any(|config| !config.0.is_plain(key, &config.1))).copied().collect()
+}
+
+fn from_simplified<'a, 'b>(configs: &'a [Config<'b>]) -> Vec<(&'a Config<'b>, HashMap<char, char>)> {
+    let forward = configs
         .iter()
-        .filter(|config| !config.rare && (config.kind == Kind::Forward || config.name == "s2t"))
-        .map(|config| (config, config.single_characters()))
-        .collect();
-    let differs = |key: &&&str| {
-        forward.iter().any(|(config, single)| !by_character(key, config.chain(key), single).is_empty())
-    };
-    keys.iter().filter(differs).copied().collect()
+        .filter(|config| !config.rare && (config.kind == Kind::Forward || config.name == "s2t"));
+    forward.map(|config| (config, config.single_characters())).collect()
+}
+
+fn joints(configs: &[Config<'_>], keys: &[&str]) -> Vec<u8> {
+    let forward = from_simplified(configs);
+    let mut set = vec![0; pool::JOINT_BITS as usize / 8];
+    for key in keys.iter().filter(|key| forward.iter().any(|config| config.0.is_plain(key, &config.1))) {
+        for (a, b) in key.chars().zip(key.chars().skip(1)) {
+            let bit = pool::joint(a.into(), b.into());
+            set[bit / 8] |= 1 << (bit % 8);
+        }
+    }
+    set
 }

@@ -17,6 +17,7 @@
 use rustc_hash::FxHashMap;
 
 use super::output::{Notes, Output};
+pub(super) use super::pool::hash_pair;
 use super::tables::{CharacterMap, Kind, Layer};
 use super::terms::TermIndex;
 use super::utf8::{decode, description_sequence};
@@ -26,6 +27,16 @@ pub(super) const HEAD: u32 = 1 << 24;
 /// The character always takes the careful path.
 pub(super) const ODD: u32 = 1 << 25;
 
+/// Words of [`Engine::pairs`]: 2¹⁸ bits, which stay in the first two caches.
+pub(super) const PAIR_WORDS: usize = 1 << 12;
+const PAIR_SHIFT: u32 = u32::BITS - PAIR_WORDS.trailing_zeros() - 6;
+
+/// The bit of a pair in [`Engine::pairs`].
+#[inline]
+pub(super) fn pair_bit(a: u32, b: u32) -> u32 {
+    hash_pair(a, b) >> PAIR_SHIFT
+}
+
 /// Found a compatibility ideograph: the block must be normalised first.
 pub(super) struct NeedsNormalisation;
 
@@ -34,8 +45,11 @@ pub(super) struct Engine {
     pub(super) kind: Kind,
     /// By code point: the final form in UTF-8, three bytes, and the two flags.
     pub(super) characters: Box<[u32; 0x10000]>,
-    /// Bit set of hashed pairs of characters that start a phrase.
-    pub(super) pairs: Box<[u64; 1 << 14]>,
+    /// Bit set of hashed pairs of characters that start a phrase with a value of its own.
+    pub(super) pairs: Box<[u64; PAIR_WORDS]>,
+    /// Bit set of hashed pairs of neighbours in phrases that convert character by character;
+    /// empty if there are none (`boundary.rs`).
+    pub(super) joints: &'static [u8],
     /// The same for the phrases of the stage alone, smaller.
     pub(super) stage_pairs: Box<[u64; 1 << 10]>,
     /// Final forms of the characters that `characters` cannot hold.
@@ -82,10 +96,8 @@ pub(super) struct Run<'a, N> {
     /// Input position where the last changed result of the first stage ended, and its last
     /// character.
     pub(super) changed: (usize, u32),
-}
-
-pub(super) fn hash_pair(a: u32, b: u32) -> u32 {
-    a.wrapping_mul(0x9E37_79B1).wrapping_add(b.wrapping_mul(0x85EB_CA6B))
+    /// Input position up to which the segments are known.
+    pub(super) settled: usize,
 }
 
 #[inline]
@@ -125,7 +137,7 @@ impl Engine {
     ) -> Result<usize, NeedsNormalisation> {
         let bytes = text.as_bytes();
         let floor = (from, out.len());
-        let mut run = Run { text, end, out, notes, floor, changed: (usize::MAX, 0) };
+        let mut run = Run { text, end, out, notes, floor, changed: (usize::MAX, 0), settled: from };
         run.out.reserve(end - from);
         let mut at = from;
         while at < end {
@@ -176,7 +188,7 @@ impl Engine {
         if next >= bytes.len() {
             return false;
         }
-        has_bit(&*self.pairs, hash_pair(c, decode(bytes, next).0) >> 12)
+        has_bit(&*self.pairs, pair_bit(c, decode(bytes, next).0))
     }
 
     /// The first place in the ASCII run `from..to` where a phrase may start. OpenCC's phrases that
@@ -206,11 +218,23 @@ impl Engine {
         let next = at + length;
         if self.starts_phrase(c, bytes, next) {
             let segmented = self.kind != Kind::Single || self.terms.is_some();
-            if segmented && let Some((stop, value)) = self.segment(bytes, at) {
+            let segment = if segmented { self.segment(bytes, at) } else { None };
+            let stage = if segment.is_none() { self.stage_phrase(bytes, at) } else { None };
+            let value = match (segment, stage) {
+                (Some((_, value)), _) => value,
+                (None, Some((_, number))) => self.stage.values[usize::from(number)],
+                (None, None) => &[],
+            };
+            // What converts character by character is passed character by character.
+            if !value.is_empty() && let Some(stop) = self.inside_segment(run, at) {
+                self.by_character(&bytes[at..stop], run.out);
+                return Ok(stop);
+            }
+            if let Some((stop, value)) = segment.filter(|_| !value.is_empty()) {
                 self.phrase(run, at, stop, value);
                 return Ok(stop);
             }
-            if let Some((stop, number)) = self.stage_phrase(bytes, at) {
+            if let Some((stop, number)) = stage.filter(|_| !value.is_empty()) {
                 if let Some(Some(edges)) = self.edges.get(usize::from(number)) {
                     if self.is_suspicious(run, at, stop, *edges) {
                         return self.redo(run, at, stop);
@@ -225,6 +249,7 @@ impl Engine {
         if sequence > 0 {
             run.out.push(&bytes[at..at + sequence]);
             run.floor = (at + sequence, run.out.len());
+            run.settled = at + sequence;
             return Ok(at + sequence);
         }
         if let Some(odd) = self.odd.get(&c) {
@@ -248,13 +273,10 @@ impl Engine {
         Ok(next)
     }
 
-    /// Writes what the phrase at `at..stop` becomes; an empty value means character by character.
+    /// Writes what the phrase at `at..stop` becomes.
     #[inline]
     fn phrase<N: Notes>(&self, run: &mut Run<'_, N>, at: usize, stop: usize, value: &[u8]) {
-        if value.is_empty() {
-            self.by_character(&run.text.as_bytes()[at..stop], run.out);
-            return;
-        }
+        run.settled = stop;
         let start = run.out.len();
         run.out.push(value);
         run.notes.add(at..stop, start..run.out.len());
@@ -299,7 +321,9 @@ impl Engine {
         let mut inner = at + decode(bytes, at).1;
         while inner < found.0 {
             let (c, n) = decode(bytes, inner);
-            if self.starts_phrase(c, bytes, inner + n) && self.segment(bytes, inner).is_some() {
+            let follower = if inner + n < bytes.len() { decode(bytes, inner + n).0 } else { 0 };
+            let starts = has_bit(&*self.pairs, pair_bit(c, follower)) || self.joins(c, follower);
+            if starts && self.segment(bytes, inner).is_some() {
                 return self.stage_phrase_within(bytes, at, inner);
             }
             inner += n;

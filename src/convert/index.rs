@@ -75,9 +75,10 @@ impl Index {
             }
             let (first, n) = decode(&self.pool, at);
             let (second, m) = decode(&self.pool, at + n);
-            let head = Head { first, second, offset: at, length: n + m };
+            let mut head = Head { first, second, numbered: false, offset: at, length: n + m };
             at += n + m;
             while self.pool[at] != pool::END {
+                head.numbered |= self.pool[at + 1] | self.pool[at + 2] != 0;
                 at += 3 + usize::from(self.pool[at]);
             }
             at += 1;
@@ -131,6 +132,8 @@ impl Index {
 pub(super) struct Head {
     pub(super) first: u32,
     pub(super) second: u32,
+    /// True if one of the keys has a number, and so may have a value.
+    pub(super) numbered: bool,
     /// Where their group starts in the pool, and the length of the two characters in bytes.
     offset: usize,
     length: usize,

@@ -7,6 +7,7 @@
 
 mod align;
 mod backend;
+mod boundary;
 mod clause;
 mod detect;
 mod engine;

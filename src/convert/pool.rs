@@ -36,3 +36,18 @@ pub(crate) fn encode(keys: &BTreeMap<&str, u16>) -> Result<Vec<u8>, String> {
     }
     Ok(out)
 }
+
+/// Bits in the set of [`joints`], a power of two.
+pub(crate) const JOINT_BITS: u32 = 1 << 19;
+
+/// A hash of two characters that stand side by side; its upper bits are the good ones.
+#[inline]
+pub(crate) fn hash_pair(a: u32, b: u32) -> u32 {
+    a.wrapping_mul(0x9E37_79B1).wrapping_add(b.wrapping_mul(0x85EB_CA6B))
+}
+
+/// The bit of a pair in the set of joints.
+#[inline]
+pub(crate) fn joint(a: u32, b: u32) -> usize {
+    (hash_pair(a, b) >> (u32::BITS - JOINT_BITS.trailing_zeros())) as usize
+}

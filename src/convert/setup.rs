@@ -2,20 +2,21 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::engine::{Engine, HEAD, ODD, Odd, hash_pair};
+use super::engine::{Engine, HEAD, ODD, Odd, hash_pair, pair_bit};
 use super::tables::{Kind, Tables};
 use super::terms::TermIndex;
 
 impl Engine {
     /// `overrides` are characters whose final form is set by hand; each stays one character.
     pub(super) fn new(tables: Tables, terms: Option<TermIndex>, overrides: &[(char, &'static str)]) -> Self {
-        let Tables { kind, segments, stage, stage_raw, second_phrases, first, mut second, normalisation } =
+        let Tables { kind, segments, stage, stage_raw, second_phrases, first, mut second, normalisation, joints } =
             tables;
         second.extend(overrides.iter().copied());
         let mut engine = Self {
             kind,
             characters: identity(),
             pairs: zeroed(),
+            joints,
             stage_pairs: zeroed(),
             odd: FxHashMap::default(),
             ascii_heads: [false; 128],
@@ -89,16 +90,16 @@ impl Engine {
             changed.chain(unchanged(c).then_some(c)).collect()
         };
         let mut stage_heads = Vec::new();
-        for head in self.stage.index.heads() {
+        for head in self.stage.index.heads().filter(|head| head.numbered) {
             for x in sources(head.first) {
                 stage_heads.extend(sources(head.second).into_iter().map(|y| (x, y)));
             }
         }
-        let segments = self.segments.index.heads();
+        let segments = self.segments.index.heads().filter(|head| head.numbered);
         let terms = self.terms.iter().flat_map(|terms| terms.index.heads());
         let heads: Vec<_> = segments.chain(terms).map(|head| (head.first, head.second)).collect();
         for &(a, b) in stage_heads.iter().chain(&heads) {
-            set_bit(&mut *self.pairs, hash_pair(a, b) >> 12);
+            set_bit(&mut *self.pairs, pair_bit(a, b));
             if let Some(head) = self.ascii_heads.get_mut(a as usize) {
                 *head = true;
             } else if let Some(entry) = self.characters.get_mut(a as usize) {

@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::index::Index;
 
+static JOINTS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/opencc_joints.bin"));
 static TABLE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/opencc.bin"));
 
 /// How the stages of a configuration hang together.
@@ -45,6 +46,9 @@ pub(super) struct Tables {
     pub(super) second: CharacterMap,
     /// Compatibility ideographs and the ideographs they stand for.
     pub(super) normalisation: FxHashMap<char, char>,
+    /// Bit set of the pairs (`pool::joint`) inside phrases that convert character by character;
+    /// empty if the configuration has none.
+    pub(super) joints: &'static [u8],
 }
 
 /// Names of the configurations, sorted.
@@ -127,6 +131,7 @@ impl Tables {
             let [seg_pool, seg_values, stage_pool, raw, stage_values, second_phrases, first, second] =
                 numbers;
             return Some(Self {
+                joints: if kind == 1 || name == "s2t" { JOINTS } else { &[] },
                 kind: match kind {
                     0 => Kind::Single,
                     1 => Kind::Forward,

@@ -1,6 +1,6 @@
 //! The conversion loop for dictionaries in which every few characters start a phrase.
 
-use super::engine::{Engine, NeedsNormalisation, ODD, Run, has_bit, hash_pair};
+use super::engine::{Engine, NeedsNormalisation, ODD, Run, has_bit, pair_bit};
 use super::output::Notes;
 use super::utf8::decode;
 
@@ -77,7 +77,7 @@ impl Engine {
             let code = codes[i];
             let entry = self.characters[usize::from(code)];
             let follower = if i + 1 == window.length { after } else { u32::from(codes[i + 1]) };
-            let head = has_bit(&*self.pairs, hash_pair(u32::from(code), follower) >> 12);
+            let head = has_bit(&*self.pairs, pair_bit(u32::from(code), follower));
             window.entries[i] = entry;
             window.stops |= u64::from(entry >= ODD || head) << i;
         }
