@@ -106,7 +106,7 @@ impl Engine {
                 *entry |= HEAD;
             }
         }
-        self.dense = heads.len() + stage_heads.len() > 10_000;
+        self.dense = heads.len() + stage_heads.len() > 1_000;
         for (a, b) in stage_heads {
             set_bit(&mut *self.stage_pairs, hash_pair(a, b) >> 16);
         }
