@@ -288,7 +288,10 @@ pub(crate) fn compile(dictionaries: &Dictionaries) -> io::Result<Compiled> {
 /// they need a number and a value. Sorted.
 fn forward_numbers<'a>(configs: &[Config<'_>], keys: &[&'a str]) -> Vec<&'a str> {
     let forward = from_simplified(configs);
-    keys.iter().filter(|key| forward.iter().any(|config| !config.0.is_plain(key, &config.1))).copied().collect()
+    keys.iter()
+        .filter(|key| forward.iter().any(|config| !config.0.is_plain(key, &config.1)))
+        .copied()
+        .collect()
 }
 
 fn from_simplified<'a, 'b>(configs: &'a [Config<'b>]) -> Vec<(&'a Config<'b>, HashMap<char, char>)> {

@@ -140,6 +140,11 @@ fn layers(matches: &ArgMatches) -> Result<Vec<Layer>, SettingsError> {
     {
         flags.push_flag("--to", "convert.to", script);
     }
+    if matches.ids().any(|id| id == "phrases")
+        && let Some(phrases) = text(matches, "phrases")
+    {
+        flags.push_flag("--phrases", "convert.phrases", phrases);
+    }
     layers.push(flags);
     Ok(layers)
 }

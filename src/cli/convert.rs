@@ -1,11 +1,12 @@
 //! `guiyi convert`: script conversion alone, a stream in and a stream out.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Write as _};
+use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, Command};
-use guiyi::convert::{Converter, convert_stream};
+use guiyi::convert::{Blocks, Converter};
+use guiyi::pipeline::in_order;
 
 use super::arguments::{choice, one_path, operand, option, path, subcommand, text, to};
 use super::articles::output_halt;
@@ -22,6 +23,10 @@ pub(super) fn command(catalogue: &'static Catalogue) -> Command {
             .short('c')
             .value_name("NAME")
             .conflicts_with_all(["from", "to"]),
+        choice("phrases", catalogue.convert_phrases, &["guiyi", "opencc", "none"])
+            .value_name("WORDS")
+            .conflicts_with("opencc"),
+        path("input", catalogue.convert_input_flag).short('i').value_name("FILE").conflicts_with("file"),
         path("output", catalogue.convert_output).short('o').value_name("FILE"),
     ];
     let usage = "guiyi convert [FILE] [--from SCRIPT] [--to SCRIPT]";
@@ -35,17 +40,18 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
     let catalogue = context.catalogue();
     let pipeline = context.pipeline()?;
     let own;
-    let converter = match config(matches) {
+    let (converter, convert): (_, fn(&Converter, &[u8]) -> Vec<u8>) = match config(matches) {
         Some(name) => {
             let rare = pipeline.settings().convert.rare_characters;
             own = Converter::for_config(name, rare).map_err(|error| {
                 Halt::new(fill(catalogue.convert_error, &[("error", &error)]), catalogue.convert_remedy)
             })?;
-            &own
+            (&own, Converter::convert_bytes)
         }
-        None => pipeline.converter(),
+        None => (pipeline.converter(), Converter::convert_lines),
     };
-    let file = one_path(matches, "file").map_or(Path::new("-"), PathBuf::as_path);
+    let given = one_path(matches, "file").or_else(|| one_path(matches, "input"));
+    let file = given.map_or(Path::new("-"), PathBuf::as_path);
     let reader: Box<dyn BufRead> = if file == Path::new("-") {
         Box::new(io::stdin().lock())
     } else {
@@ -64,16 +70,31 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
     match one_path(matches, "output") {
         None => {
             let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
-            convert_stream(converter, reader, &mut out)?;
-            out.flush()?;
+            stream(converter, convert, reader, &mut out)?;
         }
         Some(path) => {
-            let written = output::write_with(path, |out| convert_stream(converter, reader, out));
+            let written = output::write_with(path, |out| stream(converter, convert, reader, out));
             written
                 .map_err(|error| output_halt(&context.report, &OutputError { path: path.clone(), error }))?;
         }
     }
     Ok(Outcome::Done)
+}
+
+/// Converts everything `reader` gives, block by block on all threads, and writes it in order.
+fn stream(
+    converter: &Converter,
+    convert: fn(&Converter, &[u8]) -> Vec<u8>,
+    reader: impl BufRead,
+    mut writer: impl Write,
+) -> io::Result<()> {
+    in_order(
+        Blocks::new(converter, reader),
+        |block| block.as_ref().map_or(0, |block| block.len() as u64),
+        |block| block.map(|block| convert(converter, &block)),
+        |converted| writer.write_all(&converted?),
+    )?;
+    writer.flush()
 }
 
 /// The OpenCC config that the flags name: by its own name, or by the two scripts. `auto` leaves
@@ -84,7 +105,12 @@ fn config(matches: &ArgMatches) -> Option<&str> {
     }
     let from = text(matches, "from").filter(|from| *from != "auto")?;
     let to = text(matches, "to").unwrap_or("hans");
+    let words = text(matches, "phrases") == Some("opencc");
     Some(match (from, to) {
+        ("hans", "hant-tw") if words => "s2twp",
+        ("hans", "hant-hk") if words => "s2hkp",
+        ("hant-tw", "hans") if words => "tw2sp",
+        ("hant-hk", "hans") if words => "hk2sp",
         ("hans", "hant") => "s2t",
         ("hans", "hant-tw") => "s2tw",
         ("hans", "hant-hk") => "s2hk",

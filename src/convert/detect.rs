@@ -63,6 +63,14 @@ impl std::ops::AddAssign for Evidence {
     }
 }
 
+impl std::ops::SubAssign for Evidence {
+    /// Takes out what a part of the text told.
+    fn sub_assign(&mut self, part: Self) {
+        self.hans = self.hans.saturating_sub(part.hans);
+        self.hant = self.hant.saturating_sub(part.hant);
+    }
+}
+
 /// The script of `text`, a line or a paragraph; [`Script::None`] if no character tells.
 ///
 /// ```

@@ -226,7 +226,9 @@ impl Engine {
                 (None, None) => &[],
             };
             // What converts character by character is passed character by character.
-            if !value.is_empty() && let Some(stop) = self.inside_segment(run, at) {
+            if !value.is_empty()
+                && let Some(stop) = self.inside_segment(run, at)
+            {
                 self.by_character(&bytes[at..stop], run.out);
                 return Ok(stop);
             }

@@ -12,6 +12,7 @@ mod clause;
 mod detect;
 mod engine;
 mod index;
+mod lines;
 mod normalise;
 mod options;
 mod output;
@@ -37,7 +38,7 @@ pub use detect::{Evidence, detect};
 pub use options::{ConvertError, Engine, Options, Phrases, Target};
 use output::{Output, Piece};
 pub use stage::convert;
-pub use stream::{Blocks, convert_stream};
+pub use stream::Blocks;
 use terms::TermIndex;
 
 use crate::document::Edit;

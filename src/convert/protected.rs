@@ -1,8 +1,8 @@
-//! Parts of a text that conversion must not touch: code, addresses, file names.
+//! Parts of a text that conversion must not touch: code, addresses, file names, other languages.
 
 use std::ops::Range;
 
-use crate::document::{AlignedText, Block, MarkKind};
+use crate::document::{Block, MarkKind, Span};
 
 /// Endings that make a quoted or path-like word a file name.
 const FILE_ENDINGS: [&str; 22] = [
@@ -10,18 +10,29 @@ const FILE_ENDINGS: [&str; 22] = [
     ".pdf", ".png", ".ppt", ".pptx", ".txt", ".xls", ".xlsx", ".xml", ".yaml", ".zip",
 ];
 
-/// Byte ranges of the block's text, in order of their start.
-pub(super) fn ranges(block: &Block) -> Vec<Range<usize>> {
+/// Byte ranges of the block's text, in order of their start. `foreign` are the document's.
+pub(super) fn ranges(block: &Block, foreign: &[Span]) -> Vec<Range<usize>> {
     let code = block.marks.iter().filter(|mark| mark.kind == MarkKind::Code);
     let mut ranges: Vec<_> = code.filter_map(|mark| block.text.from_source_span(mark.inner)).collect();
-    ranges.extend(in_text(&block.text));
+    ranges.extend(self::foreign(block, foreign));
+    ranges.extend(in_text(block.text.as_str()));
     ranges.sort_by_key(|range| range.start);
     ranges
 }
 
-/// The same for a text without marks.
-pub(super) fn in_text(text: &AlignedText) -> Vec<Range<usize>> {
-    let text = text.as_str();
+/// The words of other languages in the block's text.
+pub(super) fn foreign(block: &Block, foreign: &[Span]) -> impl Iterator<Item = Range<usize>> {
+    let near = foreign.iter().filter(|span| span.overlaps(block.span));
+    near.filter_map(|span| block.text.from_source_span(*span))
+}
+
+/// True if `change` touches one of `ranges`.
+pub(super) fn touch(ranges: &[Range<usize>], change: &Range<usize>) -> bool {
+    ranges.iter().any(|range| change.start < range.end && range.start < change.end)
+}
+
+/// Addresses and file names in a text without marks, in order of their start.
+pub(super) fn in_text(text: &str) -> Vec<Range<usize>> {
     let mut ranges = Vec::new();
     for at in memchr::memmem::find_iter(text.as_bytes(), "://") {
         ranges.push(address(text, at));
@@ -29,6 +40,7 @@ pub(super) fn in_text(text: &AlignedText) -> Vec<Range<usize>> {
     for at in memchr::memchr_iter(b'.', text.as_bytes()) {
         ranges.extend(file_name(text, at));
     }
+    ranges.sort_by_key(|range| range.start);
     ranges
 }
 
@@ -70,11 +82,9 @@ fn file_name(text: &str, at: usize) -> Option<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Span;
 
     fn found(text: &str) -> Vec<&str> {
-        let aligned = AlignedText::from_source(text, Span::new(0, text.len()));
-        in_text(&aligned).into_iter().map(|range| &text[range]).collect()
+        in_text(text).into_iter().map(|range| &text[range]).collect()
     }
 
     #[test]

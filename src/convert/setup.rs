@@ -9,8 +9,17 @@ use super::terms::TermIndex;
 impl Engine {
     /// `overrides` are characters whose final form is set by hand; each stays one character.
     pub(super) fn new(tables: Tables, terms: Option<TermIndex>, overrides: &[(char, &'static str)]) -> Self {
-        let Tables { kind, segments, stage, stage_raw, second_phrases, first, mut second, normalisation, joints } =
-            tables;
+        let Tables {
+            kind,
+            segments,
+            stage,
+            stage_raw,
+            second_phrases,
+            first,
+            mut second,
+            normalisation,
+            joints,
+        } = tables;
         second.extend(overrides.iter().copied());
         let mut engine = Self {
             kind,

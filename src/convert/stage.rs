@@ -5,18 +5,20 @@ use std::ops::Range;
 use super::backend::Backend;
 use super::output::{Output, Piece};
 use super::{Converter, Evidence, changed, protected};
-use crate::document::{AlignedText, Block, BlockKind, Document, Edit, Script};
+use crate::document::{AlignedText, Block, BlockKind, Document, Edit, Script, Span};
 
 /// Converts the texts of `document`: its blocks and its metadata values.
 ///
 /// Each block's own characters tell its script. A block without evidence has that of its section
 /// (the blocks from one heading to the next), else that of the document. What is already in the
 /// target script is left alone; if it holds single characters of the other script, they are
-/// converted without regional words. Code, front matter, markup, rules, inline code, addresses
-/// and quoted file names stay as they are. Blocks that do not change keep their allocation.
+/// converted without regional words. Code, front matter, markup, rules, inline code, addresses,
+/// quoted file names and words marked as another language stay as they are. Blocks that do not change keep their allocation.
 pub fn convert(mut document: Document, converter: &Converter) -> Document {
     let (Some(target), Some(full)) = (converter.target().script(), &converter.full) else { return document };
-    let evidence: Vec<Evidence> = document.blocks.iter().map(block_evidence).collect();
+    let foreign = std::mem::take(&mut document.foreign);
+    let evidence: Vec<Evidence> =
+        document.blocks.iter().map(|block| block_evidence(block, &foreign)).collect();
     let all = total(&evidence);
     let mut scratch = Output::default();
     for section in sections(&document.blocks) {
@@ -29,7 +31,8 @@ pub fn convert(mut document: Document, converter: &Converter) -> Document {
                 continue;
             }
             if let Some(backend) = choose(converter, full, target, own, inherited) {
-                let rewritten = rewrite(backend, &block.text, || protected::ranges(block), &mut scratch);
+                let rewritten =
+                    rewrite(backend, &block.text, || protected::ranges(block, &foreign), &mut scratch);
                 if let Some(text) = rewritten {
                     block.text = text;
                 }
@@ -39,20 +42,31 @@ pub fn convert(mut document: Document, converter: &Converter) -> Document {
     for entry in &mut document.metadata {
         let own = Evidence::of(entry.value.as_str());
         if let Some(backend) = choose(converter, full, target, own, all.script()) {
-            let rewritten = rewrite(backend, &entry.value, || protected::in_text(&entry.value), &mut scratch);
+            let ranges = || protected::in_text(entry.value.as_str());
+            let rewritten = rewrite(backend, &entry.value, ranges, &mut scratch);
             if let Some(value) = rewritten {
                 entry.value = value;
             }
         }
     }
+    document.foreign = foreign;
     document
 }
 
-fn block_evidence(block: &Block) -> Evidence {
-    if block.is_prose() { Evidence::of(block.text.as_str()) } else { Evidence::default() }
+/// What the characters of a block tell, its words of other languages left out.
+fn block_evidence(block: &Block, foreign: &[Span]) -> Evidence {
+    let text = block.text.as_str();
+    if !block.is_prose() {
+        return Evidence::default();
+    }
+    let mut evidence = Evidence::of(text);
+    for range in protected::foreign(block, foreign) {
+        evidence -= Evidence::of(&text[range]);
+    }
+    evidence
 }
 
-fn total(evidence: &[Evidence]) -> Evidence {
+pub(super) fn total(evidence: &[Evidence]) -> Evidence {
     let mut sum = Evidence::default();
     evidence.iter().for_each(|&each| sum += each);
     sum
@@ -73,7 +87,7 @@ fn sections(blocks: &[Block]) -> Vec<Range<usize>> {
 }
 
 /// What a text of this evidence goes through; `None` if it stays.
-fn choose<'a>(
+pub(super) fn choose<'a>(
     converter: &'a Converter,
     full: &'a Backend,
     target: Script,
@@ -106,8 +120,7 @@ fn rewrite(
         let changes: Vec<_> = changes.into_iter().map(|change| (change.input, change.output)).collect();
         return Some(text.replaced(output, &changes));
     }
-    let apart = |a: &Range<usize>, b: &Range<usize>| a.end <= b.start || b.end <= a.start;
-    changes.retain(|change| protected.iter().all(|range| apart(range, &change.input)));
+    changes.retain(|change| !protected::touch(&protected, &change.input));
     let edit = |change: Piece| Edit { range: change.input, with: output[change.output].to_owned() };
     let edits: Vec<Edit> = changes.into_iter().map(edit).collect();
     (!edits.is_empty()).then(|| text.rewrite(&edits))
@@ -119,7 +132,7 @@ mod tests {
 
     use super::super::{Options, Phrases, Target};
     use super::*;
-    use crate::document::{Mark, MarkKind, Metadata, Span};
+    use crate::document::{Mark, MarkKind, Metadata};
     use crate::lexicon::terms::Terms;
     use crate::source::{Format, SourceId};
 
@@ -200,6 +213,20 @@ mod tests {
             texts(&out),
             ["    列印資料();", "执行 軟體 后开启「盤點報表.xlsx」，见https://example.org/維修"]
         );
+    }
+
+    #[test]
+    fn words_marked_as_another_language_stay_and_are_no_evidence() {
+        let source = "店员学习「軟體與設備維護」一词，用法见下，店长讲评";
+        let mut input = document(source);
+        let at = source.find("軟體").expect("in the sample");
+        input.foreign.push(Span::new(at, source.find('」').expect("in the sample")));
+        let out = convert(input, &converter(Target::HantTw, Phrases::Guiyi));
+        assert_eq!(texts(&out), ["店員學習「軟體與設備維護」一詞，用法見下，店長講評"]);
+        let mut input = document("他說「軟體與設備」");
+        input.foreign.push(input.blocks[0].span);
+        let out = convert(input, &converter(Target::Hans, Phrases::Guiyi));
+        assert_eq!(texts(&out), ["他說「軟體與設備」"]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
-//! Conversion of files and streams of any size.
+//! Files and streams of any size, cut into blocks that can be converted one by one.
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead};
 
 use super::Converter;
 use super::utf8::{decode, is_description_operator};
@@ -32,7 +32,7 @@ impl<R: BufRead> Blocks<R> {
     /// Where to cut `pending`, if there is a place.
     fn cut(&self) -> Option<usize> {
         let newline = memchr::memrchr(b'\n', &self.pending).and_then(|at| self.before_open_sequence(at + 1));
-        let too_long = || self.pending.len() > Self::LONGEST;
+        let too_long = || self.pending.len() >= Self::LONGEST;
         newline.or_else(|| too_long().then(|| self.cut_inside_line()).filter(|&cut| cut > 0))
     }
 
@@ -64,6 +64,7 @@ impl<R: BufRead> Iterator for Blocks<R> {
     type Item = io::Result<Vec<u8>>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        const STEP: usize = Blocks::<&[u8]>::LONGEST / 4;
         while !self.done {
             let chunk = match self.reader.fill_buf() {
                 Ok(chunk) => chunk,
@@ -73,11 +74,12 @@ impl<R: BufRead> Iterator for Blocks<R> {
                     return Some(Err(error));
                 }
             };
-            let read = chunk.len();
+            // Looked at in even steps, so that the blocks do not depend on how the input arrives.
+            let read = chunk.len().min(STEP - self.pending.len() % STEP);
             self.done = read == 0;
-            self.pending.extend_from_slice(chunk);
+            self.pending.extend_from_slice(&chunk[..read]);
             self.reader.consume(read);
-            if (self.pending.len() >= Self::LONGEST / 4 && !self.done)
+            if (self.pending.len() % STEP == 0 && !self.done)
                 && let Some(cut) = self.cut()
             {
                 let rest = self.pending.split_off(cut);
@@ -89,26 +91,13 @@ impl<R: BufRead> Iterator for Blocks<R> {
     }
 }
 
-/// Converts everything `reader` gives and writes it to `writer`, in bounded memory (see
-/// [`Blocks`]). Bytes that are not UTF-8 are written as they are.
-///
-/// # Errors
-/// Those of the reader and the writer.
-pub fn convert_stream(converter: &Converter, reader: impl BufRead, mut writer: impl Write) -> io::Result<()> {
-    for block in Blocks::new(converter, reader) {
-        writer.write_all(&converter.convert_bytes(&block?))?;
-    }
-    writer.flush()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn streamed(converter: &Converter, input: &[u8], buffer: usize) -> Vec<u8> {
-        let mut out = Vec::new();
-        convert_stream(converter, io::BufReader::with_capacity(buffer, input), &mut out).expect("in memory");
-        out
+        let blocks = Blocks::new(converter, io::BufReader::with_capacity(buffer, input));
+        blocks.flat_map(|block| converter.convert_bytes(&block.expect("in memory"))).collect()
     }
 
     #[test]

@@ -44,6 +44,9 @@ pub struct Document {
     /// Structural markup between and around blocks that became structure (tags, table rulers):
     /// neither content nor removal. Sorted, disjoint; may lie inside a block.
     pub markup: Vec<Span>,
+    /// Source ranges that the source marks as words of another language or script (`lang`), which
+    /// script conversion leaves as they are. Sorted by start.
+    pub foreign: Vec<Span>,
 }
 
 /// One paragraph, heading, list item, table row or the like.
@@ -189,6 +192,7 @@ impl Document {
             containers: vec![root],
             blocks: Vec::new(),
             markup: Vec::new(),
+            foreign: Vec::new(),
         }
     }
 

@@ -59,6 +59,8 @@ pub(super) const CATALOGUE: Catalogue = Catalogue {
     convert_input: "File to convert; - or nothing for standard input",
     convert_from: "Script of the text: auto, hans, hant, hant-tw, hant-hk",
     convert_config: "Name of an OpenCC config, such as tw2sp; instead of --from and --to",
+    convert_phrases: "Regional words: guiyi (its own list), opencc (OpenCC's own layer exactly), none",
+    convert_input_flag: "File to convert, as opencc takes it",
     convert_output: "Write to this file instead of standard output",
     inspect_stage: "Which stage: read, clean, outline, extract",
     inspect_file: "File; - for standard input",

@@ -59,6 +59,8 @@ pub(super) const CATALOGUE: Catalogue = Catalogue {
     convert_input: "要转换的文件；- 或省略为标准输入",
     convert_from: "原文字形：auto、hans、hant、hant-tw、hant-hk",
     convert_config: "OpenCC 的配置名，如 tw2sp；代替 --from 与 --to",
+    convert_phrases: "两岸用词：guiyi（自编词表）、opencc（与 OpenCC 完全相同）、none",
+    convert_input_flag: "要转换的文件，写法同 opencc",
     convert_output: "写入此文件，而不是标准输出",
     inspect_stage: "哪一步：read、clean、outline、extract",
     inspect_file: "文件；- 为标准输入",

@@ -10,7 +10,7 @@ use super::list::Lists;
 use super::style::{is_hidden, label};
 use super::tag::Tag;
 use super::tree::{Attribute, NodeKind, Tree};
-use super::{head, table};
+use super::{head, language, table};
 use crate::document::{AlignedText, Block, BlockKind, Container, Document, MarkKind, Span};
 
 /// Writes what it walks over into a document.
@@ -136,12 +136,21 @@ impl<'a> Flow<'a> {
             self.containers.pop();
             return self.tree.nodes[at].end;
         }
+        self.note_language(at, tag);
         self.open(at, tag);
         if tag.is_void() {
             return node.end;
         }
         open.push(at);
         at + 1
+    }
+
+    fn note_language(&mut self, at: usize, tag: Tag) {
+        let Some(lang) = self.tree.attribute(at, Attribute::Lang) else { return };
+        let page = self.document.metadata("lang").map(AlignedText::as_str);
+        if language::is_foreign(tag, lang.of(&self.text), page) {
+            self.document.foreign.push(self.tree.nodes[at].whole());
+        }
     }
 
     fn open(&mut self, at: usize, tag: Tag) {

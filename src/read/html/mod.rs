@@ -8,6 +8,7 @@
 pub(super) mod entity;
 mod flow;
 mod head;
+mod language;
 mod line;
 mod list;
 mod placeholder;
