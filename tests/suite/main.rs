@@ -5,6 +5,7 @@ mod bench;
 mod clean;
 mod cli;
 mod conservation;
+mod conversion;
 mod decisions;
 mod determinism;
 mod extract;
