@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
 use super::duty::judge;
+use super::wording::count_label;
 use crate::document::{AlignedText, Document, LineIndex};
 use crate::lexicon::Lexicons;
 use crate::lexicon::words::Cue;
@@ -175,6 +176,7 @@ pub(super) fn number(mentions: &mut [TaskMention]) {
 /// brackets dropped, half-width signs between Han characters widened.
 pub(super) fn normal_title(text: &str) -> String {
     let core = &text[crate::outline::title::core(text)];
+    let core = &core[count_label(core)..];
     let squeezed = squeeze(core);
     squeezed.trim_end_matches(['。', '；', ';', '，', ',', '、', '.', '：', ':', ' ']).to_owned()
 }
@@ -246,6 +248,7 @@ mod tests {
         assert_eq!(normal_title("1. 排定  班表 (Shift Planning)："), "排定 班表");
         assert_eq!(normal_title("盘点库存,核对账目；"), "盘点库存，核对账目");
         assert_eq!(normal_title("编写手册(SOP)"), "编写手册(SOP)");
+        assert_eq!(normal_title("**任务2：盘点库存**".trim_matches('*')), "盘点库存");
     }
 
     #[test]

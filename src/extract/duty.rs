@@ -1,7 +1,10 @@
 //! Is this phrase a duty? The evidence of its words alone; sections and siblings decide with it.
 
+use super::clock::clock;
+use super::look;
+use super::wording::count_label;
 use crate::lexicon::Lexicons;
-use crate::lexicon::words::{Cue, Strength};
+use crate::lexicon::words::Cue;
 use crate::outline::title::ordinal;
 
 /// What a phrase looks like.
@@ -26,6 +29,12 @@ pub(crate) struct Judgement {
     pub(crate) against: Option<String>,
     /// Bytes skipped in front: subject, adverbs, 负责.
     pub(crate) skipped: usize,
+    /// True if it says that someone can do it (能独立…): requirements say so, too.
+    pub(crate) able: bool,
+    /// True if it says that someone must do it.
+    pub(crate) obliged: bool,
+    /// The word that makes it a quality of a person, not a deed (具备…, 沟通能力…).
+    pub(crate) quality: Option<String>,
 }
 
 impl Judgement {
@@ -41,15 +50,17 @@ pub(crate) fn judge(text: &str, role: Option<&str>, lexicons: &Lexicons) -> Judg
     let lower = if lower.len() == text.len() { lower } else { text.to_owned() };
     let start = subject_end(&lower, role, lexicons);
     let start = start.max(holder_after_purpose(&lower, role, lexicons));
-    let (look, skipped) = look(&lower, start, role, lexicons);
-    let against = against(&lower, look, lexicons);
-    Judgement { look, against, skipped }
+    let mut judged = look::look(&lower, start, role, lexicons);
+    judged.against = against(&lower, judged.look, lexicons);
+    judged
 }
 
 /// Where the clause starts behind its ordinal, connectives and subject.
 pub(crate) fn subject_end(text: &str, role: Option<&str>, lexicons: &Lexicons) -> usize {
     let mut at = text.len() - text.trim_start_matches([' ', '\u{3000}', '“', '"', '「', '*', '—', '-']).len();
+    at += clock(&text[at..]);
     at += ordinal(&text[at..]).map_or(0, |ordinal| ordinal.len);
+    at += count_label(&text[at..]);
     for _ in 0..4 {
         let rest = &text[at..];
         let step = role
@@ -68,11 +79,16 @@ pub(crate) fn subject_end(text: &str, role: Option<&str>, lexicons: &Lexicons) -
     at
 }
 
-/// Where the role holder is named behind a clause of purpose: `为保证质量，店长须…`; 0 if nowhere.
+/// Longest clause of time or place in front of the subject (`上线之后，他们还会…`), in characters.
+const MAX_CONNECTIVE: usize = 8;
+
+/// Where the role holder is named behind a clause of purpose (`为保证质量，店长须…`) or a short one of
+/// time; 0 if nowhere.
 fn holder_after_purpose(text: &str, role: Option<&str>, lexicons: &Lexicons) -> usize {
     let Some((at, comma)) = text.char_indices().find(|(_, c)| matches!(c, '，' | ',')) else { return 0 };
     let behind = at + comma.len_utf8();
-    let purpose = text.trim_start().starts_with('为') && text[..at].chars().count() <= 40;
+    let lead = text[..at].chars().count();
+    let purpose = text.trim_start().starts_with('为') && lead <= 40 || lead <= MAX_CONNECTIVE;
     let subject = if purpose { subject_end(&text[behind..], role, lexicons) } else { 0 };
     if subject > 0 { behind + subject } else { 0 }
 }
@@ -128,125 +144,6 @@ fn against(text: &str, look: Look, lexicons: &Lexicons) -> Option<String> {
         })
 }
 
-fn look(text: &str, start: usize, role: Option<&str>, lexicons: &Lexicons) -> (Look, usize) {
-    let mut at = start;
-    let mut kept = start;
-    for _ in 0..8 {
-        let rest = &text[at..];
-        let blanks = rest.len() - rest.trim_start().len();
-        if blanks > 0 {
-            at += blanks;
-            kept = kept.max(at);
-            continue;
-        }
-        if rest.is_empty() {
-            return (Look::Nothing, start);
-        }
-        if let Some((verb, strength)) = lexicons.verbs.opening(rest) {
-            // 负责制定… and 协助制定…: the duty is what follows 负责, not the word itself.
-            let inner = rest[verb.len()..].trim_start();
-            if verb == "负责" && lexicons.verbs.opening(inner).is_some() {
-                at = text.len() - inner.len();
-                kept = at;
-                continue;
-            }
-            let look = match strength {
-                Strength::Weak if !later_clause_acts(&rest[verb.len()..], lexicons) => Look::Weak,
-                Strength::Weak => Look::Action,
-                Strength::Plain | Strength::Strong => Look::Verb,
-            };
-            return (look, kept);
-        }
-        if lexicons.cues.opening(Cue::NotOpening, rest).is_some() {
-            return (Look::Nothing, kept);
-        }
-        if let Some(adverb) = lexicons.cues.opening(Cue::Adverb, rest) {
-            at += adverb.len();
-            let comma = text[at..].chars().next().filter(|c| matches!(c, '，' | ','));
-            if let Some(comma) = comma {
-                at += comma.len_utf8();
-                at += subject_end(&text[at..], role, lexicons);
-                kept = at;
-            } else if matches!(
-                adverb,
-                "须" | "还"
-                    | "也"
-                    | "还要"
-                    | "也要"
-                    | "还需"
-                    | "还需要"
-                    | "还必须"
-                    | "还应"
-                    | "还将"
-                    | "还会"
-                    | "并"
-                    | "并且"
-                    | "以及"
-                    | "及"
-                    | "和"
-                    | "需"
-                    | "需要"
-                    | "能"
-                    | "能够"
-                    | "必须"
-                    | "应"
-                    | "应该"
-                    | "将"
-                    | "会"
-                    | "要"
-                    | "且"
-            ) {
-                kept = at;
-            }
-            continue;
-        }
-        if let Some(preposition) = lexicons.cues.opening(Cue::Preposition, rest) {
-            let behind = &rest[preposition.len()..];
-            let clause = behind.find(['。', '；', ';']).map_or(behind, |end| &behind[..end]);
-            let acts = lexicons.verbs.find(clause).is_some();
-            return (if acts { Look::Action } else { Look::Nothing }, kept);
-        }
-        break;
-    }
-    let clause =
-        text[start..].split(['，', '。', '；', '：', '(', '（', ',', ';', ':']).next().unwrap_or_default();
-    let clause = clause.trim_end_matches(['*', ' ']);
-    let core = ["等相关工作", "相关工作", "等工作", "的工作", "工作", "等"]
-        .iter()
-        .find_map(|suffix| clause.strip_suffix(suffix))
-        .unwrap_or(clause)
-        .trim_end_matches('的');
-    let look = if core.chars().count() >= 3 && lexicons.verbs.tail(core).is_some() {
-        Look::Action
-    } else {
-        Look::Nothing
-    };
-    (look, kept)
-}
-
-/// True if a clause behind the first comma opens like a duty (`熟悉…，与团队讨论…`).
-fn later_clause_acts(text: &str, lexicons: &Lexicons) -> bool {
-    text.split(['，', '；', ',']).skip(1).any(|clause| look_shallow(clause, lexicons))
-}
-
-fn look_shallow(clause: &str, lexicons: &Lexicons) -> bool {
-    let mut rest = clause.trim_start();
-    for _ in 0..4 {
-        if let Some((_, strength)) = lexicons.verbs.opening(rest) {
-            return strength != Strength::Weak;
-        }
-        if let Some(adverb) = lexicons.cues.opening(Cue::Adverb, rest) {
-            rest = rest[adverb.len()..].trim_start();
-            continue;
-        }
-        if let Some(preposition) = lexicons.cues.opening(Cue::Preposition, rest) {
-            return lexicons.verbs.find(&rest[preposition.len()..]).is_some();
-        }
-        return false;
-    }
-    false
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -276,11 +173,13 @@ mod tests {
         ] {
             assert_eq!(look_of(text), Look::Action, "{text}");
         }
-        for text in ["咖啡豆", "晨会", "这是一份工作", "第一杯咖啡", "五年以上"] {
+        for text in ["咖啡豆", "晨会", "会员卡", "需求多", "这是一份工作", "第一杯咖啡", "五年以上"]
+        {
             assert_eq!(look_of(text), Look::Nothing, "{text}");
         }
         assert_eq!(look_of("熟悉咖啡设备"), Look::Weak);
         assert_eq!(look_of("熟悉咖啡设备，能与厂家讨论选型"), Look::Action);
+        assert_eq!(look_of("熟悉咖啡豆，完成每日出品"), Look::Verb);
     }
 
     #[test]
@@ -312,6 +211,41 @@ mod tests {
         assert_eq!(&text[judge(text, Some("咖啡店长"), &lexicons).skipped..], "抽查饮品");
         let text = "负责管理门店预算";
         assert_eq!(&text[judge(text, None, &lexicons).skipped..], "管理门店预算");
+    }
+
+    #[test]
+    fn qualities_and_abilities_are_told_from_deeds() {
+        let lexicons = Lexicons::embedded();
+        let judge = |text: &str| judge(text, None, &lexicons);
+        for text in ["精通排班软件", "沟通、协调能力强", "管理经验丰富"] {
+            assert!(judge(text).quality.is_some(), "{text}");
+        }
+        for text in ["组织能力建设", "提升店员的沟通能力", "协调各班次"] {
+            assert!(judge(text).quality.is_none() && judge(text).is_duty(), "{text}");
+        }
+        assert!(judge("能独立盘点库存").able && !judge("盘点库存").able);
+        assert!(judge("必须盘点库存").obliged && !judge("定期盘点库存").obliged);
+    }
+
+    #[test]
+    fn hours_and_moments_stand_in_front() {
+        let lexicons = Lexicons::embedded();
+        let behind = |text: &'static str| &text[judge(text, None, &lexicons).skipped..];
+        for text in ["07:30 盘点库存", "8:00-8:30：盘点库存", "上午9点，盘点库存", "14时至15时 盘点库存"]
+        {
+            assert_eq!(behind(text), "盘点库存", "{text}");
+        }
+        assert_eq!(look_of("打烊后清点现金"), Look::Action);
+    }
+
+    #[test]
+    fn a_charge_is_dropped_in_front_of_what_says_the_deed() {
+        let lexicons = Lexicons::embedded();
+        let behind = |text: &'static str| &text[judge(text, None, &lexicons).skipped..];
+        assert_eq!(behind("负责对设备进行保养"), "对设备进行保养");
+        assert_eq!(behind("负责咖啡豆的入库"), "负责咖啡豆的入库");
+        assert_eq!(look_of("负责人签字"), Look::Nothing);
+        assert_eq!(look_of("负责人员培训"), Look::Verb);
     }
 
     #[test]

@@ -33,6 +33,8 @@ const NAMED_VOTE: f64 = 0.0;
 const GROUP_VOTE: f64 = 0.5;
 /// Longest name of an area of work in characters.
 const MAX_AREA: usize = 10;
+/// From so many plain deeds, a list of requirements states duties as well.
+const MIN_DEEDS: usize = 3;
 /// From so many clauses of its own verb each, an item enumerates duties rather than states one.
 const ENUMERATION: usize = 4;
 
@@ -127,6 +129,11 @@ impl Collector<'_> {
     fn meaning_of(&self, node: &Node) -> Option<Label> {
         let label = self.label_of(node)?;
         meaning(&self.document.blocks[node.block].text.as_str()[label.label], self.lexicons)
+    }
+
+    /// True if an item has its attributes nested under it.
+    pub(super) fn any_detailed(&self, nodes: &[Node]) -> bool {
+        nodes.iter().any(|node| !node.children.is_empty() && self.has_attributes(node))
     }
 
     /// True if most of what is nested under `node` is attributes.
@@ -340,8 +347,11 @@ impl Collector<'_> {
         let mut taken = 0;
         for leaf in leaves {
             let count = leaf.title.as_str().chars().count();
+            let quality = leaf.judgement.quality.as_ref().filter(|_| !leaf.labelled);
             let reason = if let Some(against) = leaf.judgement.against.clone() {
                 Some(against)
+            } else if let Some(word) = quality {
+                Some(format!("说的是任职条件（{word}）"))
             } else if !(2..=160).contains(&count) {
                 Some("过短或过长，不像任务".to_owned())
             } else if leaf.judgement.is_duty() && (vouched || count > 3) {
@@ -364,6 +374,26 @@ impl Collector<'_> {
             taken += 1;
         }
         taken
+    }
+
+    /// The items that say plainly what is done, if there are enough of them to tell that a list of
+    /// requirements states duties as well.
+    pub(super) fn deeds(&self, mut nodes: Vec<Node>) -> Vec<Node> {
+        let judged: Vec<Judgement> = nodes
+            .iter()
+            .map(|node| judge(self.text_of(node).as_str(), self.role.as_deref(), self.lexicons))
+            .collect();
+        let deed = |judged: &Judgement| judged.is_duty() && !judged.able && judged.quality.is_none();
+        let plain = |judged: &Judgement| deed(judged) && judged.look == Look::Verb;
+        if self.role.is_none() || judged.iter().filter(|judged| plain(judged)).count() < MIN_DEEDS {
+            return Vec::new();
+        }
+        // Duties stand in front of the requirements proper.
+        let end = judged.iter().rposition(plain).map_or(0, |last| last + 1);
+        nodes.truncate(end);
+        let mut judged = judged.iter();
+        nodes.retain(|_| judged.next().is_some_and(deed));
+        nodes
     }
 
     /// Share of the leaves of `nodes` that look like duties (for an item that opens with a verb all,

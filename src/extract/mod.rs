@@ -5,22 +5,24 @@
 
 mod attribute;
 mod cards;
+mod clock;
 mod collect;
 mod columns;
 mod duty;
 mod facet;
 mod header;
 mod list;
+mod look;
 mod prose;
 mod run;
 mod table;
 mod wording;
 
-use crate::document::{BlockKind, Document, LineIndex};
+use crate::document::{AlignedText, BlockKind, Document, LineIndex};
 use crate::lexicon::Lexicons;
 use crate::lexicon::sections::SectionRole;
 use crate::mention::{Attribute, Extraction, MentionKind, Repair, RoleFacets};
-use crate::outline::{DocumentOutline, FlatTable, Outline, Section, role_in_title};
+use crate::outline::{DocumentOutline, FlatTable, Outline, Section, role_as_title, role_in_title, title};
 use collect::{Collector, Context, Found, normal_title, number};
 use duty::judge;
 use header::HeaderHabits;
@@ -47,21 +49,28 @@ pub fn extract(document: &Document, outline: &Outline, lexicons: &Lexicons) -> E
         let mut collector = Collector::new(document, lexicons, &lines, part);
         collector.role = plan.role.as_ref().map(|role| role.title.clone());
         let habits = HeaderHabits::of(all_tables(document, plan, &outline.flat_tables, lexicons).iter());
-        let mut walk = Walk { collector, habits, flat: &outline.flat_tables, repairs: &mut out.repairs };
+        let mut walk = Walk {
+            collector,
+            habits,
+            flat: &outline.flat_tables,
+            repairs: &mut out.repairs,
+            stated: states(&plan.sections),
+        };
         for section in &plan.sections {
             walk.section(section, &Context::default());
         }
-        if walk.collector.mentions.is_empty() {
+        if walk.collector.mentions.is_empty() && !advises(document, plan, lexicons) {
             walk.without_sections(&plan.sections);
         }
         let Collector { mentions, skipped, .. } = walk.collector;
         out.mentions.extend(mentions);
         out.skipped.extend(skipped);
-        let facets = facet::facets(document, plan, lexicons, &lines);
-        let (role, aliases) =
-            plan.role.clone().map_or_else(Default::default, |role| (role.title, role.aliases));
-        if !role.is_empty() || !facets.is_empty() {
-            out.facets.push(RoleFacets { document: part, role, aliases, facets });
+        for group in facet::facets(document, plan, lexicons, &lines) {
+            let named = group.role.or_else(|| plan.role.clone());
+            let (role, aliases) = named.map_or_else(Default::default, |role| (role.title, role.aliases));
+            if !role.is_empty() || !group.facets.is_empty() {
+                out.facets.push(RoleFacets { document: part, role, aliases, facets: group.facets });
+            }
         }
     }
     number(&mut out.mentions);
@@ -89,6 +98,8 @@ struct Walk<'a, 'r> {
     /// The document's flattened tables.
     flat: &'r [FlatTable],
     repairs: &'r mut Vec<Repair>,
+    /// True if the document has a section of duties.
+    stated: bool,
 }
 
 impl Walk<'_, '_> {
@@ -119,7 +130,13 @@ impl Walk<'_, '_> {
             }
         } else if matches!(
             section.role,
-            Some(SectionRole::Requirements | SectionRole::Conclusion | SectionRole::Overview)
+            Some(
+                SectionRole::Requirements
+                    | SectionRole::Conclusion
+                    | SectionRole::Overview
+                    | SectionRole::Contact
+                    | SectionRole::Role
+            )
         ) {
             taken += self.misplaced(section, &context);
         }
@@ -157,12 +174,17 @@ impl Walk<'_, '_> {
         }
         context.path.push(name.to_owned());
         let holds = section.role.is_some_and(SectionRole::holds_tasks);
+        let title = section.title.as_ref().map_or("", |title| title.of(self.collector.document));
+        let lexicons = self.collector.lexicons;
+        if let Some(role) = role_as_title(title, lexicons).filter(|_| holds && section.named_role.is_none()) {
+            context.role = Some(role.title);
+            context.category = None;
+            return context;
+        }
         // A heading inside a section of duties that is not itself named after duties is a group.
         context.category =
             (holds && section.named_role.is_none()).then(|| group_name(name)).or(context.category);
-        if let Some(role) =
-            role_in_title(name, self.collector.lexicons).filter(|_| holds && section.named_role.is_some())
-        {
+        if let Some(role) = role_in_title(name, lexicons).filter(|_| holds && section.named_role.is_some()) {
             let fold = |text: &str| collect::fold(text);
             let own = self.collector.role.as_deref().map(fold);
             if own.as_deref().is_none_or(|own| fold(&role).ends_with(own)) {
@@ -188,6 +210,9 @@ impl Walk<'_, '_> {
             let strong = section.role == Some(SectionRole::Requirements) && count >= 3 && share > STRONG_LIST;
             if announced || strong {
                 taken += self.collector.take_list(&nodes, context, SectionRole::Schedule);
+            } else if section.role == Some(SectionRole::Requirements) && !self.stated {
+                let deeds = self.collector.deeds(nodes);
+                taken += self.collector.take_list(&deeds, context, SectionRole::Schedule);
             }
         }
         taken
@@ -256,7 +281,9 @@ impl Walk<'_, '_> {
     fn defines(&self, section: &Section) -> bool {
         let leaf = section.named_role.is_none() && section.children.is_empty() && section.rest.is_none();
         let tasks = section.role.is_some_and(SectionRole::holds_tasks);
+        let detailed = |nodes: &Vec<Node>| self.collector.any_detailed(nodes);
         leaf && tasks
+            && !self.lists(section).iter().any(detailed)
             && self.tables(section).is_empty()
             && self.lists(section).iter().all(|nodes| self.collector.duty_share(nodes).0 < 0.5)
     }
@@ -266,7 +293,10 @@ impl Walk<'_, '_> {
     fn without_sections(&mut self, sections: &[Section]) {
         for section in sections {
             let open = section.role.is_none_or(|role| {
-                matches!(role, SectionRole::Overview | SectionRole::Company | SectionRole::Contact)
+                matches!(
+                    role,
+                    SectionRole::Overview | SectionRole::Company | SectionRole::Contact | SectionRole::Role
+                )
             });
             if open {
                 let name = normal_title(section.name(self.collector.document));
@@ -284,6 +314,21 @@ impl Walk<'_, '_> {
             self.without_sections(&section.children);
         }
     }
+}
+
+/// True if any section holds duties.
+fn states(sections: &[Section]) -> bool {
+    sections
+        .iter()
+        .any(|section| section.role.is_some_and(SectionRole::holds_tasks) || states(&section.children))
+}
+
+/// True if the title of the document is that of advice: how to find the job, pass the examination.
+fn advises(document: &Document, plan: &DocumentOutline, lexicons: &Lexicons) -> bool {
+    let heading = plan.sections.iter().find_map(|section| section.title.as_ref()).map(|at| at.of(document));
+    let metadata = document.metadata("title").map(AlignedText::as_str);
+    let advice = |title: &str| lexicons.sections.role(&title::bare(title)) == Some(SectionRole::Advice);
+    heading.into_iter().chain(metadata).any(advice)
 }
 
 /// A group's name without its tagline: `收货与盘点：“仓库的眼睛”`.

@@ -5,10 +5,12 @@ use std::ops::Range;
 
 use super::collect::{Collector, Context};
 use super::duty::{Look, judge, starts_with_role, subject_end};
+use super::look::{CHARGE, names_holder};
 use super::wording::cut;
 use crate::lexicon::sections::SectionRole;
 use crate::lexicon::words::Cue;
 use crate::mention::MentionKind;
+use crate::outline::leads_duties;
 
 /// How much a sentence must say to be read as duties.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +20,9 @@ pub(super) enum Reading {
     /// Anywhere: only enumerations that are announced as duties.
     Announced,
 }
+
+/// From so many pieces, an enumeration behind 负责 may open with a noun.
+const NAMED_FIRST: usize = 4;
 
 impl Collector<'_> {
     /// Takes the duties of a paragraph; returns how many.
@@ -62,16 +67,17 @@ impl Collector<'_> {
         }
         if let Some((at, cue)) = self.announcement(&lower) {
             let before = &lower[..at];
-            let announced = lexicons.cues.find(Cue::DutyLead, before).is_some() || cue == "负责";
+            let charge = cue == CHARGE;
+            let announced = leads_duties(lexicons, before) || charge;
             let about_holder = self.about_holder(&lower) && reading == Reading::Duties;
-            if announced || about_holder {
+            if (announced || about_holder) && !self.subordinate(before) && !defines(&lower, at) {
                 let start = at + cue.len();
                 let start = start
                     + (lower[start..].len()
                         - lower[start..]
                             .trim_start_matches(['：', ':', ' ', '了', '但', '不', '限', '于'])
                             .len());
-                let found = self.enumerated(&lower, start);
+                let found = self.enumerated(&lower, start, charge.then_some(at));
                 let enough = if reading == Reading::Announced { 3 } else { 1 };
                 if found.len() >= enough {
                     return found;
@@ -82,10 +88,17 @@ impl Collector<'_> {
             return Vec::new();
         }
         let judged = judge(sentence, self.role.as_deref(), lexicons);
-        if judged.look == Look::Verb && judged.against.is_none() && judged.skipped > 0 {
+        let states = judged.look == Look::Verb || judged.look == Look::Action && judged.obliged;
+        if states && judged.against.is_none() && judged.skipped > 0 {
             return std::iter::once(judged.skipped..sentence.len()).collect();
         }
         Vec::new()
+    }
+
+    /// True if the clause that ends with `before` says why or when (`因为你将负责…`).
+    fn subordinate(&self, before: &str) -> bool {
+        let clause = before.rsplit(['，', ',', '；']).next().unwrap_or(before).trim_start();
+        self.lexicons.cues.opening(Cue::Subordinate, clause).is_some()
     }
 
     /// Where the items are announced: by the first announcing word, or by a later one behind a
@@ -95,6 +108,11 @@ impl Collector<'_> {
         let mut from = 0;
         while let Some((at, cue)) = self.lexicons.cues.find_at(Cue::Enumerates, &sentence[from..]) {
             let at = from + at;
+            let behind = &sentence[at + cue.len()..];
+            if cue == CHARGE && names_holder(behind) {
+                from = at + cue.len();
+                continue;
+            }
             if chosen.is_none() || sentence[..at].ends_with(['，', ',']) {
                 chosen = Some((at, cue));
             }
@@ -128,7 +146,8 @@ impl Collector<'_> {
 
     /// The items of an enumeration that starts at `start`: split at semicolons if there are any,
     /// else at commas and 、; a piece that does not open like a duty belongs to the one before it.
-    fn enumerated(&self, sentence: &str, start: usize) -> Vec<Range<usize>> {
+    /// `charge` is where 负责 stands if that word announces them: a noun behind it is a duty with it.
+    fn enumerated(&self, sentence: &str, start: usize, charge: Option<usize>) -> Vec<Range<usize>> {
         let tail = &sentence[start..];
         let from_to = tail.strip_prefix('从').and_then(|rest| {
             let to = rest.find('到')?;
@@ -139,45 +158,75 @@ impl Collector<'_> {
         if let Some(pair) = from_to {
             return pair;
         }
-        let semicolons = cut(tail, &['；', ';']);
-        let pieces = if semicolons.len() >= 2 { semicolons } else { cut(tail, &['，', '、', ',']) };
         let mut out: Vec<Range<usize>> = Vec::new();
-        let split_and = |piece: Range<usize>| -> Vec<Range<usize>> {
-            for (joint, least) in [("以及", 1), ("并且", 1), ("并", 6)] {
-                if let Some(at) = tail[piece.clone()].find(joint) {
-                    let right = piece.start + at + joint.len()..piece.end;
-                    let long = |part: &str| part.chars().count() >= least;
-                    let (left_text, right_text) =
-                        (&tail[piece.start..piece.start + at], &tail[right.clone()]);
-                    let acts = judge(right_text, None, self.lexicons).look == Look::Verb;
-                    // `规划并执行` is one action; `定义指标并持续追踪` is two.
-                    let apart =
-                        joint != "并" || self.lexicons.cues.opening(Cue::Adverb, right_text).is_some();
-                    if long(left_text) && long(right_text) && acts && apart {
-                        return vec![piece.start..piece.start + at, right];
-                    }
-                }
-            }
-            vec![piece]
-        };
-        for piece in pieces.into_iter().flat_map(split_and) {
-            let judged = judge(&tail[piece.clone()], None, self.lexicons);
-            let opens =
-                judged.against.is_none() && (judged.look == Look::Verb || judged.look == Look::Action);
+        let mut named = false;
+        for piece in self.enumerated_pieces(tail) {
+            let text = &tail[piece.clone()];
+            let judged = judge(text, None, self.lexicons);
+            // 从收货到上架 goes on with the deed that it spans.
+            let span = text.starts_with('从') && text.contains('到');
+            let opens = judged.against.is_none() && judged.look >= Look::Action && !span;
             let bare_verb = |range: &Range<usize>| {
                 let text = &sentence[range.clone()];
                 self.lexicons.verbs.opening(text).is_some_and(|(verb, _)| verb.len() == text.len())
             };
-            match out.last_mut() {
+            match (out.last_mut(), charge) {
                 // 定义、设计和发布新功能: verbs that share the object of the last one.
-                Some(last) if opens && bare_verb(last) => last.end = start + piece.end,
+                (Some(last), _) if opens && bare_verb(last) => last.end = start + piece.end,
                 _ if opens => out.push(start + piece.start..start + piece.end),
                 // A piece without a verb goes on with its neighbour: 愿景、战略和路线图.
-                Some(last) => last.end = start + piece.end,
-                None => return Vec::new(),
+                (Some(last), _) => last.end = start + piece.end,
+                (None, Some(charge)) if text.chars().count() >= 3 => {
+                    named = true;
+                    out.push(charge..start + piece.end);
+                }
+                (None, _) => return Vec::new(),
             }
         }
-        out
+        // 负责收银，保持整洁 is one statement; with more deeds behind it, it is the first of a list.
+        if named && out.len() < NAMED_FIRST { Vec::new() } else { out }
+    }
+
+    /// The pieces of an enumeration: between semicolons, else between commas and 、, and at 以及 and
+    /// the like in front of a further deed. Where commas part the items, 、 parts what they name.
+    fn enumerated_pieces(&self, tail: &str) -> Vec<Range<usize>> {
+        let semicolons = cut(tail, &['；', ';']);
+        let commas = cut(tail, &['，', ',']);
+        let inner = |range: Range<usize>| -> Vec<Range<usize>> {
+            let text = &tail[range.clone()];
+            let parts = cut(text, &['、']);
+            let deeds = parts.iter().all(|part| {
+                let part = &text[part.clone()];
+                judge(part, None, self.lexicons).look == Look::Verb && part.chars().count() >= 4
+            });
+            let shift = |part: Range<usize>| range.start + part.start..range.start + part.end;
+            if deeds { parts.into_iter().map(shift).collect() } else { vec![range] }
+        };
+        let pieces = if semicolons.len() >= 2 {
+            semicolons
+        } else if commas.len() >= 3 {
+            commas.into_iter().flat_map(inner).collect()
+        } else {
+            cut(tail, &['，', '、', ','])
+        };
+        pieces.into_iter().flat_map(|piece| self.parted(tail, piece)).collect()
+    }
+
+    /// A piece, or the two that 以及, 并且 or 并 join.
+    fn parted(&self, tail: &str, piece: Range<usize>) -> Vec<Range<usize>> {
+        for (joint, least) in [("以及", 1), ("并且", 1), ("并", 6)] {
+            let Some(at) = tail[piece.clone()].find(joint) else { continue };
+            let right = piece.start + at + joint.len()..piece.end;
+            let long = |part: &str| part.chars().count() >= least;
+            let (left_text, right_text) = (&tail[piece.start..piece.start + at], &tail[right.clone()]);
+            let acts = judge(right_text, None, self.lexicons).look == Look::Verb;
+            // `规划并执行` is one action; `定义指标并持续追踪` is two.
+            let apart = joint != "并" || self.lexicons.cues.opening(Cue::Adverb, right_text).is_some();
+            if long(left_text) && long(right_text) && acts && apart {
+                return vec![piece.start..piece.start + at, right];
+            }
+        }
+        vec![piece]
     }
 
     fn sentence_leaf(&self, block: usize, range: Range<usize>) -> super::list::Leaf {
@@ -185,6 +234,14 @@ impl Collector<'_> {
         leaves.truncate(1);
         leaves.remove(0)
     }
+}
+
+/// True if the sentence defines the role (`店长是负责…的人员`): what stands behind 负责 in front of
+/// byte `at` describes it as a whole.
+fn defines(sentence: &str, at: usize) -> bool {
+    let defined = ["是", "指", "即"].iter().any(|word| sentence[..at].contains(word));
+    let whom = ["人员", "的人", "专家", "人士", "角色", "职业", "岗位", "职位", "工种", "工作者"];
+    defined && whom.iter().any(|word| sentence.trim_end().ends_with(word))
 }
 
 /// The items of a numbered run inside a paragraph: `1.… 2.…；3.…`. Numbers must ascend from 1.

@@ -2,6 +2,22 @@
 
 use std::ops::Range;
 
+/// Length of a label that only counts the duties (`任务1：`, `职责二、`), with its mark; 0 if none.
+pub(super) fn count_label(text: &str) -> usize {
+    let Some(rest) = ["任务", "职责", "工作", "事项"].iter().find_map(|noun| text.strip_prefix(noun))
+    else {
+        return 0;
+    };
+    let rest = rest.trim_start();
+    let behind = rest.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+    let end = behind.trim_start_matches([' ', '：', ':', '、', '.', '．', '-']);
+    if behind.len() < rest.len() && end.len() < behind.len() && !end.is_empty() {
+        text.len() - end.len()
+    } else {
+        0
+    }
+}
+
 /// Longest title in characters; what is behind its first sentence becomes description.
 const MAX_TITLE: usize = 48;
 
@@ -95,6 +111,16 @@ mod tests {
         let pieces: Vec<&str> =
             cut(text, &['，', '、', '；']).into_iter().map(|piece| &text[piece]).collect();
         assert_eq!(pieces, ["盘点（原料、器具）", "补货"]);
+    }
+
+    #[test]
+    fn labels_that_only_count() {
+        let behind = |text: &'static str| &text[count_label(text)..];
+        assert_eq!(behind("任务1：盘点库存"), "盘点库存");
+        assert_eq!(behind("职责二、盘点库存"), "盘点库存");
+        for text in ["任务清单", "工作一年", "任务1", "一、盘点"] {
+            assert_eq!(count_label(text), 0, "{text}");
+        }
     }
 
     #[test]

@@ -8,6 +8,8 @@ use super::table::{LexiconFile, rows};
 /// How sure a verb at the start of a phrase makes it a duty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Strength {
+    /// Says what someone is or can (具备, 精通): a requirement wherever it stands alone.
+    Ability,
     /// Opens requirements as often as duties (熟悉, 掌握).
     Weak,
     /// Opens duties where the section or the siblings say so.
@@ -40,8 +42,10 @@ impl Verbs {
                     "strong" => Strength::Strong,
                     "plain" => Strength::Plain,
                     "weak" => Strength::Weak,
+                    "ability" => Strength::Ability,
                     other => {
-                        let message = format!("unknown strength {other:?}: expected strong, plain or weak");
+                        let message =
+                            format!("unknown strength {other:?}: expected strong, plain, weak or ability");
                         return Err(LexiconError::at(file.name, row.line, message));
                     }
                 };
@@ -83,7 +87,7 @@ impl Verbs {
     pub fn find(&self, text: &str) -> Option<usize> {
         text.char_indices().map(|(at, _)| at).find(|&at| {
             prefixes(&text[at..], self.longest)
-                .any(|prefix| self.entries.get(prefix).is_some_and(|entry| entry.0 != Strength::Weak))
+                .any(|prefix| self.entries.get(prefix).is_some_and(|entry| entry.0 > Strength::Weak))
         })
     }
 
@@ -147,9 +151,21 @@ pub enum Cue {
     NotOpening,
     /// A duty that says `and anything else`.
     CatchAll,
+    /// Says that someone can do it (能独立…): duties and requirements both may.
+    Ability,
+    /// Says that someone must do it.
+    Obligation,
+    /// Behind a verb: makes it a quality of a person (沟通能力).
+    Trait,
+    /// Opens a clause that only says why or when.
+    Subordinate,
+    /// Names schooling.
+    Education,
+    /// Names practice.
+    Experience,
 }
 
-const CUES: [(&str, Cue); 12] = [
+const CUES: [(&str, Cue); 18] = [
     ("requirement", Cue::Requirement),
     ("quality", Cue::Quality),
     ("benefit", Cue::Benefit),
@@ -162,6 +178,12 @@ const CUES: [(&str, Cue); 12] = [
     ("preposition", Cue::Preposition),
     ("not-opening", Cue::NotOpening),
     ("catch-all", Cue::CatchAll),
+    ("ability", Cue::Ability),
+    ("obligation", Cue::Obligation),
+    ("trait", Cue::Trait),
+    ("subordinate", Cue::Subordinate),
+    ("education", Cue::Education),
+    ("experience", Cue::Experience),
 ];
 
 /// The cue phrases, by class.
@@ -226,6 +248,7 @@ impl Cues {
 #[derive(Clone, Debug, Default)]
 pub struct Roles {
     endings: FxHashSet<String>,
+    trades: FxHashSet<String>,
     longest: usize,
 }
 
@@ -243,10 +266,23 @@ impl Roles {
                 } else {
                     roles.longest = roles.longest.max(row.columns[0].chars().count());
                     roles.endings.insert(row.columns[0].to_owned());
+                    match row.columns.get(1) {
+                        Some(&"trade") => drop(roles.trades.insert(row.columns[0].to_owned())),
+                        Some(other) => {
+                            let message = format!("unknown kind {other:?}: expected trade or nothing");
+                            return Err(LexiconError::at(file.name, row.line, message));
+                        }
+                        None => {}
+                    }
                 }
             }
         }
         Ok(roles)
+    }
+
+    /// True if `text` ends like a role name that is not the name of a trade as well (运营, 销售).
+    pub fn names_person(&self, text: &str) -> bool {
+        self.ends(text) && !self.trades.iter().any(|trade| text.ends_with(trade.as_str()))
     }
 
     /// True if `text`, trimmed, ends like a role name.
@@ -280,7 +316,8 @@ mod tests {
     fn verbs_open_and_close_phrases() {
         let lexicons = Lexicons::embedded();
         assert_eq!(lexicons.verbs.opening("制定采购计划"), Some(("制定", Strength::Strong)));
-        assert_eq!(lexicons.verbs.opening("熟悉仓库流程").map(|v| v.1), Some(Strength::Weak));
+        assert_eq!(lexicons.verbs.opening("熟悉仓库流程").map(|v| v.1), Some(Strength::Ability));
+        assert_eq!(lexicons.verbs.opening("了解仓库流程").map(|v| v.1), Some(Strength::Weak));
         assert_eq!(lexicons.verbs.opening("仓库制定计划"), None);
         assert_eq!(lexicons.verbs.tail("竞品分析"), Some("分析"));
         assert_eq!(lexicons.verbs.tail("仓库"), None);
@@ -299,6 +336,7 @@ mod tests {
         for name in ["产品管理", "数据分析", "leader board"] {
             assert!(!lexicons.roles.ends(name), "{name}");
         }
+        assert!(lexicons.roles.names_person("店员") && !lexicons.roles.names_person("内容运营"));
     }
 
     #[test]

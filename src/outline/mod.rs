@@ -19,7 +19,7 @@ pub use flat::FlatTable;
 use heading::Head;
 use nest::nest;
 pub use role::RoleName;
-pub(crate) use role::role_in_title;
+pub(crate) use role::{role_as_title, role_in_title};
 
 /// The sections of a source.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -204,8 +204,14 @@ fn assign(document: &Document, lexicons: &Lexicons, section: &mut Section, role:
     }
 }
 
-/// True if a line of the section's body announces duties right above a list or a bold group.
+/// True if the line above the section's list announces duties: the one read as its title
+/// (`店长承担以下工作：`), or one in its body.
 fn introduced(document: &Document, lexicons: &Lexicons, section: &Section) -> bool {
+    let title = section.title.as_ref().map(|title| &document.blocks[title.block]);
+    let line = title.filter(|block| !matches!(block.kind, BlockKind::Heading(_)));
+    if line.is_some_and(|block| announces_duties(lexicons, block.text.as_str())) {
+        return true;
+    }
     section.body.clone().any(|at| {
         let block = &document.blocks[at];
         let next = document.blocks.get(at + 1);
@@ -215,11 +221,16 @@ fn introduced(document: &Document, lexicons: &Lexicons, section: &Section) -> bo
     })
 }
 
+/// True if `text`, in lower case, holds a word that announces duties; 负责人 is a person.
+pub(crate) fn leads_duties(lexicons: &Lexicons, text: &str) -> bool {
+    lexicons.cues.find(Cue::DutyLead, &text.replace("负责人", "")).is_some()
+}
+
 /// True if the last sentence of `text` announces a list of duties.
 pub(crate) fn announces_duties(lexicons: &Lexicons, text: &str) -> bool {
     let last = text.trim_end().rsplit_once(['。', '！', '？']).map_or(text, |(_, last)| last).to_lowercase();
     let open = last.trim_end().ends_with(['：', ':']) || lexicons.cues.find(Cue::Enumerates, &last).is_some();
-    open && lexicons.cues.find(Cue::DutyLead, &last).is_some()
+    open && leads_duties(lexicons, &last)
         && lexicons.cues.opening(Cue::Question, last.trim_start()).is_none()
         && !last.contains(['？', '?'])
         && lexicons

@@ -21,6 +21,7 @@ const MAX_ROLE: usize = 24;
 /// are a role's name, from a role inside the first headings, in this order.
 pub(super) fn role_name(document: &Document, lexicons: &Lexicons, sections: &[Section]) -> Option<RoleName> {
     let mut titles = Vec::new();
+    let several = several(document, lexicons, sections);
     let mut named = None;
     visit(sections, &mut |section| {
         if section.named_role == Some(SectionRole::Role) && named.is_none() {
@@ -46,7 +47,10 @@ pub(super) fn role_name(document: &Document, lexicons: &Lexicons, sections: &[Se
     named
         .and_then(exact)
         .or_else(|| metadata.and_then(exact))
-        .or_else(|| titles.iter().take(12).find_map(|text| exact(text)))
+        .or_else(|| {
+            let own = |role: &RoleName| !several.contains(&role.title);
+            titles.iter().take(12).find_map(|text| exact(text).filter(own))
+        })
         .or_else(|| {
             titles
                 .iter()
@@ -56,6 +60,56 @@ pub(super) fn role_name(document: &Document, lexicons: &Lexicons, sections: &[Se
                 .find_map(|text| inside(text, lexicons))
         })
 }
+
+/// Roles that sibling headings name: a document about several has its duties under each.
+fn several(document: &Document, lexicons: &Lexicons, sections: &[Section]) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let titles = sections.iter().filter(|section| section.named_role.is_none());
+    for title in titles.filter_map(|section| section.title.as_ref()) {
+        let role = role_as_title(title.of(document), lexicons).map(|role| role.title);
+        found.extend(role.filter(|role| !found.contains(role)));
+    }
+    if found.len() < 2 {
+        found.clear();
+    }
+    for section in sections {
+        found.extend(several(document, lexicons, &section.children));
+    }
+    found
+}
+
+/// The role that the whole of a section title names (`二、数据库管理员`), if any. Names of trades
+/// (内容运营) are groups of duties unless a level stands in front (高级运营).
+pub(crate) fn role_as_title(text: &str, lexicons: &Lexicons) -> Option<RoleName> {
+    let name = text[title::core(text).start..].trim().trim_end_matches([':', '：', '。']);
+    let bare = without_bracket(name);
+    let count = bare.chars().count();
+    let level = LEVELS.iter().any(|level| bare.to_lowercase().starts_with(level));
+    let named = (2..=MAX_HEADING).contains(&count)
+        && !bare.contains(BORDERS)
+        && (lexicons.roles.names_person(bare) || level && lexicons.roles.ends(bare));
+    named.then(|| role(name))
+}
+
+/// Longest heading that is as a whole the name of a role, in characters.
+const MAX_HEADING: usize = 16;
+
+/// Levels in front of the name of a role.
+const LEVELS: [&str; 13] = [
+    "初级",
+    "中级",
+    "高级",
+    "资深",
+    "首席",
+    "助理",
+    "实习",
+    "见习",
+    "主任",
+    "特级",
+    "junior ",
+    "senior ",
+    "principal ",
+];
 
 /// The role named inside a section title (`技术产品经理职责`), if any.
 pub(crate) fn role_in_title(text: &str, lexicons: &Lexicons) -> Option<String> {
@@ -91,6 +145,14 @@ fn inside(text: &str, lexicons: &Lexicons) -> Option<RoleName> {
     let text = &text[title::core(text)];
     let head: String = text.chars().take(60).collect();
     let end = lexicons.roles.last_end(&head)?;
+    // 客服机器人: the name of a trade in front of a further noun names no person.
+    let behind = &head[end..];
+    let ends = behind.is_empty()
+        || TRADE_ENDS.iter().any(|end| behind.starts_with(end))
+        || behind.starts_with(|c: char| !c.is_alphabetic());
+    if !ends && !lexicons.roles.names_person(&head[..end]) {
+        return None;
+    }
     let name = &head[..end];
     let start = name.rfind(BORDERS);
     let name = start.map_or(name, |at| &name[at + name[at..].chars().next().map_or(0, char::len_utf8)..]);
@@ -100,6 +162,9 @@ fn inside(text: &str, lexicons: &Lexicons) -> Option<RoleName> {
     let count = name.chars().count();
     (2..=MAX_ROLE).contains(&count).then(|| RoleName { title: name.to_owned(), aliases: Vec::new() })
 }
+
+/// What may follow the name of a trade that stands for the person in a title.
+const TRADE_ENDS: [&str; 10] = ["岗", "职", "工作", "招", "是", "的", "每", "做", "需", "任"];
 
 /// Characters that end what stands in front of a role's name inside a title.
 const BORDERS: [char; 21] = [

@@ -1,0 +1,44 @@
+//! Hours in front of the entries of a timetable.
+
+/// Length of a time of day, or a span of it, in front of an entry of a timetable (`08:30-09:00 `,
+/// `上午9点：`), with what separates it from the entry.
+pub(super) fn clock(text: &str) -> usize {
+    let day = ["上午", "下午", "早上", "晚上", "中午", "凌晨", "傍晚"]
+        .iter()
+        .find_map(|part| text.strip_prefix(part))
+        .unwrap_or(text);
+    let Some(mut rest) = hour(day) else { return 0 };
+    let joined = rest.trim_start().trim_start_matches(['-', '–', '—', '~', '～', '至', '到']).trim_start();
+    rest = hour(joined).unwrap_or(rest);
+    let end = rest.trim_start_matches([' ', '\u{3000}', ':', '：', '，', ',', '|', '-', '—', '–', '】', ']']);
+    if end.is_empty() { 0 } else { text.len() - end.len() }
+}
+
+/// What follows an hour (`8:30`, `9点半`, `14时`) at the start of `text`.
+fn hour(text: &str) -> Option<&str> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = &text[digits..];
+    let minutes = rest.strip_prefix([':', '：']).filter(|rest| rest.len() >= 2);
+    let minutes = minutes.filter(|rest| rest.bytes().take(2).all(|byte| byte.is_ascii_digit()));
+    let whole = || rest.strip_prefix(['点', '时']).map(|rest| rest.strip_prefix('半').unwrap_or(rest));
+    if !(1..=2).contains(&digits) {
+        return None;
+    }
+    minutes.map(|rest| &rest[2..]).or_else(whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hours_and_spans_of_hours() {
+        for text in ["07:30 盘点", "8:00-8:30：盘点", "上午9点，盘点", "14时至15时 盘点", "9点半 盘点"]
+        {
+            assert_eq!(&text[clock(text)..], "盘点", "{text}");
+        }
+        for text in ["24小时值班", "8 家门店", "2025年盘点", "盘点", "9点"] {
+            assert_eq!(clock(text), 0, "{text}");
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! What the opening and the ending of a phrase look like: verbs, the words in front of them, and the
+//! qualities that only look like deeds.
+
+use super::duty::{Judgement, Look, subject_end};
+use crate::lexicon::Lexicons;
+use crate::lexicon::words::{Cue, Strength};
+
+/// What `text` looks like from byte `start` on, behind its subject.
+pub(super) fn look(text: &str, start: usize, role: Option<&str>, lexicons: &Lexicons) -> Judgement {
+    let mut at = start;
+    let mut seen = Judgement {
+        look: Look::Nothing,
+        against: None,
+        skipped: start,
+        able: false,
+        obliged: false,
+        quality: None,
+    };
+    let cues = &lexicons.cues;
+    let mut charged = false;
+    for _ in 0..10 {
+        let rest = &text[at..];
+        let blanks = rest.len() - rest.trim_start().len();
+        if blanks > 0 {
+            at += blanks;
+            seen.skipped = seen.skipped.max(at);
+            continue;
+        }
+        if rest.is_empty() {
+            return seen;
+        }
+        if let Some((verb, strength)) = lexicons.verbs.opening(rest) {
+            let behind = &rest[verb.len()..];
+            let inner = behind.trim_start();
+            if verb == CHARGE && names_holder(inner) {
+                return seen;
+            }
+            // 负责制定…: the duty is what follows 负责; 负责库存 keeps it, for it is the verb.
+            let led = cues.opening(Cue::Preposition, inner).is_some() && lexicons.verbs.find(inner).is_some();
+            if verb == CHARGE && (led || lexicons.verbs.opening(inner).is_some()) {
+                at = text.len() - inner.len();
+                seen.skipped = at;
+                charged = true;
+                continue;
+            }
+            if let Some(word) = trait_behind(rest, lexicons) {
+                seen.quality = Some(word);
+                return seen;
+            }
+            // 熟悉设备，能讲解选型: the qualification stands in front of the deed.
+            let deed = later_clause(text, at + verb.len(), lexicons);
+            seen.look = match (strength, deed) {
+                (Strength::Plain | Strength::Strong, _) => Look::Verb,
+                (Strength::Ability, Some(deed)) => {
+                    return Judgement { able: true, ..look(text, deed, role, lexicons) };
+                }
+                (Strength::Ability, None) => {
+                    seen.quality = Some(verb.to_owned());
+                    Look::Weak
+                }
+                (Strength::Weak, Some(_)) => {
+                    seen.able = true;
+                    Look::Action
+                }
+                (Strength::Weak, None) => Look::Weak,
+            };
+            return seen;
+        }
+        // 包括… goes on with what was said before.
+        if cues.opening(Cue::NotOpening, rest).is_some() || cues.opening(Cue::Enumerates, rest).is_some() {
+            return seen;
+        }
+        if let Some(word) = cues.opening(Cue::Ability, rest).filter(|word| ends_word(word, rest, lexicons)) {
+            seen.able = true;
+            at += word.len();
+            seen.skipped = at;
+            continue;
+        }
+        if let Some(adverb) = cues.opening(Cue::Adverb, rest).filter(|word| ends_word(word, rest, lexicons)) {
+            at += adverb.len();
+            let obliges = cues.opening(Cue::Obligation, rest).is_some_and(|word| word == adverb);
+            seen.obliged |= obliges;
+            let comma = text[at..].chars().next().filter(|c| matches!(c, '，' | ','));
+            if let Some(comma) = comma {
+                at += comma.len_utf8();
+                at += subject_end(&text[at..], role, lexicons);
+                seen.skipped = at;
+            } else if obliges || CONNECTIVES.contains(&adverb) {
+                seen.skipped = at;
+            }
+            continue;
+        }
+        let behind = cues
+            .opening(Cue::Preposition, rest)
+            .map(|preposition| &rest[preposition.len()..])
+            .or_else(|| moment(rest, lexicons).map(|len| &rest[len..]));
+        if let Some(behind) = behind {
+            let clause = behind.find(['。', '；', ';']).map_or(behind, |end| &behind[..end]);
+            let acts = lexicons.verbs.find(clause).is_some();
+            let led = if charged { Look::Verb } else { Look::Action };
+            seen.look = if acts { led } else { Look::Nothing };
+            return seen;
+        }
+        break;
+    }
+    let clause =
+        text[start..].split(['，', '。', '；', '：', '(', '（', ',', ';', ':']).next().unwrap_or_default();
+    let clause = clause.trim_end_matches(['*', ' ']);
+    let core = ["等相关工作", "相关工作", "等工作", "的工作", "工作", "等"]
+        .iter()
+        .find_map(|suffix| clause.strip_suffix(suffix))
+        .unwrap_or(clause)
+        .trim_end_matches('的');
+    if core.chars().count() >= 3 && lexicons.verbs.tail(core).is_some() {
+        seen.look = Look::Action;
+    }
+    seen
+}
+
+/// False if `word`, one character at the start of `rest`, is only the first of a longer word
+/// (会员, 要素, 应收): what follows a helper opens like a clause.
+fn ends_word(word: &str, rest: &str, lexicons: &Lexicons) -> bool {
+    let behind = rest[word.len()..].trim_start();
+    word.chars().count() > 1
+        || behind.is_empty()
+        || behind.starts_with(['，', ','])
+        || behind.len() < rest.len() - word.len()
+        || lexicons.verbs.opening(behind).is_some()
+        || moment(behind, lexicons).is_some()
+        || [Cue::Adverb, Cue::Ability, Cue::Preposition]
+            .iter()
+            .any(|cue| lexicons.cues.opening(*cue, behind).is_some())
+}
+
+/// The verb that says who answers for what follows.
+pub(super) const CHARGE: &str = "负责";
+
+/// Adverbs that join a clause to the one before; a title does without them.
+const CONNECTIVES: [&str; 9] = ["还", "也", "并", "并且", "以及", "及", "和", "且", "将"];
+
+/// True for what follows 负责 in 负责人 and 负责的…: no deed.
+pub(super) fn names_holder(behind: &str) -> bool {
+    let person = behind.starts_with('人')
+        && !["人力", "人员", "人才", "人事"].iter().any(|word| behind.starts_with(word));
+    person || behind.starts_with('的')
+}
+
+/// The word behind the verbs at the start of `text` that makes them a quality of a person
+/// (`沟通、协调能力强`), unless the clause ends with an action (`组织能力建设`).
+fn trait_behind(text: &str, lexicons: &Lexicons) -> Option<String> {
+    let mut rest = text;
+    while let Some((verb, _)) = lexicons.verbs.opening(rest) {
+        rest = rest[verb.len()..].trim_start_matches(['、', '与', '和', '及', '/', ' ']);
+    }
+    let word = lexicons.cues.opening(Cue::Trait, rest)?;
+    let clause = text.split(['，', '。', '；', ',', ';', '（', '(']).next().unwrap_or(text);
+    lexicons.verbs.tail(clause.trim()).is_none().then(|| word.to_owned())
+}
+
+/// Length of a short clause of time in front of a verb: `下班后整理台面`, `焊前检查设备`.
+fn moment(text: &str, lexicons: &Lexicons) -> Option<usize> {
+    text.char_indices()
+        .take(8)
+        .skip(1)
+        .take_while(|(_, c)| !matches!(c, '，' | '、' | '。' | '；' | ',' | '：' | ':'))
+        .filter(|(_, c)| matches!(c, '前' | '后' | '时'))
+        .map(|(at, c)| at + c.len_utf8())
+        .find(|&end| lexicons.verbs.opening(text[end..].trim_start_matches(['，', ',', ' '])).is_some())
+}
+
+/// Where the first clause behind a comma starts that opens like a duty (`熟悉…，与团队讨论…`).
+fn later_clause(text: &str, from: usize, lexicons: &Lexicons) -> Option<usize> {
+    text[from..].match_indices(['，', '；', ',']).map(|(at, comma)| from + at + comma.len()).find(|&start| {
+        let clause = text[start..].split(['，', '；', ',']).next().unwrap_or_default();
+        look_shallow(clause, lexicons)
+    })
+}
+
+fn look_shallow(clause: &str, lexicons: &Lexicons) -> bool {
+    let mut rest = clause.trim_start();
+    for _ in 0..4 {
+        if let Some((_, strength)) = lexicons.verbs.opening(rest) {
+            return strength > Strength::Weak;
+        }
+        if let Some(adverb) = lexicons.cues.opening(Cue::Adverb, rest) {
+            rest = rest[adverb.len()..].trim_start();
+            continue;
+        }
+        if let Some(preposition) = lexicons.cues.opening(Cue::Preposition, rest) {
+            return lexicons.verbs.find(&rest[preposition.len()..]).is_some();
+        }
+        return false;
+    }
+    false
+}
