@@ -65,11 +65,23 @@ impl Context {
         })
     }
 
-    /// The embedded lexicons and the user's.
+    /// The embedded lexicons and the user's, and the match weights.
     pub(crate) fn knowledge(&self) -> Result<Knowledge, Halt> {
         let folder = &self.resolved.settings.lexicons;
         let extra = if folder.as_os_str().is_empty() { Vec::new() } else { self.lexicon_texts(folder)? };
-        Knowledge::load(extra).map_err(|error| self.report.lexicon_halt(&error))
+        let knowledge = Knowledge::load(extra).map_err(|error| self.report.lexicon_halt(&error))?;
+        let weights = &self.resolved.settings.weights;
+        if weights.as_os_str().is_empty() {
+            return Ok(knowledge);
+        }
+        let faulty = |error: &dyn std::fmt::Display| {
+            let error = format!("{}: {error}", weights.display());
+            let catalogue = self.catalogue();
+            Halt::new(fill(catalogue.weights_error, &[("error", &error)]), catalogue.weights_remedy)
+        };
+        let text = std::fs::read_to_string(weights).map_err(|error| faulty(&error))?;
+        let name = weights.file_name().unwrap_or(weights.as_os_str()).to_string_lossy().into_owned();
+        knowledge.with_weights(LexiconText { name, text }).map_err(|error| faulty(&error))
     }
 
     fn lexicon_texts(&self, folder: &Path) -> Result<Vec<LexiconText>, Halt> {

@@ -32,16 +32,24 @@ impl ActionSet {
         Self(std::array::from_fn(|at| self.0[at] | other.0[at]))
     }
 
+    /// The classes in both.
+    #[must_use]
+    pub fn both(self, other: Self) -> Self {
+        Self(std::array::from_fn(|at| self.0[at] & other.0[at]))
+    }
+
     /// True if the two share a class.
     pub fn meets(self, other: Self) -> bool {
         self.0.iter().zip(other.0).any(|(a, b)| a & b != 0)
     }
 
-    pub(super) fn bits(self) -> impl Iterator<Item = usize> {
+    /// The numbers of its classes, ascending.
+    pub fn bits(self) -> impl Iterator<Item = usize> {
         (0..Self::CAPACITY).filter(move |bit| self.0[bit / 64] >> (bit % 64) & 1 == 1)
     }
 
-    pub(super) fn insert(&mut self, bit: usize) {
+    /// Adds the class of this number, below [`ActionSet::CAPACITY`].
+    pub fn insert(&mut self, bit: usize) {
         self.0[bit / 64] |= 1 << (bit % 64);
     }
 }

@@ -7,6 +7,16 @@ impl LinkLexicon {
     /// lexicon, Latin words, and runs of other characters; of equal cuts the one with the longer
     /// first word.
     pub fn segment<'a>(&'a self, clause: &'a str) -> Vec<Token<'a>> {
+        self.segment_within(clause, usize::MAX)
+    }
+
+    /// Cuts a compound term into the shorter words that it is made of.
+    pub fn parts<'a>(&'a self, term: &'a str) -> Vec<Token<'a>> {
+        self.segment_within(term, term.chars().count().saturating_sub(1))
+    }
+
+    /// [`segment`](Self::segment) with words of the lexicon of at most `limit` characters.
+    fn segment_within<'a>(&'a self, clause: &'a str, limit: usize) -> Vec<Token<'a>> {
         let at: Vec<usize> = clause.char_indices().map(|(byte, _)| byte).chain([clause.len()]).collect();
         let chars: Vec<char> = clause.chars().collect();
         let n = chars.len();
@@ -19,7 +29,7 @@ impl LinkLexicon {
                 let run = chars[i..].iter().take_while(|c| is_latin(**c)).count();
                 best = (cost[i + run] + 2, run, self.entries.contains_key(&clause[at[i]..at[i + run]]));
             }
-            let longest = self.longest.get(&chars[i]).copied().unwrap_or(0).min(n - i);
+            let longest = self.longest.get(&chars[i]).copied().unwrap_or(0).min(n - i).min(limit);
             for len in (1..=longest).rev() {
                 let inside_latin = (i > 0 && is_latin(chars[i - 1]) && is_latin(chars[i]))
                     || (i + len < n && is_latin(chars[i + len]) && is_latin(chars[i + len - 1]));
@@ -111,6 +121,14 @@ mod tests {
     fn the_fewest_words_win_over_the_longest_first_word() {
         assert_eq!(cut("对患者进行健康宣教"), ["对", "患者", "进行", "健康宣教"]);
         assert_eq!(cut("编写excel 报表"), ["编写", "excel", "报表"]);
+    }
+
+    #[test]
+    fn a_compound_is_cut_into_its_words() {
+        let lexicon = LinkLexicon::embedded();
+        let parts: Vec<&str> = lexicon.parts("培训计划").iter().map(|token| token.text).collect();
+        assert_eq!(parts, ["培训", "计划"]);
+        assert_eq!(lexicon.parts("计划").len(), 1, "its characters are no words");
     }
 
     #[test]

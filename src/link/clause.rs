@@ -50,6 +50,19 @@ impl Clause<'_> {
         })
     }
 
+    /// Positions of the parties of a duty that begins by listing those it is done with (与采购、财务及仓库协作);
+    /// empty where it names one or none.
+    pub(crate) fn parties(&self) -> std::ops::Range<usize> {
+        let joins = |at: usize| frame(&self.tokens[at]) == Frame::Conjunction;
+        let Some(first) = (0..self.tokens.len()).find(|&at| frame(&self.tokens[at]) != Frame::Filler) else {
+            return 0..0;
+        };
+        let end = self.main.first().copied().unwrap_or(0);
+        let with = matches!(self.tokens[first].text, "与" | "和" | "同" | "跟");
+        let listed = (first + 2..end).any(joins);
+        if with && listed { first + 1..end } else { 0..0 }
+    }
+
     /// Positions of coordinated objects: the head and the word on the other side of the conjunction before it
     /// (or before its own modifier: 需求 和 商业 案例); empty without one.
     pub(crate) fn listed(&self) -> Vec<usize> {

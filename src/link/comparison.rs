@@ -5,6 +5,7 @@ use super::features::Features;
 use super::model::{Comparison, Model};
 use super::similarity::{Overlap, Pattern, inner};
 use crate::lexicon::LinkLexicon;
+use crate::lexicon::linking::ActionSet;
 
 /// Score of two names that both name no object. Hand-set: between a trace and nothing in common.
 const UNNAMED: f64 = 0.1;
@@ -79,17 +80,28 @@ fn object(a: &Features, b: &Features, overlap: Overlap) -> Option<f64> {
     Some(((0.55 * x.min(y) + 0.45 * x.max(y)) * told.min(1.0) - head).clamp(0.0, 1.0))
 }
 
-/// 1 same class, 0.7 related classes, 0.5 the action stands in the other's details, 0 another, −1 opposed.
+/// 1.2 same rare class, 1 same class, 0.7 related classes, 0.5 the action stands in the other's details, 0 another, −1 opposed.
 fn action(a: &Features, b: &Features, lexicon: &LinkLexicon) -> Option<f64> {
     if a.main.is_empty() || b.main.is_empty() {
         return None;
     }
-    Some(if a.main.meets(b.main) {
-        1.0
-    } else if lexicon.opposed(a.main, b.main) {
-        -1.0
-    } else if lexicon.related(a.main, b.main) {
-        0.7
+    if a.main.meets(b.main) {
+        return Some(if a.rare.meets(b.rare) { 1.2 } else { 1.0 });
+    }
+    // Of coordinated verbs the nearest pair counts: 建立与维护 is related to 管理 although 建立 alone is not.
+    let pair = |x: &ActionSet, y: &ActionSet| {
+        if lexicon.opposed(*x, *y) {
+            -1.0
+        } else if lexicon.related(*x, *y) {
+            0.7
+        } else {
+            0.0
+        }
+    };
+    let verbs = a.verbs.iter().flat_map(|x| b.verbs.iter().map(move |y| pair(x, y)));
+    let nearest = verbs.fold(f64::NEG_INFINITY, f64::max);
+    Some(if nearest == 0.7 || nearest == -1.0 {
+        nearest
     } else if a.main.meets(b.other) || b.main.meets(a.other) {
         0.5
     } else {
@@ -97,13 +109,18 @@ fn action(a: &Features, b: &Features, lexicon: &LinkLexicon) -> Option<f64> {
     })
 }
 
-/// A compound duty against another: 1 if both are compound, 0 if the simple one is only a part of it (what it is
+/// A compound duty against another: 1 if both are compound, 0.5 if these list the same objects only in part, 0 if the simple one is only a part of it (what it is
 /// about stands there, and the compound has more; or it does one of its actions); `None` if neither is compound or
 /// the simple one covers the whole.
 fn parts(a: &Features, b: &Features, overlap: Overlap) -> Option<f64> {
     let (compound, simple, covered) = match (a.parts.compound(), b.parts.compound()) {
         (false, false) => return None,
-        (true, true) => return Some(1.0),
+        (true, true) => {
+            let (x, y) = (&a.parts.objects, &b.parts.objects);
+            let shared = x.iter().filter(|word| y.binary_search(word).is_ok()).count();
+            let partly = 0 < shared && shared < x.len().max(y.len());
+            return Some(if partly { 0.5 } else { 1.0 });
+        }
         (true, false) => (a, b, overlap.cover_a()),
         (false, true) => (b, a, overlap.cover_b()),
     };

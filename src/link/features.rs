@@ -18,8 +18,23 @@ const HEAD: f32 = 1.6;
 /// Weight of a verb that stands inside the object (`验收` in 验收报告).
 const INNER_ACTION: f32 = 0.6;
 
+/// Weight of the words inside a compound term (`计划` in 培训计划), against 1 for the term. Hand-set: they make two
+/// terms akin, not equal.
+const INNER_WORD: f32 = 0.35;
+/// Terms of fewer characters are not cut further.
+const COMPOUND: usize = 4;
+
+/// Share of the records up to which an action class is rare. Hand-set: about the size of one cluster.
+const RARE: f32 = 0.06;
+/// See [`RARE`].
+const FEW: usize = 3;
+
 /// Weight of the noun in a main action that names its object too (`竞品分析`, `培训`).
 const MAIN_NOUN: f32 = 0.7;
+
+/// The object of a duty that consists in working with several parties (与甲、乙、丙协作), whoever they are: the
+/// concept of working across departments.
+const MANY_PARTIES: &str = "跨部门";
 
 /// A weighted set of words, sorted by key.
 pub(crate) type Bag = Vec<(u32, f32)>;
@@ -39,8 +54,12 @@ pub(crate) struct Features {
     text: Vec<char>,
     /// Classes of the main action.
     pub(crate) main: ActionSet,
+    /// The same for each of its coordinated verbs.
+    pub(crate) verbs: Vec<ActionSet>,
     /// Classes of all other actions named.
     pub(crate) other: ActionSet,
+    /// Those of them that few records of the set name.
+    pub(crate) rare: ActionSet,
     /// Words of the object, weighted.
     pub(crate) object: Bag,
     /// Keys of the head noun.
@@ -98,6 +117,7 @@ pub(crate) fn features(records: &[Record], lexicon: &LinkLexicon) -> Vec<Feature
     let mut all: Vec<Features> = records.iter().map(|record| reader.read(record)).collect();
     let vocabulary = reader.vocabulary;
     grams(&mut all);
+    rare_actions(&mut all);
     let idf = rarity(&all, vocabulary.len());
     for features in &mut all {
         for (key, weight) in &mut features.object {
@@ -150,6 +170,21 @@ fn rarity(all: &[Features], words: usize) -> Vec<f32> {
         .collect()
 }
 
+/// Marks the action classes that at most [`RARE`] of the records name, [`FEW`] records in any case: that two
+/// duties both 转化 something says more than that both 管理 something.
+fn rare_actions(all: &mut [Features]) {
+    let mut count = [0_usize; ActionSet::CAPACITY];
+    for features in all.iter() {
+        features.main.bits().for_each(|bit| count[bit] += 1);
+    }
+    let few = FEW.max((all.len() as f32 * RARE) as usize);
+    let mut rare = ActionSet::default();
+    (0..ActionSet::CAPACITY).filter(|&bit| count[bit] <= few).for_each(|bit| rare.insert(bit));
+    for features in all {
+        features.rare = features.main.both(rare);
+    }
+}
+
 struct Reader<'a> {
     lexicon: &'a LinkLexicon,
     vocabulary: Vocabulary,
@@ -196,6 +231,9 @@ impl Reader<'_> {
                 .find(|actions| !actions.is_empty())
                 .unwrap_or_default();
         }
+        if out.verbs.is_empty() && !out.main.is_empty() {
+            out.verbs.push(out.main);
+        }
         for text in &brackets {
             for token in lexicon.segment(text) {
                 self.word(&token, CIRCUMSTANCE * 0.5, &mut object);
@@ -239,6 +277,10 @@ impl Reader<'_> {
 
     fn clause(&mut self, clause: &Clause<'_>, lead: bool, out: &mut Features, object: &mut Bag) {
         let head = if lead { clause.head() } else { None };
+        let parties = if lead { clause.parties() } else { 0..0 };
+        if !parties.is_empty() {
+            object.push((self.vocabulary.id(MANY_PARTIES), HEAD));
+        }
         for (at, token) in clause.tokens.iter().enumerate() {
             let entry = token.entry;
             if let Some(pole) = entry.and_then(|entry| entry.qualifier) {
@@ -248,6 +290,7 @@ impl Reader<'_> {
             let main = clause.main.contains(&at);
             if lead && main {
                 out.main = out.main.union(actions);
+                out.verbs.push(actions);
             } else {
                 out.other = out.other.union(actions);
             }
@@ -255,7 +298,7 @@ impl Reader<'_> {
             let weight = match (lead, main) {
                 (true, true) if !is_noun(token) => continue,
                 (true, true) => MAIN_NOUN,
-                (true, false) if at < clause.start => CIRCUMSTANCE,
+                (true, false) if at < clause.start || parties.contains(&at) => CIRCUMSTANCE,
                 (true, false) => 1.0,
                 (false, true) => CIRCUMSTANCE * INNER_ACTION,
                 (false, false) => CIRCUMSTANCE,
@@ -276,6 +319,7 @@ impl Reader<'_> {
                 if let Some(concept) = entry.concept {
                     let key = self.vocabulary.id(self.lexicon.concept(concept));
                     out.push((key, weight * entry.weight));
+                    self.inside(concept, weight * entry.weight * INNER_WORD, out);
                 } else if entry.frame == Frame::None && entry.qualifier.is_none() {
                     let factor = if entry.actions.is_empty() { entry.weight } else { INNER_ACTION };
                     let key = self.vocabulary.id(token.text);
@@ -297,6 +341,22 @@ impl Reader<'_> {
                 for pair in chars.windows(2) {
                     out.push((self.vocabulary.id(&String::from_iter(pair)), each));
                 }
+            }
+        }
+    }
+
+    /// Adds the words that a compound term is made of, so that 培训计划 and 招聘计划 are akin.
+    fn inside(&mut self, concept: u32, weight: f32, out: &mut Bag) {
+        let lexicon = self.lexicon;
+        let term = lexicon.concept(concept);
+        if term.is_ascii() || term.chars().count() < COMPOUND {
+            return;
+        }
+        for entry in lexicon.parts(term).iter().filter_map(|part| Some((part.text, part.entry?))) {
+            let (text, entry) = entry;
+            let name = entry.concept.map_or(text, |concept| lexicon.concept(concept));
+            if entry.concept.is_some() || (entry.frame == Frame::None && entry.qualifier.is_none()) {
+                out.push((self.vocabulary.id(name), weight * entry.weight));
             }
         }
     }

@@ -181,7 +181,7 @@ mod tests {
             let mut levels = model.levels(comparison);
             if comparison == Comparison::Context {
                 // Below 0 the levels say who the author is; that is no degree of nearness.
-                levels = &levels[..5];
+                levels = &levels[..7];
             }
             assert!(
                 levels.windows(2).all(|pair| pair[0].weight >= pair[1].weight),

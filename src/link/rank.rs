@@ -17,12 +17,18 @@ const LIKELY: f64 = 0.0;
 /// descriptions of one role lie above a half, the occupations of a whole classification below a hundredth.
 const ONE_TRADE: f64 = 0.2;
 
+/// Share of two documents' records that are likely pairs, against their mean number of records, from which the two
+/// are taken to describe one job line by line. Hand-set.
+const PARALLEL: f64 = 0.3;
+
 /// For every record and every other document: the two heaviest pairs.
 #[derive(Debug, Default)]
 pub(crate) struct Nearest {
     best: FxHashMap<(u32, u32), (u32, f64, f64)>,
     /// Pairs of documents → how many likely pairs of nearest records they share.
     kinship: FxHashMap<(u32, u32), u32>,
+    /// Records of each document.
+    sizes: FxHashMap<u32, u32>,
     /// True if the documents are of one trade: many pairs of them share a likely pair.
     one_trade: bool,
 }
@@ -57,11 +63,15 @@ impl Nearest {
             }
         }
         let mut documents: Vec<u32> = places.iter().filter_map(|place| place.document).collect();
+        let mut sizes: FxHashMap<u32, u32> = FxHashMap::default();
+        for &document in &documents {
+            *sizes.entry(document).or_default() += 1;
+        }
         documents.sort_unstable();
         documents.dedup();
         let pairs = documents.len() * documents.len().saturating_sub(1) / 2;
         let one_trade = kinship.len() as f64 >= ONE_TRADE * pairs as f64;
-        Self { best, kinship, one_trade }
+        Self { best, kinship, sizes, one_trade }
     }
 
     /// By how much the pair leads the best rival of `record` in `document`.
@@ -74,20 +84,30 @@ impl Nearest {
         weight - rival.max(RIVAL_FLOOR)
     }
 
-    /// 3 if each is nearest to the other by a clear lead, 2 if each is nearest, 1.5 if each is nearest but the
-    /// documents share no other likely pair (two lists of unrelated trades also have a nearest pair), 1 if one has something nearer,
-    /// 0 if both have; `None` without known documents.
+    /// Between documents that run in parallel 4 if each is nearest to the other by a clear lead and 3.5 if each is
+    /// nearest; between others 3 and 2; 1 if one has something nearer, 0.5 if each is nearest but the documents
+    /// share no other likely pair (two lists of unrelated trades also have a nearest pair), 0 if both have something
+    /// nearer; `None` without known documents.
     pub(crate) fn score(&self, (a, b): (u32, u32), (x, y): (Place, Place), weight: f64) -> Option<f64> {
         let (x, y) = x.document.zip(y.document)?;
         let (one, two) = (self.lead(a, y, b, weight), self.lead(b, x, a, weight));
         let shared = self.kinship.get(&(x.min(y), x.max(y))).copied().unwrap_or(0);
         let others = shared.saturating_sub(u32::from(one.min(two) >= 0.0 && weight >= LIKELY));
         if one.min(two) >= 0.0 && others == 0 && !self.one_trade {
-            return Some(1.5);
+            return Some(0.5);
         }
+        let size = |document: u32| self.sizes.get(&document).copied().unwrap_or(0);
+        let mean = f64::from(size(x) + size(y)) / 2.0 - 1.0;
+        let parallel = others > 0 && f64::from(others) >= PARALLEL * mean;
         Some(match (one.min(two), one.max(two)) {
-            (low, _) if low >= CLEAR_LEAD => 3.0,
-            (low, _) if low >= 0.0 => 2.0,
+            (low, _) if low >= CLEAR_LEAD => 3.0 + f64::from(u8::from(parallel)),
+            (low, _) if low >= 0.0 => {
+                if parallel {
+                    3.5
+                } else {
+                    2.0
+                }
+            }
             (_, high) if high >= 0.0 => 1.0,
             _ => 0.0,
         })

@@ -46,6 +46,8 @@ pub(super) const CATALOGUE: Catalogue = Catalogue {
     lang: "Language of messages: zh or en",
     config: "Use this settings file",
     no_config: "Do not read guiyi.toml",
+    weights_error: "The match weights cannot be used: {error}",
+    weights_remedy: "Write them anew with guiyi fit, or leave the setting weights empty.",
     lexicons: "Add the lexicons in this folder",
     set: "Change a setting, repeatable: --set convert.to=hant",
     format_article: "Output format: md, text, json [default: md]",

@@ -31,7 +31,7 @@ catalogue! {
     completions_about, completions_examples, bench_about, bench_examples,
     // Options.
     inputs, output_folder, to, quiet, verbose, color, no_progress, threads, lang, config, no_config,
-    lexicons, set, format_article, jsonl, check_clean, diff, dry_run, check_merge, tasks_file,
+    lexicons, set, weights_error, weights_remedy, format_article, jsonl, check_clean, diff, dry_run, check_merge, tasks_file,
     pairs_file, convert_input, convert_from, convert_config, convert_phrases, convert_input_flag, convert_output, inspect_stage,
     inspect_file, explain_rule, explain_run, comments_file, settings_defaults, shell, bench_gold, bench_sources, bench_format, bench_min,
     bench_html, bench_synthetic, bench_seed, bench_against, bench_errors, bench_no_cost,

@@ -46,6 +46,8 @@ pub(super) const CATALOGUE: Catalogue = Catalogue {
     lang: "提示语言：zh 或 en",
     config: "使用这个设置文件",
     no_config: "不读 guiyi.toml",
+    weights_error: "匹配权重文件不可用：{error}",
+    weights_remedy: "请用 guiyi fit 重新生成，或清空设置 weights。",
     lexicons: "追加此文件夹里的词典",
     set: "改一项设置，可重复，如 --set convert.to=hant",
     format_article: "输出格式：md、text、json [默认 md]",

@@ -4,6 +4,7 @@ use crate::lexicon::linking::LinkLexicon;
 use crate::lexicon::noise::NoiseRules;
 use crate::lexicon::terms::Terms;
 use crate::lexicon::{LexiconError, LexiconFile, Lexicons, RoleCodes, TermLexicon};
+use crate::link::{Model, ModelError};
 use crate::render::records::wire_name;
 
 /// What the stages know besides their code.
@@ -21,7 +22,9 @@ pub struct Knowledge {
     pub wordings: TermLexicon,
     /// Letters of role titles, for ids.
     pub role_codes: RoleCodes,
-    /// The user's files, sorted by name, as the lock file lists them.
+    /// Match weights of linking.
+    pub model: Model,
+    /// The user's files, sorted by name, as the lock file lists them; a file of weights is one of them.
     pub extra: Vec<LexiconText>,
 }
 
@@ -66,7 +69,19 @@ impl Knowledge {
         let (lexicons, link) = (Lexicons::extended(&files)?, LinkLexicon::parse(&files)?);
         let wordings = TermLexicon::extended(&files)?;
         let role_codes = RoleCodes::extended(&files)?;
-        Ok(Self { noise, terms, lexicons, link, wordings, role_codes, extra })
+        let model = Model::shipped();
+        Ok(Self { noise, terms, lexicons, link, wordings, role_codes, model, extra })
+    }
+
+    /// The same with the match weights of a file instead of the shipped ones.
+    ///
+    /// # Errors
+    /// [`ModelError`] if the file holds no weights.
+    pub fn with_weights(mut self, file: LexiconText) -> Result<Self, ModelError> {
+        self.model = Model::parse(&file.text)?;
+        self.extra.push(file);
+        self.extra.sort();
+        Ok(self)
     }
 
     /// Every rule that a removal can name, sorted by code.

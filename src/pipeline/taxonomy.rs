@@ -215,7 +215,7 @@ impl Pipeline {
         // The weakest links are among the compared pairs.
         let options = link::Options { collect_pairs: true, ..self.settings.link.clone() };
         let Linked { clusters, review, pairs, .. } =
-            link::link(&records, &self.knowledge.link, &constraints, &options);
+            link::link_with(&records, &self.knowledge.link, &self.knowledge.model, &constraints, &options);
         let compared: BTreeMap<(usize, usize), &Match> =
             pairs.iter().map(|pair| ((pair.a, pair.b), pair)).collect();
         let unlike: Vec<Match> = inside(&decided.unsure)

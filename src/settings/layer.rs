@@ -28,7 +28,7 @@ pub struct Layer {
 }
 
 impl Layer {
-    /// The layer of a settings file's `text`. A relative `lexicons` is taken from the file's folder.
+    /// The layer of a settings file's `text`. A relative `lexicons` or `weights` is taken from the file's folder.
     ///
     /// # Errors
     /// [`SettingsError::Syntax`] if it is not TOML.
@@ -45,7 +45,9 @@ impl Layer {
         let known = known();
         let mut layer = Self::default();
         collect(&mut layer, "", spans.get_ref(), &values, &known, &origin);
-        for entry in layer.entries.iter_mut().filter(|entry| entry.key == "lexicons") {
+        for entry in
+            layer.entries.iter_mut().filter(|entry| matches!(entry.key.as_str(), "lexicons" | "weights"))
+        {
             if let (Some(folder), Value::String(value)) = (path.parent(), &mut entry.value)
                 && !value.is_empty()
             {

@@ -28,6 +28,8 @@ pub struct Settings {
     pub threads: usize,
     /// Folder of further lexicon files; empty for none.
     pub lexicons: PathBuf,
+    /// File of match weights for linking (what `guiyi fit` writes); empty for the shipped ones.
+    pub weights: PathBuf,
     /// Options of cleaning.
     pub clean: clean::Options,
     /// Options of script conversion.
@@ -42,9 +44,9 @@ pub struct Settings {
 
 impl Settings {
     /// The settings that decide what a run writes, as TOML: all but the number of threads and
-    /// where the lexicons lie, whose content is pinned on its own.
+    /// where lexicons and weights lie, whose content is pinned on its own.
     pub fn for_lock(&self) -> String {
-        let deciding = Self { threads: 0, lexicons: PathBuf::new(), ..self.clone() };
+        let deciding = Self { threads: 0, lexicons: PathBuf::new(), weights: PathBuf::new(), ..self.clone() };
         // Every option is a string, number, flag or list of these, so all have a TOML form.
         toml::to_string(&deciding).unwrap_or_default()
     }

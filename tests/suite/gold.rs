@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::PathBuf;
 
-use guiyi::bench::{Gold, Prf};
+use guiyi::bench::{Gold, Prf, score_linking};
+use guiyi::link::Constraints;
 use guiyi::pipeline::BenchOptions;
 use guiyi::source::SourceId;
 
@@ -62,4 +63,27 @@ fn reference_texts_reach_the_bars() {
         }
     }
     assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
+fn invented_roles_are_linked() {
+    let golds = files(&folder("tests/suite/golds/linking"));
+    assert!(golds.len() >= 7);
+    let mut f1: f64 = 0.0;
+    for path in &golds {
+        let text = fs::read_to_string(path).expect("readable");
+        let Gold::Linking(gold) = Gold::parse(&text).expect("well formed") else {
+            panic!("{}: no linking gold", path.display())
+        };
+        let linked = pipeline().link(&gold.records, &Constraints::default(), false);
+        let mut found = vec![0; gold.records.len()];
+        for (at, cluster) in linked.clusters.iter().enumerate() {
+            cluster.members.iter().for_each(|&member| found[member] = at);
+        }
+        let score = score_linking(&gold, &found).pairwise;
+        assert!(score.precision >= 0.85, "{}: {score:?}", path.display());
+        f1 += score.f1;
+    }
+    let mean = f1 / golds.len() as f64;
+    assert!(mean >= 0.85, "mean F1 of the invented roles is {mean:.3}");
 }
