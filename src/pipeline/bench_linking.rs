@@ -95,7 +95,13 @@ impl Pipeline {
     }
 
     fn linked(&self, records: &[Record], options: &link::Options) -> Linked {
-        link::link(records, &self.knowledge.link, &Constraints::default(), options)
+        link::link_with(
+            records,
+            &self.knowledge.link,
+            &self.knowledge.model,
+            &Constraints::default(),
+            options,
+        )
     }
 
     fn stability(&self, records: &[Record], whole: &[usize], seed: u64) -> Stability {
