@@ -1,5 +1,7 @@
 //! The story of a pasted page: the densest run of prose, when there is furniture around it.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashSet;
 
 use super::duplicates::lines;
@@ -12,6 +14,18 @@ const CAP: f32 = 160.0;
 
 /// Least weight of a line that may be the title of the page.
 const TITLE: f32 = 6.0;
+
+/// Longest title, in characters.
+const HEADLINE: usize = 60;
+
+/// Fewest headlines in a row behind a story.
+const HEADLINES: usize = 4;
+
+/// Pieces of furniture that make a text a page beyond doubt.
+const PAGE: usize = 3;
+
+/// What stands between a title and its story.
+const BELOW_TITLE: [RemovalKind; 2] = [RemovalKind::AuthorCard, RemovalKind::ShareWidget];
 
 /// What only pages have.
 const FURNITURE: [RemovalKind; 8] = [
@@ -36,13 +50,10 @@ pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
     let mut claims = Vec::new();
     let head = (0..start)
         .rev()
-        .find(|&at| {
-            menu.bars.contains(&at) || menu.runs.contains(&at) || view.gone_within(at..at + 1, &FURNITURE)
-        })
+        .find(|&at| menu.holds(at) || view.gone_within(at..at + 1, &FURNITURE))
         .map_or(0, |at| at + 1);
     if head >= least {
-        let named = (head..start).any(|at| view.line(at).weight >= TITLE);
-        let title = (0..head.min(3)).find(|&at| !named && view.line(at).weight >= TITLE);
+        let title = title(view, &menu, head, start);
         let cut = title.unwrap_or(head);
         for part in [0..cut, (cut + 1).min(head)..head] {
             if !part.is_empty() {
@@ -51,12 +62,46 @@ pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
         }
     }
     let tail = (end..view.len())
-        .find(|&at| menu.bars.contains(&at) || view.gone_within(at..at, &FURNITURE))
+        .find(|&at| menu.ends(at) || view.gone_within(at..at, &FURNITURE))
         .unwrap_or(view.len());
+    let tail = if headlines(view, end..tail) { end } else { tail };
     if view.len() - tail >= least {
         claims.push(view.claim(tail..view.len(), rule, &[("lines", &shown)]));
     }
     claims
+}
+
+/// The title of the page among the lines before `head`: the one that stands right above a byline, or
+/// one of the first lines if nothing near the story can be a title.
+fn title(view: &View<'_>, menu: &Menu, head: usize, start: usize) -> Option<usize> {
+    let fits = |at: usize| {
+        let line = view.line(at);
+        line.weight >= TITLE && line.chars <= HEADLINE && !line.is_prose() && !menu.holds(at)
+    };
+    let above = head.checked_sub(1).filter(|&at| fits(at) && view.gone_within(at..at + 1, &BELOW_TITLE));
+    let named = (head..start).any(|at| view.line(at).weight >= TITLE);
+    above.or_else(|| (0..head.min(3)).find(|&at| !named && view.line(at).weight >= TITLE))
+}
+
+/// True for lines behind the story that are written as headlines are, on a page that has shown its
+/// furniture elsewhere.
+fn headlines(view: &View<'_>, lines: Range<usize>) -> bool {
+    let furniture = view.gone.iter().flatten().filter(|kind| FURNITURE.contains(kind)).count();
+    if furniture < PAGE || lines.len() < HEADLINES {
+        return false;
+    }
+    let (mut marked, mut text, mut dates) = (0, 0.0, 0);
+    for at in lines.clone() {
+        let line = view.line(at);
+        if line.is_prose() && view.text(at).ends_with('。') || view.text(at).ends_with(['：', ':', '；']) {
+            return false;
+        }
+        let date = view.rule("GY232").is_some_and(|(rule, _)| view.hit(at, rule));
+        dates += usize::from(date);
+        marked += usize::from(date || view.rule("GY504").is_some_and(|(rule, _)| view.hit(at, rule)));
+        text += if date { 0.0 } else { line.weight };
+    }
+    marked * 2 >= lines.len() && text >= 10.0 * (lines.len() - dates) as f32
 }
 
 /// The first and one past the last live position of the story of a pasted page, if it has one.
@@ -77,24 +122,45 @@ struct Menu {
     bars: FxHashSet<usize>,
     /// Lines in a run of short ones without a mark.
     runs: FxHashSet<usize>,
+    /// Lines in a run of categories or months with their counts, or of the days of a calendar.
+    sidebars: FxHashSet<usize>,
 }
 
 impl Menu {
     fn new(view: &View<'_>, longest: usize, least: usize) -> Self {
-        let bars = view.hits("GY502").into_iter().collect();
-        let mut runs = FxHashSet::default();
-        let mut start = 0;
-        for at in 0..=view.len() {
-            if at < view.len() && is_entry(view, at, longest) {
-                continue;
-            }
-            if at - start >= least {
-                runs.extend(start..at);
-            }
-            start = at + 1;
+        let sidebar = |at: usize| view.rule("GY503").is_some_and(|(rule, _)| view.hit(at, rule));
+        Self {
+            bars: view.hits("GY502").into_iter().collect(),
+            runs: runs(view.len(), least, |at| is_entry(view, at, longest) || sidebar(at)),
+            sidebars: runs(view.len(), least, sidebar),
         }
-        Self { bars, runs }
     }
+
+    /// True for anything of a menu.
+    fn holds(&self, at: usize) -> bool {
+        self.bars.contains(&at) || self.runs.contains(&at)
+    }
+
+    /// True for what stands behind a story and is none of it; short lines may be its last.
+    fn ends(&self, at: usize) -> bool {
+        self.bars.contains(&at) || self.sidebars.contains(&at)
+    }
+}
+
+/// Positions in runs of at least `least` lines that are all `like`.
+fn runs(len: usize, least: usize, like: impl Fn(usize) -> bool) -> FxHashSet<usize> {
+    let mut found = FxHashSet::default();
+    let mut start = 0;
+    for at in 0..=len {
+        if at < len && like(at) {
+            continue;
+        }
+        if at - start >= least {
+            found.extend(start..at);
+        }
+        start = at + 1;
+    }
+    found
 }
 
 /// A short line of letters: no figure, colon or sentence mark, no list marker.

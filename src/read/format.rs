@@ -49,6 +49,7 @@ fn markdown_signs(sample: &str) -> usize {
     let mut above = "";
     let mut bullets = 0;
     let mut tables = 0;
+    let mut fences = 0;
     for line in sample.lines() {
         let line = line.trim_start();
         let hashes = line.bytes().take_while(|&b| b == b'#').count();
@@ -56,6 +57,7 @@ fn markdown_signs(sample: &str) -> usize {
         headings += usize::from(heading);
         set_off |= heading && above.is_empty();
         above = line;
+        fences += usize::from(line.starts_with("```"));
         bullets += usize::from(line.starts_with("- ") || line.starts_with("* ") || line.starts_with("> "));
         tables += usize::from(line.starts_with('|') && line.len() > 1 && line[1..].contains('|'));
     }
@@ -67,7 +69,7 @@ fn markdown_signs(sample: &str) -> usize {
         + usize::from(bullets > 1)
         + 2 * usize::from(tables > 1)
         + usize::from(pairs("**"))
-        + usize::from(sample.contains("```"))
+        + usize::from(fences > 1)
         + usize::from(sample.contains("]("))
 }
 

@@ -90,6 +90,9 @@ fn bracketed(line: &str) -> Option<FoundMarker> {
         _ => single_letter(&inner[..close])?,
     };
     let len = open.len_utf8() + close + inner[close..].chars().next()?.len_utf8();
+    // `(1)、负责…`: both marks are the item's.
+    let len =
+        len + line[len..].chars().next().filter(|c| matches!(c, '、' | '.' | '．')).map_or(0, char::len_utf8);
     let found = with_blanks(line, len, Marker::Number(value));
     (found.len < line.len()).then_some(found)
 }
