@@ -1,20 +1,32 @@
-//! Writing files: whole or not at all.
+//! Writing files: whole or not at all, one by one or all of a run together.
 
+mod batch;
+mod disk;
+mod names;
 mod stream;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use guiyi::taxonomy::Pin;
+
+use batch::Batch;
+pub(crate) use batch::{read, stays_inside};
+pub(crate) use names::stems;
 
 pub(crate) use stream::Stream;
 
 /// What a run does with the files it produces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
-    /// Writes them.
-    Write,
+    /// Writes each as it comes.
+    Each,
+    /// Writes all of them together, when they are committed.
+    Together,
     /// Compares them with what is there.
     Compare,
 }
@@ -24,6 +36,9 @@ pub(crate) enum Mode {
 pub(crate) struct Folder {
     path: PathBuf,
     mode: Mode,
+    batch: Option<Batch>,
+    /// Every file of this run, and whether it is new or different.
+    files: Mutex<BTreeMap<String, (Pin, bool)>>,
 }
 
 /// An output that cannot be written.
@@ -42,31 +57,55 @@ impl fmt::Display for OutputError {
 impl Folder {
     /// The folder at `path`, created if files are to be written.
     pub(crate) fn open(path: &Path, mode: Mode) -> Result<Self, OutputError> {
-        if mode == Mode::Write {
-            fs::create_dir_all(path).map_err(|error| OutputError { path: path.to_owned(), error })?;
+        let fault = |error| OutputError { path: path.to_owned(), error };
+        if mode != Mode::Compare {
+            fs::create_dir_all(path).map_err(fault)?;
             // A folder that takes no files is told before any work is done.
-            tempfile::Builder::new()
-                .prefix(".guiyi-")
-                .tempfile_in(path)
-                .map_err(|error| OutputError { path: path.to_owned(), error })?;
+            tempfile::Builder::new().prefix(".guiyi-").tempfile_in(path).map_err(fault)?;
         }
-        Ok(Self { path: path.to_owned(), mode })
+        let batch = if mode == Mode::Together { Some(Batch::begin(path)?) } else { None };
+        Ok(Self { path: path.to_owned(), mode, batch, files: Mutex::default() })
     }
 
     /// Where the file called `name` (with `/` between parts) is.
     pub(crate) fn path_of(&self, name: &str) -> PathBuf {
-        name.split('/').fold(self.path.clone(), |path, part| path.join(part))
+        batch::inside(&self.path, name)
+    }
+
+    /// The content of the file called `name` before this run; `None` if there is none.
+    pub(crate) fn read(&self, name: &str) -> Result<Option<Vec<u8>>, OutputError> {
+        read(&self.path, name)
     }
 
     /// Puts `bytes` into the file called `name`; returns whether that is a change. A file that
     /// holds them already is left untouched.
     pub(crate) fn put(&self, name: &str, bytes: &[u8]) -> Result<bool, OutputError> {
         let path = self.path_of(name);
-        let same = fs::read(&path).is_ok_and(|old| old == bytes);
-        if !same && self.mode == Mode::Write {
-            write(&path, bytes).map_err(|error| OutputError { path, error })?;
+        let same = self.read(name).is_ok_and(|old| old.as_deref() == Some(bytes));
+        match (&self.batch, self.mode) {
+            _ if same => {}
+            (Some(batch), _) => batch.stage(name, bytes)?,
+            (None, Mode::Each) => write(&path, bytes).map_err(|error| OutputError { path, error })?,
+            (None, _) => {}
         }
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        files.insert(name.to_owned(), (Pin::new(name, bytes), !same));
         Ok(!same)
+    }
+
+    /// The files put so far with the hashes of their content, sorted by name.
+    pub(crate) fn files(&self) -> Vec<Pin> {
+        let files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        files.values().map(|(pin, _)| pin.clone()).collect()
+    }
+
+    /// Makes the files of a [`Mode::Together`] run the content of the folder, and removes those
+    /// called `remove`. Until this returns, a reader finds the old files or, after an interruption
+    /// near the end, the new ones with the help of the next run.
+    pub(crate) fn commit(mut self, remove: Vec<String>) -> Result<(), OutputError> {
+        let files = std::mem::take(&mut *self.files.lock().unwrap_or_else(PoisonError::into_inner));
+        let changed = files.into_values().filter(|(_, changed)| *changed).map(|(pin, _)| pin).collect();
+        self.batch.take().map_or(Ok(()), |batch| batch.commit(changed, remove))
     }
 
     /// The first of `names` that is one of the files in `inputs`.
@@ -111,59 +150,14 @@ fn readable_by_all(_: &fs::File) -> io::Result<()> {
     Ok(())
 }
 
-/// Output names without extension (`a/jd` for `a/jd.html`), one for each of `sources` (sorted
-/// source ids), all different. A source whose own name is already the output name keeps it; of the
-/// others the first in order gets the short name and the rest keep their extension (`x.txt` beside
-/// `x.md` becomes `x.txt.md`). Names in `reserved` are never given away.
-///
-/// Names are compared without regard to case, because some file systems do.
-pub(crate) fn stems(sources: &[&str], extension: &str, reserved: &[&str]) -> Vec<String> {
-    let mut taken: BTreeSet<String> = reserved.iter().map(|name| name.to_lowercase()).collect();
-    let mut stems: Vec<Option<String>> = vec![None; sources.len()];
-    for own_name in [true, false] {
-        for (source, slot) in sources.iter().zip(&mut stems) {
-            let full = if *source == "-" { "stdin" } else { source };
-            let short = without_extension(full);
-            if slot.is_some() || own_name && format!("{short}.{extension}") != full {
-                continue;
-            }
-            let numbered = (2..).map(|n| format!("{full}-{n}"));
-            let free = [short.to_owned(), full.to_owned()].into_iter().chain(numbered);
-            *slot = free.into_iter().find(|stem| taken.insert(format!("{stem}.{extension}").to_lowercase()));
-        }
-    }
-    // The numbers never run out.
-    stems.into_iter().map(Option::unwrap_or_default).collect()
-}
-
-fn without_extension(name: &str) -> &str {
-    let file = name.rfind('/').map_or(0, |at| at + 1);
-    match name[file..].rfind('.') {
-        Some(at) if at > 0 => &name[..file + at],
-        _ => name,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn names_never_meet() {
-        let sources = ["a/x.html", "x", "x.html", "x.md", "x.txt", "数据.标注.md"];
-        assert_eq!(stems(&sources, "md", &[]), ["a/x", "x-2", "x.html", "x", "x.txt", "数据.标注"]);
-        assert_eq!(
-            stems(&["Taxonomy.html", "taxonomy.md"], "md", &["taxonomy.md"]),
-            ["Taxonomy.html", "taxonomy.md"]
-        );
-        assert_eq!(stems(&["-"], "md", &[]), ["stdin"]);
-        assert_eq!(stems(&["a.b/c"], "md", &[]), ["a.b/c"]);
-    }
-
-    #[test]
     fn a_file_is_replaced_whole_and_left_alone_when_equal() {
         let folder = tempfile::tempdir().expect("temporary folder");
-        let out = Folder::open(&folder.path().join("新/out"), Mode::Write).expect("writable");
+        let out = Folder::open(&folder.path().join("新/out"), Mode::Each).expect("writable");
         assert!(out.put("a/b.md", "甲".as_bytes()).expect("written"));
         assert!(!out.put("a/b.md", "甲".as_bytes()).expect("equal"));
         assert!(out.put("a/b.md", "乙".as_bytes()).expect("written"));
@@ -185,7 +179,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("temporary folder");
         let input = folder.path().join("a.md");
         fs::write(&input, "甲").expect("file");
-        let out = Folder::open(folder.path(), Mode::Write).expect("writable");
+        let out = Folder::open(folder.path(), Mode::Each).expect("writable");
         assert_eq!(out.clash(["b.md", "a.md"], std::slice::from_ref(&input)), Some(input));
         assert_eq!(out.clash(["b.md"], &[]), None);
     }

@@ -121,9 +121,9 @@ impl Shelf {
         Ok(written)
     }
 
-    /// The folder.
-    pub(crate) fn folder(&self) -> &Folder {
-        &self.folder
+    /// The folder, when all articles are in it.
+    pub(crate) fn into_folder(self) -> Folder {
+        self.folder
     }
 
     fn names(&self, stem: &str) -> [String; 2] {
@@ -208,6 +208,10 @@ pub(crate) fn report_empty(report: &Report, input: &Input, removed: usize) {
 /// An output that cannot be written, as the end of a command.
 pub(crate) fn output_halt(report: &Report, error: &OutputError) -> Halt {
     let catalogue = report.catalogue;
+    if error.error.kind() == std::io::ErrorKind::WouldBlock {
+        let message = fill(catalogue.folder_busy, &[("path", &error.path.display())]);
+        return Halt::new(message, catalogue.folder_busy_remedy);
+    }
     let values: [(&str, &dyn std::fmt::Display); 2] =
         [("path", &error.path.display()), ("error", &error.error)];
     Halt::new(fill(catalogue.cannot_write, &values), catalogue.cannot_write_remedy)

@@ -55,7 +55,7 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
     let mut difference = false;
     match out {
         Some(out) => {
-            let mode = if check { Mode::Compare } else { Mode::Write };
+            let mode = if check { Mode::Compare } else { Mode::Each };
             let folder = Folder::open(out, mode).map_err(|error| output_halt(&context.report, &error))?;
             let shelf = Shelf::new(context, folder, &inputs, format, &[])?;
             to_folder(context, &pipeline, &inputs, &facts, &shelf, &mut comments, &mut tally)?;

@@ -1,6 +1,5 @@
 //! The folder of decisions: files are added to it and never changed.
 
-use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
@@ -171,14 +170,16 @@ fn file_name(decisions: &[Decision]) -> String {
 pub(super) fn taxonomy(context: &Context, folder: &Path) -> Result<Taxonomy, Halt> {
     let path = folder.join(super::merge::TAXONOMY_JSON);
     let catalogue = context.catalogue();
-    let text = std::fs::read_to_string(&path).map_err(|error| {
-        let (template, remedy) = match error.kind() {
-            io::ErrorKind::NotFound => (catalogue.not_found, catalogue.decide_needs_taxonomy),
-            _ => (catalogue.unreadable, catalogue.unreadable_remedy),
-        };
-        Halt::new(fill(template, &[("path", &path.display()), ("error", &error)]), remedy)
-    })?;
-    Taxonomy::from_json(&text).map_err(|error| {
+    let bytes = output::read(folder, super::merge::TAXONOMY_JSON)
+        .map_err(|error| {
+            let message = fill(catalogue.unreadable, &[("path", &path.display()), ("error", &error.error)]);
+            Halt::new(message, catalogue.unreadable_remedy)
+        })?
+        .ok_or_else(|| {
+            let message = fill(catalogue.not_found, &[("path", &path.display())]);
+            Halt::new(message, catalogue.decide_needs_taxonomy)
+        })?;
+    Taxonomy::from_bytes(&bytes).map_err(|error| {
         let message = fill(catalogue.previous_broken, &[("path", &path.display()), ("error", &error)]);
         Halt::new(message, catalogue.decide_needs_taxonomy)
     })

@@ -1,13 +1,13 @@
 //! `guiyi merge`: all stages, from sources to one taxonomy.
 
-use std::io::{self, Write as _};
+mod earlier;
+mod result;
+
 use std::path::{Component, Path, PathBuf};
 
 use clap::{ArgMatches, Command};
-use guiyi::pipeline::{Built, Evidence, evidence_of, in_order};
-use guiyi::render::changes;
+use guiyi::pipeline::{Evidence, evidence_of, in_order};
 use guiyi::source::Input;
-use guiyi::taxonomy::{Change, Taxonomy};
 
 use super::arguments::{inputs, one_path, output_folder, subcommand, switch, to};
 use super::articles::{ArticleFormat, NotWritten, Shelf, Tally, output_halt};
@@ -18,17 +18,15 @@ use super::progress::Progress;
 use super::{Halt, Outcome};
 use crate::messages::{Catalogue, fill};
 use crate::output::{Folder, Mode};
-
-pub(super) const TAXONOMY_JSON: &str = "taxonomy.json";
-const TAXONOMY_MARKDOWN: &str = "taxonomy.md";
-const CHANGES: &str = "changes.json";
-const LOCK: &str = "guiyi.lock";
+use earlier::Earlier;
+pub(super) use result::TAXONOMY_JSON;
 
 pub(super) fn command(catalogue: &'static Catalogue) -> Command {
     let options = [
         decisions::flag(catalogue),
         switch("dry-run", catalogue.dry_run),
         switch("check", catalogue.check_merge).conflicts_with("dry-run"),
+        switch("locked", catalogue.locked),
     ];
     subcommand("merge", catalogue.merge_about, catalogue.merge_examples, "guiyi merge INPUT... -o DIR")
         .arg(inputs(catalogue))
@@ -39,7 +37,7 @@ pub(super) fn command(catalogue: &'static Catalogue) -> Command {
 
 pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Halt> {
     let (dry_run, check) = (matches.get_flag("dry-run"), matches.get_flag("check"));
-    let mode = if dry_run || check { Mode::Compare } else { Mode::Write };
+    let mode = if dry_run || check { Mode::Compare } else { Mode::Together };
     let out = one_path(matches, "output").map_or(Path::new("."), |path| path);
     let (inputs, problems) = context.inputs(matches, &[out.to_owned()])?;
     let mut settings = context.resolved.settings.clone();
@@ -49,9 +47,11 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
     let pipeline = context.pipeline_with(settings)?;
     let decided = decisions::read(context, matches)?;
     let folder = Folder::open(out, mode).map_err(|error| output_halt(&context.report, &error))?;
-    let previous = previous(context, out)?;
-    let reserved = [TAXONOMY_JSON, TAXONOMY_MARKDOWN, CHANGES, LOCK];
-    let shelf = Shelf::new(context, folder, &inputs, ArticleFormat::Markdown, &reserved)?;
+    let earlier = Earlier::read(context, out)?;
+    if matches.get_flag("locked") && earlier.lock.is_none() {
+        return Err(earlier::no_lock(context, out));
+    }
+    let shelf = Shelf::new(context, folder, &inputs, ArticleFormat::Markdown, &result::NAMES)?;
     let facts = corpus_facts(context, &pipeline, &inputs);
 
     let mut tally = Tally::default();
@@ -72,6 +72,9 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
         |(_, input)| input.size(),
         work,
         |(at, result)| -> Result<(), Halt> {
+            if let Err(NotWritten::Output(error)) = &result {
+                return Err(output_halt(&context.report, error));
+            }
             let result = result.map(|(written, found)| {
                 evidence.push(found);
                 written
@@ -86,21 +89,29 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
     }
 
     let built = pipeline
-        .build_taxonomy(&evidence, &decided, previous.as_ref())
+        .build_taxonomy(&evidence, &decided, earlier.previous())
         .map_err(|found| decisions::contradiction(context, decisions::folder(matches), &found))?;
     decisions::report(context, &built.taxonomy.decisions);
-    write_taxonomy(context, &shelf, &built, &mut tally)?;
-    print_changes(context, previous.is_none(), &built.changes)?;
+    if let Some(lock) = earlier.lock.as_ref().filter(|_| matches.get_flag("locked")) {
+        let differences = lock.differences(&built.lock);
+        if !differences.is_empty() {
+            earlier::report_differences(context, out, &differences);
+            return if check { Ok(Outcome::Findings) } else { Err(Halt::Told) };
+        }
+    }
+    let unneeded = result::write(context, shelf, &earlier, &built, &mut tally)?;
+    result::report_lost(context, &built);
+    result::print_changes(context, earlier.taxonomy.is_none(), &built.changes)?;
     let tasks: usize = evidence.iter().map(|found| found.extraction.mentions.len()).sum();
     let values: [(&str, &dyn std::fmt::Display); 3] =
         [("n", &evidence.len()), ("tasks", &tasks), ("out", &out.display())];
     context.report.note(&fill(context.catalogue().summary_merge, &values));
     if check {
-        for name in &tally.changed {
+        for name in tally.changed.iter().chain(&unneeded) {
             context.report.note(&fill(context.catalogue().would_change, &[("path", name)]));
         }
     }
-    let difference = check && !tally.changed.is_empty();
+    let difference = check && !(tally.changed.is_empty() && unneeded.is_empty());
     Ok(if problems || difference || tally.has_findings() { Outcome::Findings } else { Outcome::Done })
 }
 
@@ -136,54 +147,6 @@ fn normal(path: &Path) -> PathBuf {
         }
     }
     out
-}
-
-/// The taxonomy of an earlier run in the same folder.
-fn previous(context: &Context, out: &Path) -> Result<Option<Taxonomy>, Halt> {
-    let path = out.join(TAXONOMY_JSON);
-    let broken = |error: &dyn std::fmt::Display| {
-        let catalogue = context.catalogue();
-        let message = fill(catalogue.previous_broken, &[("path", &path.display()), ("error", error)]);
-        Halt::new(message, catalogue.previous_remedy)
-    };
-    match std::fs::read_to_string(&path) {
-        Ok(text) => Taxonomy::from_json(&text).map(Some).map_err(|error| broken(&error)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(broken(&error)),
-    }
-}
-
-/// Writes what belongs to the taxonomy. `changes.json` tells of the last run that changed
-/// something: a run without changes leaves it alone, so that repeating a run changes no file.
-fn write_taxonomy(context: &Context, shelf: &Shelf, built: &Built, tally: &mut Tally) -> Result<(), Halt> {
-    let mut files = vec![
-        (TAXONOMY_JSON, built.json()?),
-        (TAXONOMY_MARKDOWN, built.markdown()?),
-        (LOCK, built.lock.clone().into_bytes()),
-    ];
-    if !built.changes.is_empty() || !shelf.folder().path_of(CHANGES).exists() {
-        files.push((CHANGES, built.changes_json()?));
-    }
-    for (name, bytes) in files {
-        let changed = shelf.folder().put(name, &bytes);
-        if changed.map_err(|error| output_halt(&context.report, &error))? {
-            tally.changed.push(name.to_owned());
-        }
-    }
-    Ok(())
-}
-
-/// The change list is what `merge` prints; it is data. A first run has nothing to compare with.
-fn print_changes(context: &Context, first: bool, list: &[Change]) -> Result<(), Halt> {
-    let catalogue = context.catalogue();
-    if first || list.is_empty() {
-        context.report.note(if first { catalogue.first_run } else { catalogue.no_changes });
-        return Ok(());
-    }
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    changes::write_text(list, &mut out)?;
-    out.flush()?;
-    Ok(())
 }
 
 #[cfg(test)]

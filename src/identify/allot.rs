@@ -3,14 +3,21 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::member::{Member, members, shared};
+use super::member::{Member, members, members_known, shared};
+use super::refind::Refound;
 use crate::lexicon::{RoleCodes, wording_key};
 use crate::taxonomy::{Entity, Taxonomy, Term};
 
 /// Renames everything in `taxonomy` from provisional to lasting ids; new roles get letters of `codes`.
-pub(super) fn allot(mut taxonomy: Taxonomy, previous: &Taxonomy, codes: &RoleCodes) -> Taxonomy {
+pub(super) fn allot(
+    mut taxonomy: Taxonomy,
+    previous: &Taxonomy,
+    refound: &Refound,
+    codes: &RoleCodes,
+) -> Taxonomy {
+    let inherited = |taxonomy: &Taxonomy, entity| inherited(previous, taxonomy, entity, refound);
     let mut serials = Serials::new(previous);
-    let roles = inherited(previous, &taxonomy, Entity::Role);
+    let roles = inherited(&taxonomy, Entity::Role);
     for (role, old) in taxonomy.roles.iter_mut().zip(roles) {
         let id = old.unwrap_or_else(|| serials.role(&codes.code(&role.title)));
         for category in taxonomy.categories.iter_mut().filter(|category| category.role == role.id) {
@@ -19,7 +26,7 @@ pub(super) fn allot(mut taxonomy: Taxonomy, previous: &Taxonomy, codes: &RoleCod
         role.id = id;
     }
 
-    let old = inherited(previous, &taxonomy, Entity::Category);
+    let old = inherited(&taxonomy, Entity::Category);
     let role_of: BTreeMap<String, String> =
         taxonomy.categories.iter().map(|category| (category.id.clone(), category.role.clone())).collect();
     let mut categories = BTreeMap::new();
@@ -28,7 +35,7 @@ pub(super) fn allot(mut taxonomy: Taxonomy, previous: &Taxonomy, codes: &RoleCod
         categories.insert(std::mem::replace(&mut category.id, id.clone()), id);
     }
 
-    let old = inherited(previous, &taxonomy, Entity::Task);
+    let old = inherited(&taxonomy, Entity::Task);
     let mut tasks = BTreeMap::new();
     for (task, old) in taxonomy.tasks.iter_mut().zip(old) {
         let role = role_of.get(&task.category).map(String::as_str).unwrap_or_default();
@@ -36,7 +43,7 @@ pub(super) fn allot(mut taxonomy: Taxonomy, previous: &Taxonomy, codes: &RoleCod
         tasks.insert(std::mem::replace(&mut task.id, id.clone()), id);
     }
 
-    let old = inherited(previous, &taxonomy, Entity::Term);
+    let old = inherited(&taxonomy, Entity::Term);
     let mut old = old.into_iter();
     let mut terms = BTreeMap::new();
     let lists = &mut taxonomy.terms;
@@ -84,10 +91,10 @@ fn rewrite(
 }
 
 /// The id that each new member takes over.
-fn inherited(previous: &Taxonomy, new: &Taxonomy, entity: Entity) -> Vec<Option<String>> {
+fn inherited(previous: &Taxonomy, new: &Taxonomy, entity: Entity, refound: &Refound) -> Vec<Option<String>> {
     let mut olds = members(previous, entity);
     olds.sort_by(|a, b| a.id.cmp(&b.id));
-    let news = members(new, entity);
+    let news = members_known(new, entity, refound);
     let mut out = vec![None; news.len()];
     for (old, new) in assign(&olds, &news, entity) {
         out[new] = Some(olds[old].id.clone());
@@ -133,8 +140,8 @@ fn assign(olds: &[Member], news: &[Member], entity: Entity) -> Vec<(usize, usize
         .collect()
 }
 
-/// Members of equal title that share no mark: a source was renamed, or all of a category's tasks
-/// were exchanged. Tasks are taken for the same only if nothing else connects either of them.
+/// Members of equal title that share no mark: all of a category's tasks were exchanged, or other
+/// sources state a task. Tasks are taken for the same only if nothing else connects either of them.
 fn title_edges(olds: &[Member], news: &[Member], edges: &[Edge], by_title: bool) -> Vec<Edge> {
     let pairs: BTreeSet<(usize, usize)> = edges.iter().map(|edge| (edge.old, edge.new)).collect();
     let held: BTreeSet<usize> = edges.iter().map(|edge| edge.old).collect();

@@ -2,15 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::member::{Heirs, Member, members};
+use super::cause::Evidence;
+use super::member::{Heirs, Member, members, members_known};
+use super::refind::{Refound, refind};
 use crate::mention::Attribute;
-use crate::taxonomy::{Cause, Change, ChangeKind, Entity, MentionRef, Origin, Role, Task, Taxonomy, Value};
+use crate::taxonomy::{Cause, Change, ChangeKind, Entity, Role, Task, Taxonomy, Value};
 
-/// The changes from `old` to `new`, sorted by kind, entity and id. Both must be iterations of one
-/// taxonomy: equal ids are taken for the same thing. Order of presentation, line numbers and the
-/// review list are no changes.
-pub fn compare(old: &Taxonomy, new: &Taxonomy) -> Vec<Change> {
-    let evidence = Evidence::new(old, new);
+/// The changes from `old` to `new`, sorted by kind, entity and id. Equal ids are taken for the same
+/// thing, as in two iterations of one taxonomy. Order of presentation, line numbers and the review
+/// list are no changes. `differences` is what their lock files say, for the causes of changes.
+pub fn compare(old: &Taxonomy, new: &Taxonomy, differences: &[Cause]) -> Vec<Change> {
+    with(old, new, &refind(old, new), differences)
+}
+
+/// [`compare`] where the mentions of `new` are known to be certain ones of `old`.
+pub(super) fn with(old: &Taxonomy, new: &Taxonomy, refound: &Refound, differences: &[Cause]) -> Vec<Change> {
+    let evidence = Evidence::new(old, new, refound, differences);
     let mut changes = Vec::new();
     for entity in [Entity::Role, Entity::Category, Entity::Task, Entity::Term] {
         lineage(old, new, entity, &evidence, &mut changes);
@@ -58,7 +65,7 @@ fn lineage(
     evidence: &Evidence<'_>,
     changes: &mut Vec<Change>,
 ) {
-    let (olds, news) = (members(old, entity), members(new, entity));
+    let (olds, news) = (members(old, entity), members_known(new, entity, evidence.refound));
     let heirs = Heirs::new(&olds, &news);
     let before: BTreeMap<&str, usize> =
         olds.iter().enumerate().map(|(index, member)| (member.id.as_str(), index)).collect();
@@ -74,8 +81,7 @@ fn lineage(
                 one.related = fresh.iter().map(|&new| news[new].id.clone()).collect();
                 one.before = vec![member.title.clone()];
                 one.after = fresh.iter().map(|&new| news[new].title.clone()).collect();
-                one.causes =
-                    evidence.causes(fresh.iter().flat_map(|&new| &news[new].marks).chain(&member.marks));
+                one.causes = evidence.causes(all_marks(fresh.iter().map(|&new| &news[new]).chain([member])));
                 changes.push(one);
                 split.extend(fresh);
             }
@@ -83,7 +89,7 @@ fn lineage(
             merged.entry(heir).or_default().push(index);
         } else {
             let mut one = change(ChangeKind::Retired, entity, &member.id, &member.title);
-            one.causes = evidence.causes(&member.marks);
+            one.causes = evidence.causes(all_marks([member]));
             changes.push(one);
         }
     }
@@ -96,17 +102,21 @@ fn lineage(
                 let mut one = change(ChangeKind::Renamed, entity, &member.id, &member.title);
                 one.before = vec![olds[at].title.clone()];
                 one.after = vec![member.title.clone()];
-                one.causes = evidence.causes(member.marks.iter().chain(&olds[at].marks));
+                one.causes = evidence.causes(all_marks([member, &olds[at]]));
                 changes.push(one);
             }
             None if !split.contains(&index) && !merged.contains_key(&index) => {
                 let mut one = change(ChangeKind::Added, entity, &member.id, &member.title);
-                one.causes = evidence.causes(&member.marks);
+                one.causes = evidence.causes(all_marks([member]));
                 changes.push(one);
             }
             _ => {}
         }
     }
+}
+
+fn all_marks<'a>(members: impl IntoIterator<Item = &'a Member>) -> impl Iterator<Item = &'a str> {
+    members.into_iter().flat_map(|member| member.marks.iter().map(String::as_str))
 }
 
 fn merger<'a>(
@@ -117,7 +127,7 @@ fn merger<'a>(
 ) -> Change {
     let mut one = change(ChangeKind::Merged, entity, &heir.id, &heir.title);
     one.after = vec![heir.title.clone()];
-    one.causes = evidence.causes(&heir.marks);
+    one.causes = evidence.causes(all_marks([heir]));
     for member in absorbed {
         one.related.push(member.id.clone());
         one.before.push(member.title.clone());
@@ -126,11 +136,11 @@ fn merger<'a>(
 }
 
 /// Recategorised, attribute changed, reattributed.
-fn task_changes(
-    (old, before): (&Taxonomy, &Task),
-    (new, task): (&Taxonomy, &Task),
+fn task_changes<'a>(
+    (old, before): (&Taxonomy, &'a Task),
+    (new, task): (&Taxonomy, &'a Task),
     reshaped: bool,
-    evidence: &Evidence<'_>,
+    evidence: &Evidence<'a>,
     changes: &mut Vec<Change>,
 ) {
     let start = |kind| change(kind, Entity::Task, &task.id, &task.title);
@@ -142,7 +152,8 @@ fn task_changes(
         let mut one = start(ChangeKind::Recategorised);
         (one.before, one.after) = (title(old, &before.category), title(new, &task.category));
         one.related = vec![before.category.clone(), task.category.clone()];
-        one.causes = evidence.causes(before.mentions.iter().chain(&task.mentions));
+        let now = task.mentions.iter().map(|id| evidence.mark(id));
+        one.causes = evidence.causes(before.mentions.iter().map(String::as_str).chain(now));
         changes.push(one);
     }
     for attribute in Attribute::ALL {
@@ -155,13 +166,12 @@ fn task_changes(
             evidence,
         ));
     }
-    let (was, is): (BTreeSet<&String>, BTreeSet<&String>) =
-        (before.mentions.iter().collect(), task.mentions.iter().collect());
-    if was != is && !reshaped {
+    let (gone, come) = evidence.exchanged(&before.mentions, &task.mentions);
+    if !(gone.is_empty() && come.is_empty()) && !reshaped {
         let mut one = start(ChangeKind::Reattributed);
-        one.before = was.difference(&is).map(|id| evidence.place(id)).collect();
-        one.after = is.difference(&was).map(|id| evidence.place(id)).collect();
-        one.causes = evidence.causes(was.symmetric_difference(&is).copied());
+        one.before = gone.iter().map(|id| evidence.place_before(id)).collect();
+        one.after = come.iter().map(|id| evidence.place_now(id)).collect();
+        one.causes = evidence.causes(gone.into_iter().chain(come.iter().map(|id| evidence.mark(id))));
         changes.push(one);
     }
 }
@@ -202,56 +212,10 @@ fn value_change(
     let gone = before.iter().filter(|value| !is.contains(&value.value));
     let come = after.iter().filter(|value| !was.contains(&value.value));
     one.field = Some(field.to_owned());
-    one.causes = evidence.causes(gone.clone().chain(come.clone()).flat_map(|value| &value.mentions));
+    let left = gone.clone().flat_map(|value| &value.mentions).map(String::as_str);
+    let arrived = come.clone().flat_map(|value| &value.mentions).map(|id| evidence.mark(id));
+    one.causes = evidence.causes(left.chain(arrived));
     one.before = gone.map(|value| value.value.clone()).collect();
     one.after = come.map(|value| value.value.clone()).collect();
     Some(one)
-}
-
-/// Mentions of both taxonomies, and what happened to their sources.
-struct Evidence<'a> {
-    mentions: BTreeMap<&'a str, &'a MentionRef>,
-    fates: BTreeMap<&'a str, Origin>,
-}
-
-impl<'a> Evidence<'a> {
-    fn new(old: &'a Taxonomy, new: &'a Taxonomy) -> Self {
-        let hashes = |taxonomy: &'a Taxonomy| -> BTreeMap<&'a str, &'a str> {
-            taxonomy.sources.iter().map(|source| (source.path.as_str(), source.sha256.as_str())).collect()
-        };
-        let (was, is) = (hashes(old), hashes(new));
-        let fates = was
-            .keys()
-            .chain(is.keys())
-            .filter_map(|path| match (was.get(path), is.get(path)) {
-                (None, _) => Some((*path, Origin::SourceAdded)),
-                (_, None) => Some((*path, Origin::SourceRemoved)),
-                (one, other) if one != other => Some((*path, Origin::SourceEdited)),
-                _ => None,
-            })
-            .collect();
-        let mentions =
-            old.mentions.iter().chain(&new.mentions).map(|mention| (mention.id.as_str(), mention)).collect();
-        Self { mentions, fates }
-    }
-
-    /// What happened to the sources of these mentions. Marks of terms are no mentions and tell
-    /// nothing.
-    fn causes<'b>(&self, marks: impl IntoIterator<Item = &'b String>) -> Vec<Cause> {
-        let sources: BTreeSet<&str> = marks
-            .into_iter()
-            .filter_map(|id| self.mentions.get(id.as_str()))
-            .map(|mention| mention.source.as_str())
-            .collect();
-        let fates =
-            sources.into_iter().filter_map(|source| self.fates.get(source).map(|fate| (source, *fate)));
-        fates.map(|(source, origin)| Cause { origin, name: source.to_owned() }).collect()
-    }
-
-    fn place(&self, id: &str) -> String {
-        self.mentions.get(id).map_or_else(
-            || id.to_owned(),
-            |mention| format!("{}:{} {}", mention.source, mention.line_start, mention.title_raw),
-        )
-    }
 }

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::refind::Refound;
 use crate::lexicon::wording_key;
 use crate::taxonomy::{Entity, Taxonomy};
 
@@ -17,7 +18,8 @@ pub(super) struct Member {
     pub(super) scope: String,
     /// True if it is first to keep its id.
     pub(super) pinned: bool,
-    /// Mention ids; for terms, which have none of their own, the keys of its spellings.
+    /// Ids of mentions, those of a new taxonomy as the old one knew them; for terms, which have
+    /// none of their own, the keys of its spellings.
     pub(super) marks: BTreeSet<String>,
 }
 
@@ -95,6 +97,18 @@ fn terms(taxonomy: &Taxonomy) -> Vec<Member> {
                 .collect(),
         })
         .collect()
+}
+
+/// The members of one kind in a taxonomy whose mentions were `refound` in an earlier one.
+pub(super) fn members_known(taxonomy: &Taxonomy, entity: Entity, refound: &Refound) -> Vec<Member> {
+    let mut all = members(taxonomy, entity);
+    if entity != Entity::Term {
+        for member in &mut all {
+            member.marks =
+                std::mem::take(&mut member.marks).iter().map(|id| refound.known_as(id).to_owned()).collect();
+        }
+    }
+    all
 }
 
 /// How many marks each old and each new member share.

@@ -52,6 +52,9 @@ catalogue! {
     decisions, decision_error, decision_remedy, decision_lost, decision_stale, decision_idle, decision_held,
     contradiction, contradiction_remedy, clash_linked, clash_title, clash_category, clash_value, clash_parts,
     clash_renamed, clash_id, clash_replacement, convert_error, convert_remedy, previous_broken, previous_remedy,
+    previous_missing, previous_missing_remedy,
+    folder_busy, folder_busy_remedy, mention_lost, source_lost, edited_stays, locked, no_lock_remedy, lock_differs, lock_remedy,
+    lock_source_added, lock_source_edited, lock_source_removed, lock_decision, lock_lexicon, lock_settings, lock_engine,
     line_failed, line_remedy, unknown_rule, unknown_rule_remedy,
     // Results.
     summary_clean, summary_failed, summary_merge, summary_extract, summary_link, summary_jsonl, would_change,

@@ -11,7 +11,7 @@ use std::fmt;
 pub use bench::{Bench, BenchOptions, METRICS};
 pub use knowledge::{Knowledge, LexiconText, RulePage};
 pub use order::in_order;
-pub use taxonomy::{Built, DecisionText, Evidence, evidence_of};
+pub use taxonomy::{Built, DecisionText, Evidence, Previous, evidence_of};
 
 use crate::clean::{self, CorpusFacts};
 use crate::convert::{self, Converter};

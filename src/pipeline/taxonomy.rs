@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{Article, Pipeline};
 use crate::decide::{Decided, decide, statement};
-use crate::identify::identify_with;
+use crate::identify::{Identified, identify_with};
 use crate::link::{self, Constraints, Linked, Match, Record};
 use crate::mention::{Extraction, TaskMention};
 use crate::merge::{self, ClusterInput, Edit, MergeInput};
@@ -38,6 +38,15 @@ pub struct DecisionText {
     pub decisions: Vec<Decision>,
 }
 
+/// What an earlier run made, which this one carries on.
+#[derive(Clone, Copy, Debug)]
+pub struct Previous<'a> {
+    /// Its taxonomy.
+    pub taxonomy: &'a Taxonomy,
+    /// What that was made from, to tell why things changed.
+    pub lock: Option<&'a Lock>,
+}
+
 /// A built taxonomy.
 #[derive(Clone, Debug)]
 pub struct Built {
@@ -45,8 +54,10 @@ pub struct Built {
     pub taxonomy: Taxonomy,
     /// What changed since the previous one; without a previous one, everything is added.
     pub changes: Vec<Change>,
-    /// Content of `guiyi.lock`.
-    pub lock: String,
+    /// Mentions of the previous one that are nowhere any more.
+    pub lost: Vec<MentionRef>,
+    /// What it was made from; whoever writes the files adds them as outputs.
+    pub lock: Lock,
     /// How `taxonomy.md` looks.
     options: crate::render::markdown::Options,
 }
@@ -78,7 +89,7 @@ impl Built {
     /// None in practice: the bytes go to memory.
     pub fn changes_json(&self) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
-        crate::render::changes::write_json(&self.changes, &mut bytes)?;
+        crate::render::changes::write_json(&self.changes, &self.lost, &mut bytes)?;
         Ok(bytes)
     }
 }
@@ -151,7 +162,7 @@ impl Pipeline {
         &self,
         evidence: &[Evidence],
         decided: &[DecisionText],
-        previous: Option<&Taxonomy>,
+        previous: Option<Previous<'_>>,
     ) -> Result<Built, Contradiction> {
         let mut evidence: Vec<&Evidence> = evidence.iter().collect();
         evidence.sort_by(|a, b| a.info.path.cmp(&b.info.path));
@@ -186,13 +197,12 @@ impl Pipeline {
         });
         judged.check(&taxonomy, &decisions)?;
         taxonomy.decisions = judged.resolved.rulings;
-        let (taxonomy, changes) = identify_with(taxonomy, previous, &self.knowledge.role_codes);
-        Ok(Built {
-            taxonomy,
-            changes,
-            lock: self.lock(&sources, decided),
-            options: self.settings.render.clone(),
-        })
+        let lock = self.lock(&sources, decided);
+        let differences = previous.and_then(|previous| previous.lock).map(|was| was.differences(&lock));
+        let earlier = previous.map(|previous| previous.taxonomy);
+        let Identified { taxonomy, changes, lost } =
+            identify_with(taxonomy, earlier, &differences.unwrap_or_default(), &self.knowledge.role_codes);
+        Ok(Built { taxonomy, changes, lost, lock, options: self.settings.render.clone() })
     }
 
     /// Clusters of mentions, and the pairs a person should look at: those near the line, the
@@ -242,8 +252,8 @@ impl Pipeline {
         (clusters.chain(alone).collect(), review)
     }
 
-    /// Content of `guiyi.lock`: what this run was made from.
-    fn lock(&self, sources: &[SourceInfo], decided: &[DecisionText]) -> String {
+    /// What a run over these sources and decisions is made from.
+    fn lock(&self, sources: &[SourceInfo], decided: &[DecisionText]) -> Lock {
         let decided = decided.iter().map(|file| Pin::new(&file.name, file.text.as_bytes())).collect();
         let lexicons =
             self.knowledge.extra.iter().map(|file| Pin::new(&file.name, file.text.as_bytes())).collect();
@@ -252,6 +262,6 @@ impl Pipeline {
             .map(|source| Pin { name: source.path.as_str().to_owned(), sha256: source.sha256.clone() })
             .collect();
         let settings = self.settings.for_lock();
-        Lock::new(env!("CARGO_PKG_VERSION"), &settings, lexicons, sources, decided).to_toml()
+        Lock::new(env!("CARGO_PKG_VERSION"), &settings, lexicons, sources, decided)
     }
 }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::markup::{escaped, trimmed};
-use crate::taxonomy::{Cause, Change, ChangeKind, Entity, Origin};
+use crate::taxonomy::{Cause, Change, ChangeKind, Entity, MentionRef, Origin};
 
 /// Values longer than this many characters are cut in text and Markdown; JSON has them whole.
 const SHOWN: usize = 60;
@@ -19,12 +19,16 @@ const KINDS: [(ChangeKind, &str); 8] = [
     (ChangeKind::Reattributed, "来源"),
 ];
 
-/// Writes `changes.json`: `{"format": "guiyi.changes/1", "changes": [...]}`.
+/// Writes `changes.json`: `{"format": "guiyi.changes/1", "changes": [...], "lost": [...]}`; `lost`
+/// is left out if it is empty.
 ///
 /// # Errors
 /// Whatever `out` fails with.
-pub fn write_json(changes: &[Change], out: &mut dyn Write) -> io::Result<()> {
-    let list = serde_json::json!({ "format": "guiyi.changes/1", "changes": changes });
+pub fn write_json(changes: &[Change], lost: &[MentionRef], out: &mut dyn Write) -> io::Result<()> {
+    let mut list = serde_json::json!({ "format": "guiyi.changes/1", "changes": changes });
+    if !lost.is_empty() {
+        list["lost"] = serde_json::to_value(lost)?;
+    }
     serde_json::to_writer_pretty(&mut *out, &list)?;
     writeln!(out)
 }
@@ -117,9 +121,11 @@ fn reason(cause: &Cause, safe: fn(&str) -> String) -> String {
     let origin = match cause.origin {
         Origin::SourceAdded => "来源新增",
         Origin::SourceEdited => "来源修改",
+        Origin::SourceMoved => "来源改名",
         Origin::SourceRemoved => "来源移除",
-        Origin::Decision => "决定",
-        Origin::Settings => "设置或词表",
+        Origin::Decision => "裁决",
+        Origin::Lexicon => "词典",
+        Origin::Settings => "设置",
         Origin::Engine => "引擎版本",
     };
     format!("{origin} {}", safe(&cause.name))
@@ -158,10 +164,14 @@ mod tests {
         );
     }
 
+    fn json(changes: &[Change], out: &mut dyn Write) -> io::Result<()> {
+        write_json(changes, &[], out)
+    }
+
     #[test]
     fn markdown_escapes_and_json_reads_back() {
         assert!(text(write_markdown, &[renamed()]).contains("- 任务 `SM-0002` 排班\\* → 编排班次"));
-        let json: serde_json::Value = serde_json::from_str(&text(write_json, &[renamed()])).expect("json");
+        let json: serde_json::Value = serde_json::from_str(&text(json, &[renamed()])).expect("json");
         let back: Vec<Change> = serde_json::from_value(json["changes"].clone()).expect("changes");
         assert_eq!(back, [renamed()]);
     }

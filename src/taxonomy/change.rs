@@ -84,11 +84,15 @@ pub enum Origin {
     SourceAdded,
     /// A source with other bytes.
     SourceEdited,
+    /// A source under another name (`old → new`), with or without edits.
+    SourceMoved,
     /// A source that is gone.
     SourceRemoved,
     /// A person's decision.
     Decision,
-    /// Lexicons or settings.
+    /// A lexicon file of the user.
+    Lexicon,
+    /// Settings.
     Settings,
     /// Another version of the engine.
     Engine,

@@ -7,14 +7,29 @@ use serde::Deserialize;
 
 use super::{FORMAT, Taxonomy};
 
+/// A text that is not a taxonomy that can be used, and where that shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoadError {
+    /// 1-based line; 1 if the text as a whole is meant.
+    pub line: usize,
+    /// What is wrong.
+    pub fault: TaxonomyError,
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: {}", self.line, self.fault)
+    }
+}
+
+impl std::error::Error for LoadError {}
+
 /// Why a text is not a taxonomy that can be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TaxonomyError {
-    /// Not JSON, cut off, or not of the expected shape.
+    /// Not UTF-8, not JSON, cut off, or not of the expected shape.
     Syntax {
-        /// 1-based line.
-        line: usize,
         /// 1-based column, in bytes.
         column: usize,
         /// What the JSON reader found.
@@ -47,7 +62,7 @@ pub enum TaxonomyError {
 impl fmt::Display for TaxonomyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Syntax { line, column, message } => write!(f, "line {line}, column {column}: {message}"),
+            Self::Syntax { column, message } => write!(f, "column {column}: {message}"),
             Self::Foreign { found: None } => write!(f, "no `format` field: not a {FORMAT} file"),
             Self::Foreign { found: Some(found) } => write!(f, "format is {found:?}, expected {FORMAT:?}"),
             Self::Newer { found } => {
@@ -70,14 +85,36 @@ impl Taxonomy {
     /// Reads `taxonomy.json`. Unknown fields are ignored: later minor versions may add some.
     ///
     /// # Errors
-    /// [`TaxonomyError`] with line and column for text that is not JSON or not a taxonomy, and for
-    /// other formats, newer ones, ids given twice and ids that lead nowhere.
-    pub fn from_json(text: &str) -> Result<Self, TaxonomyError> {
+    /// [`LoadError`] with the line for text that is not JSON or not a taxonomy, and for other
+    /// formats, newer ones, ids given twice and ids that lead nowhere.
+    pub fn from_json(text: &str) -> Result<Self, LoadError> {
         let head: Head = serde_json::from_str(text).map_err(|error| syntax(&error))?;
-        check_format(head.format.as_ref())?;
+        check_format(head.format.as_ref()).map_err(|fault| {
+            let key = text.find("\"format\"").unwrap_or_default();
+            LoadError { line: line_of(text, key), fault }
+        })?;
         let taxonomy: Self = serde_json::from_str(text).map_err(|error| syntax(&error))?;
-        taxonomy.check_references()?;
+        taxonomy.check_references().map_err(|fault| LoadError { line: fault.line_in(text), fault })?;
         Ok(taxonomy)
+    }
+
+    /// [`from_json`](Self::from_json) of bytes that should be UTF-8.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, LoadError> {
+        let text = std::str::from_utf8(bytes).map_err(|error| {
+            let before = &bytes[..error.valid_up_to()];
+            let line_start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
+            LoadError {
+                line: before.iter().filter(|&&byte| byte == b'\n').count() + 1,
+                fault: TaxonomyError::Syntax {
+                    column: before.len() - line_start + 1,
+                    message: "not UTF-8".to_owned(),
+                },
+            }
+        })?;
+        Self::from_json(text)
     }
 
     /// Checks that ids are unique and that every reference leads somewhere.
@@ -120,10 +157,29 @@ impl Taxonomy {
     }
 }
 
-fn syntax(error: &serde_json::Error) -> TaxonomyError {
+impl TaxonomyError {
+    /// The line of `text` where an id is given the second time, or first referred to.
+    fn line_in(&self, text: &str) -> usize {
+        let (Self::DuplicateId { id } | Self::DanglingId { id, .. }) = self else { return 1 };
+        let quoted = serde_json::Value::from(id.as_str()).to_string();
+        let given = |at: &usize| text[..*at].trim_end().trim_end_matches(':').trim_end().ends_with("\"id\"");
+        let mut places = text.match_indices(&quoted).map(|(at, _)| at);
+        let place = match self {
+            Self::DuplicateId { .. } => places.filter(given).nth(1),
+            _ => places.next(),
+        };
+        place.map_or(1, |at| line_of(text, at))
+    }
+}
+
+fn line_of(text: &str, at: usize) -> usize {
+    text[..at].matches('\n').count() + 1
+}
+
+fn syntax(error: &serde_json::Error) -> LoadError {
     let text = error.to_string();
     let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message).to_owned();
-    TaxonomyError::Syntax { line: error.line(), column: error.column(), message }
+    LoadError { line: error.line().max(1), fault: TaxonomyError::Syntax { column: error.column(), message } }
 }
 
 fn check_format(found: Option<&serde_json::Value>) -> Result<(), TaxonomyError> {
@@ -186,28 +242,45 @@ mod tests {
     fn a_cut_off_file_names_its_line() {
         let error =
             Taxonomy::from_json("{\n  \"format\": \"guiyi.taxonomy/1\",\n  \"roles\": [").expect_err("cut");
-        assert!(matches!(error, TaxonomyError::Syntax { line: 3, .. }), "{error}");
+        assert!(error.line == 3 && matches!(error.fault, TaxonomyError::Syntax { .. }), "{error}");
+        assert_eq!(Taxonomy::from_bytes(b"").expect_err("empty").line, 1);
+        let error = Taxonomy::from_bytes(b"{\n \"format\": \"\xff").expect_err("no text");
+        assert_eq!(error.to_string(), "line 2: column 13: not UTF-8");
     }
 
     #[test]
     fn other_and_newer_formats_are_told_apart() {
         let mut json = empty();
+        let fault = |json: &serde_json::Value| {
+            let text = serde_json::to_string_pretty(json).expect("plain data");
+            Taxonomy::from_json(&text).map_err(|error| (error.line, error.fault))
+        };
+        // Keys of a JSON value are sorted: `categories` stands above `format`.
         json["format"] = "guiyi.taxonomy/2".into();
-        assert!(matches!(Taxonomy::from_json(&json.to_string()), Err(TaxonomyError::Newer { .. })));
+        assert!(matches!(fault(&json), Err((3, TaxonomyError::Newer { .. }))), "{:?}", fault(&json));
         json["format"] = "guiyi.gold.linking/1".into();
-        assert!(matches!(
-            Taxonomy::from_json(&json.to_string()),
-            Err(TaxonomyError::Foreign { found: Some(_) })
-        ));
-        assert_eq!(Taxonomy::from_json("{}"), Err(TaxonomyError::Foreign { found: None }));
+        assert!(matches!(fault(&json), Err((3, TaxonomyError::Foreign { found: Some(_) }))));
+        let nothing = Taxonomy::from_json("{}").expect_err("foreign");
+        assert_eq!(nothing, LoadError { line: 1, fault: TaxonomyError::Foreign { found: None } });
     }
 
     #[test]
-    fn a_reference_that_leads_nowhere_is_named() {
+    fn a_reference_that_leads_nowhere_and_an_id_given_twice_are_named_with_their_line() {
         let mut json = empty();
-        json["categories"] = serde_json::json!([{ "id": "X-C01", "role": "X", "title": "排班", "aliases": [],
-            "description": [], "tasks": [] }]);
-        let error = Taxonomy::from_json(&json.to_string()).expect_err("no role X");
-        assert_eq!(error.to_string(), "X-C01 refers to \"X\", which does not exist");
+        let category = serde_json::json!({ "id": "X-C01", "role": "X", "title": "排班", "aliases": [],
+            "description": [], "tasks": [] });
+        json["categories"] = serde_json::json!([category, category]);
+        let text = serde_json::to_string_pretty(&json).expect("plain data");
+        let line = |needle: &str, nth: usize| {
+            text.lines().enumerate().filter(|(_, line)| line.contains(needle)).nth(nth).expect("there").0 + 1
+        };
+        let error = Taxonomy::from_json(&text).expect_err("twice");
+        let expected = format!("line {}: id \"X-C01\" is given twice", line("\"id\": \"X-C01\"", 1));
+        assert_eq!(error.to_string(), expected);
+        json["categories"] = serde_json::json!([category]);
+        let text = serde_json::to_string_pretty(&json).expect("plain data");
+        let error = Taxonomy::from_json(&text).expect_err("no role X");
+        assert!(error.to_string().ends_with(": X-C01 refers to \"X\", which does not exist"), "{error}");
+        assert!(text.lines().nth(error.line - 1).is_some_and(|line| line.contains("\"X\"")), "{error}");
     }
 }

@@ -1,9 +1,12 @@
 //! `guiyi.lock`: what a result was made from, by content.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+
+use super::{Cause, Origin};
 
 /// The format name and number of lock files.
 const FORMAT: &str = "guiyi.lock/1";
@@ -28,6 +31,15 @@ pub struct Lock {
     /// Decision files, sorted by path.
     #[serde(default, rename = "decision", skip_serializing_if = "Vec::is_empty")]
     pub decisions: Vec<Pin>,
+    /// Files of the result, sorted by path, without this one and the change list.
+    #[serde(default, rename = "output", skip_serializing_if = "Vec::is_empty")]
+    pub outputs: Vec<Pin>,
+}
+
+/// What is read of any lock file first.
+#[derive(Deserialize)]
+struct Head {
+    format: Option<toml::Spanned<String>>,
 }
 
 /// A file and the hash of its content.
@@ -85,6 +97,7 @@ impl Lock {
             lexicons,
             sources,
             decisions,
+            outputs: Vec::new(),
         }
     }
 
@@ -100,15 +113,68 @@ impl Lock {
     /// # Errors
     /// [`LockError`] for text that is not TOML, not a lock, or of another format number.
     pub fn from_toml(text: &str) -> Result<Self, LockError> {
-        let lock: Self = toml::from_str(text).map_err(|error| LockError {
-            line: text[..error.span().map_or(0, |span| span.start.min(text.len()))].matches('\n').count() + 1,
+        let line_of = |offset: usize| text[..offset.min(text.len())].matches('\n').count() + 1;
+        let fault = |error: toml::de::Error| LockError {
+            line: line_of(error.span().map_or(0, |span| span.start)),
             message: error.message().to_owned(),
-        })?;
-        if lock.format == FORMAT {
-            Ok(lock)
-        } else {
-            Err(LockError { line: 1, message: format!("format is {:?}, expected {FORMAT:?}", lock.format) })
+        };
+        // The format comes first: another one may hold other fields.
+        let head: Head = toml::from_str(text).map_err(fault)?;
+        match head.format {
+            Some(format) if format.get_ref() == FORMAT => toml::from_str(text).map_err(fault),
+            Some(format) => Err(LockError {
+                line: line_of(format.span().start),
+                message: format!("format is {:?}, expected {FORMAT:?}", format.get_ref()),
+            }),
+            None => Err(LockError { line: 1, message: format!("no `format` field: not a {FORMAT} file") }),
         }
+    }
+
+    /// [`from_toml`](Self::from_toml) of bytes that should be UTF-8.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, LockError> {
+        let text = std::str::from_utf8(bytes).map_err(|error| LockError {
+            line: bytes[..error.valid_up_to()].iter().filter(|&&byte| byte == b'\n').count() + 1,
+            message: "not UTF-8".to_owned(),
+        })?;
+        Self::from_toml(text)
+    }
+
+    /// What differs between this lock's inputs and those of `now`: engine, settings, lexicons,
+    /// sources, decisions, in this order. Outputs follow from these and are not compared.
+    pub fn differences(&self, now: &Self) -> Vec<Cause> {
+        let cause = |origin, name: &str| Cause { origin, name: name.to_owned() };
+        let mut all = Vec::new();
+        if self.engine != now.engine {
+            all.push(cause(Origin::Engine, &format!("{} → {}", self.engine, now.engine)));
+        }
+        if self.settings != now.settings {
+            all.push(cause(Origin::Settings, "settings"));
+        }
+        for (origin, was, is) in [
+            (Origin::Lexicon, &self.lexicons, &now.lexicons),
+            (Origin::SourceEdited, &self.sources, &now.sources),
+            (Origin::Decision, &self.decisions, &now.decisions),
+        ] {
+            let hash = |pins: &'_ [Pin], name: &str| {
+                pins.iter().find(|pin| pin.name == name).map(|pin| pin.sha256.clone())
+            };
+            let names: BTreeSet<&str> = was.iter().chain(is).map(|pin| pin.name.as_str()).collect();
+            for name in names {
+                let (old, new) = (hash(was, name), hash(is, name));
+                let origin = match (origin, &old, &new) {
+                    (Origin::SourceEdited, None, _) => Origin::SourceAdded,
+                    (Origin::SourceEdited, _, None) => Origin::SourceRemoved,
+                    _ => origin,
+                };
+                if old != new {
+                    all.push(cause(origin, name));
+                }
+            }
+        }
+        all
     }
 }
 
@@ -148,7 +214,33 @@ mod tests {
         let text = lock(vec![Pin::new("a.md", b"1")]).to_toml();
         let cut = text.replace("engine = \"0.1.0\"", "engine = ");
         assert_eq!(Lock::from_toml(&cut).expect_err("no value").line, 4);
-        let other = text.replace("guiyi.lock/1", "guiyi.lock/9");
-        assert!(Lock::from_toml(&other).expect_err("format").message.contains("guiyi.lock/9"));
+        let other = text.replace("guiyi.lock/1", "guiyi.lock/9").replace("settings", "options");
+        let error = Lock::from_toml(&other).expect_err("format");
+        assert!(error.line == 3 && error.message.contains("guiyi.lock/9"), "{error}");
+        assert_eq!(Lock::from_toml("").expect_err("empty").line, 1);
+        assert_eq!(Lock::from_bytes(b"\n\n\xff").expect_err("no text").line, 3);
+    }
+
+    #[test]
+    fn differences_are_told_by_what_differs() {
+        let was = lock(vec![Pin::new("a.md", b"1"), Pin::new("b.md", b"1"), Pin::new("c.md", b"1")]);
+        let mut now = lock(vec![Pin::new("a.md", b"1"), Pin::new("b.md", b"2"), Pin::new("d.md", b"1")]);
+        assert_eq!(was.differences(&was), []);
+        now.engine = "0.2.0".to_owned();
+        now.settings = sha256_hex(b"other");
+        now.lexicons.clear();
+        now.decisions.push(Pin::new("x.toml", b""));
+        let told: Vec<(Origin, String)> =
+            was.differences(&now).into_iter().map(|cause| (cause.origin, cause.name)).collect();
+        let expected = [
+            (Origin::Engine, "0.1.0 → 0.2.0"),
+            (Origin::Settings, "settings"),
+            (Origin::Lexicon, "terms.tsv"),
+            (Origin::SourceEdited, "b.md"),
+            (Origin::SourceRemoved, "c.md"),
+            (Origin::SourceAdded, "d.md"),
+            (Origin::Decision, "x.toml"),
+        ];
+        assert_eq!(told, expected.map(|(origin, name)| (origin, name.to_owned())));
     }
 }

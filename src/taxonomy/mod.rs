@@ -19,7 +19,7 @@ pub use decision::{
 };
 pub use entity::{Alias, Category, Part, Retired, Role, Task, Term, Terms};
 pub use evidence::{FacetValue, MentionRef, SourceInfo, StatementKind, Value, ValueSpan};
-pub use load::TaxonomyError;
+pub use load::{LoadError, TaxonomyError};
 pub use lock::{Lock, LockError, Pin, sha256_hex};
 pub use review::{LevelWeight, ReviewItem, ReviewPair, ReviewReason};
 use schemars::JsonSchema;

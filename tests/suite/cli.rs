@@ -41,6 +41,9 @@ impl Place {
         fn walk(folder: &Path, base: &Path, files: &mut Vec<(String, Vec<u8>)>) {
             for entry in fs::read_dir(folder).expect("folder") {
                 let path = entry.expect("entry").path();
+                if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.')) {
+                    continue;
+                }
                 if path.is_dir() {
                     walk(&path, base, files);
                 } else {

@@ -11,5 +11,6 @@ mod determinism;
 mod extract;
 mod fixtures;
 mod gold;
+mod history;
 mod samples;
 mod stages;

@@ -1,0 +1,106 @@
+//! The operations on files that a batch consists of. Tests let any of them be the last one that
+//! happens, as if the process were killed there.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::Path;
+
+/// Writes a file and waits until it is on the disk.
+pub(super) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    fault::before()?;
+    let mut file = fs::File::create(path)?;
+    fault::halfway(&mut file, bytes)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// Renames a file over another.
+pub(super) fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    fault::before()?;
+    fs::rename(from, to)
+}
+
+/// Creates a folder and those above it.
+pub(super) fn create_folder(path: &Path) -> io::Result<()> {
+    fault::before()?;
+    fs::create_dir_all(path)
+}
+
+/// Removes a file; it may be gone already.
+pub(super) fn remove(path: &Path) -> io::Result<()> {
+    fault::before()?;
+    absent_is_fine(fs::remove_file(path))
+}
+
+/// Removes a folder with everything in it; it may be gone already.
+pub(super) fn remove_folder(path: &Path) -> io::Result<()> {
+    fault::before()?;
+    absent_is_fine(fs::remove_dir_all(path))
+}
+
+/// Waits until the names in a folder are on the disk. Only Unix can open a folder for that.
+pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
+    fault::before()?;
+    if cfg!(unix) { fs::File::open(path)?.sync_all() } else { Ok(()) }
+}
+
+fn absent_is_fine(result: io::Result<()>) -> io::Result<()> {
+    match result {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        other => other,
+    }
+}
+
+#[cfg(not(test))]
+mod fault {
+    use std::{fs, io};
+
+    pub(super) fn before() -> io::Result<()> {
+        Ok(())
+    }
+
+    pub(super) fn halfway(_: &mut fs::File, _: &[u8]) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+pub(super) mod fault {
+    use std::cell::Cell;
+    use std::io::Write as _;
+    use std::{fs, io};
+
+    thread_local! {
+        static LEFT: Cell<Option<usize>> = const { Cell::new(None) };
+    }
+
+    /// Runs `work`, in which everything fails after so many operations; returns whether it was killed.
+    pub(crate) fn killed_after(operations: usize, work: impl FnOnce()) -> bool {
+        LEFT.set(Some(operations));
+        work();
+        LEFT.replace(None) == Some(0)
+    }
+
+    fn killed() -> io::Error {
+        io::Error::other("killed")
+    }
+
+    pub(super) fn before() -> io::Result<()> {
+        match LEFT.get() {
+            None => Ok(()),
+            Some(0) => Err(killed()),
+            Some(left) => {
+                LEFT.set(Some(left - 1));
+                Ok(())
+            }
+        }
+    }
+
+    /// Counts as an operation of its own, so that a file may be left half written.
+    pub(super) fn halfway(file: &mut fs::File, bytes: &[u8]) -> io::Result<()> {
+        before().inspect_err(|_| {
+            let written = file.write_all(&bytes[..bytes.len() / 2]);
+            debug_assert!(written.is_ok(), "the test's disk takes every byte");
+        })
+    }
+}

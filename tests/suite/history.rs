@@ -1,0 +1,186 @@
+//! A taxonomy that lives on: what `guiyi merge` does in a folder that holds an earlier result.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use super::samples::tree;
+
+/// What a command left behind: exit status, standard output, standard error.
+struct Run(i32, String, String);
+
+impl Run {
+    #[track_caller]
+    fn expect(self, status: i32) -> Self {
+        assert_eq!(self.0, status, "out: {}\nerr: {}", self.1, self.2);
+        self
+    }
+
+    #[track_caller]
+    fn says(self, needle: &str) -> Self {
+        assert!(self.2.contains(needle), "no {needle:?} in: {}", self.2);
+        self
+    }
+}
+
+fn command(place: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin("guiyi"));
+    command.current_dir(place).env_remove("GUIYI_LANG").env("LC_ALL", "C").env("LANG", "C").args(arguments);
+    command
+}
+
+fn guiyi(place: &Path, arguments: &[&str]) -> Run {
+    let output = command(place, arguments).output().expect("started");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    Run(output.status.code().unwrap_or(-1), text(&output.stdout), text(&output.stderr))
+}
+
+fn put(place: &Path, name: &str, text: &str) {
+    let path = place.join(name);
+    fs::create_dir_all(path.parent().expect("a folder")).expect("folder");
+    fs::write(path, text).expect("file");
+}
+
+const MERGE: [&str; 5] = ["merge", "in", "-o", "out", "--no-config"];
+
+fn with<'a>(more: &[&'a str]) -> Vec<&'a str> {
+    [&MERGE[..], more].concat()
+}
+
+const WARD: &str = "# 病房护士\n\n## 岗位职责\n\n1. 核对医嘱\n2. 测量生命体征\n3. 书写护理记录\n";
+const CLINIC: &str = "# 病房护士\n\n## 工作内容\n\n1. 核对医嘱\n2. 指导患者用药\n";
+
+fn place() -> tempfile::TempDir {
+    let place = tempfile::tempdir().expect("temporary folder");
+    put(place.path(), "in/ward.md", WARD);
+    put(place.path(), "in/clinic.md", CLINIC);
+    place
+}
+
+#[test]
+fn an_unusable_earlier_result_is_told_with_file_and_line_and_nothing_is_overwritten() {
+    let place = place();
+    let place = place.path();
+    guiyi(place, &MERGE).expect(0);
+    let good = tree(&place.join("out"));
+    let read = |name: &str| fs::read_to_string(place.join("out").join(name)).expect("file");
+    let (taxonomy, lock) = (read("taxonomy.json"), read("guiyi.lock"));
+    let half = taxonomy[..taxonomy.len() / 2].rfind('\n').expect("many lines");
+    let cases: [(&str, Vec<u8>, &str); 8] = [
+        ("taxonomy.json", taxonomy[..half].into(), &format!("line {}", taxonomy[..half].lines().count())),
+        ("taxonomy.json", Vec::new(), "line 1"),
+        ("taxonomy.json", b"{\n\"format\": \"other/1\"}".into(), "line 2: format is \"other/1\""),
+        ("taxonomy.json", taxonomy.replace("taxonomy/1", "taxonomy/7").into(), "newer"),
+        ("taxonomy.json", b"{\n\n\xff".into(), "line 3"),
+        ("guiyi.lock", lock.replace("lock/1", "lock/7").into(), "line 3: format is \"guiyi.lock/7\""),
+        ("guiyi.lock", lock.replace("engine = ", "engine ").into(), "line 4"),
+        ("guiyi.lock", b"not toml".into(), "line 1"),
+    ];
+    for (name, bytes, said) in cases {
+        let intact = fs::read(place.join("out").join(name)).expect("file");
+        fs::write(place.join("out").join(name), &bytes).expect("file");
+        let before = tree(&place.join("out"));
+        for arguments in [with(&[]), with(&["--check"]), with(&["--dry-run"])] {
+            guiyi(place, &arguments).expect(2).says(&format!("out/{name}")).says(said);
+        }
+        assert_eq!(tree(&place.join("out")), before, "{name}: {said}");
+        fs::write(place.join("out").join(name), intact).expect("file");
+    }
+    fs::remove_file(place.join("out/taxonomy.json")).expect("there");
+    guiyi(place, &MERGE).expect(2).says("all ids would start anew");
+    put(place, "out/taxonomy.json", &taxonomy);
+    guiyi(place, &with(&["--check"])).expect(0);
+    assert_eq!(tree(&place.join("out")), good);
+}
+
+#[test]
+fn locked_runs_name_what_differs() {
+    let place = place();
+    let place = place.path();
+    let locked = with(&["--locked", "--check", "--decisions", "decisions"]);
+    fs::create_dir(place.join("decisions")).expect("folder");
+    guiyi(place, &locked).expect(2).says("guiyi.lock");
+    guiyi(place, &with(&["--decisions", "decisions"])).expect(0);
+    guiyi(place, &locked).expect(0);
+    let result = tree(&place.join("out"));
+
+    put(place, "in/ward.md", &WARD.replace("测量", "监测"));
+    guiyi(place, &locked).expect(1).says("source ward.md has changed");
+    guiyi(place, &with(&["--locked", "--decisions", "decisions"])).expect(2).says("ward.md");
+    put(place, "in/ward.md", WARD);
+    fs::rename(place.join("in/clinic.md"), place.join("in/door.md")).expect("renamed");
+    guiyi(place, &locked).expect(1).says("clinic.md is gone").says("door.md is not in it");
+    fs::rename(place.join("in/door.md"), place.join("in/clinic.md")).expect("renamed");
+    put(place, "decisions/a.toml", "");
+    guiyi(place, &locked).expect(1).says("decision file a.toml");
+    fs::remove_file(place.join("decisions/a.toml")).expect("there");
+    guiyi(place, &[&locked[..], &["--set", "link.threshold=1.0"]].concat()).expect(1).says("settings");
+    put(place, "lex/verbs.tsv", "问诊\tstrong\ttail\n");
+    guiyi(place, &[&locked[..], &["--lexicons", "lex"]].concat()).expect(1).says("lexicon verbs.tsv");
+    assert_eq!(tree(&place.join("out")), result, "nothing was written");
+    put(place, "out/taxonomy.md", "changed");
+    guiyi(place, &locked).expect(1).says("taxonomy.md: would change");
+}
+
+#[test]
+fn files_of_a_source_that_is_gone_go_unless_somebody_changed_them() {
+    let place = place();
+    let place = place.path();
+    put(place, "in/old/desk.md", CLINIC);
+    guiyi(place, &MERGE).expect(0);
+    assert!(place.join("out/old/desk.md").exists());
+    fs::remove_dir_all(place.join("in/old")).expect("there");
+    fs::remove_file(place.join("in/clinic.md")).expect("there");
+    put(place, "out/clinic.md", "my own notes");
+    put(place, "out/notes.md", "not guiyi's");
+    guiyi(place, &with(&["--check"])).expect(1).says("old/desk.md: would change");
+    guiyi(place, &MERGE).expect(0).says("clinic.md");
+    assert!(!place.join("out/old").exists());
+    assert!(!place.join("out/clinic.removals.jsonl").exists());
+    assert!(place.join("out/clinic.md").exists() && place.join("out/notes.md").exists());
+    guiyi(place, &with(&["--locked", "--check"])).expect(0);
+}
+
+/// The files of a result without what guiyi keeps for itself.
+fn copy(from: &Path, to: &Path) {
+    for (name, bytes) in tree(from) {
+        let path: PathBuf = to.join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("folder");
+        fs::write(path, bytes).expect("file");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn killed_at_any_moment_the_old_or_the_new_result_is_whole() {
+    let place = place();
+    let place = place.path();
+    guiyi(place, &MERGE).expect(0);
+    let old = tree(&place.join("out"));
+    put(place, "in/night.md", "# 病房护士\n\n## 职责\n\n- 夜间巡视病房\n- 核对医嘱\n");
+    copy(&place.join("out"), &place.join("other"));
+    guiyi(place, &["merge", "in", "-o", "other", "--no-config"]).expect(0);
+    let new = tree(&place.join("other"));
+    let mut outcomes = [0, 0];
+    for delay in 0..24 {
+        fs::remove_dir_all(place.join("out")).expect("there");
+        for (name, bytes) in &old {
+            put(place, &format!("out/{name}"), &String::from_utf8_lossy(bytes));
+        }
+        let mut child =
+            command(place, &MERGE).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("started");
+        std::thread::sleep(Duration::from_millis(delay * 12));
+        child.kill().expect("SIGKILL");
+        child.wait().expect("ended");
+        // Looking at the result changes nothing in it, except that a commit that holds is finished.
+        guiyi(place, &with(&["--check", "-q"]));
+        let found = tree(&place.join("out"));
+        let journal = place.join("out/.guiyi/commit.json").exists();
+        assert!(journal || found == old || found == new, "after {delay}");
+        outcomes[usize::from(found == new)] += 1;
+        guiyi(place, &MERGE).expect(0);
+        assert_eq!(tree(&place.join("out")), new, "after {delay}");
+    }
+    assert!(outcomes[0] > 0, "no kill came in time: {outcomes:?}");
+}
