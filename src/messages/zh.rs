@@ -190,7 +190,7 @@ pub(super) const CATALOGUE: Catalogue = Catalogue {
     edited_stays: "{path}：所属资料已移除，但文件有人手工改过，因此保留",
     locked: "引擎、设置、词典、资料、裁决须与 guiyi.lock 一致才继续；与 --check 合用，供 CI 使用",
     no_lock_remedy: "先运行一次不带 --locked 的 guiyi merge，并把 guiyi.lock 纳入版本管理。",
-    lock_differs: "{path}：{what}",
+    lock_differs: "{path}：与锁定不符：{what}",
     lock_remedy: "请运行不带 --locked 的 guiyi merge，并提交结果",
     lock_source_added: "其中没有资料 {name}",
     lock_source_edited: "资料 {name} 已改动",
