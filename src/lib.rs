@@ -60,6 +60,7 @@
 //!
 //! Stages over all documents:
 //! - [`decide`](mod@decide): what people decided about the mentions
+//! - [`dedup`]: which documents copy each other
 //! - [`link`](mod@link): which mentions are one task
 //! - [`merge`](mod@merge): clusters to a taxonomy
 //! - [`identify`](mod@identify): ids that last, and what changed
@@ -86,6 +87,7 @@ pub mod outline;
 pub mod extract;
 
 pub mod decide;
+pub mod dedup;
 pub mod link;
 pub mod merge;
 pub mod identify;

@@ -12,6 +12,7 @@ mod context;
 mod features;
 mod grams;
 mod model;
+mod parts;
 mod rank;
 mod record;
 mod similarity;
@@ -22,6 +23,7 @@ use serde::{Deserialize, Serialize};
 
 pub use blocking::Candidates;
 pub use model::{Comparison, Level, Model, ModelError};
+pub use parts::{CompoundPart, place_parts};
 pub use record::{LinkError, Record};
 pub use similarity::Pattern;
 
@@ -222,13 +224,13 @@ pub fn explain(
     a: usize,
     b: usize,
     lexicon: &LinkLexicon,
+    model: &Model,
     options: &Options,
 ) -> Option<Match> {
     if a == b || a.max(b) >= records.len() {
         return None;
     }
-    let model = Model::shipped();
-    let weighing = Weighing::new(records, lexicon, &model, options);
+    let weighing = Weighing::new(records, lexicon, model, options);
     Some(weighing.explain(weighing.position[a], weighing.position[b]))
 }
 
@@ -356,11 +358,12 @@ mod tests {
             let sum: f64 = pair.levels.iter().map(|level| level.weight).sum();
             assert!((sum - pair.weight).abs() < 1e-9);
             let again =
-                explain(&records, pair.b, pair.a, &LinkLexicon::embedded(), &options).expect("two records");
+                explain(&records, pair.b, pair.a, &LinkLexicon::embedded(), &Model::shipped(), &options)
+                    .expect("two records");
             assert_eq!(&again, pair);
         }
         assert_eq!(linked.pairs[0].levels[0].comparison, "prior");
-        assert!(explain(&records, 1, 1, &LinkLexicon::embedded(), &options).is_none());
+        assert!(explain(&records, 1, 1, &LinkLexicon::embedded(), &Model::shipped(), &options).is_none());
     }
 
     #[test]

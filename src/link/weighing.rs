@@ -18,7 +18,7 @@ pub(crate) struct Weighing<'a> {
     lexicon: &'a LinkLexicon,
     model: &'a Model,
     /// Position → index given.
-    given: Vec<usize>,
+    pub(crate) given: Vec<usize>,
     /// Index given → position.
     pub(crate) position: Vec<u32>,
     features: Vec<Features>,

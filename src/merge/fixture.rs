@@ -8,7 +8,7 @@ use crate::document::{AlignedText, Script, Span};
 use crate::lexicon::TermLexicon;
 use crate::mention::{Attribute, AttributeValue, Context, Facet, MentionKind, RoleFacets, TaskMention};
 use crate::source::{Format, SourceId};
-use crate::taxonomy::{ReviewPair, SourceInfo, Taxonomy};
+use crate::taxonomy::{CopiedDocument, ReviewPair, SourceInfo, Taxonomy};
 
 /// A growing corpus: mentions with the name of the cluster each belongs to.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +17,7 @@ pub(crate) struct Corpus {
     clusters: BTreeMap<String, Vec<usize>>,
     pub(crate) facets: Vec<(SourceId, RoleFacets)>,
     pub(crate) review: Vec<ReviewPair>,
+    pub(crate) copies: Vec<CopiedDocument>,
     texts: BTreeMap<SourceId, String>,
 }
 
@@ -132,6 +133,8 @@ impl Corpus {
             facets: &self.facets,
             sources: &self.sources(),
             texts: &texts,
+            copies: &self.copies,
+            parts: &[],
             review: &self.review,
             terms: &TermLexicon::embedded(),
             edits: &[],

@@ -6,6 +6,7 @@
 mod alignment;
 mod canonical;
 mod categories;
+mod compounds;
 mod edits;
 mod order;
 mod review;
@@ -26,7 +27,8 @@ use crate::lexicon::{TermLexicon, wording_key};
 use crate::mention::{Attribute, MentionKind, RoleFacets, TaskMention};
 use crate::source::SourceId;
 use crate::taxonomy::{
-    Alias, Category, MentionRef, Part, ReviewPair, Role, SourceInfo, Task, Taxonomy, UNCLASSIFIED, Value,
+    Alias, Category, CopiedDocument, DocumentRef, MentionRef, Part, ReviewPair, Role, SourceInfo, Task,
+    Taxonomy, UNCLASSIFIED, Value,
 };
 
 /// How merging goes about its work.
@@ -56,6 +58,17 @@ pub struct ClusterInput {
     pub canonical: usize,
 }
 
+/// A part of a compound duty that another mention states.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlacedPart {
+    /// The compound, by index into [`MergeInput::mentions`].
+    pub mention: usize,
+    /// The part.
+    pub title: String,
+    /// A mention of the task that it belongs to.
+    pub like: usize,
+}
+
 /// Everything merging needs.
 #[derive(Clone, Copy, Debug)]
 pub struct MergeInput<'a> {
@@ -69,6 +82,10 @@ pub struct MergeInput<'a> {
     pub sources: &'a [SourceInfo],
     /// Decoded texts, to quote facets from; a facet whose source is missing has no quote.
     pub texts: &'a BTreeMap<SourceId, Arc<str>>,
+    /// Parts of compound duties that linking found the task of.
+    pub parts: &'a [PlacedPart],
+    /// Documents that copy others.
+    pub copies: &'a [CopiedDocument],
     /// Pairs of mentions near the line, and the weakest link of each cluster.
     pub review: &'a [ReviewPair],
     /// Which spellings of skills, tools and collaborators mean the same.
@@ -98,12 +115,14 @@ struct Documents<'a> {
     all: Vec<(&'a SourceId, usize)>,
     /// Document of each mention.
     of: Vec<usize>,
+    /// For each of `all` the document that it copies, or itself.
+    witness: Vec<usize>,
     /// Which of `all` are the word of a person.
     manual: BTreeSet<usize>,
 }
 
 impl<'a> Documents<'a> {
-    fn new(mentions: &'a [TaskMention]) -> Self {
+    fn new(mentions: &'a [TaskMention], copies: &[CopiedDocument]) -> Self {
         let place = |mention: &'a TaskMention| (&mention.source, mention.document);
         let all: Vec<_> = mentions.iter().map(place).collect::<BTreeSet<_>>().into_iter().collect();
         // Every document was collected from the same mentions, so the search succeeds.
@@ -111,12 +130,22 @@ impl<'a> Documents<'a> {
             mentions.iter().map(|mention| all.partition_point(|&at| at < place(mention))).collect();
         let manual = mentions.iter().zip(&of).filter(|(mention, _)| mention.kind == MentionKind::Manual);
         let manual = manual.map(|(_, &document)| document).collect();
-        Self { all, of, manual }
+        let find = |one: &DocumentRef| all.binary_search(&(&one.source, one.document)).ok();
+        let mut witness: Vec<usize> = (0..all.len()).collect();
+        for (copy, original) in copies.iter().filter_map(|c| Some((find(&c.document)?, find(&c.original)?))) {
+            witness[copy] = original;
+        }
+        Self { all, of, witness, manual }
     }
 
-    /// How many of them `members` come from.
+    /// The independent document that states a mention.
+    fn witness(&self, member: usize) -> usize {
+        self.witness[self.of[member]]
+    }
+
+    /// How many independent ones `members` come from.
     fn support(&self, members: &[usize]) -> usize {
-        let documents: BTreeSet<usize> = members.iter().map(|&member| self.of[member]).collect();
+        let documents: BTreeSet<usize> = members.iter().map(|&member| self.witness(member)).collect();
         documents.difference(&self.manual).count()
     }
 }
@@ -124,7 +153,7 @@ impl<'a> Documents<'a> {
 /// Builds the taxonomy of `input`, with provisional ids. Equal for any order of mentions,
 /// clusters and facets.
 pub fn merge(input: &MergeInput<'_>) -> Taxonomy {
-    let documents = Documents::new(input.mentions);
+    let documents = Documents::new(input.mentions, input.copies);
     let mut roles = roles::resolve(input, &documents);
     edits::rename_roles(&mut roles.groups, input.edits);
     let edits = Edits::new(input.edits);
@@ -156,7 +185,7 @@ pub fn merge(input: &MergeInput<'_>) -> Taxonomy {
     for (task, &category) in tasks.iter_mut().zip(&category_of) {
         task.category = category_id(category);
     }
-    resolve_parts(&mut tasks);
+    compounds::resolve(input, &documents, &drafts, &mut tasks);
     let terms = terms::link(&mut tasks, input.terms);
     let mut categories: Vec<Category> =
         layout.categories.iter().enumerate().map(|(index, group)| category(group, index)).collect();
@@ -179,8 +208,10 @@ pub fn merge(input: &MergeInput<'_>) -> Taxonomy {
     });
     let mut sources = input.sources.to_vec();
     sources.sort_by(|a, b| a.path.cmp(&b.path));
-    let review = review::questions(input, &drafts, &tasks);
-    Taxonomy { roles: described, categories, tasks, terms, mentions, sources, review, ..Taxonomy::default() }
+    let review = review::questions(input, &documents, &drafts, &tasks);
+    let copies = input.copies.to_vec();
+    let roles = described;
+    Taxonomy { roles, categories, tasks, terms, mentions, sources, copies, review, ..Taxonomy::default() }
 }
 
 fn role_id(index: usize) -> String {
@@ -237,7 +268,7 @@ fn task(
             let mention = &input.mentions[member];
             canonical::Stated {
                 wording: &mention.title,
-                document: documents.of[member],
+                document: documents.witness(member),
                 item: member,
                 simple: mention.parts.is_empty() && !mention.boilerplate,
                 suggested: member == draft.suggested,
@@ -271,6 +302,7 @@ fn task(
         mentions: ids(&draft.members),
         conflicts,
         parts,
+        compounds: Vec::new(),
         pinned,
     }
 }
@@ -289,7 +321,7 @@ fn attributes(
                 entry.push(values::Stated {
                     text: &value.value,
                     mention: &mention.id,
-                    document: documents.of[member],
+                    document: documents.witness(member),
                     span: value.span,
                 });
             }
@@ -300,23 +332,6 @@ fn attributes(
         .map(|(attribute, stated)| (attribute, values::fold(attribute, &stated, input.terms)))
         .filter(|(_, values)| !values.is_empty())
         .collect()
-}
-
-/// Links the parts of compound duties to the tasks of the same wording in the same role.
-fn resolve_parts(tasks: &mut [Task]) {
-    let mut by_wording: BTreeMap<String, usize> = BTreeMap::new();
-    for (index, task) in tasks.iter().enumerate() {
-        if task.parts.is_empty() {
-            for title in std::iter::once(&task.title).chain(task.aliases.iter().map(|alias| &alias.title)) {
-                by_wording.entry(wording_key(title)).or_insert(index);
-            }
-        }
-    }
-    for task in tasks.iter_mut() {
-        for part in &mut task.parts {
-            part.task = by_wording.get(&wording_key(&part.title)).map(|&index| task_id(index));
-        }
-    }
 }
 
 fn category(group: &categories::Group, index: usize) -> Category {

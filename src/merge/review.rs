@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Draft, MergeInput};
+use super::{Documents, Draft, MergeInput};
 use crate::mention::TaskMention;
 use crate::taxonomy::{ReviewItem, ReviewReason, Task};
 
@@ -10,9 +10,15 @@ use crate::taxonomy::{ReviewItem, ReviewReason, Task};
 const SHOWN: usize = 40;
 
 /// At most `questions_per_task` questions for each task, the closest calls first: one for each
-/// pair of tasks (its nearest pair of mentions), one for each task (its weakest link). Pairs of which
+/// pair of tasks of one role that no document states both (its nearest pair of mentions), one for each task (its
+/// weakest link). Pairs of which
 /// a person could not tell come last.
-pub(super) fn questions(input: &MergeInput<'_>, drafts: &[Draft], tasks: &[Task]) -> Vec<ReviewItem> {
+pub(super) fn questions(
+    input: &MergeInput<'_>,
+    documents: &Documents<'_>,
+    drafts: &[Draft],
+    tasks: &[Task],
+) -> Vec<ReviewItem> {
     let mut task_of: BTreeMap<usize, usize> = BTreeMap::new();
     for (index, draft) in drafts.iter().enumerate() {
         task_of.extend(draft.members.iter().map(|&member| (member, index)));
@@ -42,6 +48,9 @@ pub(super) fn questions(input: &MergeInput<'_>, drafts: &[Draft], tasks: &[Task]
             continue;
         };
         let doubted = unsure(at);
+        if !doubted && a != b && !askable(documents, &drafts[a], &drafts[b]) {
+            continue;
+        }
         if !doubted && items.len() >= input.options.questions_per_task * tasks.len() {
             break;
         }
@@ -61,7 +70,13 @@ pub(super) fn questions(input: &MergeInput<'_>, drafts: &[Draft], tasks: &[Task]
             );
             (ReviewReason::WeakestLink, question)
         } else {
-            (ReviewReason::NearMiss, format!("{}与{}是同一项任务吗？", named(one), named(other)))
+            let (whole, part) = if one.parts.is_empty() { (other, one) } else { (one, other) };
+            let question = if whole.parts.is_empty() == part.parts.is_empty() {
+                format!("{}与{}是同一项任务吗？", named(one), named(other))
+            } else {
+                format!("{}是并列职责，{}说的是它的全部吗？", named(whole), named(part))
+            };
+            (ReviewReason::NearMiss, question)
         };
         items.push(ReviewItem {
             a: one.id.clone(),
@@ -74,6 +89,14 @@ pub(super) fn questions(input: &MergeInput<'_>, drafts: &[Draft], tasks: &[Task]
     }
     items.sort_by_key(|item| item.reason == ReviewReason::Unsure);
     items
+}
+
+/// Whether two tasks could be one at all: duties of one role, of which no document states both.
+fn askable(documents: &Documents<'_>, a: &Draft, b: &Draft) -> bool {
+    let stating = |draft: &Draft| -> BTreeSet<usize> {
+        draft.members.iter().map(|&member| documents.of[member]).collect()
+    };
+    a.role == b.role && stating(a).is_disjoint(&stating(b))
 }
 
 /// The mention's title in quotation marks, cut if it is long.

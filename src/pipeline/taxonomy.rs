@@ -6,14 +6,15 @@ use std::sync::Arc;
 
 use super::{Article, Pipeline};
 use crate::decide::{Decided, decide, statement};
+use crate::dedup;
 use crate::identify::{Identified, identify_with};
-use crate::link::{self, Constraints, Linked, Match, Record};
-use crate::mention::{Extraction, TaskMention};
-use crate::merge::{self, ClusterInput, Edit, MergeInput};
+use crate::link::{self, CompoundPart, Constraints, Linked, Match, Record};
+use crate::mention::{Extraction, MentionKind, TaskMention};
+use crate::merge::{self, ClusterInput, Edit, MergeInput, PlacedPart};
 use crate::source::Source;
 use crate::taxonomy::{
-    Change, Contradiction, Decision, LevelWeight, Lock, MentionRef, Pin, ReviewPair, SourceInfo, Taxonomy,
-    sha256_hex,
+    Change, Contradiction, CopiedDocument, Decision, DocumentRef, LevelWeight, Lock, MentionRef, Pin,
+    ReviewPair, SourceInfo, Taxonomy, sha256_hex,
 };
 
 /// One source's contribution to the taxonomy.
@@ -139,6 +140,13 @@ fn review_pair(pair: &Match, real: &[usize]) -> ReviewPair {
     }
 }
 
+/// What linking makes of the mentions.
+struct Grouped {
+    clusters: Vec<ClusterInput>,
+    review: Vec<ReviewPair>,
+    parts: Vec<PlacedPart>,
+}
+
 /// What decisions settle about tasks, categories and roles, for merging.
 fn edits<'a>(judged: &Decided, decisions: &'a [Decision], statements: &'a [MentionRef]) -> Vec<Edit<'a>> {
     let edit = |mention: Option<usize>, at: usize| Edit {
@@ -170,7 +178,7 @@ impl Pipeline {
             evidence.iter().flat_map(|one| one.extraction.mentions.iter().cloned()).collect();
         let decisions: Vec<Decision> = decided.iter().flat_map(|file| file.decisions.clone()).collect();
         let mut judged = decide(stated, &decisions)?;
-        let (clusters, review) = self.cluster(&judged);
+        let Grouped { clusters, review, parts } = self.cluster(&judged);
         let facets: Vec<_> = evidence
             .iter()
             .flat_map(|one| {
@@ -188,6 +196,8 @@ impl Pipeline {
             facets: &facets,
             sources: &sources,
             texts: &texts,
+            parts: &parts,
+            copies: &self.copies(&judged.mentions),
             review: &review,
             terms: &self.knowledge.wordings,
             edits: &edits(&judged, &decisions, &statements),
@@ -205,11 +215,34 @@ impl Pipeline {
         Ok(Built { taxonomy, changes, lost, lock, options: self.settings.render.clone() })
     }
 
+    /// Which documents copy others, by what they state of their duties.
+    fn copies(&self, mentions: &[TaskMention]) -> Vec<CopiedDocument> {
+        let mut texts: BTreeMap<DocumentRef, String> = BTreeMap::new();
+        for mention in mentions.iter().filter(|mention| mention.kind != MentionKind::Manual) {
+            let place = DocumentRef { source: mention.source.clone(), document: mention.document };
+            let values = mention.attributes.values().flatten().map(|value| value.value.as_str());
+            let text = texts.entry(place).or_default();
+            for line in std::iter::once(mention.title.as_str()).chain(values) {
+                text.push_str(line);
+                text.push('\n');
+            }
+        }
+        let (places, texts): (Vec<DocumentRef>, Vec<String>) = texts.into_iter().unzip();
+        dedup::copies(&texts, &self.settings.dedup)
+            .into_iter()
+            .map(|copied| CopiedDocument {
+                document: places[copied.document].clone(),
+                original: places[copied.original].clone(),
+                containment: copied.containment,
+            })
+            .collect()
+    }
+
     /// Clusters of mentions, and the pairs a person should look at: those near the line, the
     /// weakest link of each cluster and those of which a person could not tell, each once. A
     /// catch-all duty (其他上级交办的工作) stays alone unless a person joined it to another: it
     /// says nothing that another could equal.
-    fn cluster(&self, judged: &Decided) -> (Vec<ClusterInput>, Vec<ReviewPair>) {
+    fn cluster(&self, judged: &Decided) -> Grouped {
         let (mentions, decided) = (&judged.mentions, &judged.resolved);
         let excluded = judged.excluded();
         let joined: BTreeSet<usize> = decided.must.iter().flat_map(|&(a, b)| [a, b]).collect();
@@ -231,7 +264,9 @@ impl Pipeline {
         let unlike: Vec<Match> = inside(&decided.unsure)
             .into_iter()
             .filter(|pair| !compared.contains_key(pair))
-            .filter_map(|(a, b)| link::explain(&records, a, b, &self.knowledge.link, &options))
+            .filter_map(|(a, b)| {
+                link::explain(&records, a, b, &self.knowledge.link, &self.knowledge.model, &options)
+            })
             .collect();
         let doubted = inside(&decided.unsure).into_iter().filter_map(|pair| compared.get(&pair).copied());
         let weakest = clusters.iter().filter_map(|cluster| cluster.weakest);
@@ -244,12 +279,37 @@ impl Pipeline {
             .map(|pair| ((pair.a, pair.b), pair))
             .collect();
         let review = asked.into_values().map(|pair| review_pair(pair, &real)).collect();
+        let compound: Vec<CompoundPart> = real
+            .iter()
+            .enumerate()
+            .flat_map(|(record, &at)| {
+                let parts = mentions[at].parts.iter();
+                parts.map(move |title| CompoundPart { record, title: title.clone() })
+            })
+            .collect();
+        let knowledge = &self.knowledge;
+        let placed = link::place_parts(
+            &records,
+            &compound,
+            &clusters,
+            &knowledge.link,
+            &knowledge.model,
+            &self.settings.link,
+        );
+        let parts = compound
+            .into_iter()
+            .zip(placed)
+            .filter_map(|(part, home)| {
+                let like = real[clusters[home?].canonical];
+                Some(PlacedPart { mention: real[part.record], title: part.title, like })
+            })
+            .collect();
         let clusters = clusters.iter().map(|cluster| ClusterInput {
             members: cluster.members.iter().map(|&at| real[at]).collect(),
             canonical: real[cluster.canonical],
         });
         let alone = catch_all.iter().map(|&at| ClusterInput { members: vec![at], canonical: at });
-        (clusters.chain(alone).collect(), review)
+        Grouped { clusters: clusters.chain(alone).collect(), review, parts }
     }
 
     /// What a run over these sources and decisions is made from.

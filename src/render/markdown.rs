@@ -15,7 +15,9 @@ use super::marks::Marks;
 use super::markup::{escaped, trimmed};
 use super::rulings;
 use crate::mention::Attribute;
-use crate::taxonomy::{Category, MentionRef, Role, StatementKind, Task, Taxonomy, UNCLASSIFIED, Value};
+use crate::taxonomy::{
+    Category, DocumentRef, MentionRef, Role, StatementKind, Task, Taxonomy, UNCLASSIFIED, Value,
+};
 
 /// How the document looks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -193,6 +195,10 @@ impl<'a> Page<'a> {
             let parts: Vec<String> = task.parts.iter().map(|part| escaped(&part.title)).collect();
             lines.push(format!("- **包含**：{}", parts.join("、")));
         }
+        if !task.compounds.is_empty() {
+            let marks = self.marks.of(task.compounds.iter().map(|compound| &compound.mention));
+            lines.push(format!("- **并列职责中提及**：{} 处{marks}", task.compounds.len()));
+        }
         if !task.aliases.is_empty() {
             let aliases: Vec<String> = task
                 .aliases
@@ -287,6 +293,22 @@ impl<'a> Page<'a> {
             let documents =
                 if source.documents > 1 { format!("（{} 篇）", source.documents) } else { String::new() };
             writeln!(self.out, "{}. [{}]({target}){documents}", index + 1, escaped(source.path.as_str()))?;
+        }
+        let copies = &self.taxonomy.copies;
+        if !copies.is_empty() {
+            writeln!(self.out, "\n转载的文档，与原文合计为一份佐证：\n")?;
+        }
+        for copy in copies {
+            let name = |one: &DocumentRef| {
+                let number = if one.document > 0 {
+                    format!("（第 {} 篇）", one.document + 1)
+                } else {
+                    String::new()
+                };
+                format!("{}{number}", escaped(one.source.as_str()))
+            };
+            let share = (copy.containment * 100.0).round();
+            writeln!(self.out, "- {}：{share}% 见于 {}", name(&copy.document), name(&copy.original))?;
         }
         Ok(())
     }

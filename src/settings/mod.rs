@@ -13,7 +13,7 @@ pub use layer::{Entry, Layer};
 pub use resolve::{Resolved, resolve};
 use serde::{Deserialize, Serialize};
 
-use crate::{clean, convert, link, merge, render};
+use crate::{clean, convert, dedup, link, merge, render};
 
 /// The commented list of every key and its default, in TOML.
 pub const DEFAULTS: &str = include_str!("defaults.toml");
@@ -34,6 +34,8 @@ pub struct Settings {
     pub clean: clean::Options,
     /// Options of script conversion.
     pub convert: convert::Options,
+    /// Which documents count as copies.
+    pub dedup: dedup::Options,
     /// Options of linking.
     pub link: link::Options,
     /// Options of merging.

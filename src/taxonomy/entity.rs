@@ -64,6 +64,9 @@ pub struct Task {
     /// The parts of a compound duty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<Part>,
+    /// Compound duties of which it is a part; their documents count in `support`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub compounds: Vec<CompoundRef>,
     /// True if a person fixed its wording; such a task keeps its id first.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub pinned: bool,
@@ -83,9 +86,18 @@ pub struct Alias {
 pub struct Part {
     /// The part, in the target script.
     pub title: String,
-    /// The task of the same wording, if there is one.
+    /// The task that states it, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub task: Option<String>,
+}
+
+/// A compound duty that states a task as one of its parts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CompoundRef {
+    /// Id of the compound's mention.
+    pub mention: String,
+    /// The part, in the target script.
+    pub part: String,
 }
 
 /// A skill, tool or collaborator.

@@ -27,6 +27,27 @@ pub struct SourceInfo {
     pub documents: usize,
 }
 
+/// A document that copies another: what both state has one witness.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct CopiedDocument {
+    /// The copy.
+    pub document: DocumentRef,
+    /// The document that holds it.
+    pub original: DocumentRef,
+    /// Share of the copy's wording that stands in the original, 0 to 1.
+    pub containment: f64,
+}
+
+/// A document of a source.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub struct DocumentRef {
+    /// The source.
+    #[schemars(with = "String")]
+    pub source: SourceId,
+    /// Which document of the source, from 0.
+    pub document: usize,
+}
+
 /// A place where a source states a task or a fact about a role.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MentionRef {

@@ -17,8 +17,10 @@ pub use decision::{
     Anchor, Clash, Contradiction, DECISIONS_FORMAT, Decision, DecisionError, DecisionKind, Finder, Found,
     Outcome, Resolved, Reworded, Ruling, Step, Target, resolve,
 };
-pub use entity::{Alias, Category, Part, Retired, Role, Task, Term, Terms};
-pub use evidence::{FacetValue, MentionRef, SourceInfo, StatementKind, Value, ValueSpan};
+pub use entity::{Alias, Category, CompoundRef, Part, Retired, Role, Task, Term, Terms};
+pub use evidence::{
+    CopiedDocument, DocumentRef, FacetValue, MentionRef, SourceInfo, StatementKind, Value, ValueSpan,
+};
 pub use load::{LoadError, TaxonomyError};
 pub use lock::{Lock, LockError, Pin, sha256_hex};
 pub use review::{LevelWeight, ReviewItem, ReviewPair, ReviewReason};
@@ -51,6 +53,9 @@ pub struct Taxonomy {
     pub mentions: Vec<MentionRef>,
     /// The sources, sorted by path.
     pub sources: Vec<SourceInfo>,
+    /// Documents that copy others, by source; support counts each with its original.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub copies: Vec<CopiedDocument>,
     /// What a person should look at, the closest calls first.
     pub review: Vec<ReviewItem>,
     /// What people decided, and what became of it.
@@ -76,6 +81,7 @@ impl Default for Taxonomy {
             terms: Terms::default(),
             mentions: Vec::new(),
             sources: Vec::new(),
+            copies: Vec::new(),
             review: Vec::new(),
             decisions: Vec::new(),
             retired: Vec::new(),
