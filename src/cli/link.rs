@@ -55,7 +55,7 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
 }
 
 /// A record as decisions find it.
-fn anchor(record: &Record) -> Anchor<'_> {
+pub(super) fn anchor(record: &Record) -> Anchor<'_> {
     Anchor {
         id: &record.id,
         quote: &record.title,
@@ -66,7 +66,7 @@ fn anchor(record: &Record) -> Anchor<'_> {
 }
 
 /// The records of a file, and how many lines gave none.
-fn read(context: &Context, path: &Path) -> Result<(Vec<Record>, usize), Halt> {
+pub(super) fn read(context: &Context, path: &Path) -> Result<(Vec<Record>, usize), Halt> {
     let catalogue = context.catalogue();
     let unreadable = |error: io::Error| {
         let missing = error.kind() == io::ErrorKind::NotFound;

@@ -26,6 +26,7 @@ mod report;
 mod schema;
 mod settings;
 mod usage;
+mod why;
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};
@@ -86,12 +87,13 @@ struct Subcommand {
 }
 
 /// All subcommands, in the order `--help` lists them.
-const SUBCOMMANDS: [Subcommand; 12] = [
+const SUBCOMMANDS: [Subcommand; 13] = [
     Subcommand { name: "merge", command: merge::command, run: merge::run },
     Subcommand { name: "clean", command: clean::command, run: clean::run },
     Subcommand { name: "extract", command: extract::command, run: extract::run },
     Subcommand { name: "link", command: link::command, run: link::run },
     Subcommand { name: "decide", command: decide::command, run: decide::run },
+    Subcommand { name: "why", command: why::command, run: why::run },
     Subcommand { name: "convert", command: convert::command, run: convert::run },
     Subcommand { name: "inspect", command: inspect::command, run: inspect::run },
     Subcommand { name: "explain", command: explain::command, run: explain::run },

@@ -130,7 +130,7 @@ mod tests {
     #[test]
     fn a_copy_with_small_edits_and_an_excerpt_are_told() {
         let edited = text(&DUTIES).replace("立即报修", "马上报修").replace("，", ",");
-        let excerpt = text(&DUTIES[2..8]);
+        let excerpt = text(&DUTIES[1..9]);
         let found = copies(&[edited, text(&DUTIES), excerpt], &Options::default());
         assert_eq!(found.len(), 2, "{found:?}");
         let original = found[0].original;

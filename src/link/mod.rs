@@ -16,6 +16,7 @@ mod parts;
 mod rank;
 mod record;
 mod similarity;
+mod stated;
 mod weighing;
 
 use rustc_hash::FxHashMap;
@@ -217,8 +218,21 @@ pub fn link_with(
     }
 }
 
-/// The waterfall of one pair of `records`, as [`link`] weighs it; `None` if an index is out of range or the
-/// two are one.
+/// The waterfalls of `pairs` of `records`, as [`link_with`] weighs them; pairs of one record or with an index out of
+/// range are passed over.
+pub fn explain_all(
+    records: &[Record],
+    pairs: &[(usize, usize)],
+    lexicon: &LinkLexicon,
+    model: &Model,
+    options: &Options,
+) -> Vec<Match> {
+    let weighing = Weighing::new(records, lexicon, model, options);
+    let known = pairs.iter().filter(|(a, b)| a != b && *a.max(b) < records.len());
+    known.map(|&(a, b)| weighing.explain(weighing.position[a], weighing.position[b])).collect()
+}
+
+/// The waterfall of one pair of `records`; `None` if an index is out of range or the two are one.
 pub fn explain(
     records: &[Record],
     a: usize,
@@ -227,11 +241,7 @@ pub fn explain(
     model: &Model,
     options: &Options,
 ) -> Option<Match> {
-    if a == b || a.max(b) >= records.len() {
-        return None;
-    }
-    let weighing = Weighing::new(records, lexicon, model, options);
-    Some(weighing.explain(weighing.position[a], weighing.position[b]))
+    explain_all(records, &[(a, b)], lexicon, model, options).pop()
 }
 
 #[cfg(test)]

@@ -126,21 +126,56 @@ fn parts_of_compound_duties_point_to_tasks() {
 }
 
 #[test]
+fn a_compound_supports_the_tasks_of_its_parts() {
+    let mut corpus = coffee();
+    let task = corpus.task("合", ["合同.md", "咖啡店长", ""], "核对考勤和更新价目");
+    task.parts = vec!["核对考勤".to_owned(), "更新价目".to_owned()];
+    let before = coffee().merged().tasks.into_iter().find(|task| task.title == "核对考勤").expect("there");
+    let after = corpus.merged().tasks.into_iter().find(|task| task.title == "核对考勤").expect("there");
+    assert_eq!(after.support, before.support + 1);
+    assert_eq!(after.compounds[0].part, "核对考勤");
+    assert_eq!(after.mentions, before.mentions, "the compound is no mention of it");
+}
+
+#[test]
+fn a_copy_is_no_second_witness() {
+    let mut corpus = coffee();
+    let support = |corpus: &Corpus| {
+        corpus.merged().tasks.into_iter().find(|task| task.title == "核对考勤").map(|task| task.support)
+    };
+    assert_eq!(support(&corpus), Some(2));
+    let place = |source: &str| DocumentRef { source: SourceId::new(source), document: 0 };
+    corpus.copies = vec![CopiedDocument {
+        document: place("看板.md"),
+        original: place("手册 (一)#1.md"),
+        containment: 0.9,
+    }];
+    assert_eq!(support(&corpus), Some(1));
+    assert_eq!(corpus.merged().copies.len(), 1);
+}
+
+#[test]
 fn review_asks_the_closest_first_and_each_pair_once() {
     let mut corpus = coffee();
+    corpus.task("核验", ["规范.md", "咖啡店长", ""], "核验考勤");
     let pair = |a, b, weight| ReviewPair {
         a,
         b,
         weight,
         levels: vec![LevelWeight { comparison: "object".to_owned(), level: "near".to_owned(), weight }],
     };
-    corpus.review = vec![pair(0, 1, -3.0), pair(4, 1, -1.0), pair(0, 4, 0.5), pair(2, 3, 9.0)];
+    corpus.review =
+        vec![pair(0, 10, -3.0), pair(4, 10, -1.0), pair(0, 4, 0.5), pair(2, 10, 9.0), pair(2, 3, 0.1)];
     let review = corpus.merged().review;
     let weights: Vec<f64> = review.iter().map(|item| item.weight).collect();
-    assert_eq!(weights, [0.5, -1.0, 9.0], "0–1 and 4–1 ask about the same two tasks");
+    assert_eq!(
+        weights,
+        [0.5, -1.0, 9.0],
+        "0–10 and 4–10 ask about the same two tasks; one document states both 2 and 3"
+    );
     assert_eq!(review[0].reason, ReviewReason::WeakestLink);
     assert!(review[0].question.contains("“编排门店班次”"), "{}", review[0].question);
-    assert_eq!(review[1].question, "“安排班次”与“核对考勤”是同一项任务吗？");
+    assert_eq!(review[1].question, "“安排班次”与“核验考勤”是同一项任务吗？");
     let none = Options { questions_per_task: 0, ..Options::default() };
     assert!(corpus.merged_with(&none).review.is_empty());
 }

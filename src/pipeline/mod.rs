@@ -199,6 +199,13 @@ impl Pipeline {
         link::link_with(&converted, &self.knowledge.link, &self.knowledge.model, constraints, &options)
     }
 
+    /// The waterfalls of `pairs` of records, as [`link`](Self::link) weighs them.
+    pub fn explain(&self, records: &[Record], pairs: &[(usize, usize)]) -> Vec<link::Match> {
+        let converted: Vec<Record> = records.iter().map(|record| self.converted(record)).collect();
+        let knowledge = &self.knowledge;
+        link::explain_all(&converted, pairs, &knowledge.link, &knowledge.model, &self.settings.link)
+    }
+
     fn converted(&self, record: &Record) -> Record {
         let text = |text: &String| self.converter.convert_str(text).into_owned();
         let mut out = record.clone();
