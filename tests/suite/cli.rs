@@ -564,3 +564,20 @@ fn source_marks_lead_from_the_taxonomy_to_the_sources() {
         assert!(place.path("results/new").join(target).is_file(), "{target}");
     }
 }
+
+#[test]
+fn why_shows_the_waterfall_of_two_statements() {
+    let tasks = "{\"id\":\"a\",\"title\":\"盘点咖啡豆\",\"source\":\"甲\"}\n{\"id\":\"b\",\"title\":\"对咖啡豆进行清点\",\"source\":\"乙\"}\n";
+    let place = Place::with(&[("任务.jsonl", tasks.as_bytes())]);
+    let out = place.run(&["why", "a", "b", "--of", "任务.jsonl", "--lang", "zh"]).0;
+    let text = String::from_utf8(out.stdout).expect("UTF-8");
+    assert!(out.status.success() && text.contains("prior") && text.contains("合计"), "{text}");
+    let out = place.run(&["why", "a", "b", "--of", "任务.jsonl", "--format", "json"]).0;
+    let told: serde_json::Value = serde_json::from_slice(&out.stdout).expect("JSON");
+    let levels = told["levels"].as_array().expect("levels");
+    let sum: f64 = levels.iter().filter_map(|level| level["weight"].as_f64()).sum();
+    assert!((sum - told["weight"].as_f64().expect("a weight")).abs() < 1e-6, "{told}");
+    let out = place.run(&["why", "a", "nobody", "--of", "任务.jsonl", "--lang", "en"]).0;
+    assert_eq!(out.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&out.stderr).contains("nobody"));
+}
