@@ -17,7 +17,9 @@ const ROUNDS: usize = 8;
 /// Cuts what inline rules match. Rules with a `min-marks` threshold need that many bracketed
 /// citation marks in the document.
 pub(super) fn strip(ledger: &mut Ledger<'_>) {
-    let marks: usize = ledger.document.blocks.iter().map(|block| count_brackets(ledger, block)).sum();
+    let blocks = &ledger.document.blocks;
+    let labels = blocks.iter().filter(|block| is_label(block.text.as_str())).count();
+    let marks = labels + blocks.iter().map(|block| count_brackets(ledger, block)).sum::<usize>();
     let count = marks.to_string();
     for entry in &mut ledger.document.metadata {
         for (_, pattern) in
@@ -60,6 +62,14 @@ fn strip_block(ledger: &mut Ledger<'_>, at: usize, marks: usize, count: &str) ->
 
 fn looked_at(block: &Block) -> bool {
     block.is_prose() && !block.text.is_empty()
+}
+
+/// True for `[1] 某某. 书名`: what a mark in the text points to.
+fn is_label(text: &str) -> bool {
+    text.trim_start()
+        .strip_prefix('[')
+        .and_then(|rest| rest.split_once(']'))
+        .is_some_and(|(number, rest)| number.len() <= 3 && number.parse::<u16>().is_ok() && !rest.is_empty())
 }
 
 fn count_brackets(ledger: &Ledger<'_>, block: &Block) -> usize {

@@ -106,6 +106,8 @@ impl Signs {
     fn of(view: &View<'_>) -> Self {
         let mut all = view.hits("GY283");
         let digits = |at: usize| view.text(at).contains(|c: char| c.is_ascii_digit());
+        let foot = view.rule("GY288");
+        all.retain(|&at| !foot.is_some_and(|(rule, _)| view.hit(at, rule)));
         all.retain(|&at| view.line(at).weight < 60.0 && (view.heading(at).is_none() || digits(at)));
         Self { all, dates: view.hits("GY232") }
     }

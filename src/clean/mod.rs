@@ -23,7 +23,9 @@ mod ledger;
 mod line;
 mod markup;
 pub mod page;
+mod pages;
 mod patterns;
+mod pleas;
 mod references;
 mod related;
 mod remarks;
@@ -87,13 +89,14 @@ type Phenomenon = fn(&View<'_>) -> Vec<Claim>;
 
 /// In the order in which their claims win: strong evidence first, what only the rest of a page
 /// can tell last.
-const PHENOMENA: [Phenomenon; 15] = [
+const PHENOMENA: [Phenomenon; 16] = [
     comments::find,
     contents::find,
     headlines::find,
     author::find,
     related::find,
     references::find,
+    pages::find,
     patterns::find,
     share::find,
     forms::find,
@@ -127,6 +130,7 @@ pub fn clean(mut document: Document, rules: &NoiseRules, facts: &CorpusFacts, op
     markup::strip(&mut ledger);
     citations::strip(&mut ledger);
     decoration::strip(&mut ledger);
+    pleas::strip(&mut ledger);
     ledger.measure();
     for _ in 0..ROUNDS {
         let before = ledger.claimed();

@@ -13,15 +13,21 @@ pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
     let longest = info.threshold("max-headline") as usize;
     let mut claims = Vec::new();
     let mut free_from = 0;
-    for at in view.hits("GY221") {
+    let hits = view.hits("GY221");
+    if hits.is_empty() {
+        return claims;
+    }
+    let links = Links::of(view);
+    let ends = section_ends(view);
+    let story = (0..view.len()).find(|&line| view.line(line).is_prose() && view.line(line).weight >= 30.0);
+    for at in hits {
         let opens = view.heading(at).is_some() || matches!(view.block(at).kind, BlockKind::Paragraph);
         if at < free_from || !opens && !view.is_page() {
             continue;
         }
-        let section = view.section_end(at);
-        let links = (at + 1..section).filter(|&item| view.link_only(item)).count();
-        let run = (at + 1..section).take_while(|&item| view.link_only(item)).count();
-        let end = if links as f64 >= (share * (section - at - 1) as f64).max(1.0) {
+        let section = ends[at];
+        let run = links.run[at + 1].min(section - at - 1);
+        let end = if links.within(at + 1, section) as f64 >= (share * (section - at - 1) as f64).max(1.0) {
             section
         } else if run > 0 {
             at + 1 + run
@@ -30,7 +36,8 @@ pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
         } else {
             continue;
         };
-        if view.is_page() && end == view.len() && !has_story(view, at) {
+        // A page that starts with 热点推荐 has its story below.
+        if view.is_page() && end == view.len() && story.is_none_or(|story| story >= at) {
             continue;
         }
         let (heading, count) = (quote(view.text(at)), (end - at - 1).to_string());
@@ -40,9 +47,45 @@ pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
     claims
 }
 
-/// True if there is running text before `at`: a page that starts with 热点推荐 has its story below.
-fn has_story(view: &View<'_>, at: usize) -> bool {
-    (0..at).any(|line| view.line(line).is_prose() && view.line(line).weight >= 30.0)
+/// The lines that are links, counted once.
+struct Links {
+    /// Number of them before each position.
+    before: Vec<usize>,
+    /// Length of the run of them that begins at each position.
+    run: Vec<usize>,
+}
+
+impl Links {
+    fn of(view: &View<'_>) -> Self {
+        let len = view.len();
+        let (mut before, mut run) = (vec![0; len + 1], vec![0; len + 1]);
+        for at in 0..len {
+            before[at + 1] = before[at] + usize::from(view.link_only(at));
+        }
+        for at in (0..len).rev() {
+            run[at] = if view.link_only(at) { run[at + 1] + 1 } else { 0 };
+        }
+        Self { before, run }
+    }
+
+    fn within(&self, from: usize, to: usize) -> usize {
+        self.before[to] - self.before[from]
+    }
+}
+
+/// [`View::section_end`] for every position.
+fn section_ends(view: &View<'_>) -> Vec<usize> {
+    // The next heading of each level or a higher one.
+    let mut next = [view.len(); 7];
+    let mut ends = vec![view.len(); view.len()];
+    for at in (0..view.len()).rev() {
+        let level = view.heading(at);
+        ends[at] = next[usize::from(level.unwrap_or(6).min(6))];
+        if let Some(level) = level {
+            next[usize::from(level.min(6))..].fill(at);
+        }
+    }
+    ends
 }
 
 #[cfg(test)]

@@ -1,0 +1,183 @@
+//! Page numbers and running heads of documents that were pasted page by page.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use super::view::{Claim, View};
+use crate::document::BlockKind;
+use crate::source::Format;
+
+/// A line beside a page number stands no further from it than this.
+const BESIDE: usize = 2;
+
+/// Claims numbers that count up from page to page, and the line that recurs beside most of them,
+/// but for its first time: there it may be the title.
+///
+/// A bare number is a page number only beside such a line: tables number their rows, too.
+pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
+    let Some((rule, info)) = view.rule("GY264") else { return Vec::new() };
+    if view.document.format == Format::Html {
+        return Vec::new();
+    }
+    let (least, longest) = (info.threshold("min-pages") as usize, info.threshold("max-chars") as usize);
+    let numbers = numbers(view, longest, least);
+    if numbers.len() < least {
+        return Vec::new();
+    }
+    let heads = heads(view, &numbers, longest, least);
+    let marked = numbers.iter().filter(|number| number.marked).count() >= least;
+    let mut gone: Vec<usize> = heads.iter().flatten().copied().collect();
+    if marked || !heads.is_empty() {
+        gone.extend(
+            numbers.iter().filter(|number| number.marked || !heads.is_empty()).map(|number| number.at),
+        );
+    }
+    gone.sort_unstable();
+    gone.dedup();
+    let count = gone.len().to_string();
+    gone.into_iter().map(|at| view.claim(at..at + 1, rule, &[("count", &count)])).collect()
+}
+
+/// A line that may bear a page number.
+struct Number {
+    at: usize,
+    value: u32,
+    /// It is written as only page numbers are.
+    marked: bool,
+}
+
+/// Lines of one form whose numbers count up by one, longest series first found.
+fn numbers(view: &View<'_>, longest: usize, least: usize) -> Vec<Number> {
+    let mut forms: FxHashMap<String, Vec<Number>> = FxHashMap::default();
+    let mut order = Vec::new();
+    for at in (0..view.len()).filter(|&at| is_short(view, at, longest)) {
+        let text = source(view, at);
+        let Some((form, value, marked)) = page_number(text) else { continue };
+        let series = forms.entry(form).or_insert_with_key(|form| {
+            order.push(form.clone());
+            Vec::new()
+        });
+        // Another series of the same form begins anew; the longest wins.
+        let follows = series.last().is_none_or(|last| last.value + 1 == value && at > last.at + 1);
+        if follows {
+            series.push(Number { at, value, marked });
+        } else if series.len() < least {
+            *series = vec![Number { at, value, marked }];
+        }
+    }
+    let mut found: Vec<Number> = Vec::new();
+    for form in order {
+        if let Some(series) = forms.remove(&form).filter(|series| series.len() >= least) {
+            found.extend(series);
+        }
+    }
+    found.sort_by_key(|number| number.at);
+    found
+}
+
+/// The groups of equal lines that stand beside most of the numbers, without the first of each.
+fn heads(view: &View<'_>, numbers: &[Number], longest: usize, least: usize) -> Vec<Vec<usize>> {
+    let mut groups: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
+    let mut order = Vec::new();
+    for number in numbers {
+        let around: Range<usize> = number.at.saturating_sub(BESIDE)..(number.at + BESIDE + 1).min(view.len());
+        for at in around.filter(|&at| at != number.at && is_short(view, at, longest)) {
+            let line = view.line(at);
+            if line.weight < 2.0 || line.ends && line.stops > 0 {
+                continue;
+            }
+            let group = groups.entry(line.hash).or_insert_with_key(|hash| {
+                order.push(*hash);
+                Vec::new()
+            });
+            if group.last() != Some(&at) {
+                group.push(at);
+            }
+        }
+    }
+    order
+        .into_iter()
+        .filter_map(|hash| groups.remove(&hash))
+        .filter(|group| group.len() >= least && group.len() * 3 >= numbers.len() * 2 - 1)
+        .map(|group| group[1..].to_vec())
+        .collect()
+}
+
+fn is_short(view: &View<'_>, at: usize, longest: usize) -> bool {
+    view.line(at).chars <= longest
+        && matches!(
+            view.block(at).kind,
+            BlockKind::Paragraph | BlockKind::ListItem(_) | BlockKind::Heading(_)
+        )
+}
+
+/// The line as the source has it: `- 3 -` is no item.
+fn source<'a>(view: &View<'a>, at: usize) -> &'a str {
+    view.block(at).span.of(&view.document.text).trim()
+}
+
+/// The form of a line that ends with, or consists of, a page number: its text without numbers, the
+/// number, and whether the form leaves no doubt. A number at the end of other words is set off.
+fn page_number(text: &str) -> Option<(String, u32, bool)> {
+    let digits = |c: char| c.is_ascii_digit();
+    let around: String = text.chars().filter(|c| !c.is_ascii_digit() && !c.is_whitespace()).collect();
+    let first = |text: &str| -> Option<u32> {
+        let from = text.find(digits)?;
+        let rest = &text[from..];
+        rest[..rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len())].parse().ok()
+    };
+    match around.to_ascii_lowercase().as_str() {
+        "" => text.parse().ok().map(|value| (String::new(), value, false)),
+        "/" | "--" | "——" | "––" | "第页" | "第页共页" | "第页/共页" | "page" | "pageof" | "p." | "··"
+        | "•" => Some((around, first(text)?, true)),
+        _ => {
+            let head = text.trim_end_matches(digits);
+            let blanks = head.len() - head.trim_end().len();
+            let number = text[head.len()..].parse().ok()?;
+            (blanks >= 2).then(|| (head.chars().filter(|c| !digits(*c)).collect(), number, true))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{cleaned, texts};
+
+    const DUTIES: [&str; 4] = [
+        "库管员每天核对进出库单据，差异当日查清。",
+        "先进先出，临期货品单独存放，并贴上红色标签。",
+        "每月末盘点一次，盘亏的写明原因，报仓储主管。",
+        "叉车持证上岗，充电区严禁烟火，通道保持畅通。",
+    ];
+
+    #[test]
+    fn numbers_and_heads_of_pages_go_and_the_title_stays() {
+        let pages: String = DUTIES
+            .iter()
+            .enumerate()
+            .map(|(n, duty)| format!("仓储管理手册\n\n{duty}\n\n- {} -\n\n", n + 1))
+            .collect();
+        let got = texts(&cleaned(&pages));
+        assert_eq!(got.len(), 5, "{got:?}");
+        assert_eq!(got[0], "仓储管理手册");
+        let pages: String = DUTIES
+            .iter()
+            .enumerate()
+            .map(|(n, duty)| format!("第 2 章 出入库    {}\n{duty}\n内部资料\n", n + 7))
+            .collect();
+        let got = texts(&cleaned(&pages));
+        assert!(!got.iter().any(|text| text.contains("第 2 章")), "{got:?}");
+        assert_eq!(got.iter().filter(|text| *text == "内部资料").count(), 1, "{got:?}");
+    }
+
+    #[test]
+    fn numbered_rows_and_steps_stay() {
+        let rows: String =
+            DUTIES.iter().enumerate().map(|(n, duty)| format!("{}\n{duty}\n\n", n + 1)).collect();
+        assert_eq!(texts(&cleaned(&rows)).len(), 8);
+        let steps: String =
+            DUTIES.iter().enumerate().map(|(n, duty)| format!("步骤 {}\n\n{duty}\n\n", n + 1)).collect();
+        assert_eq!(texts(&cleaned(&steps)).len(), 8);
+    }
+}

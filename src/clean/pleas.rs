@@ -1,0 +1,56 @@
+//! Pleas to comment, follow or share at the end of a paragraph that says more.
+
+use super::ledger::Ledger;
+use crate::document::BlockKind;
+
+/// Least Han characters before the plea for a paragraph that says more.
+const REST: usize = 16;
+
+/// Cuts the last sentences of paragraphs that are pleas by themselves. What stands before stays.
+pub(super) fn strip(ledger: &mut Ledger<'_>) {
+    let Some((rule, _)) = ledger.rule("GY273") else { return };
+    for at in 0..ledger.document.blocks.len() {
+        let block = &ledger.document.blocks[at];
+        if !ledger.is_free(at) || !matches!(block.kind, BlockKind::Paragraph | BlockKind::Quote) {
+            continue;
+        }
+        let text = block.text.as_str();
+        let end = text.trim_end().len();
+        let mut start = end;
+        while let Some(before) = last_sentence(&text[..start]) {
+            let sentence = text[before..start].trim();
+            let hits = ledger.rules.matching(sentence, sentence.chars().count());
+            if !hits.iter().any(|&hit| usize::from(hit) == rule) {
+                break;
+            }
+            start = before;
+        }
+        let said = text[..start].chars().filter(|c| c.is_alphabetic()).count();
+        if start < end && said >= REST {
+            ledger.cut_text(at, vec![start..end], rule, &[]);
+        }
+    }
+}
+
+/// Where the last sentence of `text` begins, if another one stands before it.
+fn last_sentence(text: &str) -> Option<usize> {
+    let marks = ['。', '！', '？', '!', '?'];
+    let body = text.trim_end().trim_end_matches(marks);
+    let mark = body.rfind(marks)?;
+    Some(mark + body[mark..].chars().next().map_or(0, char::len_utf8))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{cleaned, texts};
+
+    #[test]
+    fn only_the_plea_of_a_paragraph_goes() {
+        let got =
+            cleaned("# 排班\n\n早班负责备货，晚班负责盘点，交接时核对现金。如有疑问，欢迎在评论区留言。\n");
+        assert_eq!(texts(&got), ["排班", "早班负责备货，晚班负责盘点，交接时核对现金。"]);
+        assert_eq!(got.removals[0].rule, "GY273");
+        let kept = "# 客服\n\n每天查看门店评价。发现差评后两小时内联系顾客，并在评论区公开答复处理结果。\n";
+        assert!(cleaned(kept).removals.is_empty());
+    }
+}
