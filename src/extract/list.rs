@@ -5,9 +5,11 @@ use std::ops::Range;
 use super::attribute::{labelled, meaning, values};
 use super::collect::{Collector, Context, Found, normal_title};
 use super::duty::{Judgement, Look, judge};
+use super::prose::items_behind_first;
 use super::table::in_flat;
 use super::wording::{cut, first_clause, title_len};
 use crate::document::{AlignedText, Block, BlockKind, Marker};
+use crate::lexicon::Lexicons;
 use crate::lexicon::sections::{Label, SectionRole};
 use crate::mention::{Attribute, MentionKind};
 use crate::outline::FlatTable;
@@ -33,13 +35,16 @@ const NAMED_VOTE: f64 = 0.0;
 const GROUP_VOTE: f64 = 0.5;
 /// Longest name of an area of work in characters.
 const MAX_AREA: usize = 10;
-/// From so many plain deeds, a list of requirements states duties as well.
-const MIN_DEEDS: usize = 3;
 /// From so many clauses of its own verb each, an item enumerates duties rather than states one.
-const ENUMERATION: usize = 4;
+pub(super) const ENUMERATION: usize = 4;
 
 /// The lists in `body`: each a run of items (paragraphs nested in an item belong to it).
-pub(super) fn lists(blocks: &[Block], flat: &[FlatTable], body: Range<usize>) -> Vec<Vec<Node>> {
+pub(super) fn lists(
+    blocks: &[Block],
+    flat: &[FlatTable],
+    body: Range<usize>,
+    lexicons: &Lexicons,
+) -> Vec<Vec<Node>> {
     let mut out: Vec<Vec<Node>> = Vec::new();
     let mut run: Vec<Node> = Vec::new();
     for at in body {
@@ -50,6 +55,8 @@ pub(super) fn lists(blocks: &[Block], flat: &[FlatTable], body: Range<usize>) ->
             BlockKind::ListItem(marker) => run.push(node(at, block, matches!(marker, Marker::Number(_)))),
             _ if in_flat(flat, at) => out.push(tree(std::mem::take(&mut run))),
             BlockKind::Paragraph if numbered_line && !text.contains("1.") => run.push(node(at, block, true)),
+            // `薪资：…` below a list is a line of its own, however the source indents it.
+            BlockKind::Paragraph if names_fact(block, lexicons) => out.push(tree(std::mem::take(&mut run))),
             BlockKind::Paragraph | BlockKind::Quote if block.depth > 0 && !run.is_empty() => {
                 run.push(node(at, block, false))
             }
@@ -62,6 +69,15 @@ pub(super) fn lists(blocks: &[Block], flat: &[FlatTable], body: Range<usize>) ->
     out.push(tree(run));
     out.retain(|list| !list.is_empty());
     out
+}
+
+/// True for a `key：value` line whose key is the whole name of a section that holds no duties.
+fn names_fact(block: &Block, lexicons: &Lexicons) -> bool {
+    labelled(block, 0..block.text.len()).is_some_and(|split| {
+        let label = &block.text.as_str()[split.label];
+        let named = lexicons.sections.named_wholly(&crate::outline::title::bare(label));
+        meaning(label, lexicons).is_none() && named.is_some_and(|role| !role.holds_tasks())
+    })
 }
 
 fn node(at: usize, block: &Block, numbered: bool) -> Node {
@@ -118,7 +134,7 @@ impl Collector<'_> {
         taken
     }
 
-    fn text_of(&self, node: &Node) -> AlignedText {
+    pub(super) fn text_of(&self, node: &Node) -> AlignedText {
         self.text(node.block, node.range.clone())
     }
 
@@ -240,7 +256,15 @@ impl Collector<'_> {
         if let Some(label) = self.label_of(node) {
             return self.labelled_leaf(node, label).into_iter().collect();
         }
-        self.plain_leaves(&self.text_of(node), MentionKind::ListItem)
+        let text = self.text_of(node);
+        let items = if node.numbered { items_behind_first(text.as_str()) } else { Vec::new() };
+        if items.is_empty() {
+            return self.plain_leaves(&text, MentionKind::ListItem);
+        }
+        items
+            .into_iter()
+            .flat_map(|item| self.plain_leaves(&text.slice(item), MentionKind::ListItem))
+            .collect()
     }
 
     fn labelled_leaf(&self, node: &Node, label: super::attribute::Labelled) -> Option<Leaf> {
@@ -374,46 +398,5 @@ impl Collector<'_> {
             taken += 1;
         }
         taken
-    }
-
-    /// The items that say plainly what is done, if there are enough of them to tell that a list of
-    /// requirements states duties as well.
-    pub(super) fn deeds(&self, mut nodes: Vec<Node>) -> Vec<Node> {
-        let judged: Vec<Judgement> = nodes
-            .iter()
-            .map(|node| judge(self.text_of(node).as_str(), self.role.as_deref(), self.lexicons))
-            .collect();
-        let deed = |judged: &Judgement| judged.is_duty() && !judged.able && judged.quality.is_none();
-        let plain = |judged: &Judgement| deed(judged) && judged.look == Look::Verb;
-        if self.role.is_none() || judged.iter().filter(|judged| plain(judged)).count() < MIN_DEEDS {
-            return Vec::new();
-        }
-        // Duties stand in front of the requirements proper.
-        let end = judged.iter().rposition(plain).map_or(0, |last| last + 1);
-        nodes.truncate(end);
-        let mut judged = judged.iter();
-        nodes.retain(|_| judged.next().is_some_and(deed));
-        nodes
-    }
-
-    /// Share of the leaves of `nodes` that look like duties (for an item that opens with a verb all,
-    /// for one that only ends with an action half), and how many leaves there are.
-    pub(super) fn duty_share(&self, nodes: &[Node]) -> (f64, usize) {
-        let mut score = 0.0;
-        let mut all = 0usize;
-        let mut stack: Vec<&Node> = nodes.iter().collect();
-        while let Some(node) = stack.pop() {
-            stack.extend(&node.children);
-            if node.children.is_empty() {
-                all += 1;
-                let judged = judge(self.text_of(node).as_str(), self.role.as_deref(), self.lexicons);
-                score += match judged.look {
-                    Look::Verb if judged.against.is_none() => 1.0,
-                    Look::Action if judged.against.is_none() => 0.5,
-                    _ => 0.0,
-                };
-            }
-        }
-        (if all == 0 { 0.0 } else { score / all as f64 }, all)
     }
 }

@@ -16,6 +16,7 @@ mod look;
 mod prose;
 mod run;
 mod table;
+mod vote;
 mod wording;
 
 use crate::document::{AlignedText, BlockKind, Document, LineIndex};
@@ -162,7 +163,8 @@ impl Walk<'_, '_> {
     }
 
     fn lists(&self, section: &Section) -> Vec<Vec<Node>> {
-        lists(&self.collector.document.blocks, self.flat, section.body.clone())
+        let Collector { document, lexicons, .. } = self.collector;
+        lists(&document.blocks, self.flat, section.body.clone(), lexicons)
     }
 
     fn context(&self, section: &Section, name: &str, above: &Context) -> Context {

@@ -147,7 +147,12 @@ impl Collector<'_> {
     /// The items of an enumeration that starts at `start`: split at semicolons if there are any,
     /// else at commas and 、; a piece that does not open like a duty belongs to the one before it.
     /// `charge` is where 负责 stands if that word announces them: a noun behind it is a duty with it.
-    fn enumerated(&self, sentence: &str, start: usize, charge: Option<usize>) -> Vec<Range<usize>> {
+    pub(super) fn enumerated(
+        &self,
+        sentence: &str,
+        start: usize,
+        charge: Option<usize>,
+    ) -> Vec<Range<usize>> {
         let tail = &sentence[start..];
         let from_to = tail.strip_prefix('从').and_then(|rest| {
             let to = rest.find('到')?;
@@ -246,8 +251,23 @@ fn defines(sentence: &str, at: usize) -> bool {
 
 /// The items of a numbered run inside a paragraph: `1.… 2.…；3.…`. Numbers must ascend from 1.
 pub(super) fn inline_items(text: &str) -> Vec<Range<usize>> {
+    items_from(text, 1)
+}
+
+/// The items of a run whose first number the reader has taken off: `…；②…；③…`.
+pub(super) fn items_behind_first(text: &str) -> Vec<Range<usize>> {
+    let rest = items_from(text, 2);
+    let Some(second) = rest.first() else { return Vec::new() };
+    let head = text[..second.start].trim_end_matches(|c: char| {
+        c.is_ascii_digit() || ('①'..='⑳').contains(&c) || " \u{3000}.．、)）(（；;。，,".contains(c)
+    });
+    let parted = text[head.len()..second.start].contains(['；', ';', '。', ' ', '\u{3000}']);
+    if head.is_empty() || !parted { Vec::new() } else { std::iter::once(0..head.len()).chain(rest).collect() }
+}
+
+fn items_from(text: &str, first: u32) -> Vec<Range<usize>> {
     let mut starts: Vec<(usize, usize)> = Vec::new();
-    let mut expected = 1u32;
+    let mut expected = first;
     let mut search = 0;
     while search < text.len() {
         let digits = expected.to_string();
@@ -295,5 +315,9 @@ mod tests {
         let text = "（1）排班；（2）盘点";
         assert_eq!(inline_items(text).len(), 2);
         assert!(inline_items("2025 年有 1 家店").len() < 2);
+        let text = "排定班表；②依据销量订货；③培训新人。";
+        let items: Vec<&str> = items_behind_first(text).into_iter().map(|item| &text[item]).collect();
+        assert_eq!(items, ["排定班表", "依据销量订货", "培训新人"]);
+        assert!(items_behind_first("每班清点2次").is_empty());
     }
 }

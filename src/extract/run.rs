@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::collect::{Collector, Context};
 use super::duty::judge;
-use super::list::Leaf;
+use super::list::{ENUMERATION, Leaf};
+use super::look::CHARGE;
 use super::prose::inline_items;
 use super::table::in_flat;
 use super::wording::cut;
@@ -41,6 +42,13 @@ impl Collector<'_> {
             return items;
         }
         let pieces = cut(text, &['；', ';', '。', '！']);
+        if let [whole] = &pieces[..] {
+            // Where nothing but commas parts the line, they part the duties.
+            let listed = self.enumerated(&text[..whole.end], whole.start, None);
+            if listed.len() >= ENUMERATION {
+                return listed;
+            }
+        }
         let acts = |piece: &&Range<usize>| {
             judge(&text[(*piece).clone()], self.role.as_deref(), self.lexicons).is_duty()
         };
@@ -77,7 +85,7 @@ impl Collector<'_> {
         for text in &run {
             // A sentence that announces what it lists is read as one (`职责包括…；…`).
             let lower = text.as_str().to_lowercase();
-            if self.lexicons.cues.find(Cue::Enumerates, &lower).is_some() {
+            if self.lexicons.cues.find(Cue::Enumerates, &lower.replace(CHARGE, "")).is_some() {
                 return 0;
             }
             let pieces = cut(text.as_str(), &['；', ';']);
