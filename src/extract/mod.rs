@@ -27,7 +27,7 @@ use crate::outline::{DocumentOutline, FlatTable, Outline, Section, role_as_title
 use collect::{Collector, Context, Found, normal_title, number};
 use duty::judge;
 use header::HeaderHabits;
-use list::{Node, lists};
+use list::{Leaf, Node, lists};
 use prose::Reading;
 use table::{Table, in_flat, tables};
 
@@ -62,6 +62,9 @@ pub fn extract(document: &Document, outline: &Outline, lexicons: &Lexicons) -> E
         }
         if walk.collector.mentions.is_empty() && !advises(document, plan, lexicons) {
             walk.without_sections(&plan.sections);
+            if walk.collector.mentions.is_empty() && plan.role.is_some() {
+                walk.in_passing(&plan.sections);
+            }
         }
         let Collector { mentions, skipped, .. } = walk.collector;
         out.mentions.extend(mentions);
@@ -290,6 +293,35 @@ impl Walk<'_, '_> {
             && self.lists(section).iter().all(|nodes| self.collector.duty_share(nodes).0 < 0.5)
     }
 
+    /// A document that lists no duties at all: what its sentences say that the role holder must do,
+    /// if they say enough.
+    fn in_passing(&mut self, sections: &[Section]) {
+        let mut found: Vec<(Vec<Leaf>, Context)> = Vec::new();
+        self.obliged(sections, &mut found);
+        if found.iter().map(|(leaves, _)| leaves.len()).sum::<usize>() >= MIN_PASSING {
+            for (leaves, context) in found {
+                self.collector.take_leaves(leaves, &context, SectionRole::Schedule);
+            }
+        }
+    }
+
+    fn obliged(&self, sections: &[Section], found: &mut Vec<(Vec<Leaf>, Context)>) {
+        let document = self.collector.document;
+        for section in sections {
+            if matches!(section.role, None | Some(SectionRole::Overview)) {
+                let name = normal_title(section.name(document));
+                let context = self.context(section, &name, &Context::default());
+                let prose = |at: &usize| document.blocks[*at].kind == BlockKind::Paragraph;
+                for at in section.body.clone().filter(prose) {
+                    let text = 0..document.blocks[at].text.len();
+                    let sentences = self.collector.sentences(at, text, Reading::Obliged);
+                    found.extend(sentences.into_iter().map(|leaves| (leaves, context.clone())));
+                }
+            }
+            self.obliged(&section.children, found);
+        }
+    }
+
     /// A document in which no section of duties was found: announced enumerations anywhere, and
     /// lists nearly all of whose items open with verbs of duties if the document names its role.
     fn without_sections(&mut self, sections: &[Section]) {
@@ -317,6 +349,9 @@ impl Walk<'_, '_> {
         }
     }
 }
+
+/// Fewest duties that running text states in passing for them to be its subject.
+const MIN_PASSING: usize = 3;
 
 /// True if any section holds duties.
 fn states(sections: &[Section]) -> bool {

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::collect::{Collector, Context};
 use super::duty::{Look, judge, starts_with_role, subject_end};
+use super::list::Leaf;
 use super::look::{CHARGE, names_holder};
 use super::wording::cut;
 use crate::lexicon::sections::SectionRole;
@@ -19,6 +20,8 @@ pub(super) enum Reading {
     Duties,
     /// Anywhere: only enumerations that are announced as duties.
     Announced,
+    /// Anywhere: what the role holder must do.
+    Obliged,
 }
 
 /// From so many pieces, an enumeration behind 负责 may open with a noun.
@@ -45,17 +48,23 @@ impl Collector<'_> {
                 .collect();
             return self.take_leaves(leaves, context, SectionRole::Duties);
         }
-        let mut taken = 0;
-        for sentence in cut(text, &['。', '！', '？']) {
-            let clauses = self.clauses(&text[sentence.clone()], reading);
-            let mut leaves = Vec::new();
-            for clause in clauses {
-                let start = range.start + sentence.start;
-                leaves.push(self.sentence_leaf(block, start + clause.start..start + clause.end));
-            }
-            taken += self.take_leaves(leaves, context, SectionRole::Schedule);
-        }
-        taken
+        let sentences = self.sentences(block, range, reading);
+        sentences.into_iter().map(|leaves| self.take_leaves(leaves, context, SectionRole::Schedule)).sum()
+    }
+
+    /// What the sentences of a paragraph offer as duties.
+    pub(super) fn sentences(&self, block: usize, range: Range<usize>, reading: Reading) -> Vec<Vec<Leaf>> {
+        let text = &self.document.blocks[block].text.as_str()[range.clone()];
+        let ends: &[char] =
+            if reading == Reading::Obliged { &['。', '！', '？', '；'] } else { &['。', '！', '？'] };
+        let leaves = |sentence: Range<usize>| -> Vec<Leaf> {
+            let start = range.start + sentence.start;
+            let clauses = self.clauses(&text[sentence], reading).into_iter();
+            clauses
+                .map(|clause| self.sentence_leaf(block, start + clause.start..start + clause.end))
+                .collect()
+        };
+        cut(text, ends).into_iter().map(leaves).filter(|leaves| !leaves.is_empty()).collect()
     }
 
     /// The clauses of a sentence that state duties.
@@ -69,8 +78,13 @@ impl Collector<'_> {
             let before = &lower[..at];
             let charge = cue == CHARGE;
             let announced = leads_duties(lexicons, before) || charge;
-            let about_holder = self.about_holder(&lower) && reading == Reading::Duties;
-            if (announced || about_holder) && !self.subordinate(before) && !defines(&lower, at) {
+            let holder = self.about_holder(&lower);
+            let listed = match reading {
+                Reading::Duties => announced || holder,
+                Reading::Announced => announced,
+                Reading::Obliged => announced && holder,
+            };
+            if listed && !self.subordinate(before) && !defines(&lower, at) {
                 let start = at + cue.len();
                 let start = start
                     + (lower[start..].len()
@@ -88,7 +102,8 @@ impl Collector<'_> {
             return Vec::new();
         }
         let judged = judge(sentence, self.role.as_deref(), lexicons);
-        let states = judged.look == Look::Verb || judged.look == Look::Action && judged.obliged;
+        let states = judged.look == Look::Verb && reading == Reading::Duties
+            || judged.look >= Look::Action && judged.obliged;
         if states && judged.against.is_none() && judged.skipped > 0 {
             return std::iter::once(judged.skipped..sentence.len()).collect();
         }
@@ -234,7 +249,7 @@ impl Collector<'_> {
         vec![piece]
     }
 
-    fn sentence_leaf(&self, block: usize, range: Range<usize>) -> super::list::Leaf {
+    fn sentence_leaf(&self, block: usize, range: Range<usize>) -> Leaf {
         let mut leaves = self.plain_leaves(&self.text(block, range), MentionKind::Sentence);
         leaves.truncate(1);
         leaves.remove(0)
@@ -266,6 +281,26 @@ pub(super) fn items_behind_first(text: &str) -> Vec<Range<usize>> {
 }
 
 fn items_from(text: &str, first: u32) -> Vec<Range<usize>> {
+    let marked = numbered(text, first, &|text| crate::read::marker::marker(text).map(|marker| marker.len));
+    if marked.len() >= 2 {
+        return marked;
+    }
+    // `1 盘点 2 补货 3 收银`: numbers that blanks part on both sides.
+    let blank = numbered(text, first, &|text| {
+        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+        let rest = &text[digits..];
+        let word = rest.trim_start();
+        (word.len() < rest.len() && word.starts_with(|c: char| !c.is_ascii()))
+            .then_some(text.len() - word.len())
+    });
+    if blank.len() >= MIN_BARE { blank } else { marked }
+}
+
+/// From so many numbers without a mark in a row, they number items.
+const MIN_BARE: usize = 3;
+
+/// The items behind ascending numbers; `mark` gives the length of a number with its mark.
+fn numbered(text: &str, first: u32, mark: &dyn Fn(&str) -> Option<usize>) -> Vec<Range<usize>> {
     let mut starts: Vec<(usize, usize)> = Vec::new();
     let mut expected = first;
     let mut search = 0;
@@ -275,7 +310,7 @@ fn items_from(text: &str, first: u32) -> Vec<Range<usize>> {
         let plain = text[search..].match_indices(digits.as_str()).map(|(at, _)| search + at).find_map(|at| {
             let fresh = !text[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '.');
             let open = text[..at].ends_with(['(', '（']);
-            let found = crate::read::marker::marker(&text[at..]).map(|marker| marker.len);
+            let found = mark(&text[at..]);
             let bracketed = open && text[at + digits.len()..].starts_with([')', '）']);
             let len = found.or(bracketed.then_some(digits.len() + ')'.len_utf8()))?;
             fresh.then_some((at, at + len))
@@ -315,6 +350,7 @@ mod tests {
         let text = "（1）排班；（2）盘点";
         assert_eq!(inline_items(text).len(), 2);
         assert!(inline_items("2025 年有 1 家店").len() < 2);
+        assert_eq!(inline_items("1 排定班表 2 盘点库存 3 培训新人").len(), 3);
         let text = "排定班表；②依据销量订货；③培训新人。";
         let items: Vec<&str> = items_behind_first(text).into_iter().map(|item| &text[item]).collect();
         assert_eq!(items, ["排定班表", "依据销量订货", "培训新人"]);

@@ -135,7 +135,7 @@ fn style(blocks: &[Block], at: usize, lexicons: &Lexicons) -> Option<u32> {
     if item {
         return item_style(block, next, colon, bold, lexicons.sections.named_wholly(&bare_title).is_some());
     }
-    if block.depth > 0 && named.is_none() && ordinal(text).is_none() {
+    if block.depth > 0 && named.is_none() && (ordinal(text).is_none() || below_item(blocks, at)) {
         return None;
     }
     if let Some(ordinal) = ordinal(text) {
@@ -158,6 +158,13 @@ fn style(blocks: &[Block], at: usize, lexicons: &Lexicons) -> Option<u32> {
         && plain
         && next.is_some_and(|next| next.kind != BlockKind::TableRow { table: 0, header: true });
     (bracketed && named.is_some() || above_list && !clause || alone && !clause).then_some(SHORT)
+}
+
+/// True for a numbered line that goes on with the item above it (`1. 会员运营` over `1.1 设计等级`).
+fn below_item(blocks: &[Block], at: usize) -> bool {
+    let depth = blocks[at].depth;
+    let above = blocks[..at].iter().rev().find(|above| above.depth < depth || !above.is_prose());
+    above.is_some_and(|above| matches!(above.kind, BlockKind::ListItem(_)))
 }
 
 /// An item that opens a section: numbered with a colon above bullets of its own depth, or named

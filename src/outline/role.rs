@@ -176,7 +176,10 @@ const BORDERS: [char; 21] = [
 const HIRING: [&str; 5] = ["招聘", "诚聘", "急聘", "招募", "急招"];
 
 /// Words in front of a role's name that are not part of it.
-const OPENINGS: [&str; 10] = ["如何", "怎样", "怎么", "成为", "一名", "一个", "优秀", "什么", "作为", "角色"];
+const OPENINGS: [&str; 15] = [
+    "走近", "走进", "揭秘", "认识", "解读", "如何", "怎样", "怎么", "成为", "一名", "一个", "优秀", "什么",
+    "作为", "角色",
+];
 
 #[cfg(test)]
 mod tests {
