@@ -16,8 +16,13 @@ use crate::outline::{DocumentOutline, RoleName, Section, role_as_title};
 
 /// Longest value between commas in characters; a longer one is a clause of a sentence.
 const MAX_VALUE: usize = 24;
+/// Longest key in front of a colon, in characters.
+const MAX_NAME: usize = 8;
 /// Longest key that only a blank parts from its value (`学历要求 大学以上`), in characters.
 const MAX_KEY: usize = 6;
+
+/// Words that open a sentence of requirements.
+const DEMANDS: [&str; 4] = ["要求：", "任职要求", "应聘者须", "要求"];
 
 /// Facts of one role: the document's (`None`) or one that a heading names.
 pub(super) struct Group {
@@ -51,7 +56,8 @@ impl Reader<'_> {
     fn section(&mut self, section: &Section, group: usize, own: Option<&RoleName>) {
         let title = section.title.as_ref().map_or("", |title| title.of(self.document));
         let named = role_as_title(title, self.lexicons)
-            .filter(|role| section.named_role.is_none() && own.is_none_or(|own| own.title != role.title));
+            .filter(|_| matches!(section.named_role, None | Some(SectionRole::Role)))
+            .filter(|role| own.is_none_or(|own| own.title != role.title));
         let group = match named {
             Some(role) => {
                 self.groups.push(Group { role: Some(role), facets: Vec::new() });
@@ -63,7 +69,10 @@ impl Reader<'_> {
             Some(role) => self.facts(section, role, group),
             None if matches!(section.role, None | Some(SectionRole::Contact | SectionRole::Role)) => {
                 for at in section.body.clone() {
-                    self.pair(&self.document.blocks[at], group);
+                    let block = &self.document.blocks[at];
+                    if !self.pair(block, group) && block.kind == BlockKind::Paragraph {
+                        self.demands(block, group);
+                    }
                 }
             }
             None => {}
@@ -108,7 +117,8 @@ impl Reader<'_> {
                     block.text.clone(),
                 ),
             };
-            if matches!(block.kind, BlockKind::ListItem(_)) {
+            let named = matches!(role, SectionRole::Tools | SectionRole::Employers);
+            if matches!(block.kind, BlockKind::ListItem(_)) && !named {
                 self.push(without_end(&value), role, label, group);
             } else {
                 self.values(&value, role, label, group);
@@ -116,10 +126,11 @@ impl Reader<'_> {
         }
     }
 
-    /// Takes a `key：value` line whose key is the name of a facet; true if it is one.
+    /// Takes a `key：value` line whose key is the name of a facet; true if it is one, or one whose
+    /// key says that it is none.
     fn pair(&mut self, block: &Block, group: usize) -> bool {
         let text = block.text.as_str();
-        if !matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem(_)) {
+        if !block.is_prose() {
             return false;
         }
         let blank = || {
@@ -130,10 +141,30 @@ impl Reader<'_> {
         let Some((key, value)) = colon.or_else(blank) else { return false };
         let value = block.text.slice(value).trimmed();
         let name = &text[key];
-        let role = self.lexicons.sections.named_exactly(&bare(name)).filter(|role| role.is_facet());
-        let Some(role) = role.filter(|_| !value.is_empty()) else { return false };
-        self.values(&value, role, Some(normal_title(name)), group);
-        true
+        if name.chars().count() > MAX_NAME || value.is_empty() {
+            return false;
+        }
+        match self.lexicons.sections.role(&bare(name)) {
+            Some(role) if role.is_facet() => {
+                self.values(&value, role, Some(normal_title(name)), group);
+                true
+            }
+            // Where to apply and what was said before are no facts of the role.
+            role => {
+                matches!(role, Some(SectionRole::Contact | SectionRole::Conclusion | SectionRole::Company))
+            }
+        }
+    }
+
+    /// Requirements that a sentence of running text states: `要求中专以上，能上夜班。`
+    fn demands(&mut self, block: &Block, group: usize) {
+        for sentence in cut(block.text.as_str(), &['。', '！', '；']) {
+            let text = block.text.slice(sentence);
+            if let Some(rest) = DEMANDS.iter().find_map(|word| text.as_str().strip_prefix(word)) {
+                let demanded = text.slice(text.len() - rest.len()..text.len());
+                self.values(&demanded, SectionRole::Requirements, None, group);
+            }
+        }
     }
 
     /// The values of a line: the items run into it, what semicolons part, or what commas part if

@@ -32,6 +32,7 @@ pub(super) fn look(text: &str, start: usize, role: Option<&str>, lexicons: &Lexi
         if let Some((verb, strength)) = lexicons.verbs.opening(rest) {
             let behind = &rest[verb.len()..];
             let inner = behind.trim_start();
+            seen.obliged |= cues.opening(Cue::Obligation, rest).is_some();
             if verb == CHARGE && names_holder(inner) {
                 return seen;
             }

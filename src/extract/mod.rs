@@ -181,7 +181,8 @@ impl Walk<'_, '_> {
         let holds = section.role.is_some_and(SectionRole::holds_tasks);
         let title = section.title.as_ref().map_or("", |title| title.of(self.collector.document));
         let lexicons = self.collector.lexicons;
-        if let Some(role) = role_as_title(title, lexicons).filter(|_| holds && section.named_role.is_none()) {
+        let open = matches!(section.named_role, None | Some(SectionRole::Role));
+        if let Some(role) = role_as_title(title, lexicons).filter(|_| open) {
             context.role = Some(role.title);
             context.category = None;
             return context;

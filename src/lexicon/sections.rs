@@ -267,6 +267,13 @@ mod tests {
             ("key responsibilities", SectionRole::Duties),
             ("所属行业概述", SectionRole::Industry),
             ("需求收集方法", SectionRole::Methods),
+            ("护士长岗位责任制", SectionRole::Duties),
+            ("what you'll be doing", SectionRole::Duties),
+            ("what you'll need", SectionRole::Requirements),
+            ("你将学到", SectionRole::Advice),
+            ("团队分工", SectionRole::Comparison),
+            ("护士求职全攻略", SectionRole::Advice),
+            ("管理责任", SectionRole::Contact),
         ] {
             assert_eq!(sections.role(title), Some(role), "{title}");
         }

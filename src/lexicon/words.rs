@@ -340,6 +340,17 @@ mod tests {
     }
 
     #[test]
+    fn cues_of_facts_and_demands() {
+        let cues = Lexicons::embedded().cues;
+        assert!(cues.find(Cue::Education, "大专以上").is_some());
+        assert!(cues.find(Cue::Experience, "三年以上门店经验").is_some());
+        assert!(cues.find(Cue::Education, "能上晚班").is_none());
+        assert_eq!(cues.opening(Cue::Obligation, "必须盘点"), Some("必须"));
+        assert_eq!(cues.opening(Cue::Obligation, "定期盘点"), None);
+        assert_eq!(cues.opening(Cue::Subordinate, "如果缺货"), Some("如果"));
+    }
+
+    #[test]
     fn an_unknown_class_names_the_line() {
         let file = LexiconFile { name: "cues.tsv", text: "甲\trequirement\n乙\tnonsense\n" };
         assert_eq!(Cues::parse(&[file]).expect_err("unknown class").line, 2);

@@ -64,7 +64,8 @@ pub(super) fn role_name(document: &Document, lexicons: &Lexicons, sections: &[Se
 /// Roles that sibling headings name: a document about several has its duties under each.
 fn several(document: &Document, lexicons: &Lexicons, sections: &[Section]) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
-    let titles = sections.iter().filter(|section| section.named_role.is_none());
+    let titles =
+        sections.iter().filter(|section| matches!(section.named_role, None | Some(SectionRole::Role)));
     for title in titles.filter_map(|section| section.title.as_ref()) {
         let role = role_as_title(title.of(document), lexicons).map(|role| role.title);
         found.extend(role.filter(|role| !found.contains(role)));
@@ -82,6 +83,14 @@ fn several(document: &Document, lexicons: &Lexicons, sections: &[Section]) -> Ve
 /// (内容运营) are groups of duties unless a level stands in front (高级运营).
 pub(crate) fn role_as_title(text: &str, lexicons: &Lexicons) -> Option<RoleName> {
     let name = text[title::core(text).start..].trim().trim_end_matches([':', '：', '。']);
+    // 职位一：外贸跟单员
+    let posted = |head: &str| {
+        head.chars().count() <= MAX_POSTING && POSTINGS.iter().any(|word| head.starts_with(word))
+    };
+    let name = match name.split_once(['：', ':']) {
+        Some((head, name)) if posted(head.trim()) => name.trim(),
+        _ => name,
+    };
     let bare = without_bracket(name);
     let count = bare.chars().count();
     let level = LEVELS.iter().any(|level| bare.to_lowercase().starts_with(level));
@@ -90,6 +99,10 @@ pub(crate) fn role_as_title(text: &str, lexicons: &Lexicons) -> Option<RoleName>
         && (lexicons.roles.names_person(bare) || level && lexicons.roles.ends(bare));
     named.then(|| role(name))
 }
+
+/// What stands in front of the name of one of several posts, with a number behind it.
+const POSTINGS: [&str; 5] = ["职位", "岗位", "角色", "职务", "招聘"];
+const MAX_POSTING: usize = 6;
 
 /// Longest heading that is as a whole the name of a role, in characters.
 const MAX_HEADING: usize = 16;

@@ -12,5 +12,6 @@ mod extract;
 mod fixtures;
 mod gold;
 mod history;
+mod roles;
 mod samples;
 mod stages;
