@@ -138,6 +138,7 @@ fn visit<'a>(sections: &'a [Section], see: &mut impl FnMut(&'a Section)) {
 
 /// `产品经理 (Product Manager)` as a name and its aliases.
 fn role(name: &str) -> RoleName {
+    let name = without_opening(name);
     let bare = without_bracket(name).trim().to_owned();
     let behind = name[bare.len().min(name.len())..].trim_start().trim_start_matches(['(', '（']);
     // What stands behind the bracket is not part of the translation.
@@ -147,6 +148,10 @@ fn role(name: &str) -> RoleName {
         .map(str::trim)
         .filter(|alias| alias.is_ascii() && alias.len() > 1);
     RoleName { aliases: aliases.map(str::to_owned).collect(), title: bare }
+}
+
+fn without_opening(name: &str) -> &str {
+    OPENINGS.iter().fold(name.trim(), |name, opening| name.strip_prefix(opening).unwrap_or(name).trim())
 }
 
 fn without_bracket(name: &str) -> &str {
@@ -170,8 +175,7 @@ fn inside(text: &str, lexicons: &Lexicons) -> Option<RoleName> {
     let start = name.rfind(BORDERS);
     let name = start.map_or(name, |at| &name[at + name[at..].chars().next().map_or(0, char::len_utf8)..]);
     let name = HIRING.iter().fold(name, |name, word| name.rsplit_once(word).map_or(name, |(_, name)| name));
-    let name =
-        OPENINGS.iter().fold(name.trim(), |name, opening| name.strip_prefix(opening).unwrap_or(name).trim());
+    let name = without_opening(name);
     let count = name.chars().count();
     (2..=MAX_ROLE).contains(&count).then(|| RoleName { title: name.to_owned(), aliases: Vec::new() })
 }
@@ -205,6 +209,7 @@ mod tests {
             ("三甲医院招聘护士长", "护士长"),
             ("【急招】咖啡店店长 1名", "咖啡店店长"),
             ("如何成为一名仓库主管", "仓库主管"),
+            ("走进护士长", "护士长"),
         ] {
             assert_eq!(role_in_title(title, &lexicons).as_deref(), Some(name), "{title}");
         }
