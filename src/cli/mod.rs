@@ -16,6 +16,7 @@ mod decide;
 mod decisions;
 mod explain;
 mod extract;
+mod fit;
 mod inspect;
 mod ledger;
 mod link;
@@ -87,12 +88,13 @@ struct Subcommand {
 }
 
 /// All subcommands, in the order `--help` lists them.
-const SUBCOMMANDS: [Subcommand; 13] = [
+const SUBCOMMANDS: [Subcommand; 14] = [
     Subcommand { name: "merge", command: merge::command, run: merge::run },
     Subcommand { name: "clean", command: clean::command, run: clean::run },
     Subcommand { name: "extract", command: extract::command, run: extract::run },
     Subcommand { name: "link", command: link::command, run: link::run },
     Subcommand { name: "decide", command: decide::command, run: decide::run },
+    Subcommand { name: "fit", command: fit::command, run: fit::run },
     Subcommand { name: "why", command: why::command, run: why::run },
     Subcommand { name: "convert", command: convert::command, run: convert::run },
     Subcommand { name: "inspect", command: inspect::command, run: inspect::run },

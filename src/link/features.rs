@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::clause::{Clause, clauses, is_noun, take_apart, without_brackets, without_second_duty};
+use super::code::codes;
 use super::grams::{counts, unit_length};
 use super::record::Record;
 use crate::lexicon::linking::{ActionSet, Frame, LinkLexicon, Token};
@@ -193,7 +194,8 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn read(&mut self, record: &Record) -> Features {
         let normal = normal_form(&record.title);
-        let mut out = Features { identity: identity_form(&normal), ..Features::default() };
+        let identity = identity_form(&normal);
+        let mut out = Features { identity, qualifiers: codes(&normal), ..Features::default() };
         let (body, brackets) = without_brackets(&normal);
         let lexicon = self.lexicon;
         let parts: Vec<Clause<'_>> = clauses(&body)

@@ -6,10 +6,12 @@
 
 mod blocking;
 mod clause;
+mod code;
 mod cluster;
 mod comparison;
 mod context;
 mod features;
+mod fit;
 mod grams;
 mod model;
 mod parts;
@@ -23,6 +25,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 pub use blocking::Candidates;
+pub use fit::{FitError, Fitted, LEAST, Quality, Reviewed, fit};
 pub use model::{Comparison, Level, Model, ModelError};
 pub use parts::{CompoundPart, place_parts};
 pub use record::{LinkError, Record};
@@ -389,6 +392,21 @@ mod tests {
             linked.clusters.iter().map(|cluster| cluster.members.clone()).collect()
         };
         assert_eq!(members(&blocked), members(&all));
+    }
+
+    #[test]
+    fn numbered_things_are_different_things() {
+        let record = |id: &str, source: &str, title: &str| Record {
+            id: id.to_owned(),
+            title: title.to_owned(),
+            source: source.to_owned(),
+            ..Record::default()
+        };
+        let records =
+            [record("a", "甲", "盘点1号库"), record("b", "乙", "盘点2号库"), record("c", "丙", "1号库盘点")];
+        let linked = run(&records, &Constraints::default());
+        assert_eq!(home(&linked, 0), home(&linked, 2));
+        assert_ne!(home(&linked, 0), home(&linked, 1));
     }
 
     #[test]

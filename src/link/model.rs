@@ -152,6 +152,28 @@ impl Model {
         Ok(Self { prior: file.prior, levels })
     }
 
+    /// The weights as a file that [`Model::parse`] reads, behind the comment lines of `header`.
+    pub fn to_toml(&self, header: &str) -> String {
+        let mut out = format!("{header}\nprior = {:.2}\n", self.prior);
+        for comparison in Comparison::ALL {
+            for level in self.levels(comparison) {
+                // Labels hold no quotes and no control characters, in which TOML and this form would differ.
+                out += &format!(
+                    "\n[[{}]]\nlevel = {:?}\nmin = {:?}\nweight = {:.2}\n",
+                    comparison.name(),
+                    level.label,
+                    level.min,
+                    level.weight
+                );
+            }
+        }
+        out
+    }
+
+    pub(super) fn levels_mut(&mut self, comparison: Comparison) -> &mut [Level] {
+        &mut self.levels[comparison as usize]
+    }
+
     /// The level of a comparison that a score reaches, as an index into [`Model::levels`]; the last
     /// one takes every score below.
     pub fn level_of(&self, comparison: Comparison, score: f64) -> usize {

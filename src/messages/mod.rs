@@ -37,6 +37,8 @@ catalogue! {
     bench_html, bench_synthetic, bench_seed, bench_against, bench_errors, bench_no_cost,
     // Decisions.
     decide_about, decide_examples, decide_kind, decide_words, decide_folder, decide_decisions, decide_role, decide_category, decide_why, decide_by, decide_at, decide_replace, decide_dry_run, decide_needs_taxonomy, decide_needs_role, decide_only_add, decide_see_help, decide_known, decide_would, decide_written, decide_unknown, decide_unknown_remedy, decide_several, decide_several_remedy, decide_attribute, decide_arguments, decide_open,
+    // Fitting weights.
+    fit_about, fit_examples, fit_reviewed, fit_output, fit_faulty, fit_no_pairs, fit_remedy, fit_too_few, fit_one_sided, fit_header, fit_pairs, fit_before, fit_held_out,
     // Explaining a pair.
     why_about, why_examples, why_id, why_of, why_format, why_unknown, why_unknown_remedy, why_same, why_unreadable, why_unreadable_remedy, why_for, why_against, why_must, why_cannot, why_together, why_apart,
     // Diagnostics.

@@ -581,3 +581,22 @@ fn why_shows_the_waterfall_of_two_statements() {
     assert_eq!(out.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&out.stderr).contains("nobody"));
 }
+
+#[test]
+fn fitted_weights_are_read_back_and_too_few_pairs_are_refused() {
+    let gold = fs::read(super::stages::folder("tests/suite/golds/linking/nurse.json")).expect("a gold");
+    let judged = "{\"a\":\"1\",\"b\":\"2\",\"same\":true,\"levels\":[]}\n";
+    let tasks = "{\"id\":\"a\",\"title\":\"盘点\"}\n";
+    let files: [(&str, &[u8]); 3] =
+        [("护士.json", &gold), ("少.jsonl", judged.as_bytes()), ("任务.jsonl", tasks.as_bytes())];
+    let place = Place::with(&files);
+    let out = place.run(&["fit", "护士.json", "-o", "权重.toml", "--lang", "en"]).0;
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    assert!(String::from_utf8_lossy(&out.stdout).contains("held out"));
+    let out = place.run(&["link", "任务.jsonl", "--set", "weights=权重.toml"]).0;
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    let out = place.run(&["fit", "少.jsonl", "-o", "无.toml", "--lang", "en"]).0;
+    assert_eq!(out.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&out.stderr).contains("100"));
+    assert!(!place.path("无.toml").exists());
+}
