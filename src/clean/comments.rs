@@ -61,7 +61,7 @@ fn threads(view: &View<'_>, above: f32) -> Vec<Claim> {
                 continue;
             }
             let items = run.len();
-            let end = end_of(view, signs, at + 1, &run);
+            let end = end_of(view, signs, at + 1, &run, gap);
             // What says more than comments do is the article beside them.
             let most = if above > 0.0 { COMMENT } else { ANNOUNCED };
             if said(view, at + 1..end) > most * items as f32 {
@@ -84,7 +84,7 @@ fn threads(view: &View<'_>, above: f32) -> Vec<Claim> {
             };
             let first = signs.all[run.start];
             let start = start_of(view, &signs, &run, free_from);
-            let end = end_of(view, &signs, start, &run);
+            let end = end_of(view, &signs, start, &run, gap);
             if run.len() >= least || is_whole(view, &signs, &run, start..end) {
                 claims.push(view.claim(start.min(first)..end, rule, &[("count", &run.len().to_string())]));
                 (at, free_from) = (end.max(at), end);
@@ -266,10 +266,10 @@ fn start_of(view: &View<'_>, signs: &Signs, run: &Range<usize>, floor: usize) ->
 }
 
 /// One past the last block of a thread that begins at `start`: the rest of its container, or,
-/// without one, what its rhythm says, or the short paragraphs up to the next heading.
-fn end_of(view: &View<'_>, signs: &Signs, start: usize, run: &Range<usize>) -> usize {
-    let gap = signs.period(run).max(ITEM);
-    let last = signs.last(run, gap);
+/// without one, what its rhythm says, or the short paragraphs up to the next heading. A date within
+/// `reach` of the last sign closes the last item.
+fn end_of(view: &View<'_>, signs: &Signs, start: usize, run: &Range<usize>, reach: usize) -> usize {
+    let last = signs.last(run, reach);
     if let Some(holder) = thread_container(view, start, last) {
         return (last + 1..view.len()).find(|&at| !within(view, at, holder)).unwrap_or(view.len());
     }

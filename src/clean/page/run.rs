@@ -150,7 +150,8 @@ fn widened(
     first: usize,
     last: usize,
 ) -> (usize, usize) {
-    let home = common_container(document, lines, elements, out, first, last);
+    // A single paragraph has its signature and its date beside it, not inside.
+    let home = home_of(document, common_container(document, lines, elements, out, first, last));
     // A list has its heading before it, not inside.
     let parent = document.containers[home].parent;
     let belongs = |at: usize| {
