@@ -40,6 +40,11 @@ impl Collector<'_> {
                 let role = self.lexicons.sections.named_exactly(&bare(caption.as_str()));
                 role.is_some_and(|role| role.holds_tasks())
             });
+        let mut context = context.clone();
+        let group = table.caption.as_ref().map(|caption| normal_title(caption.as_str()));
+        let group = group.filter(|group| self.lexicons.sections.named_exactly(&bare(group)).is_none());
+        context.category = group.or(context.category);
+        let context = &context;
         let by_rows = self.take_cards(table, context, tasks_expected);
         if by_rows > 0 {
             return by_rows;
@@ -58,7 +63,11 @@ impl Collector<'_> {
             }
         }
         let parties = self.parties(table, header, &labels);
-        if !tasks_expected && attributes < 2 && parties.len() < 2 {
+        let titles = labels.iter().position(|label| *label == Some(Label::Title));
+        let told = attributes >= 2
+            || parties.len() >= 2
+            || attributes == 1 && titles.is_some_and(|at| self.mostly_duties(&table.rows, at));
+        if !tasks_expected && !told {
             return 0;
         }
         let columns = Columns { labels: &labels, parties: &parties, names: &header.names };

@@ -35,16 +35,19 @@ impl Header {
 
 /// True if a row whose `filled` cells are not empty names the columns below it: at least two cells,
 /// and half of them, are labels. Below another header the task's own column must hold a label: one
-/// table ends there and another begins, whatever its other columns are called.
+/// table ends there and another begins, whatever its other columns are called. A row that the
+/// source marks needs no more than the name of the tasks.
 pub(super) fn is_header(
     cells: &[AlignedText],
     filled: usize,
     above: Option<&Header>,
+    marked: bool,
     lexicons: &Lexicons,
 ) -> bool {
     if filled < 2 {
         return false;
     }
+    let names_tasks = || cells.iter().any(|cell| meaning(cell.as_str(), lexicons) == Some(Label::Title));
     if let Some(above) = above {
         let title = above.labels.iter().position(|label| *label == Some(Label::Title)).unwrap_or(0);
         if cells.get(title).is_none_or(|cell| meaning(cell.as_str(), lexicons).is_none()) {
@@ -53,7 +56,7 @@ pub(super) fn is_header(
         return above.labels.len() == cells.len() && cells.len() > 2 || known(cells, lexicons) * 2 >= filled;
     }
     let known = known(cells, lexicons);
-    known >= 2 && known * 2 >= filled
+    known >= 2 && known * 2 >= filled || marked && filled > 2 && names_tasks()
 }
 
 fn known(cells: &[AlignedText], lexicons: &Lexicons) -> usize {

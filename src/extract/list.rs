@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::attribute::{labelled, meaning, values};
 use super::collect::{Collector, Context, Found, normal_title};
 use super::duty::{Judgement, Look, judge};
-use super::prose::items_behind_first;
+use super::prose::{inline_items, items_behind_first};
 use super::table::in_flat;
 use super::wording::{cut, first_clause, title_len};
 use crate::document::{AlignedText, Block, BlockKind, Marker};
@@ -54,7 +54,9 @@ pub(super) fn lists(
         match block.kind {
             BlockKind::ListItem(marker) => run.push(node(at, block, matches!(marker, Marker::Number(_)))),
             _ if in_flat(flat, at) => out.push(tree(std::mem::take(&mut run))),
-            BlockKind::Paragraph if numbered_line && !text.contains("1.") => run.push(node(at, block, true)),
+            BlockKind::Paragraph if numbered_line && inline_items(text).len() < 2 => {
+                run.push(node(at, block, true))
+            }
             // `薪资：…` below a list is a line of its own, however the source indents it.
             BlockKind::Paragraph if names_fact(block, lexicons) => out.push(tree(std::mem::take(&mut run))),
             BlockKind::Paragraph | BlockKind::Quote if block.depth > 0 && !run.is_empty() => {
@@ -187,7 +189,7 @@ impl Collector<'_> {
     }
 
     /// The attributes that an item and the items under it state.
-    fn attributes_of(&self, node: &Node) -> Vec<(Attribute, AlignedText)> {
+    pub(super) fn attributes_of(&self, node: &Node) -> Vec<(Attribute, AlignedText)> {
         let Some(label) = self.label_of(node) else {
             return vec![(Attribute::Description, self.text_of(node))];
         };

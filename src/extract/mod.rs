@@ -8,6 +8,7 @@ mod cards;
 mod clock;
 mod collect;
 mod columns;
+mod detail;
 mod duty;
 mod facet;
 mod header;
@@ -113,7 +114,10 @@ impl Walk<'_, '_> {
         let name = normal_title(section.name(document));
         let context = self.context(section, &name, above);
         let tasks = section.role.filter(|role| role.holds_tasks());
-        let mut taken = 0;
+        if tasks.is_some() && self.collector.take_headed(section, self.flat, above) {
+            return 1;
+        }
+        let mut taken = self.collector.take_line_cards(section.body.clone(), &context);
         for table in self.tables(section) {
             let other = matches!(
                 section.role,
@@ -290,6 +294,7 @@ impl Walk<'_, '_> {
         let detailed = |nodes: &Vec<Node>| self.collector.any_detailed(nodes);
         leaf && tasks
             && !self.lists(section).iter().any(detailed)
+            && self.collector.attributes_below(section, self.flat).is_empty()
             && self.tables(section).is_empty()
             && self.lists(section).iter().all(|nodes| self.collector.duty_share(nodes).0 < 0.5)
     }

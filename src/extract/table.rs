@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::attribute::meaning;
 use super::header::{Header, is_header};
 use crate::document::{AlignedText, BlockKind, Document};
 use crate::lexicon::Lexicons;
@@ -89,6 +90,11 @@ impl Raw {
         let mut marked_header = self.marked_header;
         let wide = self.rows.iter().any(|(_, cells)| cells.len() > 1);
         let first = self.rows.first().map_or(0, |(at, _)| *at);
+        // Labels down the first column are names of rows, not headers of ever new tables.
+        let labelled = |(_, cells): &&(usize, Cells)| {
+            cells.first().is_some_and(|cell| meaning(cell.as_str(), lexicons).is_some())
+        };
+        let turned = self.rows.len() > 2 && 2 * self.rows.iter().filter(labelled).count() > self.rows.len();
         for (at, cells) in self.rows {
             let filled = cells.iter().filter(|cell| !cell.is_empty()).count();
             let across = wide && filled == 1 && (cells.len() == 1 || !cells[0].is_empty());
@@ -98,7 +104,14 @@ impl Raw {
                 continue;
             }
             let below = out.last();
-            let known = is_header(&cells, filled, below.and_then(|table| table.header.as_ref()), lexicons);
+            let known = !(turned && below.is_some())
+                && is_header(
+                    &cells,
+                    filled,
+                    below.and_then(|table| table.header.as_ref()),
+                    below.is_none() && self.marked_header,
+                    lexicons,
+                );
             if known || below.is_none() {
                 let start = if below.is_none() { first } else { at };
                 let header = known.then(|| Header::of(at, &cells, lexicons));

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::flat::FlatTable;
 use super::inline;
+use super::role;
 use super::title::{bare, ordinal};
 use crate::document::{Block, BlockKind, Document, MarkKind, Marker};
 use crate::lexicon::Lexicons;
@@ -37,6 +38,7 @@ pub(super) fn heads(document: &Document, tables: &[FlatTable], lexicons: &Lexico
     let numbered = numbered_titles(blocks);
     let mut numbered = numbered.into_iter().peekable();
     let mut tables = tables.iter().peekable();
+    let mut jobs = job_lines(blocks, lexicons).into_iter().peekable();
     let mut out: Vec<Head> = Vec::new();
     let mut marked_level = 0;
     for (at, block) in blocks.iter().enumerate() {
@@ -58,6 +60,10 @@ pub(super) fn heads(document: &Document, tables: &[FlatTable], lexicons: &Lexico
                 }
             }
             BlockKind::Paragraph | BlockKind::ListItem(_) => {
+                if let Some((_, start)) = jobs.next_if(|(job, _)| *job == at) {
+                    out.push(Head { block: at, title: start..text.len(), level: marked_level, rest: None });
+                    continue;
+                }
                 let titled = numbered.next_if_eq(&at).is_some();
                 let bare_number = bare_number(block, lexicons);
                 let rank = if titled || bare_number > 0 { Some(4) } else { style(blocks, at, lexicons) };
@@ -139,8 +145,7 @@ fn style(blocks: &[Block], at: usize, lexicons: &Lexicons) -> Option<u32> {
         return None;
     }
     if let Some(ordinal) = ordinal(text) {
-        // `一、负责盘点` in a run of such lines is an item; extraction takes it either way.
-        return Some(ordinal.rank);
+        return (named.is_some() || !in_run(blocks, at, ordinal.rank)).then_some(ordinal.rank);
     }
     if bold && count >= 2 {
         return Some(BOLD);
@@ -165,6 +170,39 @@ fn below_item(blocks: &[Block], at: usize) -> bool {
     let depth = blocks[at].depth;
     let above = blocks[..at].iter().rev().find(|above| above.depth < depth || !above.is_prose());
     above.is_some_and(|above| matches!(above.kind, BlockKind::ListItem(_)))
+}
+
+/// True if a paragraph with an ordinal stands right above or below another of its kind: they are
+/// items, not titles.
+fn in_run(blocks: &[Block], at: usize, rank: u32) -> bool {
+    let alike = |block: Option<&Block>| {
+        block.is_some_and(|block| {
+            block.kind == BlockKind::Paragraph
+                && block.depth == blocks[at].depth
+                && ordinal(block.text.as_str()).is_some_and(|ordinal| ordinal.rank == rank)
+        })
+    };
+    alike(blocks.get(at + 1)) || alike(at.checked_sub(1).and_then(|above| blocks.get(above)))
+}
+
+/// Lines that name one of several jobs (`岗位一：质检员`), and where the name starts in each.
+fn job_lines(blocks: &[Block], lexicons: &Lexicons) -> Vec<(usize, usize)> {
+    let name = |block: &Block| {
+        let text = block.text.as_str();
+        let line = block.kind == BlockKind::Paragraph
+            && block.depth == 0
+            && text.chars().take(MAX_TITLE + 1).count() <= MAX_TITLE;
+        let start = line.then(|| role::job_label(text, lexicons)).flatten()?;
+        let start = text.len() - text[start..].trim_start().len();
+        role::is_role(text, lexicons).then_some(start)
+    };
+    let found: Vec<_> =
+        blocks.iter().enumerate().filter_map(|(at, block)| Some((at, name(block)?))).collect();
+    let several = found.first().is_some_and(|&(at, start)| {
+        let text = |(at, start): (usize, usize)| &blocks[at].text.as_str()[start..];
+        found.iter().any(|&other| text(other) != text((at, start)))
+    });
+    if several { found } else { Vec::new() }
 }
 
 /// An item that opens a section: numbered with a colon above bullets of its own depth, or named

@@ -6,6 +6,7 @@ use super::heading::Head;
 use super::title::bare;
 use crate::document::Marker;
 use crate::lexicon::Lexicons;
+use crate::lexicon::sections::SectionRole;
 use crate::read::marker::marker;
 
 /// Longest name that may open a section inside a line, in characters.
@@ -73,11 +74,10 @@ fn names(text: &str, lexicons: &Lexicons) -> Vec<Name> {
         }
         let name = bare(name);
         let wholly = lexicons.sections.named_wholly(&name);
-        // Without a colon only the whole name tells it from a sentence that ends with the word.
-        let role = if colon { wholly.or_else(|| lexicons.sections.named_exactly(&name)) } else { wholly };
-        let Some(role) = role.filter(|role| wholly.is_some() || role.holds_tasks() || role.is_facet()) else {
-            continue;
-        };
+        let role = wholly.or_else(|| lexicons.sections.named_exactly(&name));
+        // Without a colon a facet needs its whole name: a sentence may end with the word.
+        let said = |role: &SectionRole| wholly.is_some() || role.holds_tasks() || colon && role.is_facet();
+        let Some(role) = role.filter(said) else { continue };
         out.push(Name {
             title: start..before.len(),
             body: if colon { at + mark.len() } else { at },

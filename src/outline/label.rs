@@ -9,7 +9,7 @@ use crate::read::marker::marker;
 /// Longest label in bytes, brackets and ornaments included; a longer text is not looked at.
 const MAX_LEN: usize = 120;
 /// Nouns in front of a label that name what all labels are about (任务目的, 工作频率).
-const SUBJECTS: [&str; 4] = ["任务", "工作", "职责", "事项"];
+const SUBJECTS: [&str; 7] = ["任务", "工作", "职责", "事项", "具体", "主要", "核心"];
 
 /// What a label or table header says. Ordinals, blanks, slashes and brackets are dropped first.
 pub(crate) fn meaning(label: &str, lexicons: &Lexicons) -> Option<Label> {
@@ -21,11 +21,7 @@ pub(crate) fn meaning(label: &str, lexicons: &Lexicons) -> Option<Label> {
     let bare = bare(label);
     let bare = bare.trim();
     let about = || SUBJECTS.iter().find_map(|subject| bare.strip_prefix(subject));
-    lexicons.labels.get(bare).or_else(|| {
-        about()
-            .and_then(|rest| lexicons.labels.get(rest))
-            .filter(|label| matches!(label, Label::Attribute(_)))
-    })
+    lexicons.labels.get(bare).or_else(|| about().and_then(|rest| lexicons.labels.get(rest)))
 }
 
 fn bare(label: &str) -> String {

@@ -7,6 +7,7 @@ mod inline;
 pub(crate) mod label;
 pub(crate) mod nest;
 mod role;
+mod split;
 pub(crate) mod title;
 
 use std::ops::Range;
@@ -99,12 +100,11 @@ pub fn outline(document: &Document, lexicons: &Lexicons) -> Outline {
         flat.push(titled(document, lexicons, head, end));
     }
     flat.retain(|section| section.title.is_some() || !section.body.is_empty());
-    let documents = split_documents(document, nest(flat, Section::holds, |section| &mut section.children))
+    let mut sections = nest(flat, Section::holds, |section| &mut section.children);
+    assign_roles(document, lexicons, &mut sections);
+    let documents = split::documents(document, lexicons, sections)
         .into_iter()
-        .map(|mut sections| {
-            assign_roles(document, lexicons, &mut sections);
-            DocumentOutline { role: role::role_name(document, lexicons, &sections), sections }
-        })
+        .map(|sections| DocumentOutline { role: role::role_name(document, lexicons, &sections), sections })
         .collect();
     Outline { documents, flat_tables }
 }
@@ -135,56 +135,11 @@ fn named_role(text: &str, lexicons: &Lexicons) -> Option<SectionRole> {
     (stated || !acts || bare.is_ascii() || bare.chars().count() < VERB_OBJECT).then_some(role)
 }
 
-/// Splits the top sections into documents. A heading of the first level opens a new document when
-/// it holds duties although the document so far has its own, and at least two kinds of section
-/// begin again: two reports pasted into one file repeat their plan, the parts of one report do not.
-fn split_documents(document: &Document, sections: Vec<Section>) -> Vec<Vec<Section>> {
-    let mut documents: Vec<Vec<Section>> = vec![Vec::new()];
-    let mut seen: Vec<SectionRole> = Vec::new();
-    for section in sections {
-        let top = section
-            .title
-            .as_ref()
-            .is_some_and(|title| document.blocks[title.block].kind == BlockKind::Heading(1));
-        let mut roles = Vec::new();
-        collect_roles(&section, &mut roles);
-        let tasks = |roles: &[SectionRole]| roles.iter().any(|role| role.holds_tasks());
-        let repeated = roles.iter().filter(|role| seen.contains(role)).count();
-        if top && tasks(&roles) && tasks(&seen) && repeated >= 2 {
-            documents.push(Vec::new());
-            seen.clear();
-        }
-        seen.extend(roles);
-        if let Some(last) = documents.last_mut() {
-            last.push(section);
-        }
-    }
-    documents
-}
-
-/// The named roles inside a section, each once; its own title counts only if it has no children,
-/// since a document's title often names duties for all of it.
-fn collect_roles(section: &Section, into: &mut Vec<SectionRole>) {
-    if let Some(role) = section.named_role.filter(|_| section.children.is_empty())
-        && !into.contains(&role)
-    {
-        into.push(role);
-    }
-    for child in &section.children {
-        if let Some(role) = child.named_role
-            && !into.contains(&role)
-        {
-            into.push(role);
-        }
-        collect_roles(child, into);
-    }
-}
-
 fn assign_roles(document: &Document, lexicons: &Lexicons, sections: &mut [Section]) {
     for section in sections {
         let mut inside = Vec::new();
         for child in &section.children {
-            collect_roles(child, &mut inside);
+            split::named_roles(child, &mut inside);
             inside.extend(child.named_role);
         }
         // The title of the whole (`店长的职责与技能`) says nothing about its parts when they say it.

@@ -124,6 +124,23 @@ const LEVELS: [&str; 13] = [
     "principal ",
 ];
 
+/// True for a title that is a role's name and nothing else, a label in front aside (`岗位二：质检员`).
+pub(super) fn is_role(text: &str, lexicons: &Lexicons) -> bool {
+    let name = text[title::core(text).start..].trim();
+    let Some(label) = job_label(name, lexicons) else { return role_as_title(name, lexicons).is_some() };
+    let bare = without_bracket(name[label..].trim());
+    bare.chars().take(MAX_ROLE + 1).count() <= MAX_ROLE && lexicons.roles.ends(bare)
+}
+
+/// Bytes of a label in front of a role's name, its colon included: `岗位一：`, `招聘职位：`.
+pub(super) fn job_label(text: &str, lexicons: &Lexicons) -> Option<usize> {
+    let (at, colon) = text.char_indices().find(|(_, c)| matches!(c, '：' | ':'))?;
+    let label =
+        text[..at].trim_end_matches(|c: char| c.is_ascii_digit() || title::NUMERALS.contains(c) || c == ' ');
+    let named = lexicons.sections.named_exactly(&title::bare(label)) == Some(SectionRole::Role);
+    named.then_some(at + colon.len_utf8())
+}
+
 /// The role named inside a section title (`技术产品经理职责`), if any.
 pub(crate) fn role_in_title(text: &str, lexicons: &Lexicons) -> Option<String> {
     inside(text, lexicons).map(|role| role.title)

@@ -13,7 +13,7 @@ pub(crate) struct Ordinal {
     pub(crate) len: usize,
 }
 
-const NUMERALS: &str = "零一二三四五六七八九十百壹贰叁肆伍陆柒捌玖拾";
+pub(super) const NUMERALS: &str = "零一二三四五六七八九十百壹贰叁肆伍陆柒捌玖拾ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ";
 
 /// The ordinal that `text` starts with.
 pub(crate) fn ordinal(text: &str) -> Option<Ordinal> {
@@ -151,6 +151,7 @@ mod tests {
             ("2.3排班", 5),
             ("4、技能", 4),
             ("(1) 排班", 9),
+            ("Ⅱ. 排班", 2),
             ("（12）排班", 9),
         ] {
             assert_eq!(ordinal(text).map(|o| o.rank), Some(rank), "{text}");
