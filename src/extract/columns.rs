@@ -8,7 +8,7 @@ use super::table::{Cells, Table};
 use crate::document::AlignedText;
 use crate::lexicon::sections::Label;
 use crate::mention::{Attribute, MentionKind, Repair};
-use crate::outline::title::bare;
+use crate::outline::title::{bare, ordinal};
 
 /// Codes of a responsibility matrix, and whether they make the party answer for the task: does it,
 /// answers for it, is consulted, is informed, supports, checks, approves.
@@ -42,7 +42,9 @@ impl Collector<'_> {
             });
         let mut context = context.clone();
         let group = table.caption.as_ref().map(|caption| normal_title(caption.as_str()));
-        let group = group.filter(|group| self.lexicons.sections.named_exactly(&bare(group)).is_none());
+        let numbered = table.caption.as_ref().is_some_and(|caption| ordinal(caption.as_str()).is_some());
+        let group =
+            group.filter(|name| numbered || self.lexicons.sections.named_exactly(&bare(name)).is_none());
         context.category = group.or(context.category);
         let context = &context;
         let by_rows = self.take_cards(table, context, tasks_expected);
