@@ -66,6 +66,7 @@
 //! - [`identify`](mod@identify): ids that last, and what changed
 //! - [`bench`](mod@bench): scores against reference annotations
 //! - [`render`]: every file format guiyi writes
+//! - [`absorb`](mod@absorb): hand edits of what was written, as decisions
 //!
 //! Composition:
 //! - [`settings`]: each stage's options in one structure
@@ -93,6 +94,7 @@ pub mod merge;
 pub mod identify;
 pub mod bench;
 pub mod render;
+pub mod absorb;
 
 pub mod settings;
 pub mod pipeline;

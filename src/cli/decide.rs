@@ -12,7 +12,8 @@ use guiyi::taxonomy::{DecisionKind, Taxonomy};
 use super::arguments::{one_path, option, output_folder, subcommand, switch, text};
 use super::context::Context;
 use super::decisions;
-use super::ledger::{self, Entry, Ledger, open_rulings};
+use super::emitted;
+use super::ledger::{Entry, Ledger, open_rulings};
 use super::{Halt, Outcome};
 use crate::messages::{Catalogue, fill};
 
@@ -71,7 +72,7 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
     let words: Vec<String> =
         matches.get_many::<String>("words").map(|words| words.cloned().collect()).unwrap_or_default();
     let out = one_path(matches, "output").cloned().unwrap_or_else(|| PathBuf::from("normalized"));
-    let taxonomy = ledger::taxonomy(context, &out)?;
+    let taxonomy = emitted::latest(context, &out)?;
     if kind == REVIEW {
         return review(context, &taxonomy);
     }

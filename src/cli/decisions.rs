@@ -73,7 +73,9 @@ pub(super) fn contradiction(context: &Context, folder: &Path, found: &Contradict
     for step in &found.steps {
         let file = folder.join(&step.file);
         let says: Vec<String> = step.says.iter().map(|words| format!("“{words}”")).collect();
-        message.push_str(&format!("\n  {}:{}: {} {}", file.display(), step.line, step.kind, says.join(" ")));
+        // One that is not written yet has a name and no line.
+        let line = if step.line > 0 { format!(":{}", step.line) } else { String::new() };
+        message.push_str(&format!("\n  {}{line}: {} {}", file.display(), step.kind, says.join(" ")));
     }
     Halt::new(message, catalogue.contradiction_remedy)
 }

@@ -1,6 +1,6 @@
 //! The folder of decisions: files are added to it and never changed.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::ArgMatches;
 use guiyi::decide::Desk;
@@ -11,7 +11,6 @@ use super::arguments::{one_path, text};
 use super::articles::output_halt;
 use super::context::Context;
 use super::decisions;
-use crate::messages::fill;
 use crate::output::{self, OutputError};
 
 /// Where decisions are kept if nothing else is said.
@@ -164,25 +163,6 @@ fn file_name(decisions: &[Decision]) -> String {
         [one] => format!("{kind}-{one}.toml"),
         several => format!("{kind}-{}.toml", &sha256_hex(several.concat().as_bytes())[..8]),
     }
-}
-
-/// The taxonomy of an output folder.
-pub(super) fn taxonomy(context: &Context, folder: &Path) -> Result<Taxonomy, Halt> {
-    let path = folder.join(super::merge::TAXONOMY_JSON);
-    let catalogue = context.catalogue();
-    let bytes = output::read(folder, super::merge::TAXONOMY_JSON)
-        .map_err(|error| {
-            let message = fill(catalogue.unreadable, &[("path", &path.display()), ("error", &error.error)]);
-            Halt::new(message, catalogue.unreadable_remedy)
-        })?
-        .ok_or_else(|| {
-            let message = fill(catalogue.not_found, &[("path", &path.display())]);
-            Halt::new(message, catalogue.decide_needs_taxonomy)
-        })?;
-    Taxonomy::from_bytes(&bytes).map_err(|error| {
-        let message = fill(catalogue.previous_broken, &[("path", &path.display()), ("error", &error)]);
-        Halt::new(message, catalogue.decide_needs_taxonomy)
-    })
 }
 
 /// Decisions that people should look at again, for lists on standard output.

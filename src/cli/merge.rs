@@ -13,13 +13,13 @@ use super::arguments::{inputs, one_path, output_folder, subcommand, switch, to};
 use super::articles::{ArticleFormat, NotWritten, Shelf, Tally, output_halt};
 use super::clean::corpus_facts;
 use super::context::Context;
-use super::decisions;
 use super::progress::Progress;
 use super::{Halt, Outcome};
+use super::{decisions, emitted};
 use crate::messages::{Catalogue, fill};
 use crate::output::{Folder, Mode};
 use earlier::Earlier;
-pub(super) use result::TAXONOMY_JSON;
+pub(super) use result::{TAXONOMY_JSON, TAXONOMY_MARKDOWN};
 
 pub(super) fn command(catalogue: &'static Catalogue) -> Command {
     let options = [
@@ -47,6 +47,7 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
     let pipeline = context.pipeline_with(settings)?;
     let decided = decisions::read(context, matches)?;
     let folder = Folder::open(out, mode).map_err(|error| output_halt(&context.report, &error))?;
+    edits_first(context, out, mode)?;
     let earlier = Earlier::read(context, out)?;
     if matches.get_flag("locked") && earlier.lock.is_none() {
         return Err(earlier::no_lock(context, out));
@@ -147,6 +148,19 @@ fn normal(path: &Path) -> PathBuf {
         }
     }
     out
+}
+
+/// Hand edits are never written over: they become decisions first.
+fn edits_first(context: &Context, out: &Path, mode: Mode) -> Result<(), Halt> {
+    let catalogue = context.catalogue();
+    let Some(path) = emitted::edited(out) else { return Ok(()) };
+    let message = fill(catalogue.edited_by_hand, &[("path", &path.display())]);
+    let remedy = fill(catalogue.edited_by_hand_remedy, &[("path", &path.display())]);
+    if mode != Mode::Compare {
+        return Err(Halt::new(message, remedy));
+    }
+    context.report.warning(&message, Some(&remedy));
+    Ok(())
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //!
 //! Standard output carries data only; everything said to a person goes to standard error.
 
+mod absorb;
 mod arguments;
 mod articles;
 mod bench;
@@ -14,6 +15,7 @@ mod context;
 mod convert;
 mod decide;
 mod decisions;
+mod emitted;
 mod explain;
 mod extract;
 mod fit;
@@ -96,6 +98,7 @@ const SUBCOMMANDS: [Subcommand; 14] = [
     Subcommand { name: "decide", command: decide::command, run: decide::run },
     Subcommand { name: "fit", command: fit::command, run: fit::run },
     Subcommand { name: "why", command: why::command, run: why::run },
+    Subcommand { name: "absorb", command: absorb::command, run: absorb::run },
     Subcommand { name: "convert", command: convert::command, run: convert::run },
     Subcommand { name: "inspect", command: inspect::command, run: inspect::run },
     Subcommand { name: "explain", command: explain::command, run: explain::run },

@@ -41,6 +41,7 @@ catalogue! {
     fit_about, fit_examples, fit_reviewed, fit_output, fit_faulty, fit_no_pairs, fit_remedy, fit_too_few, fit_one_sided, fit_header, fit_pairs, fit_before, fit_held_out,
     // Explaining a pair.
     why_about, why_examples, why_id, why_of, why_format, why_unknown, why_unknown_remedy, why_same, why_unreadable, why_unreadable_remedy, why_for, why_against, why_must, why_cannot, why_together, why_apart,
+    absorb_about, absorb_examples, absorb_file, absorb_folder, absorb_base, absorb_deletions, absorb_dry_run, absorb_nothing, absorb_unknown, absorb_unknown_remedy, absorb_no_base, absorb_no_base_remedy, absorb_many_gone, absorb_many_gone_remedy, absorb_left, absorb_left_elsewhere, absorb_kept, absorb_conflict, absorb_conflict_remedy, absorb_summary, edited_by_hand, edited_by_hand_remedy,
     // Diagnostics.
     error, warning, note, remedy,
     usage_unknown_argument, usage_unknown_command, usage_missing, usage_invalid_value, usage_no_value,

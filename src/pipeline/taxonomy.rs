@@ -241,14 +241,15 @@ impl Pipeline {
     /// Clusters of mentions, and the pairs a person should look at: those near the line, the
     /// weakest link of each cluster and those of which a person could not tell, each once. A
     /// catch-all duty (其他上级交办的工作) stays alone unless a person joined it to another: it
-    /// says nothing that another could equal.
+    /// says nothing that another could equal. So does a task that a person added beside the others.
     fn cluster(&self, judged: &Decided) -> Grouped {
         let (mentions, decided) = (&judged.mentions, &judged.resolved);
         let excluded = judged.excluded();
         let joined: BTreeSet<usize> = decided.must.iter().flat_map(|&(a, b)| [a, b]).collect();
+        let added = |at: usize| mentions[at].kind == MentionKind::Manual;
         let kept = (0..mentions.len()).filter(|at| !excluded.contains(at));
         let (real, catch_all): (Vec<usize>, Vec<usize>) =
-            kept.partition(|at| !mentions[*at].boilerplate || joined.contains(at));
+            kept.partition(|at| joined.contains(at) || !(mentions[*at].boilerplate || added(*at)));
         let records: Vec<Record> = real.iter().map(|&at| record(&mentions[at])).collect();
         let inside = |pairs: &[(usize, usize)]| -> Vec<(usize, usize)> {
             let place = |at: usize| real.binary_search(&at).ok();

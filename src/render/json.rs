@@ -2,15 +2,16 @@
 
 use std::io::{self, Write};
 
+use super::seal;
 use crate::taxonomy::Taxonomy;
 
-/// Writes the taxonomy as indented JSON with a line feed at the end.
+/// Writes the taxonomy as indented JSON with a digest in it (see [`super::seal`]) and a line feed at the end.
 ///
 /// # Errors
 /// Whatever `out` fails with.
 pub fn write(taxonomy: &Taxonomy, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, taxonomy)?;
-    writeln!(out)
+    let body = serde_json::to_string_pretty(taxonomy)?;
+    out.write_all(seal::json(&body).as_bytes())
 }
 
 #[cfg(test)]

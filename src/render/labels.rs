@@ -21,7 +21,7 @@ pub(super) const FACETS: [(&str, &str); 14] = [
 ];
 
 /// Names of the attributes that are printed as a list under a task; description stands above it.
-pub(super) const ATTRIBUTES: [(Attribute, &str); 11] = [
+pub(crate) const ATTRIBUTES: [(Attribute, &str); 11] = [
     (Attribute::Purpose, "目的"),
     (Attribute::Skills, "技能"),
     (Attribute::Tools, "工具"),
@@ -34,3 +34,9 @@ pub(super) const ATTRIBUTES: [(Attribute, &str); 11] = [
     (Attribute::Responsibility, "责任"),
     (Attribute::Other, "其他"),
 ];
+
+/// Behind values on which sources disagree.
+pub(crate) const NO_AGREEMENT: &str = "（各来源不一致）";
+
+/// Headings of `taxonomy.md` over what is made from other data.
+pub(crate) const GENERATED: [&str; 6] = ["附录", "类别", "角色概况", "待复核", "待看的裁决", "来源"];

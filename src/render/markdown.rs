@@ -2,7 +2,7 @@
 //!
 //! Ids stand in HTML comments behind headings. Source marks such as `[1:56]` (source 1, line 56)
 //! are reference links to file and line, defined once at the end, so that the text stays readable
-//! as plain text too.
+//! as plain text too. The last line is a seal (see [`super::seal`]), by which hand edits are told.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -10,10 +10,10 @@ use std::io::{self, Write};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::labels::{ATTRIBUTES, FACETS};
+use super::labels::{ATTRIBUTES, FACETS, NO_AGREEMENT};
 use super::marks::Marks;
 use super::markup::{escaped, trimmed};
-use super::rulings;
+use super::{rulings, seal};
 use crate::mention::Attribute;
 use crate::taxonomy::{
     Category, DocumentRef, MentionRef, Role, StatementKind, Task, Taxonomy, UNCLASSIFIED, Value,
@@ -44,6 +44,13 @@ impl Default for Options {
 /// # Errors
 /// Whatever `out` fails with.
 pub fn write(taxonomy: &Taxonomy, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    let mut body = Vec::new();
+    write_body(taxonomy, options, &mut body)?;
+    out.write_all(seal::markdown(&String::from_utf8_lossy(&body), taxonomy.revision).as_bytes())
+}
+
+/// The document without its seal.
+fn write_body(taxonomy: &Taxonomy, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     let mut page = Page::new(taxonomy, options, out);
     for role in &taxonomy.roles {
         page.role(role)?;
@@ -184,7 +191,7 @@ impl<'a> Page<'a> {
             let Some(values) = task.attributes.get(&attribute) else { continue };
             let conflict = task.conflicts.contains(&attribute);
             let (between, note) = match attribute {
-                _ if conflict => (" ／ ", "（各来源不一致）"),
+                _ if conflict => (" ／ ", NO_AGREEMENT),
                 Attribute::Purpose | Attribute::Metrics | Attribute::Other => ("；", ""),
                 _ => ("、", ""),
             };
@@ -368,6 +375,7 @@ mod tests {
 
     #[test]
     fn an_empty_taxonomy_is_a_page_too() {
-        assert_eq!(page(&Taxonomy::default(), &Options::default()), "# 附录\n\n## 来源\n\n");
+        let text = page(&Taxonomy::default(), &Options::default());
+        assert!(text.starts_with("# 附录\n\n## 来源\n\n\n<!-- guiyi 1 "), "{text}");
     }
 }

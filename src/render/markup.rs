@@ -32,6 +32,17 @@ pub(super) fn escaped(text: &str) -> String {
     out
 }
 
+/// The text that [`escaped`] was given, as far as its marks go.
+pub(crate) fn unescaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let mark = c == '\\' && chars.peek().is_some_and(char::is_ascii_punctuation);
+        out.extend(if mark { chars.next() } else { Some(c) });
+    }
+    out
+}
+
 /// The first `limit` characters of `text`, with `…` if any are left out.
 pub(super) fn trimmed(text: &str, limit: usize) -> String {
     match text.char_indices().nth(limit) {

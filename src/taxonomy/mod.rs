@@ -91,5 +91,10 @@ impl Default for Taxonomy {
 
 /// The JSON Schema (2020-12) of `taxonomy.json`.
 pub fn json_schema() -> serde_json::Value {
-    schemars::schema_for!(Taxonomy).to_value()
+    let mut schema = schemars::schema_for!(Taxonomy).to_value();
+    schema["properties"]["digest"] = serde_json::json!({
+        "type": "string",
+        "description": "Digest of the rest of the file, by which guiyi tells that somebody edited it.",
+    });
+    schema
 }

@@ -1,11 +1,13 @@
 //! One test binary, one module per room.
 
+mod absorb;
 mod architecture;
 mod bench;
 mod clean;
 mod cli;
 mod conservation;
 mod conversion;
+mod decision_property;
 mod decisions;
 mod determinism;
 mod extract;

@@ -9,6 +9,7 @@ use super::result::{LOCK, TAXONOMY_JSON};
 use crate::cli::Halt;
 use crate::cli::articles::output_halt;
 use crate::cli::context::Context;
+use crate::cli::emitted;
 use crate::messages::fill;
 use crate::output;
 
@@ -33,7 +34,8 @@ impl Earlier {
             let message = fill(catalogue.previous_broken, &[("path", &path.display()), ("error", error)]);
             Halt::new(message, catalogue.previous_remedy)
         };
-        let taxonomy = file(TAXONOMY_JSON)?
+        let built = emitted::built(folder).map_err(|error| output_halt(&context.report, &error))?;
+        let taxonomy = built
             .map(|bytes| Taxonomy::from_bytes(&bytes).map_err(|error| broken(TAXONOMY_JSON, &error)))
             .transpose()?;
         let lock = file(LOCK)?

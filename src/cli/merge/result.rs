@@ -11,11 +11,12 @@ use super::earlier::Earlier;
 use crate::cli::Halt;
 use crate::cli::articles::{Shelf, Tally, output_halt};
 use crate::cli::context::Context;
+use crate::cli::emitted;
 use crate::messages::fill;
 use crate::output::{Folder, stays_inside};
 
 pub(in crate::cli) const TAXONOMY_JSON: &str = "taxonomy.json";
-const TAXONOMY_MARKDOWN: &str = "taxonomy.md";
+pub(in crate::cli) const TAXONOMY_MARKDOWN: &str = "taxonomy.md";
 const CHANGES: &str = "changes.json";
 pub(in crate::cli) const LOCK: &str = "guiyi.lock";
 
@@ -40,7 +41,8 @@ pub(super) fn write(
         }
         Ok(())
     };
-    put(TAXONOMY_JSON, &built.json()?)?;
+    let json = built.json()?;
+    put(TAXONOMY_JSON, &json)?;
     put(TAXONOMY_MARKDOWN, &built.markdown()?)?;
     let mut lock = built.lock.clone();
     lock.outputs = folder.files();
@@ -49,6 +51,9 @@ pub(super) fn write(
     if !built.changes.is_empty() || !folder.path_of(CHANGES).exists() {
         put(CHANGES, &built.changes_json()?)?;
     }
+    // Of later runs' concern alone, so no part of what the lock lists.
+    let kept = emitted::keep(&folder, built.taxonomy.revision, &json);
+    kept.map_err(|error| output_halt(&context.report, &error))?;
     folder.commit(unneeded.clone()).map_err(|error| output_halt(&context.report, &error))?;
     Ok(unneeded)
 }

@@ -1,0 +1,168 @@
+//! What earlier runs wrote, and whether somebody edited it since.
+//!
+//! Beside the results, `.guiyi/base` holds `taxonomy.json` as it was written at the last
+//! revisions, `.guiyi/absorbed` the digests of edited files that became decisions, and
+//! `.guiyi/edited` copies of those of which something was left over.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use guiyi::render::seal::{Seal, of_json, of_markdown};
+use guiyi::taxonomy::{Taxonomy, sha256_hex};
+
+use super::Halt;
+use super::articles::output_halt;
+use super::context::Context;
+use super::merge::{TAXONOMY_JSON, TAXONOMY_MARKDOWN};
+use crate::messages::fill;
+use crate::output::{self, Folder, OutputError};
+
+/// So many revisions are kept.
+const KEPT: usize = 5;
+
+const BASE: &str = ".guiyi/base";
+const ABSORBED: &str = ".guiyi/absorbed";
+const EDITED: &str = ".guiyi/edited";
+
+/// Digests of absorbed files that are kept.
+const REMEMBERED: usize = 50;
+
+/// A text file, or why there is none.
+pub(super) fn read(context: &Context, path: &Path) -> Result<String, Halt> {
+    let catalogue = context.catalogue();
+    fs::read_to_string(path).map_err(|error| {
+        let (template, remedy) = match error.kind() {
+            io::ErrorKind::NotFound => (catalogue.not_found, catalogue.not_found_remedy),
+            _ => (catalogue.unreadable, catalogue.unreadable_remedy),
+        };
+        Halt::new(fill(template, &[("path", &path.display()), ("error", &error)]), remedy)
+    })
+}
+
+/// The taxonomy of a file.
+pub(super) fn taxonomy(context: &Context, path: &Path) -> Result<Taxonomy, Halt> {
+    let text = read(context, path)?;
+    Taxonomy::from_json(&text).map_err(|error| {
+        let catalogue = context.catalogue();
+        let message = fill(catalogue.previous_broken, &[("path", &path.display()), ("error", &error)]);
+        Halt::new(message, catalogue.previous_remedy)
+    })
+}
+
+/// The revision that the text of a `taxonomy.json` names.
+pub(super) fn revision(text: &str) -> Option<u32> {
+    let value: serde_json::Value = serde_json::from_str(text).ok()?;
+    u32::try_from(value["revision"].as_u64()?).ok()
+}
+
+/// The last `taxonomy.json` that was built into a folder, or its copy if somebody edited that.
+pub(super) fn built(out: &Path) -> Result<Option<Vec<u8>>, OutputError> {
+    let bytes = output::read(out, TAXONOMY_JSON)?;
+    let edited =
+        bytes.as_deref().is_some_and(|bytes| of_json(&String::from_utf8_lossy(bytes)) == Seal::Broken);
+    match revisions(out).into_iter().next_back().filter(|_| edited) {
+        Some((_, path)) => fs::read(&path).map(Some).map_err(|error| OutputError { path, error }),
+        None => Ok(bytes),
+    }
+}
+
+/// The taxonomy that was built into a folder last.
+pub(super) fn latest(context: &Context, out: &Path) -> Result<Taxonomy, Halt> {
+    let catalogue = context.catalogue();
+    let path = out.join(TAXONOMY_JSON);
+    let bytes = built(out).map_err(|error| output_halt(&context.report, &error))?.ok_or_else(|| {
+        let message = fill(catalogue.not_found, &[("path", &path.display())]);
+        Halt::new(message, catalogue.decide_needs_taxonomy)
+    })?;
+    Taxonomy::from_bytes(&bytes).map_err(|error| {
+        let message = fill(catalogue.previous_broken, &[("path", &path.display()), ("error", &error)]);
+        Halt::new(message, catalogue.decide_needs_taxonomy)
+    })
+}
+
+/// The taxonomy as it was written at a revision.
+pub(super) fn base(
+    context: &Context,
+    out: &Path,
+    revision: u32,
+    latest: &Taxonomy,
+) -> Result<Taxonomy, Halt> {
+    if latest.revision == revision {
+        return Ok(latest.clone());
+    }
+    match revisions(out).into_iter().find(|(number, _)| *number == revision) {
+        Some((_, path)) => taxonomy(context, &path),
+        None => {
+            let catalogue = context.catalogue();
+            let values: [(&str, &dyn std::fmt::Display); 2] =
+                [("revision", &revision), ("latest", &latest.revision)];
+            Err(Halt::new(fill(catalogue.absorb_no_base, &values), catalogue.absorb_no_base_remedy))
+        }
+    }
+}
+
+/// The copies kept, by revision.
+fn revisions(out: &Path) -> Vec<(u32, PathBuf)> {
+    let entries = fs::read_dir(out.join(BASE)).into_iter().flatten().flatten();
+    let numbered = entries.filter_map(|entry| {
+        let path = entry.path();
+        let stem = path.file_stem()?.to_str()?;
+        Some((stem.parse().ok()?, path))
+    });
+    let mut all: Vec<(u32, PathBuf)> = numbered.collect();
+    all.sort();
+    all
+}
+
+/// Keeps a copy of a `taxonomy.json` that is about to be written, and drops old ones.
+pub(super) fn keep(folder: &Folder, revision: u32, bytes: &[u8]) -> Result<(), OutputError> {
+    folder.put(&format!("{BASE}/{revision}.json"), bytes)?;
+    let mut old = revisions(&folder.path_of(""));
+    old.truncate(old.len().saturating_sub(KEPT));
+    for (_, path) in old {
+        // A copy too many does no harm.
+        let _ = fs::remove_file(path);
+    }
+    Ok(())
+}
+
+/// The first file of an output folder that somebody edited and that did not become decisions.
+pub(super) fn edited(out: &Path) -> Option<PathBuf> {
+    let absorbed = fs::read_to_string(out.join(ABSORBED)).unwrap_or_default();
+    let edited = |name: &str| {
+        let bytes = output::read(out, name).ok().flatten()?;
+        let text = String::from_utf8_lossy(&bytes);
+        let whole = match name {
+            TAXONOMY_JSON => of_json(&text) != Seal::Broken,
+            _ => of_markdown(&text).0 == Seal::Whole,
+        };
+        let known = whole || absorbed.lines().any(|line| line == sha256_hex(&bytes));
+        (!known).then(|| out.join(name))
+    };
+    edited(TAXONOMY_MARKDOWN).or_else(|| edited(TAXONOMY_JSON))
+}
+
+/// Notes that an edited file became decisions; with `copy`, keeps it too, for what is left over.
+pub(super) fn mark_absorbed(
+    out: &Path,
+    text: &str,
+    json: bool,
+    copy: bool,
+) -> Result<Option<PathBuf>, (PathBuf, io::Error)> {
+    let digest = sha256_hex(text.as_bytes());
+    let put = |path: PathBuf, bytes: &[u8]| match output::write(&path, bytes) {
+        Ok(()) => Ok(path),
+        Err(error) => Err((path, error)),
+    };
+    let ending = if json { "json" } else { "md" };
+    let kept = copy.then(|| out.join(EDITED).join(format!("{}.{ending}", &digest[..16])));
+    let kept = kept.map(|path| put(path, text.as_bytes())).transpose()?;
+    let path = out.join(ABSORBED);
+    let known = fs::read_to_string(&path).unwrap_or_default();
+    let mut lines: Vec<&str> = known.lines().filter(|line| *line != digest).collect();
+    lines.push(&digest);
+    let lines = &lines[lines.len().saturating_sub(REMEMBERED)..];
+    put(path, format!("{}\n", lines.join("\n")).as_bytes())?;
+    Ok(kept)
+}
