@@ -9,7 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use guiyi::render::seal::{Seal, of_json, of_markdown};
-use guiyi::taxonomy::{Taxonomy, sha256_hex};
+use guiyi::taxonomy::{FORMAT, Taxonomy, sha256_hex};
 
 use super::Halt;
 use super::articles::output_halt;
@@ -54,6 +54,16 @@ pub(super) fn taxonomy(context: &Context, path: &Path) -> Result<Taxonomy, Halt>
 pub(super) fn revision(text: &str) -> Option<u32> {
     let value: serde_json::Value = serde_json::from_str(text).ok()?;
     u32::try_from(value["revision"].as_u64()?).ok()
+}
+
+/// Whether somebody edited a `taxonomy.json`. One that is no JSON or of another format is no edit
+/// but a file that cannot be used.
+fn is_edited_json(bytes: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(bytes) else { return false };
+    if of_json(text) != Seal::Broken {
+        return false;
+    }
+    serde_json::from_str::<serde_json::Value>(text).is_ok_and(|value| value["format"] == FORMAT)
 }
 
 /// The last `taxonomy.json` that was built into a folder, or its copy if somebody edited that.
@@ -132,10 +142,9 @@ pub(super) fn edited(out: &Path) -> Option<PathBuf> {
     let absorbed = fs::read_to_string(out.join(ABSORBED)).unwrap_or_default();
     let edited = |name: &str| {
         let bytes = output::read(out, name).ok().flatten()?;
-        let text = String::from_utf8_lossy(&bytes);
         let whole = match name {
-            TAXONOMY_JSON => of_json(&text) != Seal::Broken,
-            _ => of_markdown(&text).0 == Seal::Whole,
+            TAXONOMY_JSON => !is_edited_json(&bytes),
+            _ => of_markdown(&String::from_utf8_lossy(&bytes)).0 == Seal::Whole,
         };
         let known = whole || absorbed.lines().any(|line| line == sha256_hex(&bytes));
         (!known).then(|| out.join(name))

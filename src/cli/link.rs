@@ -27,7 +27,7 @@ pub(super) fn command(catalogue: &'static Catalogue) -> Command {
 
 pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Halt> {
     let tasks = one_path(matches, "tasks").cloned().unwrap_or_else(|| PathBuf::from("-"));
-    let (found, failed) = read(context, &tasks)?;
+    let (mut found, failed) = read(context, &tasks)?;
     if found.is_empty() && failed > 0 {
         return Err(Halt::Told);
     }
@@ -37,7 +37,13 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
     let resolved = resolve(&decided, &anchors)
         .map_err(|clash| decisions::contradiction(context, decisions::folder(matches), &clash))?;
     decisions::report(context, &resolved.rulings);
-    let constraints = Constraints { must: resolved.must, cannot: resolved.cannot };
+    let constraints = Constraints {
+        must: without(&resolved.must, &resolved.ignored),
+        cannot: without(&resolved.cannot, &resolved.ignored),
+    };
+    let ignored = resolved.ignored;
+    let mut at = 0..;
+    found.retain(|_| at.next().is_some_and(|at| !ignored.contains(&at)));
     let linked = context.pipeline()?.link(&found, &constraints, one_path(matches, "pairs").is_some());
     if let Some(path) = one_path(matches, "pairs") {
         let mut bytes = Vec::new();
@@ -52,6 +58,12 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
         [("n", &found.len()), ("clusters", &linked.clusters.len())];
     context.report.note(&fill(context.catalogue().summary_link, &values));
     Ok(if failed > 0 { Outcome::Findings } else { Outcome::Done })
+}
+
+/// Pairs of indices after those in `gone` (sorted) were taken out; none of them is in a pair.
+fn without(pairs: &[(usize, usize)], gone: &[usize]) -> Vec<(usize, usize)> {
+    let moved = |at: usize| at - gone.partition_point(|&ignored| ignored < at);
+    pairs.iter().map(|&(a, b)| (moved(a), moved(b))).collect()
 }
 
 /// A record as decisions find it.

@@ -387,7 +387,6 @@ fn merge_writes_everything_and_repeats_itself() {
     let first = place.tree("in/out");
     let names: Vec<&str> = first.iter().map(|(name, _)| name.as_str()).collect();
     let expected = [
-        ".guiyi/base/1.json",
         "a.md",
         "a.removals.jsonl",
         "b.md",
