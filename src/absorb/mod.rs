@@ -198,7 +198,13 @@ impl<'a> Work<'a> {
             place(self.edited, row),
             now.and_then(|now| place(self.latest.sheet, now)),
         ];
-        if places[0] != places[1]
+        let role = |sheet: &Sheet, row: &TaskRow| {
+            row.category.and_then(|category| sheet.role_of(category)).and_then(|role| role.id.clone())
+        };
+        if places[0] != places[1] && role(self.base.sheet, before) != role(self.edited, row) {
+            // A category belongs to a role, and so does a task.
+            self.out.left.push((row.heading.line, row.heading.title.clone()));
+        } else if places[0] != places[1]
             && places[1] != places[2]
             && let Some(category) = self.category_title(row)
         {

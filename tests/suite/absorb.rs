@@ -31,8 +31,8 @@ fn an_edited_page_is_not_written_over_and_its_edits_hold() {
         .replace("### 培训新入职搬运员 <", "### 带教新搬运员 <")
         .replace("## 库存 <!--", "## 仓储 <!--")
         .replace(
-            "## 团队 <!-- WS-C02 -->\n",
-            "## 团队 <!-- WS-C02 -->\n\n### 编写交接班手册\n\n- **工具**：表格\n",
+            "## 人员管理 <!-- WS-C02 -->\n",
+            "## 人员管理 <!-- WS-C02 -->\n\n### 编写交接班手册\n\n- **工具**：表格\n",
         );
     assert_ne!(edited, page);
     place.write(PAGE, &edited);

@@ -35,7 +35,7 @@ fn pipeline() -> &'static Pipeline {
 fn evidence(sources: &[Vec<(usize, bool)>]) -> Vec<Evidence> {
     let one = |(number, duties): (usize, &Vec<(usize, bool)>)| {
         let mut text = String::from("# 仓库主管\n\n## 岗位职责\n");
-        for (title, second) in [("库存", false), ("团队", true)] {
+        for (title, second) in [("库存", false), ("人员管理", true)] {
             text.push_str(&format!("\n### {title}\n\n"));
             let own = duties.iter().filter(|(_, other)| *other == second);
             own.enumerate()

@@ -7,7 +7,7 @@ use std::process::Output;
 use assert_cmd::Command;
 use serde_json::Value;
 
-const ONE: &str = "# 仓库主管\n\n## 岗位职责\n\n### 库存\n\n1. 编制库存盘点计划\n2. 审核入库单据，整理货架标签\n\n### 团队\n\n1. 培训新入职搬运员\n";
+const ONE: &str = "# 仓库主管\n\n## 岗位职责\n\n### 库存\n\n1. 编制库存盘点计划\n2. 审核入库单据，整理货架标签\n\n### 人员管理\n\n1. 培训新入职搬运员\n";
 const OTHER: &str = "# 仓库主管\n\n## 工作职责\n\n### 库存\n\n1. 制定仓库盘点计划\n2. 安排叉车保养\n";
 
 /// A folder with two sources, `in/a.md` and `in/b.md`, and a folder of decisions.
@@ -158,10 +158,10 @@ fn what_is_no_task_goes_and_a_compound_comes_apart() {
 #[test]
 fn tasks_move_to_known_and_to_new_categories() {
     let place = Place::new();
-    place.decide("a.toml", "recategorise", COMPOUND, "category = \"团队\"");
+    place.decide("a.toml", "recategorise", COMPOUND, "category = \"人员管理\"");
     place.decide("b.toml", "recategorise", "安排叉车保养", "category = \"设备\"");
     let taxonomy = place.taxonomy();
-    assert_eq!(category(&taxonomy, COMPOUND), "团队");
+    assert_eq!(category(&taxonomy, COMPOUND), "人员管理");
     assert_eq!(category(&taxonomy, "安排叉车保养"), "设备");
     assert_eq!(category(&taxonomy, PLAN), "库存");
     place.write(
@@ -212,14 +212,14 @@ fn a_person_adds_a_task_and_names_a_doubt() {
     let place = Place::new();
     place.write(
         "decisions/a.toml",
-        "[[decision]]\nkind = \"add\"\ntitle = \"编写交接班手册\"\ncategory = \"团队\"\n\
+        "[[decision]]\nkind = \"add\"\ntitle = \"编写交接班手册\"\ncategory = \"人员管理\"\n\
          attributes = { tools = [\"表格\"] }\n",
     );
     place.pair("b.toml", "unsure", COMPOUND, TRAINING);
     let taxonomy = place.taxonomy();
     let added = task(&taxonomy, "编写交接班手册");
     assert_eq!((added["support"].as_u64(), added["pinned"].as_bool()), (Some(0), Some(true)));
-    assert_eq!(category(&taxonomy, "编写交接班手册"), "团队");
+    assert_eq!(category(&taxonomy, "编写交接班手册"), "人员管理");
     assert_eq!(added["attributes"]["tools"][0]["value"], "表格");
     let review = taxonomy["review"].as_array().expect("review");
     assert_eq!(review.last().expect("one")["reason"], "unsure");
@@ -291,4 +291,20 @@ fn a_file_that_cannot_be_used_stops_the_run_with_its_line() {
         assert!(said.contains(&format!("one.toml:{line}:")), "{text}\n{said}");
         assert!(!place.path().join("out/taxonomy.json").exists());
     }
+}
+
+#[test]
+fn link_applies_decisions_about_pairs_and_what_is_no_task() {
+    let place = Place::new();
+    let found = place.guiyi(&["extract", "in", "-q"]);
+    place.write("tasks.jsonl", &String::from_utf8(found.stdout).expect("UTF-8"));
+    place.decide("a.toml", "ignore", PLAN, "");
+    place.pair("b.toml", "must-link", TRAINING, "安排叉车保养");
+    let run = place.guiyi(&["link", "tasks.jsonl", "--decisions", "decisions"]);
+    let text = String::from_utf8(run.stdout).expect("UTF-8");
+    let clusters: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let members: usize =
+        clusters.iter().map(|cluster| cluster["members"].as_array().map_or(0, Vec::len)).sum();
+    assert_eq!((clusters.len(), members), (3, 4), "{text}");
+    assert!(!text.contains(&place.mention(PLAN)), "{text}");
 }
