@@ -69,8 +69,7 @@ fn is_edited_json(bytes: &[u8]) -> bool {
 /// The last `taxonomy.json` that was built into a folder, or its copy if somebody edited that.
 pub(super) fn built(out: &Path) -> Result<Option<Vec<u8>>, OutputError> {
     let bytes = output::read(out, TAXONOMY_JSON)?;
-    let edited =
-        bytes.as_deref().is_some_and(|bytes| of_json(&String::from_utf8_lossy(bytes)) == Seal::Broken);
+    let edited = bytes.as_deref().is_some_and(is_edited_json);
     match revisions(out).into_iter().next_back().filter(|_| edited) {
         Some((_, path)) => fs::read(&path).map(Some).map_err(|error| OutputError { path, error }),
         None => Ok(bytes),
