@@ -58,6 +58,13 @@ pub(crate) fn weigh(scores: &Scores, model: &Model) -> f64 {
     model.prior + sum
 }
 
+/// True if two names have something in common: a word of the object, a kind of action, or much of their wording.
+pub(crate) fn akin(scores: &Scores) -> bool {
+    let reached =
+        |comparison: Comparison, least: f64| scores[comparison as usize].is_some_and(|score| score >= least);
+    reached(Comparison::Object, 0.1) || reached(Comparison::Action, 0.5) || reached(Comparison::Wording, 0.25)
+}
+
 /// What tells pairs of equal weight apart when records are ranked: levels are steps, likeness is not.
 pub(crate) fn fine(scores: &Scores) -> f64 {
     [Comparison::Object, Comparison::Characters, Comparison::Wording, Comparison::Attributes]

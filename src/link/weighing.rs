@@ -12,6 +12,9 @@ use super::similarity::Pattern;
 use super::{Cluster, LevelWeight, Match, Options, comparison};
 use crate::lexicon::LinkLexicon;
 
+/// The context score of a pair of which each is nearest to the other, and no more.
+const NEAREST: f64 = 2.0;
+
 /// Everything known of the records, in an order of their own: sorted by content, so that nothing depends
 /// on the order in which they were given.
 pub(crate) struct Weighing<'a> {
@@ -68,19 +71,19 @@ impl<'a> Weighing<'a> {
             weighted: Vec::new(),
             candidates,
         };
-        let compared: Vec<(u32, u32, f64, f64)> = pairs
+        let compared: Vec<(u32, u32, f64, f64, bool)> = pairs
             .into_par_iter()
             .map(|(a, b)| {
                 let scores = out.scores(a, b);
                 let weight = comparison::weigh(&scores, out.model);
-                (a, b, weight, weight + comparison::fine(&scores))
+                (a, b, weight, weight + comparison::fine(&scores), comparison::akin(&scores))
             })
             .collect();
-        out.nearest = Nearest::new(compared.iter().map(|&(a, b, _, rank)| (a, b, rank)), &out.places);
+        out.nearest = Nearest::new(compared.iter().map(|&(a, b, _, rank, _)| (a, b, rank)), &out.places);
         out.weighted = compared
             .into_iter()
-            .map(|(a, b, weight, rank)| {
-                let context = out.context(a, b, rank);
+            .map(|(a, b, weight, rank, akin)| {
+                let context = out.context(a, b, rank, akin);
                 (a, b, weight + context.map_or(0.0, |score| model.weight(Comparison::Context, score)))
             })
             .collect();
@@ -93,20 +96,22 @@ impl<'a> Weighing<'a> {
         comparison::compare((&self.features[i], &self.patterns[i]), &self.features[j], vectors, self.lexicon)
     }
 
-    /// The context score of a pair that ranks at `rank` by its other comparisons.
-    fn context(&self, a: u32, b: u32, rank: f64) -> Option<f64> {
+    /// The context score of a pair that ranks at `rank` by its other comparisons. Being nearest is no more than
+    /// that for names that have nothing in common: something is always nearest.
+    fn context(&self, a: u32, b: u32, rank: f64, akin: bool) -> Option<f64> {
         let (x, y) = (self.places[a as usize], self.places[b as usize]);
         let same_text = self.features[a as usize].identity == self.features[b as usize].identity;
         if x.document.is_some() && x.document == y.document {
             return comparison::same_author(x, y, same_text);
         }
-        self.nearest.score((a, b), (x, y), rank)
+        let score = self.nearest.score((a, b), (x, y), rank)?;
+        Some(if akin { score } else { score.min(NEAREST) })
     }
 
     fn all_scores(&self, a: u32, b: u32) -> comparison::Scores {
         let mut scores = self.scores(a, b);
         let rank = comparison::weigh(&scores, self.model) + comparison::fine(&scores);
-        scores[Comparison::Context as usize] = self.context(a, b, rank);
+        scores[Comparison::Context as usize] = self.context(a, b, rank, comparison::akin(&scores));
         scores
     }
 
