@@ -1,7 +1,8 @@
 //! One binary table for all configurations. `src/convert/tables.rs` reads it; keep them in step.
 //!
 //! All numbers little endian. Strings: u32 count, each u8 length and bytes; number 0 is empty and
-//! means "character by character". Pools: u32 count, each u32 length and bytes. Value tables: u32
+//! means "character by character". Pools: u32 count, each u32 length and bytes; their hash
+//! tables in the same order: u32 count, each u32 length and bytes. Value tables: u32
 //! count, each u32 length and u16 string numbers. Character maps: u32 count, each u32 length and
 //! (u32 character, u16 string number). Configurations: u32 count, each u8 name length, name,
 //! u8 rare, u8 kind, eight u16: segment pool and values, stage pool, raw values and values,
@@ -18,7 +19,7 @@ use crate::pool;
 struct Writer {
     strings: Vec<String>,
     string_numbers: HashMap<String, u16>,
-    pools: Vec<Vec<u8>>,
+    pools: Vec<pool::Pool>,
     tables: Vec<Vec<u16>>,
     maps: Vec<Vec<(u32, u16)>>,
     configs: Vec<u8>,
@@ -168,9 +169,14 @@ impl Writer {
             out.extend_from_slice(text.as_bytes());
         }
         count(&mut out, self.pools.len());
-        for bytes in &self.pools {
-            count(&mut out, bytes.len());
-            out.extend_from_slice(bytes);
+        for pool in &self.pools {
+            count(&mut out, pool.groups.len());
+            out.extend_from_slice(&pool.groups);
+        }
+        count(&mut out, self.pools.len());
+        for pool in &self.pools {
+            count(&mut out, pool.slots.len());
+            out.extend_from_slice(&pool.slots);
         }
         count(&mut out, self.tables.len());
         for table in &self.tables {

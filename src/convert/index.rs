@@ -8,66 +8,34 @@ use super::utf8::decode;
 
 /// A set of keys of at least two characters. A hash table leads from the first two characters to
 /// all keys that start with them, which lie side by side, longest first: a look-up touches two
-/// cache lines where a trie touches one for each character.
+/// cache lines where a trie touches one for each character. `pool.rs` describes both.
 pub(super) struct Index {
-    /// Open addressing. A slot holds a few bits of the hash and, below them, the offset of the
-    /// group in `pool` plus one; 0 is free. Half the size of slots that hold the characters
-    /// themselves, which stand in the pool anyway.
-    slots: Vec<u32>,
-    shift: u32,
+    slots: Cow<'static, [u8]>,
     pool: Cow<'static, [u8]>,
 }
 
-/// Multiplier of Fibonacci hashing, 2⁶⁴ divided by the golden ratio.
-const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
-const OFFSET_BITS: u32 = 22;
-const OFFSET_MASK: u32 = (1 << OFFSET_BITS) - 1;
-
 impl Index {
-    /// Of a pool that the build script wrote.
-    pub(super) fn embedded(pool: &'static [u8]) -> Self {
-        Self::of(Cow::Borrowed(pool))
+    /// Of a pool and its hash table that the build script wrote.
+    pub(super) fn embedded(pool: &'static [u8], slots: &'static [u8]) -> Self {
+        Self { slots: Cow::Borrowed(slots), pool: Cow::Borrowed(pool) }
     }
 
     /// Of keys with their numbers.
     ///
     /// # Errors
-    /// The key that is too short or too long.
+    /// The key that is too short or too long, or that there are too many.
     pub(super) fn new(keys: &BTreeMap<&str, u16>) -> Result<Self, String> {
         let pool = pool::encode(keys)?;
-        if pool.len() >> OFFSET_BITS != 0 {
-            return Err(format!("{} keys are too many", keys.len()));
-        }
-        Ok(Self::of(Cow::Owned(pool)))
+        Ok(Self { slots: Cow::Owned(pool.slots), pool: Cow::Owned(pool.groups) })
     }
 
-    fn of(pool: Cow<'static, [u8]>) -> Self {
-        let mut index = Self { slots: Vec::new(), shift: 0, pool };
-        let heads: Vec<Head> = index.heads().collect();
-        // At most half full, so that a miss ends soon.
-        let size = (heads.len() * 2).next_power_of_two().max(2);
-        let mut slots = vec![0_u32; size];
-        index.shift = u64::BITS - size.trailing_zeros();
-        for head in heads {
-            let (tag, mut at) = index.place(head.first, head.second);
-            while slots[at] != 0 {
-                at = (at + 1) & (size - 1);
-            }
-            slots[at] = tag | (head.offset as u32 + 1);
-        }
-        index.slots = slots;
-        index
+    /// The first two characters of the keys, each pair once, where one of the keys has a number.
+    pub(super) fn heads(&self) -> impl Iterator<Item = (u32, u32)> {
+        self.groups().take_while(|group| group.numbered).map(|group| (group.first, group.second))
     }
 
-    /// The bits that a slot of this pair holds above the offset, and where it should be.
-    #[inline]
-    fn place(&self, first: u32, second: u32) -> (u32, usize) {
-        let hash = (u64::from(first) << 32 | u64::from(second)).wrapping_mul(SPREAD);
-        (hash as u32 & !OFFSET_MASK, (hash >> self.shift) as usize)
-    }
-
-    /// First two characters of the keys, each pair once.
-    pub(super) fn heads(&self) -> impl Iterator<Item = Head> {
+    /// The groups in the order of the pool.
+    fn groups(&self) -> impl Iterator<Item = Group> {
         let mut at = 0;
         std::iter::from_fn(move || {
             if at >= self.pool.len() {
@@ -75,14 +43,14 @@ impl Index {
             }
             let (first, n) = decode(&self.pool, at);
             let (second, m) = decode(&self.pool, at + n);
-            let mut head = Head { first, second, numbered: false, offset: at, length: n + m };
+            let mut group = Group { first, second, numbered: false, offset: at, length: n + m };
             at += n + m;
             while self.pool[at] != pool::END {
-                head.numbered |= self.pool[at + 1] | self.pool[at + 2] != 0;
+                group.numbered |= self.pool[at + 1] | self.pool[at + 2] != 0;
                 at += 3 + usize::from(self.pool[at]);
             }
             at += 1;
-            Some(head)
+            Some(group)
         })
     }
 
@@ -90,21 +58,22 @@ impl Index {
     /// first.
     #[inline]
     pub(super) fn candidates(&self, first: u32, second: u32) -> Candidates<'_> {
-        let (tag, mut at) = self.place(first, second);
+        let slots = self.slots.as_chunks::<4>().0;
+        let (tag, mut at) = pool::place(first, second, slots.len());
         loop {
-            let slot = self.slots[at];
+            let slot = u32::from_le_bytes(slots[at]);
             if slot == 0 {
                 return Candidates { rest: &[pool::END] };
             }
-            if slot & !OFFSET_MASK == tag {
-                let offset = (slot & OFFSET_MASK) as usize - 1;
+            if slot & !pool::OFFSET_MASK == tag {
+                let offset = (slot & pool::OFFSET_MASK) as usize - 1;
                 let (a, n) = decode(&self.pool, offset);
                 let (b, m) = decode(&self.pool, offset + n);
                 if (a, b) == (first, second) {
                     return Candidates { rest: &self.pool[offset + n + m..] };
                 }
             }
-            at = (at + 1) & (self.slots.len() - 1);
+            at = (at + 1) & (slots.len() - 1);
         }
     }
 
@@ -117,24 +86,28 @@ impl Index {
             .map(|(suffix, number)| (suffix.len(), number))
     }
 
-    /// All keys, and their numbers.
-    pub(super) fn keys(&self) -> impl Iterator<Item = (String, u16)> {
-        self.heads().flat_map(|head| {
-            let start = head.offset + head.length;
-            let characters = String::from_utf8_lossy(&self.pool[head.offset..start]).into_owned();
-            Candidates { rest: &self.pool[start..] }
-                .map(move |(rest, number)| (format!("{characters}{}", String::from_utf8_lossy(rest)), number))
-        })
+    /// Calls `visit` with every key and its number.
+    pub(super) fn each_key(&self, mut visit: impl FnMut(&str, u16)) {
+        let mut key = Vec::new();
+        for group in self.groups() {
+            let start = group.offset + group.length;
+            for (rest, number) in (Candidates { rest: &self.pool[start..] }) {
+                key.clear();
+                key.extend_from_slice(&self.pool[group.offset..start]);
+                key.extend_from_slice(rest);
+                visit(std::str::from_utf8(&key).unwrap_or_default(), number);
+            }
+        }
     }
 }
 
-/// The first two characters of some keys.
-pub(super) struct Head {
-    pub(super) first: u32,
-    pub(super) second: u32,
+/// Keys with the same first two characters.
+struct Group {
+    first: u32,
+    second: u32,
     /// True if one of the keys has a number, and so may have a value.
-    pub(super) numbered: bool,
-    /// Where their group starts in the pool, and the length of the two characters in bytes.
+    numbered: bool,
+    /// Where the group starts in the pool, and the length of the two characters in bytes.
     offset: usize,
     length: usize,
 }
@@ -187,7 +160,13 @@ mod tests {
         assert_eq!(find("收银台前"), Some((3, 2)));
         assert_eq!(find("收到"), None);
         assert_eq!(find("𠮷野"), Some((0, 4)));
-        assert_eq!(index.keys().count(), 4);
+        let mut found = Vec::new();
+        index.each_key(|key, number| found.push((key.to_owned(), number)));
+        found.sort_by_key(|(_, number)| *number);
+        assert_eq!(
+            found,
+            [("收银", 1), ("收银台", 2), ("收银员工", 3), ("𠮷野", 4)].map(|(k, n)| (k.to_owned(), n))
+        );
     }
 
     #[test]

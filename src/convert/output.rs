@@ -58,6 +58,19 @@ impl Output {
         self.len += 3;
     }
 
+    /// Writes the low three bytes of each.
+    #[inline]
+    pub(super) fn characters(&mut self, packed: &[u32]) {
+        let length = packed.len() * 3;
+        self.reserve(length);
+        let places = self.bytes[self.len..self.len + length].as_chunks_mut::<3>().0;
+        for (place, packed) in places.iter_mut().zip(packed) {
+            let [a, b, c, _] = packed.to_le_bytes();
+            *place = [a, b, c];
+        }
+        self.len += length;
+    }
+
     #[inline]
     pub(super) fn push(&mut self, bytes: &[u8]) {
         match self.bytes.get_mut(self.len..self.len + bytes.len()) {

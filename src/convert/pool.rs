@@ -2,18 +2,45 @@
 //!
 //! Keys are grouped by their first two characters. A group is those two characters in UTF-8, then
 //! its keys, longest first: length of the rest in bytes (one byte), number of the key (two bytes,
-//! little endian), rest in UTF-8; then [`END`].
+//! little endian), rest in UTF-8; then [`END`]. Groups in which a key has a number come first, so
+//! that whoever wants only those need not walk the others.
+//!
+//! A hash table leads from two characters to their group: slots of four bytes, a power of two of them,
+//! open addressing. A slot holds a few bits of the hash and, below them, the offset of the
+//! group plus one, little endian; 0 is free.
 
 use std::collections::BTreeMap;
 
 /// Ends a group. No rest is this long.
 pub(crate) const END: u8 = 0xFF;
 
+/// A set of keys as it is stored.
+#[derive(PartialEq)]
+pub(crate) struct Pool {
+    pub(crate) groups: Vec<u8>,
+    pub(crate) slots: Vec<u8>,
+}
+
+/// Bits of a slot that hold the offset; the hash has those above.
+pub(crate) const OFFSET_MASK: u32 = (1 << 22) - 1;
+
+/// Multiplier of Fibonacci hashing, 2⁶⁴ divided by the golden ratio.
+const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
+
+/// What the slot of this pair holds above the offset, and where it should be among `slots` slots, a power of two
+/// above one.
+#[inline]
+pub(crate) fn place(first: u32, second: u32, slots: usize) -> (u32, usize) {
+    let hash = (u64::from(first) << 32 | u64::from(second)).wrapping_mul(SPREAD);
+    (hash as u32 & !OFFSET_MASK, (hash >> (u64::BITS - slots.trailing_zeros())) as usize)
+}
+
 /// Writes `keys`, each of at least two characters, with their numbers.
 ///
 /// # Errors
-/// The key that has fewer than two characters, or more than 254 bytes after them.
-pub(crate) fn encode(keys: &BTreeMap<&str, u16>) -> Result<Vec<u8>, String> {
+/// The key that has fewer than two characters, or more than 254 bytes after them; or that the keys
+/// are too many.
+pub(crate) fn encode(keys: &BTreeMap<&str, u16>) -> Result<Pool, String> {
     let mut groups: BTreeMap<&str, Vec<(&str, u16)>> = BTreeMap::new();
     for (key, number) in keys {
         let head = key.char_indices().nth(1).map(|(at, second)| at + second.len_utf8());
@@ -23,8 +50,19 @@ pub(crate) fn encode(keys: &BTreeMap<&str, u16>) -> Result<Vec<u8>, String> {
         }
         groups.entry(&key[..head]).or_default().push((&key[head..], *number));
     }
+    let mut groups: Vec<_> = groups.into_iter().collect();
+    groups.sort_by_key(|(_, rests)| rests.iter().all(|(_, number)| *number == 0));
+    // At most three of four are taken, so that a miss ends soon.
+    let size = (groups.len() * 4 / 3 + 1).next_power_of_two().max(2);
+    let mut slots = vec![0_u32; size];
     let mut out = Vec::new();
     for (head, mut rests) in groups {
+        let mut pair = head.chars().map(u32::from);
+        let (tag, mut at) = place(pair.next().unwrap_or(0), pair.next().unwrap_or(0), size);
+        while slots[at] != 0 {
+            at = (at + 1) & (size - 1);
+        }
+        slots[at] = tag | (out.len() as u32 + 1);
         rests.sort_by_key(|(rest, _)| std::cmp::Reverse(rest.len()));
         out.extend_from_slice(head.as_bytes());
         for (rest, number) in rests {
@@ -34,7 +72,10 @@ pub(crate) fn encode(keys: &BTreeMap<&str, u16>) -> Result<Vec<u8>, String> {
         }
         out.push(END);
     }
-    Ok(out)
+    if out.len() >= OFFSET_MASK as usize {
+        return Err(format!("{} keys are too many", keys.len()));
+    }
+    Ok(Pool { groups: out, slots: slots.into_iter().flat_map(u32::to_le_bytes).collect() })
 }
 
 /// Bits in the set of [`joints`], a power of two.

@@ -1,5 +1,7 @@
 //! From tables to an engine: what the conversion loop looks up is derived here once.
 
+use std::borrow::Cow;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::engine::{Engine, HEAD, ODD, Odd, hash_pair, pair_bit};
@@ -52,15 +54,20 @@ impl Engine {
     }
 
     fn set_characters(&mut self) {
-        let second = |text: &str| -> String {
-            text.chars()
-                .map(|c| self.second.get(&c).map_or_else(|| c.to_string(), |s| (*s).to_owned()))
-                .collect()
+        let second = |text: &'static str| -> Cow<'static, str> {
+            match takes_three_bytes(text) {
+                // Nearly all of them.
+                Some(c) => self.second.get(&c).copied().unwrap_or(text).into(),
+                None => {
+                    let each =
+                        |c: char| self.second.get(&c).map_or_else(|| c.to_string(), |s| (*s).to_owned());
+                    text.chars().map(each).collect()
+                }
+            }
         };
-        let mut finals: FxHashMap<char, String> = FxHashMap::default();
-        finals.extend(self.second.iter().map(|(c, to)| (*c, (*to).to_owned())));
-        finals.extend(self.first.iter().map(|(c, to)| (*c, second(to))));
-        for (from, to) in finals {
+        let unchanged = self.second.iter().filter(|(c, _)| !self.first.contains_key(*c));
+        let finals = unchanged.map(|(c, to)| (*c, Cow::Borrowed(*to)));
+        for (from, to) in finals.chain(self.first.iter().map(|(c, to)| (*c, second(to)))) {
             let at = from as usize;
             match takes_three_bytes(&to) {
                 Some(c) if (0x800..0x10000).contains(&at) => self.characters[at] = pack(c),
@@ -68,7 +75,7 @@ impl Engine {
                     if at < 0x10000 {
                         self.characters[at] |= ODD;
                     }
-                    self.odd.insert(at as u32, Odd { out: to.into_bytes().into(), edges: None });
+                    self.odd.insert(at as u32, Odd { out: to.as_bytes().into(), edges: None });
                 }
             }
         }
@@ -82,31 +89,29 @@ impl Engine {
     fn set_pairs(&mut self) {
         // Which characters of the text become `c` in the first stage, for the phrases that are
         // looked up behind it.
-        let mut before: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
+        let mut before: Vec<(u32, u32)> = Vec::new();
         if self.kind == Kind::Forward {
-            for (from, to) in &self.first {
-                if let Some(to) = to.chars().next() {
-                    before.entry(to as u32).or_default().push(*from as u32);
-                }
-            }
+            let pair = |(from, to): (&char, &&str)| Some((u32::from(to.chars().next()?), u32::from(*from)));
+            before.extend(self.first.iter().filter_map(pair));
+            before.sort_unstable();
         }
         let unchanged = |c: u32| char::from_u32(c).is_none_or(|c| !self.first.contains_key(&c));
         let sources = |c: u32| -> Vec<u32> {
             if self.kind != Kind::Forward {
                 return vec![c];
             }
-            let changed = before.get(&c).into_iter().flatten().copied();
+            let changed = before[before.partition_point(|&(to, _)| to < c)..].iter();
+            let changed = changed.take_while(|&&(to, _)| to == c).map(|&(_, from)| from);
             changed.chain(unchanged(c).then_some(c)).collect()
         };
         let mut stage_heads = Vec::new();
-        for head in self.stage.index.heads().filter(|head| head.numbered) {
-            for x in sources(head.first) {
-                stage_heads.extend(sources(head.second).into_iter().map(|y| (x, y)));
+        for (first, second) in self.stage.index.heads() {
+            for x in sources(first) {
+                stage_heads.extend(sources(second).into_iter().map(|y| (x, y)));
             }
         }
-        let segments = self.segments.index.heads().filter(|head| head.numbered);
         let terms = self.terms.iter().flat_map(|terms| terms.index.heads());
-        let heads: Vec<_> = segments.chain(terms).map(|head| (head.first, head.second)).collect();
+        let heads: Vec<_> = self.segments.index.heads().chain(terms).collect();
         for &(a, b) in stage_heads.iter().chain(&heads) {
             set_bit(&mut *self.pairs, pair_bit(a, b));
             if let Some(head) = self.ascii_heads.get_mut(a as usize) {
@@ -124,12 +129,12 @@ impl Engine {
     fn set_suspicious(&mut self) {
         let mut inside = FxHashSet::default();
         let mut phrase_pairs: FxHashMap<char, Vec<char>> = FxHashMap::default();
-        for (key, _) in self.segments.index.keys() {
+        self.segments.index.each_key(|key, _| {
             inside.extend(key.chars());
             for (x, y) in key.chars().zip(key.chars().skip(1)) {
                 phrase_pairs.entry(y).or_default().push(x);
             }
-        }
+        });
         let text = |bytes: &'static [u8]| std::str::from_utf8(bytes).unwrap_or_default();
         let mut marks: Vec<(char, char)> = Vec::new();
         let mut mark = |follower: Option<char>, first: char| {
@@ -142,7 +147,7 @@ impl Engine {
         for (from, to) in &self.first {
             mark(to.chars().next(), *from);
         }
-        for (key, number) in self.stage.index.keys() {
+        self.stage.index.each_key(|key, number| {
             let raw = text(self.stage_raw[usize::from(number)]);
             if let (Some(first), Some(last)) = (raw.chars().next(), raw.chars().last())
                 && raw != key
@@ -150,7 +155,7 @@ impl Engine {
                 self.edges[usize::from(number)] = Some((first as u32, last as u32));
                 mark(Some(first), key.chars().next().unwrap_or(first));
             }
-        }
+        });
         for (x, y) in marks {
             set_bit(&mut *self.suspicious, hash_pair(x as u32, y as u32) >> 16);
         }
@@ -180,18 +185,19 @@ impl Engine {
         free.sort_unstable();
         let mut used = vec![false; free.len()];
         let mut mark = |text: &str| {
-            for c in text.chars() {
+            // Nearly all are Han characters, and none of the usual ones is.
+            for c in text.chars().filter(|c| !('\u{4e00}'..='\u{9fff}').contains(c)) {
                 if let Ok(at) = free.binary_search(&c) {
                     used[at] = true;
                 }
             }
         };
         for layer in [&self.segments, &self.stage] {
-            layer.index.keys().for_each(|(key, _)| mark(&key));
+            layer.index.each_key(|key, _| mark(key));
             layer.values.iter().filter_map(|value| std::str::from_utf8(value).ok()).for_each(&mut mark);
         }
         if let Some(terms) = &self.terms {
-            terms.index.keys().for_each(|(key, _)| mark(&key));
+            terms.index.each_key(|key, _| mark(key));
             terms.values.iter().for_each(|value| mark(value));
         }
         free.into_iter().zip(used).filter(|(_, used)| !used).map(|(c, _)| c).collect()
@@ -216,12 +222,12 @@ fn set_bit(set: &mut [u64], bit: u32) {
 
 fn identity() -> Box<[u32; 0x10000]> {
     let mut table: Box<[u32; 0x10000]> = zeroed();
-    for (code, entry) in table.iter_mut().enumerate() {
-        *entry = match char::from_u32(code as u32) {
-            Some(c) if c.len_utf8() == 3 => pack(c),
-            _ => ODD,
-        };
+    for (code, entry) in (0_u32..).zip(table.iter_mut()) {
+        *entry = (0xE0 | code >> 12) | (0x80 | code >> 6 & 63) << 8 | (0x80 | code & 63) << 16;
     }
+    // One or two bytes; surrogates.
+    table[..0x800].fill(ODD);
+    table[0xD800..0xE000].fill(ODD);
     table
 }
 

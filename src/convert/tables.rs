@@ -107,6 +107,7 @@ impl Tables {
             })
             .collect();
         let pools = reader.list(1);
+        let slots = reader.list(1);
         let tables = reader.list(2);
         let maps = reader.list(6);
         let count = reader.u32();
@@ -124,7 +125,7 @@ impl Tables {
                 std::iter::once(0).chain(numbers).map(|number| strings[usize::from(number)]).collect()
             };
             let layer = |pool: usize, table: usize| Layer {
-                index: Index::embedded(pools[pool]),
+                index: Index::embedded(pools[pool], slots[pool]),
                 values: values(table),
             };
             let map = |at: usize| character_map(maps[at], &strings);
@@ -143,8 +144,7 @@ impl Tables {
                 second_phrases: values(second_phrases),
                 first: map(first),
                 second: map(second),
-                normalisation: map(0)
-                    .into_iter()
+                normalisation: character_pairs(maps[0], &strings)
                     .filter_map(|(from, to)| Some((from, to.chars().next()?)))
                     .collect(),
             });
@@ -154,12 +154,18 @@ impl Tables {
 }
 
 fn character_map(records: &'static [u8], strings: &[&'static [u8]]) -> CharacterMap {
-    records
-        .chunks_exact(6)
-        .filter_map(|b| {
-            let from = char::from_u32(u32::from_le_bytes([b[0], b[1], b[2], b[3]]))?;
-            let to = strings[usize::from(u16::from_le_bytes([b[4], b[5]]))];
-            Some((from, std::str::from_utf8(to).ok()?))
-        })
-        .collect()
+    let mut map = CharacterMap::with_capacity_and_hasher(records.len() / 6, Default::default());
+    map.extend(character_pairs(records, strings));
+    map
+}
+
+fn character_pairs(
+    records: &'static [u8],
+    strings: &[&'static [u8]],
+) -> impl Iterator<Item = (char, &'static str)> {
+    records.chunks_exact(6).filter_map(|b| {
+        let from = char::from_u32(u32::from_le_bytes([b[0], b[1], b[2], b[3]]))?;
+        let to = strings[usize::from(u16::from_le_bytes([b[4], b[5]]))];
+        Some((from, std::str::from_utf8(to).ok()?))
+    })
 }

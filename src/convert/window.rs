@@ -32,16 +32,14 @@ impl Engine {
         from: usize,
     ) -> Result<usize, NeedsNormalisation> {
         let mut at = from;
+        let mut window = Window::default();
         loop {
-            let mut window = Window::default();
             self.look_ahead(run, at, &mut window);
             let mut next = 0;
             while next < window.length {
                 let stop = (window.stops >> next).trailing_zeros() as usize + next;
                 let plain = stop.min(window.length);
-                for &entry in &window.entries[next..plain] {
-                    run.out.character(entry);
-                }
+                run.out.characters(&window.entries[next..plain]);
                 next = plain;
                 if stop < window.length {
                     let reached = self.careful(run, at + stop * 3)?;
@@ -62,24 +60,26 @@ impl Engine {
     /// Fills `window` with the three-byte characters from `at` on.
     fn look_ahead<N>(&self, run: &Run<'_, N>, at: usize, window: &mut Window) {
         let bytes = run.text.as_bytes();
-        let block = &bytes[at..run.end];
-        let mut codes = [0_u16; WINDOW + 1];
-        for (code, chunk) in codes.iter_mut().zip(block.chunks_exact(3).take(WINDOW)) {
-            if chunk[0] & 0xF0 != 0xE0 {
+        let chunks = bytes[at..run.end].as_chunks::<3>().0;
+        let mut before = 0;
+        window.length = 0;
+        window.stops = 0;
+        for (&[a, b, c], place) in chunks.iter().zip(&mut window.entries) {
+            if a & 0xF0 != 0xE0 {
                 break;
             }
-            *code = u16::from(chunk[0] & 15) << 12 | u16::from(chunk[1] & 63) << 6 | u16::from(chunk[2] & 63);
+            let code = u32::from(a & 15) << 12 | u32::from(b & 63) << 6 | u32::from(c & 63);
+            *place = self.characters[code as usize];
+            // The bit of the character before; the first has none before it, and it drops out.
+            let head = has_bit(&*self.pairs, pair_bit(before, code));
+            window.stops |= u64::from(head) << window.length >> 1 | u64::from(*place >= ODD) << window.length;
+            before = code;
             window.length += 1;
         }
         let next = at + window.length * 3;
-        let after = if next < bytes.len() { decode(bytes, next).0 } else { 0 };
-        for i in 0..window.length {
-            let code = codes[i];
-            let entry = self.characters[usize::from(code)];
-            let follower = if i + 1 == window.length { after } else { u32::from(codes[i + 1]) };
-            let head = has_bit(&*self.pairs, pair_bit(u32::from(code), follower));
-            window.entries[i] = entry;
-            window.stops |= u64::from(entry >= ODD || head) << i;
+        if window.length > 0 && next < bytes.len() {
+            let head = has_bit(&*self.pairs, pair_bit(before, decode(bytes, next).0));
+            window.stops |= u64::from(head) << (window.length - 1);
         }
     }
 }
