@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::comments::{self, Comments};
 use super::context::Context;
-use super::{Halt, Outcome};
+use super::{Halt, Outcome, surrogates};
 use crate::messages::fill;
 
 /// Cleans every line of every input, in order. Other fields pass through; a line that cannot be
@@ -47,6 +47,9 @@ pub(super) fn run(
             |(number, line)| (number, answer(pipeline, &facts, number, line, wanted)),
             |(number, answer): (usize, Answer)| -> Result<(), Halt> {
                 lines += 1;
+                if answer.replaced > 0 {
+                    warn_of_surrogates(context, input, number, answer.replaced);
+                }
                 if let Some(error) = &answer.error {
                     failed += 1;
                     tell(context, input, number, error);
@@ -72,11 +75,20 @@ fn tell(context: &Context, input: &Input, number: usize, error: &str) {
     context.report.error(&fill(catalogue.line_failed, &values), Some(catalogue.line_remedy));
 }
 
+fn warn_of_surrogates(context: &Context, input: &Input, number: usize, replaced: usize) {
+    let catalogue = context.catalogue();
+    let values: [(&str, &dyn std::fmt::Display); 3] =
+        [("path", &input.path.display()), ("line", &number), ("n", &replaced)];
+    context.report.warning(&fill(catalogue.surrogates_replaced, &values), None);
+}
+
 /// One output line, ready to write.
 struct Answer {
     line: Vec<u8>,
     comments: Vec<u8>,
     error: Option<String>,
+    /// Escapes of lone surrogates that were replaced.
+    replaced: usize,
 }
 
 /// Lines with their 1-based numbers, as bytes: one that is not UTF-8 must not end the stream.
@@ -112,10 +124,18 @@ fn answer(
 ) -> Answer {
     let mut fields = Map::new();
     let mut said = Vec::new();
+    let mut replaced = 0;
     let result = line
         .map_err(|error| error.to_string())
         .and_then(|line| {
-            serde_json::from_slice::<Map<String, Value>>(&line).map_err(|error| error.to_string())
+            let read = |line: &[u8]| serde_json::from_slice::<Map<String, Value>>(line);
+            read(&line)
+                .or_else(|error| {
+                    let (line, count) = surrogates::replaced(&line).ok_or(error)?;
+                    replaced = count;
+                    read(&line)
+                })
+                .map_err(|error| error.to_string())
         })
         .and_then(|given| {
             fields = given;
@@ -132,7 +152,7 @@ fn answer(
     }
     let mut line = Value::Object(fields).to_string().into_bytes();
     line.push(b'\n');
-    Answer { line, comments: said, error }
+    Answer { line, comments: said, error, replaced }
 }
 
 /// Replaces the line's text by the cleaned article and adds what was found out.

@@ -28,6 +28,7 @@ mod removal_log;
 mod report;
 mod schema;
 mod settings;
+mod surrogates;
 mod usage;
 mod why;
 

@@ -46,7 +46,11 @@ impl Backend {
 
     #[cfg(not(feature = "opencc"))]
     pub(super) fn opencc(_: &std::path::Path) -> Result<Self, ConvertError> {
-        Err(ConvertError::Engine("built without the cargo feature `opencc`".into()))
+        Err(ConvertError::Engine(
+            "this guiyi was built without OpenCC; set convert.engine = \"builtin\", or build it with \
+             `cargo build --release --features opencc`"
+                .into(),
+        ))
     }
 
     /// Appends what `text` becomes.

@@ -31,7 +31,8 @@ pub(super) fn touch(ranges: &[Range<usize>], change: &Range<usize>) -> bool {
     ranges.iter().any(|range| change.start < range.end && range.start < change.end)
 }
 
-/// Addresses and file names in a text without marks, in order of their start.
+/// Addresses, file names and code between backticks in a text without marks, in order of their
+/// start.
 pub(super) fn in_text(text: &str) -> Vec<Range<usize>> {
     let mut ranges = Vec::new();
     for at in memchr::memmem::find_iter(text.as_bytes(), "://") {
@@ -40,7 +41,32 @@ pub(super) fn in_text(text: &str) -> Vec<Range<usize>> {
     for at in memchr::memchr_iter(b'.', text.as_bytes()) {
         ranges.extend(file_name(text, at));
     }
+    ranges.extend(code(text));
     ranges.sort_by_key(|range| range.start);
+    ranges
+}
+
+/// Code between runs of as many backticks on one line.
+fn code(text: &str) -> Vec<Range<usize>> {
+    let bytes = text.as_bytes();
+    let run = |at: usize| bytes[at..].iter().take_while(|&&byte| byte == b'`').count();
+    let (mut ranges, mut at) = (Vec::new(), 0);
+    // The run that is open: where it starts, and its length.
+    let mut open: Option<(usize, usize)> = None;
+    while let Some(found) = memchr::memchr2(b'`', b'\n', &bytes[at..]) {
+        at += found;
+        let length = run(at);
+        open = match open {
+            _ if length == 0 => None,
+            Some((start, opened)) if opened == length => {
+                ranges.push(start..at + length);
+                None
+            }
+            None => Some((at, length)),
+            waiting => waiting,
+        };
+        at += length.max(1);
+    }
     ranges
 }
 
@@ -95,6 +121,12 @@ mod tests {
         );
         assert_eq!(found("http://a.example查看說明"), ["http://a.example"]);
         assert_eq!(found("比例 3://"), ["3://"]);
+    }
+
+    #[test]
+    fn code_between_backticks_ends_on_its_line() {
+        assert_eq!(found("執行 `軟體` 與 ``列印`資料`` 後"), ["`軟體`", "``列印`資料``"]);
+        assert!(found("單個 ` 記號\n下一行 ` 也是").is_empty());
     }
 
     #[test]

@@ -142,7 +142,7 @@ pub(super) const CATALOGUE: Catalogue = Catalogue {
     empty_file_remedy: "Check that it was saved completely, or delete it.",
     internal: "{path}: internal error: {error}",
     internal_remedy: "This is a fault of guiyi; please report it with this file. The other sources are not affected.",
-    bytes_replaced: "{path}: {n} byte sequences do not fit the detected encoding and became U+FFFD (�)",
+    bytes_replaced: "{path}: {n} byte sequences or character references stand for no character and became U+FFFD (�)",
     bytes_replaced_remedy: "Look for � in the text; if all of it is garbled, save the file as UTF-8 and try again.",
     comes_out_empty: "{path}: nothing is left after cleaning ({removed} removals); no article was written",
     comes_out_empty_remedy: "guiyi clean --diff shows why; if it is wrong, report it or take the rule out with --lexicons.",
@@ -252,6 +252,7 @@ pub(super) const CATALOGUE: Catalogue = Catalogue {
     lock_engine: "another version of guiyi: {name}",
     line_failed: "{path}:{line}: line not understood: {error}",
     line_remedy: "The line is skipped, the others are processed. Each line should be one JSON object.",
+    surrogates_replaced: "{path}:{line}: {n} escapes of half a surrogate pair became U+FFFD (�)",
     unknown_rule: "there is no rule {what}",
     unknown_rule_remedy: "guiyi explain lists all rules.",
 

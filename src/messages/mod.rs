@@ -60,7 +60,7 @@ catalogue! {
     previous_missing, previous_missing_remedy,
     folder_busy, folder_busy_remedy, mention_lost, source_lost, edited_stays, locked, no_lock_remedy, lock_differs, lock_remedy,
     lock_source_added, lock_source_edited, lock_source_removed, lock_decision, lock_lexicon, lock_settings, lock_engine,
-    line_failed, line_remedy, unknown_rule, unknown_rule_remedy,
+    line_failed, line_remedy, surrogates_replaced, unknown_rule, unknown_rule_remedy,
     // Results.
     summary_clean, summary_failed, summary_merge, summary_extract, summary_link, summary_jsonl, would_change,
     no_changes, first_run, below_minimum, gold_failed, gold_remedy, gold_absent, gold_absent_remedy, bench_saved_failed, bench_saved_remedy, rule_kind, rule_patterns, rule_removes, rule_keeps, rule_last_run, rule_more,

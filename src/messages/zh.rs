@@ -142,7 +142,7 @@ pub(super) const CATALOGUE: Catalogue = Catalogue {
     empty_file_remedy: "检查下载或保存是否完整；不需要就删掉这个文件。",
     internal: "{path}：内部错误：{error}",
     internal_remedy: "这是 guiyi 的缺陷，请连同此文件报告；其余资料不受影响。",
-    bytes_replaced: "{path}：有 {n} 处字节不合所认出的编码，已换成 U+FFFD（�）",
+    bytes_replaced: "{path}：有 {n} 处字节或字符引用不成字符，已换成 U+FFFD（�）",
     bytes_replaced_remedy: "在原文里查找 �；若整篇乱码，请另存为 UTF-8 再试。",
     comes_out_empty: "{path}：清洗后一无所剩（删除 {removed} 处），未写出正文",
     comes_out_empty_remedy: "用 guiyi clean --diff 查看删除的原因；若删错了，请报告或在 --lexicons 里去掉那条规则。",
@@ -252,6 +252,7 @@ pub(super) const CATALOGUE: Catalogue = Catalogue {
     lock_engine: "guiyi 的版本不同：{name}",
     line_failed: "{path}:{line}：读不懂这一行：{error}",
     line_remedy: "这一行跳过，其余照常。每行应是一个 JSON 对象。",
+    surrogates_replaced: "{path}:{line}：有 {n} 处转义只是半个代理对，已换成 U+FFFD（�）",
     unknown_rule: "没有规则 {what}",
     unknown_rule_remedy: "guiyi explain 列出全部规则。",
 

@@ -3,7 +3,7 @@
 //! More lenient than CommonMark where Chinese writers depend on it: `**愿景:**文字` is bold
 //! although the standard's flanking rule, made for blanks between words, says otherwise.
 
-use super::html::entity;
+use super::html::{entity, language};
 use crate::document::{AlignedText, Mark, MarkKind, Span};
 
 /// Deepest nesting of marks that is followed; deeper ones stay as text.
@@ -19,6 +19,9 @@ pub(crate) struct Inline<'a, 'b> {
     pub(crate) text: &'b mut AlignedText,
     pub(crate) marks: &'b mut Vec<Mark>,
     pub(crate) markup: &'b mut Vec<Span>,
+    pub(crate) foreign: &'b mut Vec<Span>,
+    /// Elements open inside one that is marked as another language, that one first: name, start.
+    pub(crate) open_foreign: Vec<(String, usize)>,
     /// False for pasted text, where `*` and `_` are characters.
     pub(crate) emphasis: bool,
 }
@@ -228,6 +231,23 @@ impl Inline<'_, '_> {
         Some((Span::new(rest.start + 1, rest.start + close), rest.start + end))
     }
 
+    /// Notes the element that ends with `tag` if it is marked as another language.
+    fn note_language(&mut self, tag: &str, name: &str, start: usize) {
+        if tag.starts_with("</") {
+            if let Some(at) = self.open_foreign.iter().rposition(|(open, _)| open == name) {
+                self.open_foreign.truncate(at + 1);
+                if let (Some((_, from)), true) = (self.open_foreign.pop(), at == 0) {
+                    self.foreign.push(Span::new(from, start + tag.len()));
+                }
+            }
+        } else if (!self.open_foreign.is_empty() || language::opens_foreign(tag))
+            && !matches!(name, "br" | "hr" | "img")
+            && !tag.ends_with("/>")
+        {
+            self.open_foreign.push((name.to_owned(), start));
+        }
+    }
+
     /// A tag: `<br>` becomes a blank, bold and italic become marks, the rest is markup.
     fn tag_at(&mut self, rest: Span, open: &mut Vec<(MarkKind, &'static str, usize, usize)>) -> Option<Step> {
         let text = rest.of(self.source);
@@ -253,7 +273,9 @@ impl Inline<'_, '_> {
         }
         let name = text[1..len].trim_start_matches('/');
         let name = &name[..name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len())];
-        let kind = match name.to_ascii_lowercase().as_str() {
+        let name = name.to_ascii_lowercase();
+        self.note_language(&text[..len], &name, rest.start);
+        let kind = match name.as_str() {
             "br" => return Some(Step::Rewrite { with: " ".to_owned(), end }),
             "img" => {
                 let inner = Span::new(end, end);
@@ -321,12 +343,25 @@ mod tests {
     use super::*;
 
     fn read(source: &str) -> (String, Vec<(MarkKind, String)>) {
-        let (mut text, mut marks, mut markup) = (AlignedText::default(), Vec::new(), Vec::new());
-        let mut inline =
-            Inline { source, text: &mut text, marks: &mut marks, markup: &mut markup, emphasis: true };
+        let (text, marks, _) = read_all(source);
+        (text, marks.iter().map(|m| (m.kind, m.inner.of(source).to_owned())).collect())
+    }
+
+    fn read_all(source: &str) -> (String, Vec<Mark>, Vec<Span>) {
+        let (mut text, mut marks) = (AlignedText::default(), Vec::new());
+        let (mut markup, mut foreign) = (Vec::new(), Vec::new());
+        let mut inline = Inline {
+            source,
+            text: &mut text,
+            marks: &mut marks,
+            markup: &mut markup,
+            foreign: &mut foreign,
+            open_foreign: Vec::new(),
+            emphasis: true,
+        };
         inline.read(Span::new(0, source.len()));
         text.check(source).expect("aligned");
-        (text.as_str().to_owned(), marks.iter().map(|m| (m.kind, m.inner.of(source).to_owned())).collect())
+        (text.as_str().to_owned(), marks, foreign)
     }
 
     #[test]
@@ -352,6 +387,28 @@ mod tests {
         assert_eq!(read("a&#47;b &lt;3<br>下<b>粗</b> 3\\*4").0, "a/b <3 下粗 3*4");
         assert_eq!(read("若 a < b 且 b > c").0, "若 a < b 且 b > c");
         assert_eq!(read("运行 `a\tb`").0, "运行 a b", "a tab would be a cell border");
+    }
+
+    #[test]
+    fn elements_of_another_language_are_noted_whole() {
+        let foreign = |source: &str| -> Vec<String> {
+            read_all(source).2.iter().map(|span| span.of(source).to_owned()).collect()
+        };
+        let quoted = "<span lang=\"ja\">設備の<span>点検</span>と<br>記録</span>";
+        assert_eq!(foreign(&format!("写作**{quoted}**一词")), [quoted]);
+        assert_eq!(
+            foreign("称<q lang=zh-Hant>軟體</q>与<em LANG='ko'>업무</em>"),
+            ["<q lang=zh-Hant>軟體</q>", "<em LANG='ko'>업무</em>"]
+        );
+        for plain in [
+            "<span lang=\"ja\">没有结尾",
+            "<span lang=en>a</span>",
+            "</span>",
+            "<span>x</span>",
+            "a < b lang=ja>",
+        ] {
+            assert!(foreign(plain).is_empty(), "{plain}");
+        }
     }
 
     #[test]

@@ -385,6 +385,8 @@ impl<'a> Reader<'a> {
             text: &mut block.text,
             marks: &mut block.marks,
             markup: &mut self.out.markup,
+            foreign: &mut self.out.foreign,
+            open_foreign: Vec::new(),
             emphasis,
         };
         inline.read(span);

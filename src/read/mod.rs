@@ -12,7 +12,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use self::decode::DecodeError;
-use crate::document::Document;
+use crate::document::{Block, Document};
 use crate::source::{Format, Source};
 
 /// A source that cannot be read.
@@ -54,5 +54,16 @@ pub fn read(source: &Source) -> Result<Document, ReadError> {
         Format::Markdown | Format::Text => lines::read_lines(&mut document),
     }
     document.markup.sort_unstable();
+    document.replaced += references_replaced(&document);
     Ok(document)
+}
+
+/// How many character references name no character (`&#xD800;`, `&#0;`) and became U+FFFD.
+fn references_replaced(document: &Document) -> usize {
+    let count = |text: &str| memchr::memmem::find_iter(text.as_bytes(), "\u{fffd}").count();
+    let added = |block: &Block| {
+        let found = count(block.text.as_str());
+        if found == 0 { 0 } else { found.saturating_sub(count(block.span.of(&document.text))) }
+    };
+    document.blocks.iter().map(added).sum()
 }

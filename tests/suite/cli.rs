@@ -351,6 +351,59 @@ fn convert_streams_files_and_pipes() {
     place.run(&["convert", "-c", "nonsense", "a.txt"]).expect(2).says("nonsense");
 }
 
+#[test]
+fn convert_takes_the_words_it_is_told_to() {
+    let place = Place::with(&[("a.txt", "護士的核心任務透過軟體執行\n".as_bytes())]);
+    let cases = [
+        ("guiyi", "护士的核心任务通过软件执行\n"),
+        ("opencc", "护士的核心任务透过软件运行\n"),
+        ("none", "护士的核心任务透过软体执行\n"),
+    ];
+    for (words, expected) in cases {
+        assert_eq!(place.run(&["convert", "a.txt", "--phrases", words]).expect(0).out(), expected, "{words}");
+    }
+    place.run(&["convert", "a.txt", "--phrases", "all"]).expect(2).says("guiyi");
+    place.run(&["convert", "a.txt", "-c", "tw2s", "--phrases", "none"]).expect(2);
+}
+
+#[test]
+fn code_is_kept_unless_an_opencc_config_is_asked_for() {
+    let text = "護士執行 `軟體`，見「報表.xlsx」與https://example.org/維護\n";
+    let place = Place::with(&[("a.txt", text.as_bytes())]);
+    let kept = "护士执行 `軟體`，见「報表.xlsx」与https://example.org/維護\n";
+    assert_eq!(place.run(&["convert", "a.txt"]).expect(0).out(), kept);
+    let all = "护士执行 `软体`，见「报表.xlsx」与https://example.org/维护\n";
+    assert_eq!(place.run(&["convert", "a.txt", "-c", "tw2s"]).expect(0).out(), all);
+}
+
+#[cfg(not(feature = "opencc"))]
+#[test]
+fn an_engine_that_is_not_built_in_is_told_with_its_remedy() {
+    let place =
+        Place::with(&[("guiyi.toml", b"[convert]\nengine = 'opencc'\n"), ("a.md", "護士".as_bytes())]);
+    let run = place.run(&["convert", "a.md"]).expect(2);
+    run.says("convert.engine").says("--features opencc");
+}
+
+#[test]
+fn half_surrogate_pairs_are_replaced_and_told() {
+    let stream = concat!(
+        r#"{"id":1,"text":"护士长负责巡视病房\ud83d，核对医嘱，指导新人。"}"#,
+        "\n",
+        r#"{"id":2,"text":"仓库主管每月盘点\ud842\udfb7库存，核对账面。"}"#,
+        "\n"
+    );
+    let place = Place::with(&[]);
+    let run = place.pipe(&["clean", "--jsonl", "-"], stream.as_bytes()).expect(0).says("-:1: 1 ");
+    let out = run.out();
+    assert!(out.contains("病房\u{fffd}，核对医嘱") && out.contains("盘点𠮷库存"), "{out}");
+    let page =
+        "<html><body><h1>护士长</h1><p>护士长巡视病房&#xD800;，核对医嘱&#xDFFF;与点滴。</p></body></html>";
+    place.put("a.html", page.as_bytes());
+    let run = place.run(&["clean", "a.html"]).expect(1).says("2 byte sequences or character references");
+    assert!(run.out().contains("病房\u{fffd}，核对医嘱\u{fffd}与点滴"), "{}", run.out());
+}
+
 // ── bench ──
 
 #[test]

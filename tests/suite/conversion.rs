@@ -6,6 +6,7 @@ use guiyi::lexicon::terms::Terms;
 
 const KNOWN: &str = include_str!("terms/known.tsv");
 const HELD_OUT: &str = include_str!("terms/held_out.tsv");
+const HELD_OUT_2: &str = include_str!("terms/held_out_2.tsv");
 
 fn rows(text: &str) -> Vec<Vec<&str>> {
     text.lines().filter(|line| !line.starts_with('#')).map(|line| line.split('\t').collect()).collect()
@@ -52,13 +53,15 @@ fn taiwan_terms_come_out_as_expected_and_no_trap_is_changed() {
 /// they tell a step back, not how good it is.
 #[test]
 fn terms_of_other_fields_hold_too() {
-    let rows = rows(HELD_OUT);
-    assert!(rows.len() >= 120, "{}", rows.len());
-    let score = score(rows.iter().map(|row| (row[1], row[2], row[3])));
-    println!("held-out terms: {}/{}", score.right, rows.len());
-    println!("missed {:#?}\nharmed {:#?}", score.missed, score.harmed);
-    assert!(score.right * 100 >= rows.len() * 85, "{:#?}", score.missed);
-    assert!(score.harmed.len() <= 2, "{:#?}", score.harmed);
+    for (list, percent) in [(HELD_OUT, 85), (HELD_OUT_2, 60)] {
+        let rows = rows(list);
+        assert!(rows.len() >= 120, "{}", rows.len());
+        let score = score(rows.iter().map(|row| (row[1], row[2], row[3])));
+        println!("held-out terms: {}/{}", score.right, rows.len());
+        println!("missed {:#?}\nharmed {:#?}", score.missed, score.harmed);
+        assert!(score.right * 100 >= rows.len() * percent, "{:#?}", score.missed);
+        assert!(score.harmed.len() <= 2, "{:#?}", score.harmed);
+    }
 }
 
 /// Sentences of one script, joined to lines of at least `shortest` Han characters.

@@ -1,5 +1,7 @@
 //! Words that a page marks as another language or script than its own.
 
+use html5gum::{Token, Tokenizer};
+
 use super::tag::Tag;
 use crate::document::Script;
 
@@ -24,6 +26,20 @@ pub(super) fn is_foreign(tag: Tag, lang: &str, page: Option<&str>) -> bool {
         (Some(_), _) => quotes,
         (None, _) => false,
     }
+}
+
+/// True if `tag`, a start tag as it stands in Markdown, opens such an element. The note around it
+/// does not say what language it is in.
+pub(in crate::read) fn opens_foreign(tag: &str) -> bool {
+    if !tag.contains("lang") && !tag.contains("LANG") {
+        return false;
+    }
+    Tokenizer::new(tag).flatten().any(|token| match token {
+        Token::StartTag(start) => start.attributes.get(b"lang".as_slice()).is_some_and(|lang| {
+            is_foreign(Tag::from_name(&start.name), &String::from_utf8_lossy(&lang.value), None)
+        }),
+        _ => false,
+    })
 }
 
 /// The script that a language tag (BCP 47) of Chinese names, by itself or by its region.

@@ -8,7 +8,7 @@
 pub(super) mod entity;
 mod flow;
 mod head;
-mod language;
+pub(super) mod language;
 mod line;
 mod list;
 mod placeholder;
