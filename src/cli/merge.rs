@@ -18,7 +18,7 @@ use super::{Halt, Outcome};
 use super::{decisions, emitted};
 use crate::messages::{Catalogue, fill};
 use crate::output::{Folder, Mode};
-use earlier::Earlier;
+pub(super) use earlier::Earlier;
 pub(super) use result::{TAXONOMY_JSON, TAXONOMY_MARKDOWN};
 
 pub(super) fn command(catalogue: &'static Catalogue) -> Command {

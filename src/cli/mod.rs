@@ -15,6 +15,7 @@ mod context;
 mod convert;
 mod decide;
 mod decisions;
+mod diff;
 mod emitted;
 mod explain;
 mod extract;
@@ -96,6 +97,7 @@ const SUBCOMMANDS: [Subcommand; 15] = [
     Subcommand { name: "clean", command: clean::command, run: clean::run },
     Subcommand { name: "extract", command: extract::command, run: extract::run },
     Subcommand { name: "link", command: link::command, run: link::run },
+    Subcommand { name: "diff", command: diff::command, run: diff::run },
     Subcommand { name: "decide", command: decide::command, run: decide::run },
     Subcommand { name: "fit", command: fit::command, run: fit::run },
     Subcommand { name: "why", command: why::command, run: why::run },

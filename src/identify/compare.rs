@@ -2,20 +2,49 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::allot::allot;
 use super::cause::Evidence;
 use super::member::{Heirs, Member, members, members_known};
 use super::refind::{Refound, refind};
+use crate::lexicon::RoleCodes;
 use crate::mention::Attribute;
-use crate::taxonomy::{Cause, Change, ChangeKind, Entity, Role, Task, Taxonomy, Value};
+use crate::taxonomy::{Cause, Change, ChangeKind, Entity, MentionRef, Role, Task, Taxonomy, Value};
 
-/// The changes from `old` to `new`, sorted by kind, entity and id. Equal ids are taken for the same
-/// thing, as in two iterations of one taxonomy. Order of presentation, line numbers and the review
-/// list are no changes. `differences` is what their lock files say, for the causes of changes.
-pub fn compare(old: &Taxonomy, new: &Taxonomy, differences: &[Cause]) -> Vec<Change> {
-    with(old, new, &refind(old, new), differences)
+/// The changes from `old` to `new`, sorted by kind, entity and id, and the mentions of `old` that
+/// are nowhere in `new`. Order of presentation, line numbers and the review list are no changes.
+/// `differences` is what their lock files say, for the causes of changes.
+///
+/// In iterations of one taxonomy equal ids are the same thing. Of two taxonomies that do not
+/// descend from each other, things are known by their mentions and titles; the list then names them
+/// by the ids of `old`, and what only `new` has by the next free ones.
+pub fn compare(old: &Taxonomy, new: &Taxonomy, differences: &[Cause]) -> (Vec<Change>, Vec<MentionRef>) {
+    let refound = refind(old, new);
+    let changes = if related(old, new, &refound) {
+        with(old, new, &refound, differences)
+    } else {
+        let adopted = allot(new.clone(), old, &refound, &RoleCodes::embedded());
+        with(old, &adopted, &refound, differences)
+    };
+    (changes, refound.lost(old).cloned().collect())
 }
 
-/// [`compare`] where the mentions of `new` are known to be certain ones of `old`.
+/// True if most ids that both have stand for the same thing: by a mention, or by the title.
+fn related(old: &Taxonomy, new: &Taxonomy, refound: &Refound) -> bool {
+    let (mut common, mut same) = (0_usize, 0_usize);
+    for entity in [Entity::Role, Entity::Category, Entity::Task, Entity::Term] {
+        let news = members_known(new, entity, refound);
+        let by_id: BTreeMap<&str, &Member> = news.iter().map(|new| (new.id.as_str(), new)).collect();
+        for was in members(old, entity) {
+            if let Some(is) = by_id.get(was.id.as_str()) {
+                common += 1;
+                same += usize::from(was.title == is.title || !was.marks.is_disjoint(&is.marks));
+            }
+        }
+    }
+    2 * same > common
+}
+
+/// The changes where equal ids are the same thing, and it is known which mentions are which.
 pub(super) fn with(old: &Taxonomy, new: &Taxonomy, refound: &Refound, differences: &[Cause]) -> Vec<Change> {
     let evidence = Evidence::new(old, new, refound, differences);
     let mut changes = Vec::new();

@@ -58,6 +58,7 @@ catalogue! {
     contradiction, contradiction_remedy, clash_linked, clash_title, clash_category, clash_value, clash_parts,
     clash_renamed, clash_id, clash_replacement, convert_error, convert_remedy, previous_broken, previous_remedy,
     previous_missing, previous_missing_remedy,
+    diff_about, diff_examples, diff_old, diff_new, diff_format, diff_check, diff_remedy,
     folder_busy, folder_busy_remedy, mention_lost, source_lost, edited_stays, locked, no_lock_remedy, lock_differs, lock_remedy,
     lock_source_added, lock_source_edited, lock_source_removed, lock_decision, lock_lexicon, lock_settings, lock_engine,
     line_failed, line_remedy, surrogates_replaced, unknown_rule, unknown_rule_remedy,

@@ -184,3 +184,176 @@ fn killed_at_any_moment_the_old_or_the_new_result_is_whole() {
     }
     assert!(outcomes[0] > 0, "no kill came in time: {outcomes:?}");
 }
+
+/// Ids and titles of the tasks, and the retired ids with what replaced them.
+fn tasks(place: &Path) -> Vec<String> {
+    let text = fs::read_to_string(place.join("out/taxonomy.json")).expect("file");
+    let taxonomy: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let list = |key: &str| taxonomy[key].as_array().cloned().unwrap_or_default();
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let alive =
+        list("tasks").into_iter().map(|task| format!("{} {}", text(&task["id"]), text(&task["title"])));
+    let gone = list("retired").into_iter().map(|retired| {
+        let heirs: Vec<String> = retired["replaced_by"].as_array().into_iter().flatten().map(text).collect();
+        format!("{} → {}", text(&retired["id"]), heirs.join(" "))
+    });
+    let mut all: Vec<String> = alive.chain(gone).collect();
+    all.sort();
+    all
+}
+
+fn names(place: &Path) -> Vec<String> {
+    tree(&place.join("out")).into_iter().map(|(name, _)| name).filter(|name| name.ends_with(".md")).collect()
+}
+
+/// The worked example of the README.
+#[test]
+fn a_story_of_seven_iterations() {
+    let place = tempfile::tempdir().expect("temporary folder");
+    let place = place.path();
+    let page = |title: &str, items: &[&str]| {
+        let items: Vec<String> = items.iter().map(|item| format!("- {item}\n")).collect();
+        format!("# 仓库主管\n\n## {title}\n\n{}", items.concat())
+    };
+    let run = |more: &[&str]| {
+        let run = guiyi(place, &[&with(&["--decisions", "decisions"])[..], more].concat());
+        assert_eq!(run.0, 0, "{}", run.2);
+        let again = guiyi(place, &[&with(&["--decisions", "decisions"])[..], more].concat());
+        assert!(again.0 == 0 && again.1.is_empty(), "a second run changes nothing: {}", again.1);
+        guiyi(place, &[&with(&["--decisions", "decisions", "--locked", "--check"])[..], more].concat())
+            .expect(0);
+        run
+    };
+    fs::create_dir(place.join("decisions")).expect("folder");
+
+    // Three sources.
+    put(place, "in/招聘.md", &page("岗位职责", &["编制库存盘点计划", "审核入库单据", "优化仓库拣货动线"]));
+    put(place, "in/手册.md", &page("工作内容", &["编制库存盘点计划", "检查消防设施"]));
+    put(place, "in/笔记.md", &page("日常工作", &["审核入库单据", "预约冷链运输车辆"]));
+    assert_eq!(run(&[]).1, "", "a first run has no change list");
+    assert_eq!(tasks(place).len(), 5, "two of seven statements are the same");
+    let id = |title: &str| {
+        let all = tasks(place);
+        let found =
+            all.iter().find(|task| task.ends_with(title)).unwrap_or_else(|| panic!("{title}: {all:?}"));
+        found.split(' ').next().expect("an id").to_owned()
+    };
+    let (fire, cold) = (id("检查消防设施"), id("预约冷链运输车辆"));
+    let (plan, receive) = (id("编制库存盘点计划"), id("审核入库单据"));
+    assert_eq!(tasks(place).last().map(|task| &task[..7]), Some("WS-0005"));
+    assert_eq!(names(place), ["taxonomy.md", "手册.md", "招聘.md", "笔记.md"]);
+
+    // A fourth arrives, in Traditional.
+    put(
+        place,
+        "in/物流.html",
+        "<html><body><h1>倉庫主管</h1><h2>主要職責</h2><ul><li>審核入庫單據</li>\n\
+        <li>處理客戶退貨</li></ul></body></html>",
+    );
+    assert_eq!(
+        run(&[]).1,
+        format!(
+            "新增 1  来源 1\n\
+             新增 任务 WS-0006 处理客户退货〔来源新增 物流.html〕\n\
+             来源 任务 {receive} 审核入库单据：+ 物流.html:1 審核入庫單據〔来源新增 物流.html〕\n"
+        )
+    );
+    assert!(names(place).contains(&"物流.md".to_owned()));
+
+    // Two decisions.
+    guiyi(place, &["decide", "rename", &plan, "制定年度盘点计划", "-o", "out", "--decisions", "decisions"])
+        .expect(0);
+    guiyi(place, &["decide", "must-link", &cold, "WS-0006", "-o", "out", "--decisions", "decisions"])
+        .expect(0);
+    let changes = run(&[]).1;
+    assert!(changes.starts_with("合并 1  改名 "), "{changes}");
+    assert!(
+        changes.contains(&format!("改名 任务 {plan} 编制库存盘点计划 → 制定年度盘点计划〔裁决 rename-")),
+        "{changes}"
+    );
+    assert!(changes.contains("（WS-0006）〔裁决 must-link-"), "{changes}");
+    assert!(tasks(place).contains(&format!("WS-0006 → {cold}")), "{:?}", tasks(place));
+
+    // A source is edited: the line in other words is known again.
+    put(place, "in/手册.md", &page("工作内容", &["编制库存盘点计划", "每周检查消防设施"]));
+    assert_eq!(
+        run(&[]).1,
+        format!(
+            "改名 1  来源 1\n\
+             改名 任务 {fire} 检查消防设施 → 每周检查消防设施〔来源修改 手册.md〕\n\
+             来源 任务 {fire} 每周检查消防设施：− 手册.md:6 检查消防设施 + 手册.md:6 每周检查消防设施〔来源修改 手册.md〕\n"
+        )
+    );
+
+    // A source gets another name.
+    fs::rename(place.join("in/手册.md"), place.join("in/员工手册.md")).expect("renamed");
+    let changes = run(&[]).1;
+    assert!(
+        changes.starts_with("来源 2\n") && changes.contains("〔来源改名 手册.md → 员工手册.md〕"),
+        "{changes}"
+    );
+    assert_eq!(id("每周检查消防设施"), fire);
+    assert!(!names(place).contains(&"手册.md".to_owned()));
+
+    // A source is removed.
+    fs::remove_file(place.join("in/员工手册.md")).expect("there");
+    let gone = run(&[]).says("员工手册.md: the source is gone, and 2 statements with it");
+    assert!(
+        gone.1.contains(&format!("退役 任务 {fire} 每周检查消防设施〔来源移除 员工手册.md〕")),
+        "{}",
+        gone.1
+    );
+    assert_eq!(names(place), ["taxonomy.md", "招聘.md", "物流.md", "笔记.md"]);
+
+    // A setting changes: nothing is one task any more that people did not join.
+    let changes = run(&["--set", "link.threshold=99"]).1;
+    assert_eq!(
+        changes,
+        format!(
+            "拆分 1\n\
+             拆分 任务 {receive} 审核入库单据 → 审核入库单据、审核入库单据（WS-0007、WS-0008）〔设置 settings〕\n"
+        )
+    );
+    let now = tasks(place);
+    assert!(
+        now.contains(&format!("{plan} 制定年度盘点计划")) && now.contains(&format!("{fire} → ")),
+        "{now:?}"
+    );
+}
+
+#[test]
+fn any_two_taxonomies_are_compared() {
+    let place = place();
+    let place = place.path();
+    guiyi(place, &MERGE).expect(0);
+    copy(&place.join("out"), &place.join("kept"));
+    let same = guiyi(place, &["diff", "kept", "out", "--check"]).expect(0);
+    assert_eq!(same.1, "无变化\n");
+    put(place, "in/ward.md", &WARD.replace("测量", "每日测量"));
+    guiyi(place, &MERGE).expect(0);
+    let text = guiyi(place, &["diff", "kept", "out"]).expect(0).1;
+    assert!(text.contains("→ 每日测量生命体征〔来源修改 ward.md〕"), "{text}");
+    guiyi(place, &["diff", "kept/taxonomy.json", "out/taxonomy.json", "--check"]).expect(1);
+    let json = guiyi(place, &["diff", "kept", "out", "--format", "json"]).expect(0).1;
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let own: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(place.join("out/changes.json")).expect("file"))
+            .expect("JSON");
+    assert_eq!(json, own, "what merge wrote");
+    let page = guiyi(place, &["diff", "kept", "out", "--format", "md"]).expect(0).1;
+    assert!(page.starts_with("# 变更\n") && page.contains("## 改名"), "{page}");
+
+    // Another team's result: other files, other ids, some of the same duties.
+    put(place, "team/list.md", "# 病房护士\n\n## 职责\n\n- 指导患者用药\n- 核对医嘱\n- 整理治疗室\n");
+    guiyi(place, &["merge", "team", "-o", "theirs", "--no-config"]).expect(0);
+    let text = guiyi(place, &["diff", "kept", "theirs"]).expect(0).1;
+    let line = |needle: &str| text.lines().filter(|line| line.contains(needle)).collect::<Vec<_>>().join("|");
+    assert!(line("整理治疗室").contains("新增 任务"), "{text}");
+    assert!(line("书写护理记录").contains("退役 任务"), "{text}");
+    assert!(!line("指导患者用药").contains("新增") && !line("核对医嘱").contains("退役"), "{text}");
+
+    put(place, "broken.json", "{\n\"format\": 3}");
+    guiyi(place, &["diff", "broken.json", "out"]).expect(2).says("broken.json").says("line 2");
+    guiyi(place, &["diff", "out", "absent"]).expect(2).says("absent");
+    guiyi(place, &["diff", "in", "out"]).expect(2).says("in/taxonomy.json");
+}

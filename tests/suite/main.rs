@@ -15,5 +15,6 @@ mod fixtures;
 mod gold;
 mod history;
 mod roles;
+mod iterations;
 mod samples;
 mod stages;
