@@ -43,6 +43,9 @@ pub struct TaskMention {
     pub parts: Vec<String>,
     /// True for catch-all duties (其他上级交办的工作): kept, never merged with real ones.
     pub boilerplate: bool,
+    /// The ids it has in the earlier taxonomy that states it: its own first, then retired ones that
+    /// lead to it. Empty for other sources.
+    pub origins: Vec<String>,
 }
 
 /// The decoded source text in front of a mention and behind it, verbatim.

@@ -53,6 +53,8 @@ pub enum Format {
     Html,
     /// Text pasted from somewhere.
     Text,
+    /// A `taxonomy.json` that guiyi wrote.
+    Taxonomy,
 }
 
 /// An input that discovery found: where to read it and what it is called.

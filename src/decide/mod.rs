@@ -145,6 +145,7 @@ pub fn statement(decision: &Decision) -> MentionRef {
         kind: StatementKind::Manual,
         document: 0,
         also_at: Vec::new(),
+        origins: Vec::new(),
     }
 }
 

@@ -120,6 +120,7 @@ impl<'a> Collector<'a> {
                     also_at: Vec::new(),
                     parts,
                     boilerplate,
+                    origins: Vec::new(),
                 });
                 self.mentions.len() - 1
             }

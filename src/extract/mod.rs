@@ -18,6 +18,7 @@ mod prose;
 mod run;
 mod table;
 mod vote;
+mod taxonomy;
 mod wording;
 
 use crate::document::{AlignedText, BlockKind, Document, LineIndex};
@@ -31,6 +32,7 @@ use header::HeaderHabits;
 use list::{Leaf, Node, lists};
 use prose::Reading;
 use table::{Table, in_flat, tables};
+pub use taxonomy::stated;
 
 /// Rules by which extraction repairs a source, for `explain`: code, what it does in Chinese and in
 /// English.

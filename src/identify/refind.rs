@@ -310,6 +310,7 @@ mod tests {
                     kind: StatementKind::Task,
                     document: 0,
                     also_at: Vec::new(),
+                    origins: Vec::new(),
                 });
             }
         }

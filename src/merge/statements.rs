@@ -38,6 +38,7 @@ pub(super) fn of_tasks(mentions: &[TaskMention], drafts: &[Draft]) -> Vec<Mentio
                 },
                 document: mention.document,
                 also_at: mention.also_at.clone(),
+                origins: mention.origins.clone(),
             }
         })
         .collect()
@@ -180,6 +181,7 @@ fn statement(
         kind: StatementKind::Facet,
         document,
         also_at: Vec::new(),
+        origins: Vec::new(),
     })
 }
 

@@ -21,7 +21,7 @@ use crate::mention::Extraction;
 use crate::outline::Outline;
 use crate::read::ReadError;
 use crate::settings::Settings;
-use crate::source::{Input, Source, SourceId};
+use crate::source::{Format, Input, Source, SourceId};
 use crate::{extract, outline, read};
 
 /// Every stage with its options and lexicons, ready to run.
@@ -156,6 +156,11 @@ impl Pipeline {
         let document = self.read(source)?;
         guarded(&source.id, || {
             let script = convert::detect(&document.text);
+            if document.format == Format::Taxonomy {
+                // It was cleaned when it was made, and its markup is no page's.
+                let document = convert::convert(document, &self.converter);
+                return Article { document, removals: Vec::new(), comments: Vec::new(), script };
+            }
             let cleaned = clean::clean(document, &self.knowledge.noise, facts, &self.settings.clean);
             let document = convert::convert(cleaned.document, &self.converter);
             Article { document, removals: cleaned.removals, comments: cleaned.comments, script }
@@ -185,6 +190,9 @@ impl Pipeline {
     /// Only a stage's panic.
     pub fn extract(&self, article: &Article) -> Result<Extraction, Failure> {
         guarded(&article.document.source, || {
+            if article.document.format == Format::Taxonomy {
+                return extract::stated(&article.document);
+            }
             let outline = outline::outline(&article.document, &self.knowledge.lexicons);
             extract::extract(&article.document, &outline, &self.knowledge.lexicons)
         })
@@ -236,7 +244,11 @@ impl Pipeline {
             return None;
         }
         let mut facts = CorpusFacts::default();
-        let read = |input: &Input| self.read(&self.load(input).ok()?).ok();
+        // A taxonomy shares its tasks with others by nature.
+        let read = |input: &Input| {
+            let document = self.read(&self.load(input).ok()?).ok();
+            document.filter(|document| document.format != Format::Taxonomy)
+        };
         let keep = |document: Option<Document>| -> Result<(), std::convert::Infallible> {
             document.iter().for_each(|document| facts.add(document));
             Ok(())

@@ -11,6 +11,9 @@ pub(super) fn detect(text: &str, name: &str) -> Format {
     if is_page(sample) {
         return Format::Html;
     }
+    if is_taxonomy(sample) {
+        return Format::Taxonomy;
+    }
     let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
     let markdown = markdown_signs(sample);
     match extension.as_deref() {
@@ -19,6 +22,15 @@ pub(super) fn detect(text: &str, name: &str) -> Format {
         _ if markdown >= 2 => Format::Markdown,
         _ => Format::Text,
     }
+}
+
+/// A JSON object whose `format` is that of taxonomies, of whatever number.
+fn is_taxonomy(sample: &str) -> bool {
+    let named = |(at, key): (usize, &str)| {
+        let rest = sample[at + key.len()..].trim_start().trim_start_matches(':').trim_start();
+        rest.starts_with("\"guiyi.taxonomy/")
+    };
+    sample.trim_start().starts_with('{') && sample.match_indices("\"format\"").any(named)
 }
 
 /// A page starts with a doctype, an `<html>` or template directives before them; a fragment has
@@ -83,6 +95,12 @@ mod tests {
         assert_eq!(detect("<%@ page %>\n<html>\n", "a.md"), Format::Html);
         assert_eq!(detect("# 标题\n\n- 甲\n- 乙\n", "a.txt"), Format::Markdown);
         assert_eq!(detect("<div>\n<p>甲</p>\n</div>\n", "a"), Format::Html);
+    }
+
+    #[test]
+    fn a_taxonomy_is_told_by_its_format() {
+        assert_eq!(detect("{\n  \"format\": \"guiyi.taxonomy/1\",", "x"), Format::Taxonomy);
+        assert_eq!(detect("{\"format\": \"other/1\"}", "taxonomy.json"), Format::Text);
     }
 
     #[test]

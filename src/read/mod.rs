@@ -6,6 +6,7 @@ pub mod html;
 mod inline;
 mod island;
 mod lines;
+mod taxonomy;
 pub(crate) mod marker;
 
 use std::fmt;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 use self::decode::DecodeError;
 use crate::document::{Block, Document};
 use crate::source::{Format, Source};
+use crate::taxonomy::LoadError;
 
 /// A source that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +25,8 @@ pub enum ReadError {
     Empty,
     /// Its bytes are no text.
     Decode(DecodeError),
+    /// It is a taxonomy, but not one that can be used.
+    Taxonomy(LoadError),
 }
 
 impl fmt::Display for ReadError {
@@ -30,6 +34,7 @@ impl fmt::Display for ReadError {
         match self {
             Self::Empty => f.write_str("the source is empty"),
             Self::Decode(error) => error.fmt(f),
+            Self::Taxonomy(error) => error.fmt(f),
         }
     }
 }
@@ -40,7 +45,7 @@ impl std::error::Error for ReadError {}
 ///
 /// # Errors
 /// [`ReadError::Empty`] if no character but white space is in it, [`ReadError::Decode`] if it is
-/// binary.
+/// binary, [`ReadError::Taxonomy`] for a `taxonomy.json` that is damaged or of a newer format.
 pub fn read(source: &Source) -> Result<Document, ReadError> {
     let decoded = decode::decode(&source.bytes).map_err(ReadError::Decode)?;
     if decoded.text.trim().is_empty() {
@@ -52,6 +57,7 @@ pub fn read(source: &Source) -> Result<Document, ReadError> {
     match format {
         Format::Html => html::read_html(&mut document),
         Format::Markdown | Format::Text => lines::read_lines(&mut document),
+        Format::Taxonomy => taxonomy::read_taxonomy(&mut document).map_err(ReadError::Taxonomy)?,
     }
     document.markup.sort_unstable();
     document.replaced += references_replaced(&document);

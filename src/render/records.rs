@@ -369,6 +369,7 @@ mod tests {
             also_at: vec![],
             parts: vec![],
             boilerplate: false,
+            origins: Vec::new(),
         };
         let record = serde_json::to_value(mention(&found, &LineIndex::new(text))).expect("plain data");
         for key in

@@ -78,6 +78,10 @@ pub struct MentionRef {
     /// Other places of the same document that state it again.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub also_at: Vec<Place>,
+    /// The ids it has in the earlier taxonomy that is its source: its own first, then retired ones
+    /// that lead to it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub origins: Vec<String>,
 }
 
 fn is_bare(context: &Context) -> bool {

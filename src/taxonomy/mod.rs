@@ -10,6 +10,7 @@ mod entity;
 mod evidence;
 mod load;
 mod lock;
+mod places;
 mod review;
 
 pub use change::{Cause, Change, ChangeKind, Entity, Origin};
@@ -23,6 +24,7 @@ pub use evidence::{
 };
 pub use load::{LoadError, TaxonomyError};
 pub use lock::{Lock, LockError, Pin, sha256_hex};
+pub(crate) use places::Places;
 pub use review::{LevelWeight, ReviewItem, ReviewPair, ReviewReason};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

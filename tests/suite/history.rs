@@ -357,3 +357,55 @@ fn any_two_taxonomies_are_compared() {
     guiyi(place, &["diff", "out", "absent"]).expect(2).says("absent");
     guiyi(place, &["diff", "in", "out"]).expect(2).says("in/taxonomy.json");
 }
+
+#[test]
+fn the_taxonomies_of_two_teams_are_sources_and_keep_their_lineages() {
+    let place = place();
+    let place = place.path();
+    guiyi(place, &["merge", "in", "-o", "a", "--no-config"]).expect(0);
+    put(place, "team/list.md", "# 病房护士\n\n## 职责\n\n- 核对医嘱\n- 整理治疗室\n");
+    guiyi(place, &["merge", "team", "-o", "b", "--no-config"]).expect(0);
+    for team in ["a", "b"] {
+        fs::create_dir_all(place.join("both")).expect("folder");
+        fs::copy(place.join(team).join("taxonomy.json"), place.join("both").join(format!("{team}.json")))
+            .expect("copied");
+    }
+    guiyi(place, &["merge", "both", "-o", "out", "--no-config"]).expect(0);
+    let json = |name: &str| -> serde_json::Value {
+        serde_json::from_str(&fs::read_to_string(place.join(name)).expect("file")).expect("JSON")
+    };
+    let (ours, theirs, joint) = (json("a/taxonomy.json"), json("b/taxonomy.json"), json("out/taxonomy.json"));
+    let list =
+        |taxonomy: &serde_json::Value, key: &str| taxonomy[key].as_array().cloned().unwrap_or_default();
+    // Every task of both teams is in the joint taxonomy, by the id it has there.
+    let mentions = list(&joint, "mentions");
+    for (team, taxonomy) in [("a.json", &ours), ("b.json", &theirs)] {
+        for task in list(taxonomy, "tasks") {
+            let own = mentions.iter().find(|one| one["source"] == team && one["origins"][0] == task["id"]);
+            let own = own.unwrap_or_else(|| panic!("{team}: {task}"));
+            assert_eq!(own["title_raw"], task["title"]);
+            let text = fs::read_to_string(place.join("both").join(team)).expect("file");
+            let at = |key: &str| own[key].as_u64().expect("number") as usize;
+            assert_eq!(
+                task["title"],
+                text[at("byte_start")..at("byte_end")],
+                "the place is in the JSON text"
+            );
+            assert!(text.lines().nth(at("line_start") - 1).is_some_and(|line| line.contains("\"title\"")));
+            let holds = |task: &serde_json::Value| {
+                task["mentions"].as_array().is_some_and(|all| all.contains(&own["id"]))
+            };
+            assert_eq!(list(&joint, "tasks").iter().filter(|task| holds(task)).count(), 1);
+        }
+    }
+    let shared = list(&joint, "tasks").into_iter().find(|task| task["title"] == "核对医嘱").expect("there");
+    assert_eq!((&shared["support"], shared["mentions"].as_array().map(Vec::len)), (&2.into(), Some(2)));
+    assert_eq!(list(&joint, "roles").len(), 1);
+    let again = guiyi(place, &["merge", "both", "-o", "out", "--no-config"]).expect(0);
+    assert_eq!(again.1, "", "nothing changed");
+
+    put(place, "both/c.json", "{\n  \"format\": \"guiyi.taxonomy/9\"\n}\n");
+    put(place, "both/d.json", "{\n  \"format\": \"guiyi.taxonomy/1\",\n  \"roles\": [");
+    let run = guiyi(place, &["merge", "both", "-o", "out", "--no-config"]).expect(1);
+    run.says("c.json: not a text: line 2").says("d.json: not a text: line 3");
+}

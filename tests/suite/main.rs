@@ -14,7 +14,7 @@ mod extract;
 mod fixtures;
 mod gold;
 mod history;
-mod roles;
 mod iterations;
+mod roles;
 mod samples;
 mod stages;
