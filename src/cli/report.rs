@@ -114,6 +114,9 @@ impl Report {
             Cause::Read(ReadError::Empty) => {
                 (catalogue.empty_file, String::new(), catalogue.empty_file_remedy)
             }
+            Cause::Read(ReadError::Taxonomy(error)) => {
+                (catalogue.previous_broken, error.to_string(), catalogue.diff_remedy)
+            }
             Cause::Read(error) => (catalogue.no_text, error.to_string(), catalogue.no_text_remedy),
             Cause::Panic(message) => (catalogue.internal, message.clone(), catalogue.internal_remedy),
             other => (catalogue.unreadable, format!("{other:?}"), catalogue.unreadable_remedy),

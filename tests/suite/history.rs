@@ -208,7 +208,7 @@ fn names(place: &Path) -> Vec<String> {
 
 /// The worked example of the README.
 #[test]
-fn a_story_of_seven_iterations() {
+fn a_story_of_six_iterations() {
     let place = tempfile::tempdir().expect("temporary folder");
     let place = place.path();
     let page = |title: &str, items: &[&str]| {
@@ -238,8 +238,8 @@ fn a_story_of_seven_iterations() {
             all.iter().find(|task| task.ends_with(title)).unwrap_or_else(|| panic!("{title}: {all:?}"));
         found.split(' ').next().expect("an id").to_owned()
     };
-    let (fire, cold) = (id("检查消防设施"), id("预约冷链运输车辆"));
-    let (plan, receive) = (id("编制库存盘点计划"), id("审核入库单据"));
+    let fire = id("检查消防设施");
+    let (route, receive) = (id("优化仓库拣货动线"), id("审核入库单据"));
     assert_eq!(tasks(place).last().map(|task| &task[..7]), Some("WS-0005"));
     assert_eq!(names(place), ["taxonomy.md", "手册.md", "招聘.md", "笔记.md"]);
 
@@ -261,18 +261,17 @@ fn a_story_of_seven_iterations() {
     assert!(names(place).contains(&"物流.md".to_owned()));
 
     // Two decisions.
-    guiyi(place, &["decide", "rename", &plan, "制定年度盘点计划", "-o", "out", "--decisions", "decisions"])
-        .expect(0);
-    guiyi(place, &["decide", "must-link", &cold, "WS-0006", "-o", "out", "--decisions", "decisions"])
-        .expect(0);
+    let decide = |words: &[&str]| {
+        let all = [&["decide"], words, &["-o", "out", "--decisions", "decisions"]].concat();
+        guiyi(place, &all).expect(0);
+    };
+    decide(&["rename", &receive, "审核出入库单据"]);
+    decide(&["must-link", &route, "WS-0006"]);
     let changes = run(&[]).1;
     assert!(changes.starts_with("合并 1  改名 "), "{changes}");
-    assert!(
-        changes.contains(&format!("改名 任务 {plan} 编制库存盘点计划 → 制定年度盘点计划〔裁决 rename-")),
-        "{changes}"
-    );
-    assert!(changes.contains("（WS-0006）〔裁决 must-link-"), "{changes}");
-    assert!(tasks(place).contains(&format!("WS-0006 → {cold}")), "{:?}", tasks(place));
+    let renamed = format!("改名 任务 {receive} 审核入库单据 → 审核出入库单据〔裁决 rename-");
+    assert!(changes.contains(&renamed) && changes.contains("（WS-0006）〔裁决 must-link-"), "{changes}");
+    assert!(tasks(place).contains(&format!("WS-0006 → {route}")), "{:?}", tasks(place));
 
     // A source is edited: the line in other words is known again.
     put(place, "in/手册.md", &page("工作内容", &["编制库存盘点计划", "每周检查消防设施"]));
@@ -285,40 +284,36 @@ fn a_story_of_seven_iterations() {
         )
     );
 
-    // A source gets another name.
-    fs::rename(place.join("in/手册.md"), place.join("in/员工手册.md")).expect("renamed");
-    let changes = run(&[]).1;
-    assert!(
-        changes.starts_with("来源 2\n") && changes.contains("〔来源改名 手册.md → 员工手册.md〕"),
-        "{changes}"
-    );
-    assert_eq!(id("每周检查消防设施"), fire);
-    assert!(!names(place).contains(&"手册.md".to_owned()));
-
     // A source is removed.
-    fs::remove_file(place.join("in/员工手册.md")).expect("there");
-    let gone = run(&[]).says("员工手册.md: the source is gone, and 2 statements with it");
-    assert!(
-        gone.1.contains(&format!("退役 任务 {fire} 每周检查消防设施〔来源移除 员工手册.md〕")),
-        "{}",
-        gone.1
-    );
+    fs::remove_file(place.join("in/手册.md")).expect("there");
+    let gone = run(&[]).says("手册.md: the source is gone, and 2 statements with it");
+    assert!(gone.1.contains(&format!("退役 任务 {fire} 每周检查消防设施〔来源移除 手册.md〕")), "{}", gone.1);
     assert_eq!(names(place), ["taxonomy.md", "招聘.md", "物流.md", "笔记.md"]);
 
     // A setting changes: nothing is one task any more that people did not join.
     let changes = run(&["--set", "link.threshold=99"]).1;
-    assert_eq!(
-        changes,
-        format!(
-            "拆分 1\n\
-             拆分 任务 {receive} 审核入库单据 → 审核入库单据、审核入库单据（WS-0007、WS-0008）〔设置 settings〕\n"
-        )
-    );
+    assert!(changes.starts_with("拆分 1\n") || changes.starts_with("拆分 1  "), "{changes}");
+    assert!(changes.contains(&format!("拆分 任务 {receive} ")), "{changes}");
+    assert!(changes.contains("（WS-0007、WS-0008）〔设置 settings〕"), "{changes}");
     let now = tasks(place);
-    assert!(
-        now.contains(&format!("{plan} 制定年度盘点计划")) && now.contains(&format!("{fire} → ")),
-        "{now:?}"
-    );
+    let alive = |id: &str| now.iter().any(|task| task.starts_with(id) && !task.contains('→'));
+    assert!(alive(&receive) && alive(&route) && now.contains(&format!("{fire} → ")), "{now:?}");
+}
+
+#[test]
+fn a_renamed_and_edited_file_keeps_its_tasks() {
+    let place = place();
+    let place = place.path();
+    guiyi(place, &MERGE).expect(0);
+    let ids = tasks(place);
+    fs::remove_file(place.join("in/ward.md")).expect("there");
+    put(place, "in/2026/ward-new.md", &format!("{WARD}4. 清点急救药品\n"));
+    let run = guiyi(place, &MERGE).expect(0);
+    assert!(run.1.contains("〔来源改名 ward.md → 2026/ward-new.md〕"), "{}", run.1);
+    assert!(!run.1.contains("退役") && !run.2.contains("nowhere"), "{}{}", run.1, run.2);
+    let now = tasks(place);
+    assert!(now.len() == ids.len() + 1 && ids.iter().all(|task| now.contains(task)), "{now:?}");
+    assert_eq!(names(place), ["2026/ward-new.md", "clinic.md", "taxonomy.md"]);
 }
 
 #[test]
@@ -407,5 +402,6 @@ fn the_taxonomies_of_two_teams_are_sources_and_keep_their_lineages() {
     put(place, "both/c.json", "{\n  \"format\": \"guiyi.taxonomy/9\"\n}\n");
     put(place, "both/d.json", "{\n  \"format\": \"guiyi.taxonomy/1\",\n  \"roles\": [");
     let run = guiyi(place, &["merge", "both", "-o", "out", "--no-config"]).expect(1);
-    run.says("c.json: not a text: line 2").says("d.json: not a text: line 3");
+    run.says("c.json: not a usable earlier result: line 2")
+        .says("d.json: not a usable earlier result: line 3");
 }
