@@ -17,8 +17,8 @@ mod look;
 mod prose;
 mod run;
 mod table;
-mod vote;
 mod taxonomy;
+mod vote;
 mod wording;
 
 use crate::document::{AlignedText, BlockKind, Document, LineIndex};
