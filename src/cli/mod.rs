@@ -92,7 +92,7 @@ struct Subcommand {
 }
 
 /// All subcommands, in the order `--help` lists them.
-const SUBCOMMANDS: [Subcommand; 15] = [
+const SUBCOMMANDS: [Subcommand; 16] = [
     Subcommand { name: "merge", command: merge::command, run: merge::run },
     Subcommand { name: "clean", command: clean::command, run: clean::run },
     Subcommand { name: "extract", command: extract::command, run: extract::run },
