@@ -47,12 +47,15 @@ impl<'a> Edits<'a> {
 
     /// Puts the wording that a person chose in front of the others; true if there is one.
     pub(super) fn retitle(&self, input: &MergeInput<'_>, draft: &Draft, wordings: &mut Vec<Wording>) -> bool {
-        let chosen = self.of(&draft.members).into_iter().filter_map(|edit| match (edit.kind, edit.mention) {
-            (DecisionKind::Rename { title, .. } | DecisionKind::Add { title, .. }, _) => Some(title.as_str()),
-            (DecisionKind::Pin { .. }, Some(mention)) => Some(input.mentions[mention].title.as_str()),
-            _ => None,
-        });
-        let Some(title) = chosen.last() else { return false };
+        let mut chosen =
+            self.of(&draft.members).into_iter().filter_map(|edit| match (edit.kind, edit.mention) {
+                (DecisionKind::Rename { title, .. } | DecisionKind::Add { title, .. }, _) => {
+                    Some(title.as_str())
+                }
+                (DecisionKind::Pin { .. }, Some(mention)) => Some(input.mentions[mention].title.as_str()),
+                _ => None,
+            });
+        let Some(title) = chosen.next_back() else { return false };
         let key = wording_key(title);
         let known = wordings.iter().position(|wording| wording_key(&wording.title) == key);
         let items = known.map(|at| wordings.remove(at).items).unwrap_or_default();
@@ -98,12 +101,12 @@ impl<'a> Edits<'a> {
 
     /// The category that a person chose for a task.
     fn category(&self, draft: &Draft) -> Option<&'a str> {
-        let chosen = self.of(&draft.members).into_iter().filter_map(|edit| match edit.kind {
+        let mut chosen = self.of(&draft.members).into_iter().filter_map(|edit| match edit.kind {
             DecisionKind::Recategorise { category, .. } => Some(category.as_str()),
             DecisionKind::Add { category, .. } => category.as_deref(),
             _ => None,
         });
-        chosen.last()
+        chosen.next_back()
     }
 
     /// Renames categories, puts tasks where people put them, opens categories that no document

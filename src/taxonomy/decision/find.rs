@@ -201,7 +201,8 @@ fn agreement(context: &Context, anchor: &Anchor<'_>) -> Agreement {
     let Some(now) = anchor.context else { return Agreement::default() };
     let equal = |a: &[char], b: &[char]| a.iter().zip(b).take_while(|(a, b)| a == b).count();
     let (mut then, mut here) = (folded(&context.before), folded(&now.before));
-    (then.reverse(), here.reverse());
+    then.reverse();
+    here.reverse();
     let before = equal(&then, &here);
     let (behind, after) = (folded(&context.after), folded(&now.after));
     let after = equal(&behind, &after);
