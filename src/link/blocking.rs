@@ -150,3 +150,27 @@ fn shared(features: &[Features], nearest: usize, of: impl Fn(&Features) -> &Bag)
     out.dedup();
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::lexicon::LinkLexicon;
+    use crate::link::{Constraints, Options, Record, link};
+
+    #[test]
+    fn no_record_is_paired_with_itself() {
+        let titles = ["编写操作手册", "编制用户操作手册", "编写需求规格说明书"];
+        let records: Vec<Record> = titles
+            .iter()
+            .map(|title| Record {
+                id: (*title).to_owned(),
+                title: (*title).to_owned(),
+                source: (*title).to_owned(),
+                ..Record::default()
+            })
+            .collect();
+        let options =
+            Options { all_pairs_up_to: 0, collect_pairs: true, review_floor: f64::MIN, ..Options::default() };
+        let linked = link(&records, &LinkLexicon::embedded(), &Constraints::default(), &options);
+        assert!(!linked.pairs.is_empty() && linked.pairs.iter().all(|pair| pair.a < pair.b), "{linked:?}");
+    }
+}

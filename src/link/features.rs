@@ -310,6 +310,8 @@ impl Reader<'_> {
             if head == Some(at) {
                 out.head = object[from..].iter().map(|&(key, _)| key).collect();
                 out.head.sort_unstable();
+                // An alias can hold a word twice; a record must not meet itself in a bucket.
+                out.head.dedup();
             }
         }
     }
