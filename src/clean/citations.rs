@@ -151,6 +151,15 @@ mod tests {
     }
 
     #[test]
+    fn marks_side_by_side_and_the_list_they_point_to_go() {
+        let got = cleaned(
+            "# 甲\n\n核对库存。[1][2]\n\n## 参考文献\n\n[1] 林某. 库存管理[M]. 2019.\n[2] 陈某. 盘点[J]. 2020.\n",
+        );
+        assert_eq!(texts(&got), ["甲", "核对库存。"]);
+        assert!(cleaned("# 甲\n\n矩阵写作 a[1][2]，转置写作 b[2][1]。\n").removals.is_empty());
+    }
+
+    #[test]
     fn a_single_bracket_and_counted_numbers_stay() {
         let text = "# 甲\n\n数组 a[1] 与 b[2]、c[3]。发布版本 2。\n";
         assert_eq!(texts(&cleaned(text))[1], "数组 a[1] 与 b[2]、c[3]。发布版本 2。");
