@@ -255,7 +255,6 @@ mod tests {
             clusters: clusters.to_vec(),
             distinct: vec![(1, 2)],
             borderline: vec![(0, 3)],
-            ..LinkingGold::default()
         }
     }
 

@@ -27,7 +27,7 @@ pub(super) fn strip(ledger: &mut Ledger<'_>) {
         }
         let said = text[..start].chars().filter(|c| c.is_alphabetic()).count();
         if start < end && said >= REST {
-            ledger.cut_text(at, vec![start..end], rule, &[]);
+            ledger.cut_text(at, std::iter::once(start..end).collect(), rule, &[]);
         }
     }
 }

@@ -285,7 +285,10 @@ mod tests {
     use super::super::testing::cleaned;
     use crate::document::Comment;
 
-    fn said(comments: &[Comment]) -> Vec<(Option<&str>, Option<&str>, Option<u64>, &str)> {
+    /// Author, date, likes and text.
+    type Said<'a> = (Option<&'a str>, Option<&'a str>, Option<u64>, &'a str);
+
+    fn said(comments: &[Comment]) -> Vec<Said<'_>> {
         comments.iter().map(|c| (c.author.as_deref(), c.date.as_deref(), c.likes, c.text.as_str())).collect()
     }
 

@@ -74,12 +74,12 @@ fn convert_part(backend: &Backend, text: &str, scratch: &mut Output, out: &mut O
         }
         let near = protected.iter().take_while(|range| range.start < change.input.end).count();
         if !protected::touch(&protected[..near], &change.input) {
-            out.push(text[at..change.input.start].as_bytes());
+            out.push(&text.as_bytes()[at..change.input.start]);
             out.push(converted[change.output].as_bytes());
             at = change.input.end;
         }
     }
-    out.push(text[at..].as_bytes());
+    out.push(&text.as_bytes()[at..]);
 }
 
 /// The lines of a text, their line feeds included.

@@ -79,7 +79,7 @@ impl<R: BufRead> Iterator for Blocks<R> {
             self.done = read == 0;
             self.pending.extend_from_slice(&chunk[..read]);
             self.reader.consume(read);
-            if (self.pending.len() % STEP == 0 && !self.done)
+            if (self.pending.len().is_multiple_of(STEP) && !self.done)
                 && let Some(cut) = self.cut()
             {
                 let rest = self.pending.split_off(cut);

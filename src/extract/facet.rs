@@ -135,7 +135,7 @@ impl Reader<'_> {
         }
         let blank = || {
             let at = text.find([' ', '\u{3000}']).filter(|&at| text[..at].chars().count() <= MAX_KEY)?;
-            (!text[..at].is_ascii() && block.kind == BlockKind::Paragraph).then(|| (0..at, at..text.len()))
+            (!text[..at].is_ascii() && block.kind == BlockKind::Paragraph).then_some((0..at, at..text.len()))
         };
         let colon = labelled(block, 0..text.len()).map(|split| (split.label, split.value));
         let Some((key, value)) = colon.or_else(blank) else { return false };

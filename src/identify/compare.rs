@@ -196,7 +196,7 @@ fn task_changes<'a>(
         ));
     }
     let (gone, come) = evidence.exchanged(&before.mentions, &task.mentions);
-    if !(gone.is_empty() && come.is_empty()) && !reshaped {
+    if !(reshaped || gone.is_empty() && come.is_empty()) {
         let mut one = start(ChangeKind::Reattributed);
         one.before = gone.iter().map(|id| evidence.place_before(id)).collect();
         one.after = come.iter().map(|id| evidence.place_now(id)).collect();
