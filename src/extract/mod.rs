@@ -123,7 +123,9 @@ impl Walk<'_, '_> {
         for table in self.tables(section) {
             let other = matches!(
                 section.role,
-                Some(SectionRole::Comparison | SectionRole::Examples | SectionRole::Advice)
+                Some(
+                    SectionRole::Comparison | SectionRole::Examples | SectionRole::Advice | SectionRole::Pay
+                )
             );
             if !other {
                 taken +=
