@@ -1,6 +1,6 @@
 //! Near-duplicate documents: what one document copies from another is no second witness.
 //!
-//! A text is seen as its set of shingles (runs of [`SHINGLE`] characters in normal form). A document whose shingles
+//! A text is seen as its set of shingles (runs of five characters in normal form). A document whose shingles
 //! stand for the most part in another one is a copy of it, also if it copies only a part: containment, not
 //! resemblance, tells. Every pair with shingles in common is counted exactly; no document is missed by sampling.
 

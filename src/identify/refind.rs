@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::alignment::aligned;
 use crate::lexicon::wording_key;
-use crate::taxonomy::{MentionRef, StatementKind, Taxonomy};
+use crate::taxonomy::{MentionRef, StatementKind, Taxonomy, quote_likeness};
 
 /// Share of character pairs (Sørensen–Dice) from which a quote may be an edited form of another.
 const ALIKE: f64 = 0.5;
@@ -217,7 +217,7 @@ impl Search<'_> {
         let mut judged = Vec::new();
         for (i, &old) in olds.iter().enumerate() {
             for (j, &new) in news.iter().enumerate() {
-                let alike = likeness(&self.was.keys[old], &self.is.keys[new]);
+                let alike = quote_likeness(&self.was.keys[old], &self.is.keys[new]);
                 if alike >= floor {
                     judged.push((alike, i.abs_diff(j), old, new));
                 }
@@ -254,23 +254,6 @@ impl Search<'_> {
             }
         }
     }
-}
-
-/// Share of pairs of neighbouring characters in common (Sørensen–Dice), from 0 to 1. (strsim's
-/// function of that name divides by lengths in bytes, which puts Chinese texts below a third.)
-fn likeness(a: &str, b: &str) -> f64 {
-    let pairs = |text: &str| {
-        let mut pairs: Vec<(char, char)> = text.chars().zip(text.chars().skip(1)).collect();
-        pairs.sort_unstable();
-        pairs
-    };
-    let (a, b) = (pairs(a), pairs(b));
-    let (mut i, mut j, mut common) = (0, 0, 0);
-    while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
-        common += usize::from(x == y);
-        (i, j) = (i + usize::from(x <= y), j + usize::from(y <= x));
-    }
-    if a.is_empty() || b.is_empty() { 0.0 } else { 2.0 * common as f64 / (a.len() + b.len()) as f64 }
 }
 
 /// How many characters next to two mentions are equal, in front and behind.
@@ -328,13 +311,6 @@ mod tests {
             now.map_or("-".to_owned(), |now| format!("{} {}", now.source, now.line_start))
         };
         old.mentions.iter().map(place).collect()
-    }
-
-    #[test]
-    fn likeness_counts_characters() {
-        assert_eq!(likeness("核对医嘱", "核对医嘱"), 1.0);
-        assert_eq!(likeness("测量生命体征", "测量体征"), 0.5);
-        assert_eq!((likeness("", "甲"), likeness("核对医嘱", "采购药品")), (0.0, 0.0));
     }
 
     #[test]

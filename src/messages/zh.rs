@@ -66,7 +66,7 @@ pub(super) const CATALOGUE: Catalogue = Catalogue {
     fit_examples: "示例：\n  guiyi link 任务.jsonl --pairs 比较.jsonl     在各行补上 \"same\": true 或 false\n  guiyi fit 比较.jsonl -o weights.toml\n  guiyi merge sources -o normalized --set weights=weights.toml\n\n至少 100 对；也接受 guiyi.gold.linking/1 的标注文件。没有判断的行略过。",
     fit_reviewed: "判断过的任务对（link --pairs 的行加上 same），或聚类标注",
     fit_output: "写出的权重文件",
-    fit_faulty: "{path}：{error}",
+    fit_faulty: "{path}：无法使用：{error}",
     fit_no_pairs: "这是单篇文档的标注，没有任务对",
     fit_remedy: "每行取自 guiyi link --pairs，补上 same；两种判断都要有。",
     fit_too_few: "判断过的任务对只有 {n} 对，至少要 {least} 对",

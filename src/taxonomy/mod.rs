@@ -11,6 +11,7 @@ mod evidence;
 mod load;
 mod lock;
 mod places;
+mod quote;
 mod review;
 
 pub use change::{Cause, Change, ChangeKind, Entity, Origin};
@@ -25,6 +26,7 @@ pub use evidence::{
 pub use load::{LoadError, TaxonomyError};
 pub use lock::{Lock, LockError, Pin, sha256_hex};
 pub(crate) use places::Places;
+pub use quote::quote_likeness;
 pub use review::{LevelWeight, ReviewItem, ReviewPair, ReviewReason};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

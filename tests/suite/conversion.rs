@@ -40,6 +40,7 @@ fn score<'a>(rows: impl Iterator<Item = (&'a str, &'a str, &'a str)>) -> Score<'
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "the figures are what the test is run for")]
 fn taiwan_terms_come_out_as_expected_and_no_trap_is_changed() {
     let rows = rows(KNOWN);
     assert!(rows.len() >= 250, "{}", rows.len());
@@ -52,6 +53,7 @@ fn taiwan_terms_come_out_as_expected_and_no_trap_is_changed() {
 /// Fields the list was not written for. The floors are below what was measured (benches/README.md):
 /// they tell a step back, not how good it is.
 #[test]
+#[expect(clippy::print_stdout, reason = "the figures are what the test is run for")]
 fn terms_of_other_fields_hold_too() {
     for (list, percent) in [(HELD_OUT, 85), (HELD_OUT_2, 60)] {
         let rows = rows(list);
@@ -89,6 +91,7 @@ fn lines(sentences: &[&str], shortest: usize, longest: usize, count: usize) -> V
 
 /// The hand-written sentences of the lists in both scripts, alone and joined.
 #[test]
+#[expect(clippy::print_stdout, reason = "the figures are what the test is run for")]
 fn lines_are_rarely_taken_for_the_other_script() {
     let examples = include_str!("../../src/lexicon/terms_tw.tsv");
     let (examples, known, held_out) = (rows(examples), rows(KNOWN), rows(HELD_OUT));

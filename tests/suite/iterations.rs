@@ -200,6 +200,7 @@ proptest! {
 }
 
 /// Evidence of the reference texts kept beside the project, if they are there.
+#[expect(clippy::print_stderr, reason = "a skipped test must say so")]
 fn reference() -> Option<Vec<Evidence>> {
     let folder = std::env::var_os("REFERENCE_TEXTS").map_or_else(
         || std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"),

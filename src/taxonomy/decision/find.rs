@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use super::Target;
 use crate::lexicon::wording_key;
 use crate::mention::{Context, TaskMention};
-use crate::taxonomy::MentionRef;
+use crate::taxonomy::{MentionRef, quote_likeness};
 
 /// Share of character pairs (Sørensen–Dice) from which two wordings may be one that was edited.
 const ALIKE: f64 = 0.5;
@@ -165,7 +165,7 @@ impl<'a> Finder<'a> {
             if neighbours.iter().any(beside) {
                 return None;
             }
-            let alike = strsim::sorensen_dice(quote, anchor.quote);
+            let alike = quote_likeness(quote, anchor.quote);
             let agreed = context.as_ref().map(|context| agreement(context, anchor)).unwrap_or_default();
             let near = agreed.one || target.line.is_some() && target.line == anchor.line;
             let away = distance(target, anchor);
