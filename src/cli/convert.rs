@@ -15,6 +15,9 @@ use super::{Halt, Outcome};
 use crate::messages::{Catalogue, fill};
 use crate::output::{self, OutputError};
 
+/// One block of a text, converted.
+type Conversion = fn(&Converter, &[u8]) -> Vec<u8>;
+
 pub(super) fn command(catalogue: &'static Catalogue) -> Command {
     let options = [
         choice("from", catalogue.convert_from, &["auto", "hans", "hant", "hant-tw", "hant-hk"])
@@ -40,7 +43,7 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
     let catalogue = context.catalogue();
     let pipeline = context.pipeline()?;
     let own;
-    let (converter, convert): (_, fn(&Converter, &[u8]) -> Vec<u8>) = match config(matches) {
+    let (converter, convert): (_, Conversion) = match config(matches) {
         Some(name) => {
             let rare = pipeline.settings().convert.rare_characters;
             own = Converter::for_config(name, rare).map_err(|error| {
