@@ -5,6 +5,7 @@ mod disk;
 mod names;
 mod stream;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
@@ -12,13 +13,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use guiyi::source::Input;
 use guiyi::taxonomy::Pin;
 
 use batch::Batch;
 pub(crate) use batch::{read, stays_inside};
 pub(crate) use names::stems;
-
-pub(crate) use stream::Stream;
+pub(crate) use stream::{Stream, is_unfinished};
 
 /// What a run does with the files it produces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +38,8 @@ pub(crate) struct Folder {
     path: PathBuf,
     mode: Mode,
     batch: Option<Batch>,
-    /// Every file of this run, and whether it is new or different.
+    /// Every file of this run, and whether it is new or different; empty if each is written as it
+    /// comes.
     files: Mutex<BTreeMap<String, (Pin, bool)>>,
 }
 
@@ -88,8 +90,11 @@ impl Folder {
             (None, Mode::Each) => write(&path, bytes).map_err(|error| OutputError { path, error })?,
             (None, _) => {}
         }
-        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
-        files.insert(name.to_owned(), (Pin::new(name, bytes), !same));
+        // Of a batch without end nothing may be kept, and nobody asks for it.
+        if self.mode != Mode::Each {
+            let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+            files.insert(name.to_owned(), (Pin::new(name, bytes), !same));
+        }
         Ok(!same)
     }
 
@@ -111,14 +116,31 @@ impl Folder {
     /// The first of `names` that is one of the files in `inputs`.
     pub(crate) fn clash<'a>(
         &self,
-        names: impl IntoIterator<Item = &'a str>,
-        inputs: &[PathBuf],
+        names: impl IntoIterator<Item = impl Into<Cow<'a, str>>>,
+        inputs: &[Input],
     ) -> Option<PathBuf> {
-        let inputs: BTreeSet<PathBuf> = inputs.iter().filter_map(|path| path.canonicalize().ok()).collect();
-        names
-            .into_iter()
-            .map(|name| self.path_of(name))
-            .find(|path| path.canonicalize().is_ok_and(|path| inputs.contains(&path)))
+        let root = self.path.canonicalize().ok()?;
+        // Few inputs of a batch lie in the output folder; only these are looked up by name. The
+        // folders of inputs are resolved once each, files only where they are links.
+        let mut folders: BTreeMap<&Path, Option<PathBuf>> = BTreeMap::new();
+        let mut inside: BTreeSet<PathBuf> = BTreeSet::new();
+        for path in inputs.iter().map(|input| input.path.as_path()) {
+            let full = if path.is_symlink() {
+                path.canonicalize().ok()
+            } else {
+                let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+                let parent = parent.unwrap_or(Path::new("."));
+                let folder = folders.entry(parent).or_insert_with(|| parent.canonicalize().ok());
+                folder.as_ref().zip(path.file_name()).map(|(folder, name)| folder.join(name))
+            };
+            inside.extend(full.filter(|full| full.starts_with(&root)));
+        }
+        if inside.is_empty() {
+            return None;
+        }
+        let found = names.into_iter().map(|name| self.path_of(&name.into()));
+        let mut found = found.filter(|path| path.canonicalize().is_ok_and(|full| inside.contains(&full)));
+        found.next()
     }
 }
 
@@ -152,6 +174,8 @@ fn readable_by_all(_: &fs::File) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use guiyi::source::SourceId;
+
     use super::*;
 
     #[test]
@@ -180,7 +204,8 @@ mod tests {
         let input = folder.path().join("a.md");
         fs::write(&input, "甲").expect("file");
         let out = Folder::open(folder.path(), Mode::Each).expect("writable");
-        assert_eq!(out.clash(["b.md", "a.md"], std::slice::from_ref(&input)), Some(input));
-        assert_eq!(out.clash(["b.md"], &[]), None);
+        let inputs = [Input { id: SourceId::new("a.md"), path: input.clone() }];
+        assert_eq!(out.clash(["b.md", "a.md"], &inputs), Some(input));
+        assert_eq!(out.clash(["b.md"], &inputs), None);
     }
 }

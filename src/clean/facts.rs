@@ -108,6 +108,14 @@ impl CorpusFacts {
         self.texts.len()
     }
 
+    /// A hash of everything that cleaning reads from these facts.
+    pub fn fingerprint(&self) -> u64 {
+        let lines = self.lines.iter().filter(|(_, count)| **count > 1);
+        // A sum does not depend on the order of the map. The step is of FNV-1a.
+        let one = |(hash, count): (&u64, &u32)| (hash ^ u64::from(*count)).wrapping_mul(0x0100_0000_01b3);
+        lines.map(one).fold(self.texts.len() as u64, u64::wrapping_add)
+    }
+
     /// Number of texts that hold a line with this hash; 1 if only one or none does.
     pub(super) fn shared(&self, hash: u64) -> u32 {
         self.lines.get(&hash).copied().unwrap_or(1)

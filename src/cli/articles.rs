@@ -1,8 +1,11 @@
 //! Cleaned articles as bytes and as files: what `clean` and `merge` share.
 
+use std::borrow::Cow;
+
 use guiyi::pipeline::{Article, Failure};
 use guiyi::render::{article, records};
 use guiyi::source::Input;
+use guiyi::taxonomy::sha256_hex;
 
 use super::progress::Progress;
 use super::report::Report;
@@ -55,6 +58,8 @@ pub(crate) struct Written {
     pub(crate) replaced: usize,
     /// Files that are new or different.
     pub(crate) changed: Vec<String>,
+    /// All files of the article with the SHA-256 of their bytes, if they were asked for.
+    pub(crate) files: Vec<(String, String)>,
 }
 
 /// Why one article was not written.
@@ -71,6 +76,7 @@ pub(crate) struct Shelf {
     folder: Folder,
     stems: Vec<String>,
     format: ArticleFormat,
+    hashed: bool,
 }
 
 impl Shelf {
@@ -84,11 +90,10 @@ impl Shelf {
         reserved: &[&str],
     ) -> Result<Self, Halt> {
         let ids: Vec<&str> = inputs.iter().map(|input| input.id.as_str()).collect();
-        let shelf = Self { folder, stems: stems(&ids, format.extension(), reserved), format };
-        let names: Vec<String> = shelf.stems.iter().flat_map(|stem| shelf.names(stem)).collect();
-        let paths: Vec<_> = inputs.iter().map(|input| input.path.clone()).collect();
-        let names = names.iter().map(String::as_str).chain(reserved.iter().copied());
-        match shelf.folder.clash(names, &paths) {
+        let shelf = Self { folder, stems: stems(&ids, format.extension(), reserved), format, hashed: false };
+        let names = shelf.stems.iter().flat_map(|stem| shelf.names(stem)).map(Cow::Owned);
+        let names = names.chain(reserved.iter().map(|name| Cow::Borrowed(*name)));
+        match shelf.folder.clash(names, inputs) {
             None => Ok(shelf),
             Some(path) => {
                 let catalogue = context.catalogue();
@@ -96,6 +101,11 @@ impl Shelf {
                 Err(Halt::new(message, catalogue.overwrites_input_remedy))
             }
         }
+    }
+
+    /// The same with the hashes of what is put.
+    pub(crate) fn hashed(self) -> Self {
+        Self { hashed: true, ..self }
     }
 
     /// Writes the article and the removal log of input number `at`. Of an article without content
@@ -108,12 +118,16 @@ impl Shelf {
             empty,
             replaced: found.document.replaced,
             changed: Vec::new(),
+            files: Vec::new(),
         };
         let mut log = Vec::new();
         let logged = records::lines(records::removals(&found.document, &found.removals), &mut log);
         debug_assert!(logged.is_ok(), "memory takes every byte");
         let article = (!empty).then(|| (article_name, self.format.render(found)));
         for (name, bytes) in article.into_iter().chain([(log_name, log)]) {
+            if self.hashed {
+                written.files.push((name.clone(), sha256_hex(&bytes)));
+            }
             if self.folder.put(&name, &bytes)? {
                 written.changed.push(name);
             }
@@ -124,6 +138,29 @@ impl Shelf {
     /// The folder, when all articles are in it.
     pub(crate) fn into_folder(self) -> Folder {
         self.folder
+    }
+
+    /// True if `files` are those that input number `at` is written to, an article without content
+    /// having none but its log.
+    pub(crate) fn is_for(&self, at: usize, files: &[(String, String)]) -> bool {
+        let [article, log] = self.names(&self.stems[at]);
+        let names: Vec<&String> = files.iter().map(|(name, _)| name).collect();
+        names == [&article, &log] || names == [&log]
+    }
+
+    /// True if hashes are wanted.
+    pub(crate) fn is_hashed(&self) -> bool {
+        self.hashed
+    }
+
+    /// The extension of the articles.
+    pub(crate) fn extension(&self) -> &'static str {
+        self.format.extension()
+    }
+
+    /// The folder.
+    pub(crate) fn folder(&self) -> &Folder {
+        &self.folder
     }
 
     fn names(&self, stem: &str) -> [String; 2] {

@@ -6,10 +6,11 @@ use clap::{ArgMatches, Command};
 use guiyi::clean::CorpusFacts;
 use guiyi::pipeline::{Article, Failure, Pipeline, in_order};
 use guiyi::render::article;
-use guiyi::source::Input;
+use guiyi::source::{Input, Source};
 
 use super::arguments::{choice, inputs, one_path, output_folder, subcommand, switch, text, to};
-use super::articles::{ArticleFormat, NotWritten, Shelf, Tally, output_halt, report_empty};
+use super::articles::{ArticleFormat, Shelf, Tally, output_halt, report_empty};
+use super::clean_folder::Batch;
 use super::comments::{self, Comments};
 use super::context::Context;
 use super::progress::Progress;
@@ -17,17 +18,14 @@ use super::{Halt, Outcome, clean_diff, clean_stream};
 use crate::messages::{Catalogue, fill};
 use crate::output::{Folder, Mode};
 
-/// Batches above this many bytes are not searched for lines repeated across them, because that
-/// needs all of them in memory at once.
-const CORPUS_LIMIT: u64 = 64 << 20;
-
 pub(super) fn command(catalogue: &'static Catalogue) -> Command {
     let options = [
         choice("format", catalogue.format_article, &["md", "text", "json"]).value_name("FORMAT"),
-        switch("jsonl", catalogue.jsonl).conflicts_with_all(["output", "format", "check", "diff"]),
+        switch("jsonl", catalogue.jsonl).conflicts_with_all(["format", "check", "diff"]),
         switch("check", catalogue.check_clean).conflicts_with("diff"),
         switch("diff", catalogue.diff).conflicts_with("output"),
         comments::flag(catalogue).conflicts_with_all(["check", "diff"]),
+        switch("resume", catalogue.resume).requires("output").conflicts_with("check"),
     ];
     subcommand("clean", catalogue.clean_about, catalogue.clean_examples, "guiyi clean INPUT... [-o DIR]")
         .arg(inputs(catalogue))
@@ -40,17 +38,17 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
     let out = one_path(matches, "output");
     let (inputs, problems) = context.inputs(matches, &out.into_iter().cloned().collect::<Vec<_>>())?;
     let pipeline = context.pipeline()?;
-    let mut comments = Comments::open(context, matches)?;
     if matches.get_flag("jsonl") {
-        return clean_stream::run(context, &pipeline, &inputs, comments);
+        return clean_stream::run(context, &pipeline, &inputs, matches);
     }
+    let mut comments = Comments::open(context, matches)?;
     let format = match text(matches, "format") {
         Some("text") => ArticleFormat::Text,
         Some("json") => ArticleFormat::Json,
         _ => ArticleFormat::Markdown,
     };
     let check = matches.get_flag("check");
-    let facts = corpus_facts(context, &pipeline, &inputs);
+    let facts = pipeline.corpus_facts(&inputs);
     let mut tally = Tally::default();
     let mut difference = false;
     match out {
@@ -58,7 +56,12 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
             let mode = if check { Mode::Compare } else { Mode::Each };
             let folder = Folder::open(out, mode).map_err(|error| output_halt(&context.report, &error))?;
             let shelf = Shelf::new(context, folder, &inputs, format, &[])?;
-            to_folder(context, &pipeline, &inputs, &facts, &shelf, &mut comments, &mut tally)?;
+            let batch = Batch { context, pipeline: &pipeline, inputs: &inputs, facts: &facts, shelf };
+            if check {
+                batch.compare(&mut tally)?;
+            } else {
+                batch.write(matches.get_flag("resume"), &mut comments, &mut tally)?;
+            }
             difference = check && !tally.changed.is_empty();
             for name in tally.changed.iter().filter(|_| check) {
                 context.report.note(&fill(context.catalogue().would_change, &[("path", name)]));
@@ -72,7 +75,7 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
                 return Err(Halt::new(message, catalogue.needs_output_remedy));
             }
             let mut stdout = io::BufWriter::new(io::stdout().lock());
-            let work = |input: &Input| article_of(&pipeline, input, &facts);
+            let work = |input: &Input| article_of(&pipeline, pipeline.load(input)?, &facts);
             let emit = |input: &Input, found: Article, tally: &mut Tally| -> Result<(), Halt> {
                 let empty = article::is_empty(&found.document);
                 tally.note_replaced(&context.report, input, found.document.replaced);
@@ -92,7 +95,7 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
                     report_empty(&context.report, input, found.removals.len());
                 }
                 tally.removed += found.removals.len();
-                comments.add(&comments::lines(&found))
+                comments.add(comments::lines(&found).as_bytes())
             };
             each(context, &inputs, work, emit, &mut tally)?;
             stdout.flush()?;
@@ -104,24 +107,15 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
     Ok(if findings { Outcome::Findings } else { Outcome::Done })
 }
 
-/// What the whole batch shows, or nothing of it with a warning if the batch is too large.
-pub(super) fn corpus_facts(context: &Context, pipeline: &Pipeline, inputs: &[Input]) -> CorpusFacts {
-    pipeline.corpus_facts(inputs, CORPUS_LIMIT).unwrap_or_else(|| {
-        let size = inputs.iter().map(Input::size).sum::<u64>() >> 20;
-        let limit = CORPUS_LIMIT >> 20;
-        let message = fill(context.catalogue().corpus_too_large, &[("size", &size), ("limit", &limit)]);
-        context.report.warning(&message, None);
-        CorpusFacts::default()
-    })
-}
-
-/// One input from bytes to article.
+/// One input from bytes to article. The bytes are dropped as soon as they are read.
 pub(super) fn article_of(
     pipeline: &Pipeline,
-    input: &Input,
+    source: Source,
     facts: &CorpusFacts,
 ) -> Result<Article, Failure> {
-    pipeline.article(&pipeline.load(input)?, facts)
+    let document = pipeline.read(&source)?;
+    drop(source);
+    pipeline.article_of(document, facts)
 }
 
 /// Works on all inputs in parallel and hands the results on in order; failures are told and
@@ -168,39 +162,4 @@ pub(super) fn finish(context: &Context, tally: &Tally) -> Result<(), Halt> {
     }
     context.report.note(&summary);
     Ok(())
-}
-
-fn to_folder(
-    context: &Context,
-    pipeline: &Pipeline,
-    inputs: &[Input],
-    facts: &CorpusFacts,
-    shelf: &Shelf,
-    comments: &mut Comments<'_>,
-    tally: &mut Tally,
-) -> Result<(), Halt> {
-    let mut progress = Progress::new(context.report, inputs.len());
-    let wanted = comments.wanted();
-    let work = |(at, input): (usize, &Input)| {
-        let one = || {
-            let found = article_of(pipeline, input, facts).map_err(NotWritten::Source)?;
-            let said = if wanted { comments::lines(&found) } else { Vec::new() };
-            Ok((shelf.put(at, &found).map_err(NotWritten::Output)?, said))
-        };
-        (at, one())
-    };
-    in_order(
-        inputs.iter().enumerate(),
-        |(_, input)| input.size(),
-        work,
-        |(at, result)| {
-            let mut said = Vec::new();
-            let result = result.map(|(written, lines)| {
-                said = lines;
-                written
-            });
-            tally.add(&inputs[at], result, &mut progress);
-            comments.add(&said)
-        },
-    )
 }

@@ -19,11 +19,12 @@ pub(super) fn flag(catalogue: &'static Catalogue) -> Arg {
 }
 
 /// The comments of an article, one JSON object a line.
-pub(super) fn lines(found: &Article) -> Vec<u8> {
+pub(super) fn lines(found: &Article) -> String {
     let mut bytes = Vec::new();
     let written = records::lines(comments::comments(&found.document, &found.comments), &mut bytes);
     debug_assert!(written.is_ok(), "memory takes every byte");
-    bytes
+    // JSON is UTF-8.
+    String::from_utf8(bytes).unwrap_or_default()
 }
 
 /// The file, if one was asked for.
@@ -40,6 +41,11 @@ impl<'a> Comments<'a> {
                 .map_err(|error| output_halt(&context.report, &OutputError { path: path.clone(), error }))
         });
         Ok(Self { context, stream: stream.transpose()? })
+    }
+
+    /// No file.
+    pub(super) fn none(context: &'a Context) -> Self {
+        Self { context, stream: None }
     }
 
     /// True if comments are wanted.

@@ -8,7 +8,7 @@ use guiyi::render::records;
 
 use super::arguments::{inputs, subcommand, to};
 use super::articles::Tally;
-use super::clean::{article_of, corpus_facts, each};
+use super::clean::{article_of, each};
 use super::context::Context;
 use super::{Halt, Outcome};
 use crate::messages::{Catalogue, fill};
@@ -22,7 +22,7 @@ pub(super) fn command(catalogue: &'static Catalogue) -> Command {
 pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Halt> {
     let (inputs, problems) = context.inputs(matches, &[])?;
     let pipeline = context.pipeline()?;
-    let facts = corpus_facts(context, &pipeline, &inputs);
+    let facts = pipeline.corpus_facts(&inputs);
     let mut out = io::BufWriter::new(io::stdout().lock());
     let mut tasks = 0;
     let mut tally = Tally::default();
@@ -30,7 +30,7 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
         context,
         &inputs,
         |input| {
-            let article = article_of(&pipeline, input, &facts)?;
+            let article = article_of(&pipeline, pipeline.load(input)?, &facts)?;
             let lines = LineIndex::new(&article.document.text);
             Ok((article.document.replaced, lines, pipeline.extract(&article)?))
         },

@@ -11,7 +11,6 @@ use guiyi::source::Input;
 
 use super::arguments::{inputs, one_path, output_folder, subcommand, switch, to};
 use super::articles::{ArticleFormat, NotWritten, Shelf, Tally, output_halt};
-use super::clean::corpus_facts;
 use super::context::Context;
 use super::progress::Progress;
 use super::{Halt, Outcome};
@@ -53,7 +52,7 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
         return Err(earlier::no_lock(context, out));
     }
     let shelf = Shelf::new(context, folder, &inputs, ArticleFormat::Markdown, &result::NAMES)?;
-    let facts = corpus_facts(context, &pipeline, &inputs);
+    let facts = pipeline.corpus_facts(&inputs);
 
     let mut tally = Tally::default();
     let mut evidence: Vec<Evidence> = Vec::new();

@@ -33,7 +33,7 @@ catalogue! {
     inputs, output_folder, to, quiet, verbose, color, no_progress, threads, lang, config, no_config,
     lexicons, set, weights_error, weights_remedy, format_article, jsonl, check_clean, diff, dry_run, check_merge, tasks_file,
     pairs_file, convert_input, convert_from, convert_config, convert_phrases, convert_input_flag, convert_output, inspect_stage,
-    inspect_file, explain_rule, explain_run, comments_file, settings_defaults, shell, bench_gold, bench_sources, bench_format, bench_min,
+    inspect_file, explain_rule, explain_run, comments_file, resume, settings_defaults, shell, bench_gold, bench_sources, bench_format, bench_min,
     bench_html, bench_synthetic, bench_seed, bench_against, bench_errors, bench_no_cost,
     // Decisions.
     decide_about, decide_examples, decide_kind, decide_words, decide_folder, decide_decisions, decide_role, decide_category, decide_why, decide_by, decide_at, decide_replace, decide_dry_run, decide_needs_taxonomy, decide_needs_role, decide_only_add, decide_see_help, decide_known, decide_would, decide_written, decide_unknown, decide_unknown_remedy, decide_several, decide_several_remedy, decide_attribute, decide_arguments, decide_open,
@@ -49,7 +49,7 @@ catalogue! {
     not_found, not_found_remedy, empty_folder, empty_folder_remedy, not_a_file, not_a_file_remedy,
     unreadable, unreadable_remedy, permission_remedy, nothing_to_do,
     no_text, no_text_remedy, empty_file, empty_file_remedy, internal, internal_remedy,
-    comes_out_empty, comes_out_empty_remedy, bytes_replaced, bytes_replaced_remedy, corpus_too_large,
+    comes_out_empty, comes_out_empty_remedy, bytes_replaced, bytes_replaced_remedy,
     cannot_write, cannot_write_remedy, overwrites_input, overwrites_input_remedy, needs_output,
     needs_output_remedy, needs_stdin_alone,
     settings_unreadable, settings_syntax, settings_unknown, settings_invalid, settings_nearest,
@@ -63,7 +63,8 @@ catalogue! {
     lock_source_added, lock_source_edited, lock_source_removed, lock_decision, lock_lexicon, lock_settings, lock_engine,
     line_failed, line_remedy, surrogates_replaced, unknown_rule, unknown_rule_remedy,
     // Results.
-    summary_clean, summary_failed, summary_merge, summary_extract, summary_link, summary_jsonl, would_change,
+    summary_clean, summary_failed, summary_merge, summary_extract, summary_link, summary_jsonl, resumed,
+    resume_other_input, resume_other_input_remedy, would_change,
     no_changes, first_run, below_minimum, gold_failed, gold_remedy, gold_absent, gold_absent_remedy, bench_saved_failed, bench_saved_remedy, rule_kind, rule_patterns, rule_removes, rule_keeps, rule_last_run, rule_more,
     rule_no_run, run_without_logs, run_without_logs_remedy, log_broken, progress,
 }

@@ -1,9 +1,21 @@
 //! A file that is written piece by piece and appears whole.
 
+use std::ffi::OsStr;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
+
+/// How temporary names begin.
+const PREFIX: &str = ".guiyi-";
+/// Random letters and digits after that.
+const RANDOM: usize = 6;
+
+/// True for the name of a file that was not finished.
+pub(crate) fn is_unfinished(name: &OsStr) -> bool {
+    let random = name.to_str().and_then(|name| name.strip_prefix(PREFIX));
+    random.is_some_and(|random| random.len() == RANDOM && random.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
 
 /// A file under a temporary name in its own folder until [`Stream::finish`] renames it. Dropped
 /// before, it leaves no trace.
@@ -18,7 +30,7 @@ impl Stream {
     pub(crate) fn create(path: &Path) -> io::Result<Self> {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         std::fs::create_dir_all(folder)?;
-        let file = tempfile::Builder::new().prefix(".guiyi-").tempfile_in(folder)?;
+        let file = tempfile::Builder::new().prefix(PREFIX).rand_bytes(RANDOM).tempfile_in(folder)?;
         Ok(Self { path: path.to_owned(), out: io::BufWriter::with_capacity(1 << 16, file) })
     }
 

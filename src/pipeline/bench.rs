@@ -127,7 +127,7 @@ impl Pipeline {
             }
         }
         let inputs: Vec<Input> = documents.values().map(|(input, _)| input.clone()).collect();
-        let facts = self.corpus_facts(&inputs, u64::MAX).unwrap_or_default();
+        let facts = self.corpus_facts(&inputs);
         // The plain characters of both sides are compared, whatever the settings convert to.
         let folded = Converter::for_config("t2s", false).ok();
         let fold = |text: &str| match &folded {

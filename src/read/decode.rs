@@ -1,5 +1,6 @@
 //! Bytes to text: byte-order mark, strict UTF-8, declared charset, detection, in this order.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
@@ -15,9 +16,9 @@ const CONTROL_SHARE: usize = 10;
 
 /// A text and how it was decoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Decoded {
-    /// The text; a byte-order mark is dropped, nothing else changed.
-    pub text: String,
+pub struct Decoded<'a> {
+    /// The text; a byte-order mark is dropped, nothing else changed. UTF-8 is borrowed.
+    pub text: Cow<'a, str>,
     /// The encoding, as the Encoding Standard spells it.
     pub encoding: &'static str,
     /// How many malformed sequences became U+FFFD.
@@ -59,7 +60,7 @@ impl std::error::Error for DecodeError {}
 ///
 /// # Errors
 /// [`DecodeError`] if the content is binary.
-pub fn decode(bytes: &[u8]) -> Result<Decoded, DecodeError> {
+pub fn decode(bytes: &[u8]) -> Result<Decoded<'_>, DecodeError> {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         return Ok(with(encoding, &bytes[length..]));
     }
@@ -75,7 +76,7 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, DecodeError> {
         return Err(DecodeError::ControlBytes { found, of: sample.len() });
     }
     match std::str::from_utf8(bytes) {
-        Ok(text) => return Ok(Decoded { text: text.to_owned(), encoding: UTF_8.name(), replaced: 0 }),
+        Ok(text) => return Ok(Decoded { text: Cow::Borrowed(text), encoding: UTF_8.name(), replaced: 0 }),
         // A file cut off inside its last character is still UTF-8.
         Err(error) if error.error_len().is_none() && error.valid_up_to() > 0 => {
             return Ok(with(UTF_8, bytes));
@@ -87,7 +88,7 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, DecodeError> {
 
 /// Bytes that are not UTF-8 throughout: the declared encoding if they fit it, else the detector's
 /// guess, else whichever of the candidates fails least.
-fn best(bytes: &[u8]) -> Decoded {
+fn best(bytes: &[u8]) -> Decoded<'_> {
     let declared = declared(bytes);
     if let Some(encoding) = declared.filter(|encoding| *encoding != UTF_8 && !encoding.is_single_byte()) {
         let decoded = with(encoding, bytes);
@@ -108,11 +109,11 @@ fn best(bytes: &[u8]) -> Decoded {
     if guess.is_single_byte() {
         candidates.push(guess);
     }
-    let score = |decoded: &Decoded, encoding: &'static Encoding| {
+    let score = |decoded: &Decoded<'_>, encoding: &'static Encoding| {
         let foreign = if encoding.is_single_byte() { high_share(bytes) } else { 0 };
         decoded.replaced + foreign
     };
-    let mut best: Option<(usize, Decoded)> = None;
+    let mut best: Option<(usize, Decoded<'_>)> = None;
     for encoding in candidates {
         let decoded = with(encoding, bytes);
         let score = score(&decoded, encoding);
@@ -131,14 +132,14 @@ fn high_share(bytes: &[u8]) -> usize {
 }
 
 /// `bytes` read as `encoding`.
-fn with(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
+fn with<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Decoded<'a> {
     let (text, _) = encoding.decode_without_bom_handling(bytes);
     let mark = "\u{fffd}";
     let found = memchr::memmem::find_iter(text.as_bytes(), mark).count();
     let meant =
         if encoding == UTF_8 && found > 0 { memchr::memmem::find_iter(bytes, mark).count() } else { 0 };
     let replaced = found.saturating_sub(meant);
-    Decoded { text: text.into_owned(), encoding: encoding.name(), replaced }
+    Decoded { text, encoding: encoding.name(), replaced }
 }
 
 /// GB18030 for its subsets: pages labelled gb2312 hold characters that only the whole has.
@@ -256,10 +257,7 @@ mod tests {
     fn utf8_with_and_without_mark() {
         for bytes in [SAMPLE_TEXT.as_bytes().to_vec(), [b"\xef\xbb\xbf", SAMPLE_TEXT.as_bytes()].concat()] {
             let decoded = decode(&bytes).expect("text");
-            assert_eq!(
-                (decoded.text.as_str(), decoded.encoding, decoded.replaced),
-                (SAMPLE_TEXT, "UTF-8", 0)
-            );
+            assert_eq!((&*decoded.text, decoded.encoding, decoded.replaced), (SAMPLE_TEXT, "UTF-8", 0));
         }
     }
 
@@ -267,8 +265,9 @@ mod tests {
     fn a_gb2312_label_means_gb18030() {
         // 镕 and 喆 are outside GB2312, 𠮷 even outside GBK.
         let page = format!("<meta charset=gb2312><p>{SAMPLE_TEXT}镕喆𠮷</p>");
-        let decoded = decode(&encoded(GB18030, &page)).expect("text");
-        assert_eq!((decoded.text, decoded.encoding), (page, "gb18030"));
+        let bytes = encoded(GB18030, &page);
+        let decoded = decode(&bytes).expect("text");
+        assert_eq!((&*decoded.text, decoded.encoding), (page.as_str(), "gb18030"));
     }
 
     #[test]
@@ -280,8 +279,9 @@ mod tests {
         let page = format!("<meta charset=iso-8859-1><p>{SAMPLE_TEXT}</p>");
         assert_eq!(decode(&encoded(GB18030, &page)).expect("text").text, page);
         let page = "<p>倉庫主管負責每月盤點，並與採購溝通補貨計劃；新員工由其帶教，並記錄庫存差異。</p>";
-        let decoded = decode(&encoded(encoding_rs::BIG5, page)).expect("text");
-        assert_eq!((decoded.text.as_str(), decoded.encoding), (page, "Big5"));
+        let bytes = encoded(encoding_rs::BIG5, page);
+        let decoded = decode(&bytes).expect("text");
+        assert_eq!((&*decoded.text, decoded.encoding), (page, "Big5"));
     }
 
     #[test]
@@ -305,7 +305,7 @@ mod tests {
         let big: Vec<u8> = units.iter().flat_map(|unit| unit.to_be_bytes()).collect();
         for (bytes, name) in [(little, "UTF-16LE"), (big, "UTF-16BE")] {
             let decoded = decode(&bytes).expect("text");
-            assert_eq!((decoded.text, decoded.encoding), (page.clone(), name));
+            assert_eq!((&*decoded.text, decoded.encoding), (page.as_str(), name));
             let mark: &[u8] = if name == "UTF-16LE" { b"\xff\xfe" } else { b"\xfe\xff" };
             assert_eq!(decode(&[mark, &bytes].concat()).expect("text").text, page);
         }

@@ -181,7 +181,12 @@ impl Page {
     }
 
     fn lines(&mut self, block: &str, indent: usize) {
-        for line in block.trim_end_matches('\n').split('\n') {
+        let block = block.trim_end_matches('\n');
+        let ends = memchr::memchr_iter(b'\n', block.as_bytes()).chain([block.len()]);
+        let mut start = 0;
+        for end in ends {
+            let line = &block[start..end];
+            start = end + 1;
             if !line.is_empty() {
                 self.text.extend(std::iter::repeat_n(' ', indent));
                 self.text.push_str(line);

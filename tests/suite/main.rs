@@ -2,6 +2,7 @@
 
 mod absorb;
 mod architecture;
+mod bad_input;
 mod bench;
 mod clean;
 mod cli;
@@ -15,6 +16,7 @@ mod fixtures;
 mod gold;
 mod history;
 mod iterations;
+mod resume;
 mod roles;
 mod samples;
 mod stages;

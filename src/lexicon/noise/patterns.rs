@@ -7,7 +7,7 @@ use regex::bytes::{self, RegexSet, RegexSetBuilder};
 use regex::{Regex, RegexBuilder};
 
 use super::super::{LexiconError, LexiconFile, required, table};
-use super::words::Words;
+use super::words::{Starts, Words};
 
 const VARIANTS: LexiconFile<'static> =
     LexiconFile { name: "noise_variants.tsv", text: include_str!("../noise_variants.tsv") };
@@ -41,10 +41,6 @@ struct LazySet {
 }
 
 impl LazySet {
-    fn new(patterns: Vec<String>) -> Self {
-        Self { patterns, compiled: OnceLock::new() }
-    }
-
     /// Indexes of the patterns that match, in order.
     fn matching(&self, text: &[u8]) -> Vec<usize> {
         if self.patterns.is_empty() {
@@ -61,17 +57,36 @@ pub(super) struct LinePatterns {
     /// Each pattern with the index of its rule and the longest text, in characters, it looks at.
     patterns: Vec<(u16, usize, Lazy<bytes::Regex>)>,
     words: Words,
-    /// Patterns without words, as one set, and their indexes.
-    wordless: LazySet,
-    of_wordless: Vec<u16>,
+    /// Patterns without words: those that need one of some marks, and the rest.
+    marked: Wordless,
+    bare: Wordless,
+    starts: Starts,
     longest: usize,
+}
+
+/// Patterns that are told apart by one set, and their indexes.
+#[derive(Clone, Debug, Default)]
+struct Wordless {
+    set: LazySet,
+    indexes: Vec<u16>,
+}
+
+impl Wordless {
+    fn add(&mut self, at: u16, pattern: String) {
+        self.set.patterns.push(pattern);
+        self.indexes.push(at);
+    }
+
+    /// Adds the indexes of the patterns that match to `found`.
+    fn matching(&self, text: &str, found: &mut Vec<u16>) {
+        found.extend(self.set.matching(text.as_bytes()).into_iter().map(|at| self.indexes[at]));
+    }
 }
 
 impl LinePatterns {
     /// Compiles patterns, each with the index of its rule and its longest text in characters.
     pub(super) fn new(patterns: &[(u16, usize, &str)], variants: &BTreeMap<char, String>) -> Self {
         let mut out = Self::default();
-        let mut wordless = Vec::new();
         for (at, (rule, limit, pattern)) in patterns.iter().enumerate() {
             let at = u16::try_from(at).unwrap_or(u16::MAX);
             let whole = format!("^(?:{})$", by_bytes(&widen(pattern, variants)));
@@ -81,15 +96,18 @@ impl LinePatterns {
                         out.words.add(&form, at);
                     }
                 }
-                None => {
-                    wordless.push(whole.clone());
-                    out.of_wordless.push(at);
-                }
+                None => match required::marks(pattern) {
+                    Some(marks) => {
+                        let forms = marks.iter().flat_map(|mark| forms(mark, variants));
+                        forms.for_each(|form| out.starts.add(&form));
+                        out.marked.add(at, whole.clone());
+                    }
+                    None => out.bare.add(at, whole.clone()),
+                },
             }
             out.patterns.push((*rule, *limit, Lazy::new(whole)));
             out.longest = out.longest.max(*limit);
         }
-        out.wordless = LazySet::new(wordless);
         out
     }
 
@@ -101,8 +119,11 @@ impl LinePatterns {
         }
         let mut candidates = Vec::new();
         self.words.candidates(text, &mut candidates);
+        if self.starts.are_in(text) {
+            self.marked.matching(text, &mut candidates);
+        }
+        self.bare.matching(text, &mut candidates);
         let text = text.as_bytes();
-        candidates.extend(self.wordless.matching(text).into_iter().map(|at| self.of_wordless[at]));
         candidates.sort_unstable();
         candidates.dedup();
         let mut hits: Vec<u16> = candidates
@@ -124,42 +145,39 @@ pub(super) struct InlinePatterns {
     /// Each pattern with the index of its rule.
     patterns: Vec<(u16, Lazy<Regex>)>,
     words: Words,
-    /// Patterns without words, as one set, and their indexes.
-    wordless: LazySet,
-    of_wordless: Vec<u16>,
+    starts: Starts,
+    /// Patterns that name neither words nor marks.
+    bare: Wordless,
 }
 
 impl InlinePatterns {
     /// Compiles patterns, each with the index of its rule.
     pub(super) fn new(patterns: &[(u16, &str)], variants: &BTreeMap<char, String>) -> Self {
         let mut out = Self::default();
-        let mut wordless = Vec::new();
         for (at, (rule, pattern)) in patterns.iter().enumerate() {
             let at = u16::try_from(at).unwrap_or(u16::MAX);
             let widened = widen(pattern, variants);
             match required::marks(pattern) {
                 Some(marks) => {
                     for form in marks.iter().flat_map(|mark| forms(mark, variants)) {
+                        out.starts.add(&form);
                         out.words.add(&form, at);
                     }
                 }
-                None => {
-                    wordless.push(by_bytes(&widened));
-                    out.of_wordless.push(at);
-                }
+                None => out.bare.add(at, by_bytes(&widened)),
             }
             out.patterns.push((*rule, Lazy::new(widened)));
         }
-        out.wordless = LazySet::new(wordless);
         out
     }
 
     /// The patterns that match in `text`, with the indexes of their rules, in order.
     pub(super) fn matching(&self, text: &str) -> Vec<(u16, &Regex)> {
         let mut candidates = Vec::new();
-        self.words.candidates(text, &mut candidates);
-        let wordless = self.wordless.matching(text.as_bytes());
-        candidates.extend(wordless.into_iter().map(|at| self.of_wordless[at]));
+        if self.starts.are_in(text) {
+            self.words.candidates(text, &mut candidates);
+        }
+        self.bare.matching(text, &mut candidates);
         candidates.sort_unstable();
         candidates.dedup();
         candidates

@@ -41,6 +41,39 @@ pub(super) struct Words {
     words: FxHashMap<char, Vec<(String, u16)>>,
 }
 
+/// The first characters of a few marks.
+#[derive(Clone, Debug)]
+pub(super) struct Starts {
+    bytes: [bool; 256],
+    /// Those beyond ASCII: their first byte alone says little.
+    wide: Vec<char>,
+}
+
+impl Default for Starts {
+    fn default() -> Self {
+        Self { bytes: [false; 256], wide: Vec::new() }
+    }
+}
+
+impl Starts {
+    /// Adds the first character of `mark`, an ASCII letter in either case.
+    pub(super) fn add(&mut self, mark: &str) {
+        let Some(first) = mark.chars().next() else { return };
+        for c in [first.to_ascii_lowercase(), first.to_ascii_uppercase()] {
+            self.bytes[usize::from(c.encode_utf8(&mut [0; 4]).as_bytes()[0])] = true;
+        }
+        if !first.is_ascii() && !self.wide.contains(&first) {
+            self.wide.push(first);
+        }
+    }
+
+    /// True if one of the characters is in `text`.
+    pub(super) fn are_in(&self, text: &str) -> bool {
+        let bytes = text.bytes().enumerate().filter(|(_, byte)| self.bytes[usize::from(*byte)]);
+        bytes.into_iter().any(|(at, byte)| byte.is_ascii() || text[at..].starts_with(&self.wide[..]))
+    }
+}
+
 /// Where a character is in the table of single ones.
 fn single(c: char) -> usize {
     u32::from(c) as usize % BITS
@@ -48,9 +81,9 @@ fn single(c: char) -> usize {
 
 /// Where two characters are in the table of pairs.
 fn pair(first: char, second: char) -> usize {
-    // Multiplicative hashing; the constant is 2^32 over the golden ratio (Knuth, TAOCP 6.4).
-    let mixed = u32::from(first).wrapping_mul(0x9E37_79B1) ^ u32::from(second).wrapping_mul(0x85EB_CA6B);
-    mixed as usize >> 16
+    // Multiplicative hashing of the first; the constant is 2^16 over the golden ratio (Knuth, TAOCP 6.4).
+    let mixed = u32::from(first).wrapping_mul(0x9E37) ^ u32::from(second);
+    mixed as usize % BITS
 }
 
 impl Words {
@@ -111,6 +144,17 @@ mod tests {
         found.sort_unstable();
         found.dedup();
         found
+    }
+
+    #[test]
+    fn starts_are_never_missed() {
+        let mut starts = Starts::default();
+        assert!(!starts.are_in("[甲]"));
+        for mark in ["[", "【", "s"] {
+            starts.add(mark);
+        }
+        assert!(["a[1]", "引【1】", "Sic"].iter().all(|text| starts.are_in(text)));
+        assert!(!starts.are_in("甲乙丙。 1"));
     }
 
     #[test]

@@ -1,0 +1,149 @@
+//! `guiyi clean -o DIR`: a batch into a folder, which an interruption does not spoil.
+
+use std::io;
+
+use guiyi::clean::CorpusFacts;
+use guiyi::pipeline::{Pipeline, in_order};
+use guiyi::source::Input;
+use guiyi::taxonomy::sha256_hex;
+
+use super::articles::{NotWritten, Shelf, Tally, Written, output_halt};
+use super::comments::{self, Comments};
+use super::context::Context;
+use super::fingerprint::fingerprint;
+use super::journal::{self, Entry, Finished, Journal};
+use super::progress::Progress;
+use super::{Halt, clean};
+use crate::messages::fill;
+use crate::output::OutputError;
+
+/// One batch and what it needs.
+pub(super) struct Batch<'a> {
+    pub(super) context: &'a Context,
+    pub(super) pipeline: &'a Pipeline,
+    pub(super) inputs: &'a [Input],
+    pub(super) facts: &'a CorpusFacts,
+    pub(super) shelf: Shelf,
+}
+
+/// What became of one input.
+enum Done {
+    /// It was finished before, and still is.
+    Before(Entry),
+    /// It is finished now; for the journal, if there is one.
+    Now(Written, Entry),
+}
+
+impl Batch<'_> {
+    /// Compares every article with what is in the folder.
+    pub(super) fn compare(&self, tally: &mut Tally) -> Result<(), Halt> {
+        let mut comments = Comments::none(self.context);
+        self.each(&Finished::default(), None, &mut comments, tally)
+    }
+
+    /// Writes every article. With `resume`, those that an interrupted run with the same settings
+    /// finished are left as they are.
+    pub(super) fn write(
+        self,
+        resume: bool,
+        comments: &mut Comments<'_>,
+        tally: &mut Tally,
+    ) -> Result<(), Halt> {
+        // One article is done or not; there is nothing to go on with.
+        if self.inputs.len() < 2 {
+            return self.each(&Finished::default(), None, comments, tally);
+        }
+        let (context, folder) = (self.context, self.shelf.folder().path_of(""));
+        let fault = |error| output_halt(&context.report, &OutputError { path: folder.clone(), error });
+        let more = [
+            self.shelf.extension().to_owned(),
+            self.facts.fingerprint().to_string(),
+            comments.wanted().to_string(),
+        ];
+        let fingerprint = fingerprint(self.pipeline, &more);
+        let (mut journal, finished) =
+            journal::open(&folder, &fingerprint, self.inputs, resume).map_err(fault)?;
+        let batch = Self { shelf: self.shelf.hashed(), ..self };
+        batch.each(&finished, Some(&mut journal), comments, tally)?;
+        journal.remove().map_err(fault)
+    }
+
+    fn fault(&self, error: io::Error) -> Halt {
+        let path = self.shelf.folder().path_of("");
+        output_halt(&self.context.report, &OutputError { path, error })
+    }
+
+    fn each(
+        &self,
+        finished: &Finished,
+        mut journal: Option<&mut Journal>,
+        comments: &mut Comments<'_>,
+        tally: &mut Tally,
+    ) -> Result<(), Halt> {
+        let mut progress = Progress::new(self.context.report, self.inputs.len());
+        let wanted = comments.wanted();
+        let mut before = 0;
+        in_order(
+            self.inputs.iter().enumerate().map(|(at, input)| (at, input, finished.entry(at))),
+            |(_, input, _)| input.size(),
+            |(at, input, entry)| (at, self.one(at, input, entry, wanted)),
+            |(at, result)| {
+                let mut said = String::new();
+                let result = match result {
+                    Ok(Done::Before(entry)) => {
+                        before += 1;
+                        let Entry { removed, empty, replaced, comments, .. } = entry;
+                        said = comments;
+                        Ok(Written { removed, empty, replaced, ..Written::default() })
+                    }
+                    Ok(Done::Now(written, entry)) => {
+                        if let Some(journal) = &mut journal {
+                            journal.add(&entry).map_err(|error| self.fault(error))?;
+                        }
+                        said = entry.comments;
+                        Ok(written)
+                    }
+                    Err(fault) => Err(fault),
+                };
+                tally.add(&self.inputs[at], result, &mut progress);
+                comments.add(said.as_bytes())
+            },
+        )?;
+        drop(progress);
+        if before > 0 {
+            let message = fill(self.context.catalogue().resumed, &[("n", &before)]);
+            self.context.report.note(&message);
+        }
+        Ok(())
+    }
+
+    fn one(
+        &self,
+        at: usize,
+        input: &Input,
+        entry: Option<Entry>,
+        comments: bool,
+    ) -> Result<Done, NotWritten> {
+        let source = self.pipeline.load(input).map_err(NotWritten::Source)?;
+        let path_of = |name: &str| self.shelf.folder().path_of(name);
+        let holds =
+            |entry: &Entry| self.shelf.is_for(at, &entry.files) && entry.holds(&source.bytes, path_of);
+        if let Some(entry) = entry.filter(holds) {
+            return Ok(Done::Before(entry));
+        }
+        let sha256 = if self.shelf.is_hashed() { sha256_hex(&source.bytes) } else { String::new() };
+        let found = clean::article_of(self.pipeline, source, self.facts).map_err(NotWritten::Source)?;
+        let said = if comments { comments::lines(&found) } else { String::new() };
+        let mut written = self.shelf.put(at, &found).map_err(NotWritten::Output)?;
+        let entry = Entry {
+            source: input.id.as_str().to_owned(),
+            sha256,
+            files: std::mem::take(&mut written.files),
+            removed: written.removed,
+            empty: written.empty,
+            replaced: written.replaced,
+            comments: said,
+        };
+        Ok(Done::Now(written, entry))
+    }
+}
