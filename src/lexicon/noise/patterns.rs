@@ -57,10 +57,8 @@ pub(super) struct LinePatterns {
     /// Each pattern with the index of its rule and the longest text, in characters, it looks at.
     patterns: Vec<(u16, usize, Lazy<bytes::Regex>)>,
     words: Words,
-    /// Patterns without words: those that need one of some marks, and the rest.
-    marked: Wordless,
+    /// Patterns without words.
     bare: Wordless,
-    starts: Starts,
     longest: usize,
 }
 
@@ -96,14 +94,7 @@ impl LinePatterns {
                         out.words.add(&form, at);
                     }
                 }
-                None => match required::marks(pattern) {
-                    Some(marks) => {
-                        let forms = marks.iter().flat_map(|mark| forms(mark, variants));
-                        forms.for_each(|form| out.starts.add(&form));
-                        out.marked.add(at, whole.clone());
-                    }
-                    None => out.bare.add(at, whole.clone()),
-                },
+                None => out.bare.add(at, whole.clone()),
             }
             out.patterns.push((*rule, *limit, Lazy::new(whole)));
             out.longest = out.longest.max(*limit);
@@ -119,9 +110,6 @@ impl LinePatterns {
         }
         let mut candidates = Vec::new();
         self.words.candidates(text, &mut candidates);
-        if self.starts.are_in(text) {
-            self.marked.matching(text, &mut candidates);
-        }
         self.bare.matching(text, &mut candidates);
         let text = text.as_bytes();
         candidates.sort_unstable();
