@@ -211,7 +211,7 @@ fn reference() -> Option<Vec<Evidence>> {
         eprintln!("no reference texts: skipped");
         return None;
     }
-    let facts = PIPELINE.corpus_facts(&found.inputs, u64::MAX)?;
+    let facts = PIPELINE.corpus_facts(&found.inputs);
     let one = |input: &guiyi::source::Input| {
         let source = PIPELINE.load(input).expect("readable");
         let article = PIPELINE.article(&source, &facts).expect("text");
