@@ -95,7 +95,7 @@ impl Terms {
     ///
     /// # Errors
     /// A row without a simplified term, with a term that is all ASCII or has fewer than 2 or more
-    /// than 32 characters, or with a direction or condition that cannot be read.
+    /// than 32 characters (a simplified term that does not lead back may have 1), or with a direction or condition that cannot be read.
     pub fn extend(&mut self, file: LexiconFile<'_>) -> Result<(), LexiconError> {
         for row in rows(file, 2)? {
             let traditional = row.columns[0];
@@ -121,9 +121,12 @@ impl Terms {
                 },
                 conditions: column(3).map_or(Ok(Vec::new()), conditions).map_err(bad)?,
             };
-            for text in [&term.traditional, &term.simplified] {
-                if !(2..=32).contains(&text.chars().count()) || text.is_ascii() {
-                    return Err(bad(format!("{text:?} must have 2 to 32 characters, not only ASCII")));
+            // A pair is looked up by its Taiwanese side alone unless it also leads back.
+            let shortest = if term.direction == Direction::ToSimplified { 1 } else { 2 };
+            for (text, shortest) in [(&term.traditional, 2), (&term.simplified, shortest)] {
+                if !(shortest..=32).contains(&text.chars().count()) || text.is_ascii() {
+                    let message = format!("{text:?} must have {shortest} to 32 characters, not only ASCII");
+                    return Err(bad(message));
                 }
             }
             match place {
@@ -195,6 +198,7 @@ mod tests {
             ("甲乙\t丙丁\tsideways\n", "direction"),
             ("甲乙\t丙丁\tboth\t=戊\n", "condition"),
             ("甲\t丙丁\n", "2 to 32"),
+            ("甲乙\t丙\tboth\n", "2 to 32"),
         ] {
             let mut terms = Terms::empty();
             let error = terms.extend(LexiconFile { name: "mine.tsv", text }).expect_err("refused");
