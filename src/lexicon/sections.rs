@@ -113,7 +113,7 @@ impl SectionRole {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum How {
     Has,
     Ends,
@@ -123,7 +123,14 @@ enum How {
 /// The section names of `sections.tsv`.
 #[derive(Clone, Debug, Default)]
 pub struct Sections {
-    entries: Vec<(String, SectionRole, How)>,
+    /// Phrases that are a whole title.
+    whole: FxHashMap<String, SectionRole>,
+    /// Phrases that end one.
+    endings: FxHashMap<String, SectionRole>,
+    /// Bytes of the longest ending.
+    longest: usize,
+    /// Phrases that stand anywhere in one, in the order of the files.
+    inside: Vec<(String, SectionRole)>,
 }
 
 impl Sections {
@@ -153,40 +160,50 @@ impl Sections {
                 entries.push((row.columns[0].to_owned(), role, how));
             }
         }
-        Ok(Self { entries })
+        let mut sections = Self::default();
+        for (phrase, role, how) in entries {
+            match how {
+                How::Is => drop(sections.whole.insert(phrase, role)),
+                How::Ends => {
+                    sections.longest = sections.longest.max(phrase.len());
+                    sections.endings.insert(phrase, role);
+                }
+                How::Has => sections.inside.push((phrase, role)),
+            }
+        }
+        Ok(sections)
     }
 
     /// The role of `title` if the whole of it is a known name: for items and labels, which say the
     /// same words as part of a duty (`评估风险`).
     pub fn named_wholly(&self, title: &str) -> Option<SectionRole> {
-        self.best(title, How::Is)
+        self.whole.get(title).copied()
     }
 
     /// The role of `title` if the whole of it, or its ending, is a known name: for lines that are
     /// headings only because of what they say.
     pub fn named_exactly(&self, title: &str) -> Option<SectionRole> {
-        self.best(title, How::Ends)
+        self.named_wholly(title).or_else(|| self.ending(title))
     }
 
     /// The role of a section called `title`, which is a bare title in lower case (ordinals, emoji
     /// and translation in brackets dropped, blanks between Han characters too).
     pub fn role(&self, title: &str) -> Option<SectionRole> {
-        self.best(title, How::Has)
+        self.named_exactly(title).or_else(|| {
+            let held = self.inside.iter().filter(|(phrase, _)| title.contains(phrase.as_str()));
+            held.max_by_key(|(phrase, _)| phrase.len()).map(|(_, role)| *role)
+        })
     }
 
-    fn best(&self, title: &str, least: How) -> Option<SectionRole> {
-        self.entries
-            .iter()
-            .filter(|(phrase, _, how)| {
-                *how >= least
-                    && match how {
-                        How::Is => title == phrase,
-                        How::Ends => ends_with_word(title, phrase),
-                        How::Has => title.contains(phrase.as_str()),
-                    }
-            })
-            .max_by_key(|(phrase, _, how)| (*how, phrase.len()))
-            .map(|(_, role, _)| *role)
+    /// The role of the longest known ending of `title`.
+    fn ending(&self, title: &str) -> Option<SectionRole> {
+        let from = title.len().saturating_sub(self.longest);
+        title
+            .char_indices()
+            .map(|(at, _)| at)
+            .skip_while(|&at| at < from)
+            .filter(|&at| ends_with_word(title, &title[at..]))
+            .find_map(|at| self.endings.get(&title[at..]).copied())
     }
 }
 
@@ -278,6 +295,40 @@ mod tests {
             assert_eq!(sections.role(title), Some(role), "{title}");
         }
         assert_eq!(sections.role("咖啡豆"), None);
+    }
+
+    #[test]
+    fn the_index_finds_what_a_scan_of_all_names_finds() {
+        let file = LexiconFile { name: "sections.tsv", text: include_str!("sections.tsv") };
+        let names = rows(file, 3).expect("embedded rows");
+        let sections = Sections::parse(&[file]).expect("embedded names");
+        let scan = |title: &str, least: u8| {
+            let held = names.iter().filter_map(|row| {
+                let (phrase, way) = (row.columns[0], row.columns[2]);
+                let (rank, matches) = match way {
+                    "is" => (2, title == phrase),
+                    "ends" => (1, ends_with_word(title, phrase)),
+                    _ => (0, title.contains(phrase)),
+                };
+                (matches && rank >= least).then_some((rank, phrase.len(), row.columns[1]))
+            });
+            held.max_by_key(|&(rank, length, _)| (rank, length))
+                .and_then(|(.., key)| SectionRole::from_key(key))
+        };
+        for row in &names {
+            let phrase = row.columns[0];
+            for title in [
+                phrase.to_owned(),
+                format!("店长的{phrase}"),
+                format!("x{phrase}"),
+                format!("{phrase}一览"),
+                format!("{phrase}与岗位职责"),
+            ] {
+                assert_eq!(sections.named_wholly(&title), scan(&title, 2), "{title}");
+                assert_eq!(sections.named_exactly(&title), scan(&title, 1), "{title}");
+                assert_eq!(sections.role(&title), scan(&title, 0), "{title}");
+            }
+        }
     }
 
     #[test]
