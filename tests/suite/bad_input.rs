@@ -1,6 +1,6 @@
 //! Input that nobody wrote on purpose: whatever comes, the batch ends and nothing is lost in silence.
 
-use crate::cli::Place;
+use crate::place::Place;
 
 const DUTY: &str = "护士长每周四确定下周的班次，夜班之后至少休息一天，连续夜班不超过两个，并由护理部备案。";
 

@@ -1,6 +1,6 @@
 //! `guiyi clean` and `guiyi explain` beyond one article: comments and the last run.
 
-use crate::cli::{Place, json_lines};
+use crate::place::{Place, json_lines};
 
 const NOTE: &str = "# 排班课\n\n早班负责备货，晚班负责盘点，遇到缺货先登记，再联系采购补货。\n\n## 评论\n\n\
     - **小满**（2021-02-03）：写得好 👍 3\n- **阿杰**（2021-02-04）：我们店也是这样 👍 12\n- **Tom**（2021-02-05）：节假日怎么排？ 👍 1\n";

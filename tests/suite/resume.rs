@@ -7,7 +7,7 @@ use std::io::Write as _;
 use std::process::{Child, Command as Process, Stdio};
 use std::time::Duration;
 
-use crate::cli::Place;
+use crate::place::Place;
 
 /// More than a window of the pipeline, so that some are finished before the last one is begun.
 const FILES: usize = 300;

@@ -1,0 +1,158 @@
+//! Cases of linking as a whole.
+
+use super::*;
+
+/// Two authors and one list of 咖啡店长, one duty a line.
+fn records() -> Vec<Record> {
+    let lists: [(&str, &[&str]); 3] = [
+        (
+            "甲.md",
+            &[
+                "盘点咖啡豆库存",
+                "制定排班表",
+                "处理顾客投诉",
+                "培训新员工",
+                "每日清洁咖啡机",
+                "开店前检查设备",
+            ],
+        ),
+        (
+            "乙.md",
+            &["对咖啡豆进行库存清点", "负责员工排班", "客诉处理", "新人带教", "咖啡机清洗", "每月清洁咖啡机"],
+        ),
+        ("丙.md", &["咖啡豆盘库", "编制班表", "安抚并处理顾客抱怨", "打烊后清点现金"]),
+    ];
+    let mut out = Vec::new();
+    for (source, titles) in lists {
+        for (at, title) in titles.iter().enumerate() {
+            out.push(Record {
+                id: format!("{source}{at}"),
+                title: (*title).to_owned(),
+                source: source.to_owned(),
+                line_start: Some(at + 3),
+                ..Record::default()
+            });
+        }
+    }
+    out
+}
+
+fn run(records: &[Record], constraints: &Constraints) -> Linked {
+    let options = Options { collect_pairs: true, ..Options::default() };
+    link(records, &LinkLexicon::embedded(), constraints, &options)
+}
+
+fn home(linked: &Linked, record: usize) -> usize {
+    linked
+        .clusters
+        .iter()
+        .position(|cluster| cluster.members.contains(&record))
+        .expect("every record has a cluster")
+}
+
+#[test]
+fn wordings_of_one_duty_come_together_and_lists_stay_apart() {
+    let records = records();
+    let linked = run(&records, &Constraints::default());
+    let same = |a: usize, b: usize| home(&linked, a) == home(&linked, b);
+    assert!(same(0, 6) && same(0, 12), "盘点");
+    assert!(same(2, 8), "投诉");
+    assert!(!same(4, 11), "每日 and 每月 exclude each other");
+    for cluster in &linked.clusters {
+        let mut sources: Vec<&str> = cluster.members.iter().map(|&at| records[at].source.as_str()).collect();
+        sources.dedup();
+        assert_eq!(sources.len(), cluster.members.len(), "one list's items are distinct: {cluster:?}");
+        assert!(cluster.members.contains(&cluster.canonical));
+    }
+}
+
+#[test]
+fn the_order_of_the_records_and_the_threads_do_not_matter() {
+    let records = records();
+    let by_id = |linked: &Linked, records: &[Record]| {
+        let mut out: Vec<(Vec<String>, String, Option<String>)> = linked
+            .clusters
+            .iter()
+            .map(|cluster| {
+                let mut ids: Vec<String> = cluster.members.iter().map(|&at| records[at].id.clone()).collect();
+                ids.sort();
+                let weakest = cluster.weakest.map(|link| format!("{:.6}", link.2));
+                (ids, records[cluster.canonical].id.clone(), weakest)
+            })
+            .collect();
+        out.sort();
+        out
+    };
+    let expected = by_id(&run(&records, &Constraints::default()), &records);
+    let mut turned = records.clone();
+    turned.reverse();
+    turned.rotate_left(5);
+    assert_eq!(by_id(&run(&turned, &Constraints::default()), &turned), expected);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a pool");
+    assert_eq!(by_id(&pool.install(|| run(&records, &Constraints::default())), &records), expected);
+}
+
+#[test]
+fn decisions_win_over_weights() {
+    let records = records();
+    let linked = run(&records, &Constraints { must: vec![(3, 15)], cannot: vec![(0, 6)] });
+    assert_eq!(home(&linked, 3), home(&linked, 15));
+    assert_ne!(home(&linked, 0), home(&linked, 6));
+    assert!(linked.review.iter().all(|pair| (pair.a, pair.b) != (0, 6)), "a decided pair is not asked about");
+}
+
+#[test]
+fn a_waterfall_adds_up_and_is_the_weight_that_linking_used() {
+    let records = records();
+    let linked = run(&records, &Constraints::default());
+    let options = Options::default();
+    for pair in &linked.pairs {
+        let sum: f64 = pair.levels.iter().map(|level| level.weight).sum();
+        assert!((sum - pair.weight).abs() < 1e-9);
+        let again = explain(&records, pair.b, pair.a, &LinkLexicon::embedded(), &Model::shipped(), &options)
+            .expect("two records");
+        assert_eq!(&again, pair);
+    }
+    assert_eq!(linked.pairs[0].levels[0].comparison, "prior");
+    assert!(explain(&records, 1, 1, &LinkLexicon::embedded(), &Model::shipped(), &options).is_none());
+}
+
+#[test]
+fn blocking_finds_what_all_pairs_find() {
+    let records = records();
+    let lexicon = LinkLexicon::embedded();
+    let all = link(&records, &lexicon, &Constraints::default(), &Options::default());
+    let options = Options { all_pairs_up_to: 0, nearest: 6, ..Options::default() };
+    let blocked = link(&records, &lexicon, &Constraints::default(), &options);
+    assert!(blocked.candidates.pairs < all.candidates.pairs);
+    assert_eq!(blocked.candidates.by_rule.len(), 4);
+    let members = |linked: &Linked| -> Vec<Vec<usize>> {
+        linked.clusters.iter().map(|cluster| cluster.members.clone()).collect()
+    };
+    assert_eq!(members(&blocked), members(&all));
+}
+
+#[test]
+fn numbered_things_are_different_things() {
+    let record = |id: &str, source: &str, title: &str| Record {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        source: source.to_owned(),
+        ..Record::default()
+    };
+    let records =
+        [record("a", "甲", "盘点1号库"), record("b", "乙", "盘点2号库"), record("c", "丙", "1号库盘点")];
+    let linked = run(&records, &Constraints::default());
+    assert_eq!(home(&linked, 0), home(&linked, 2));
+    assert_ne!(home(&linked, 0), home(&linked, 1));
+}
+
+#[test]
+fn nothing_and_odd_titles_are_no_trouble() {
+    assert!(run(&[], &Constraints::default()).clusters.is_empty());
+    let odd: Vec<Record> = ["", "。", "（）", "🎉", "a", "的"]
+        .iter()
+        .map(|title| Record { id: (*title).to_owned(), title: (*title).to_owned(), ..Record::default() })
+        .collect();
+    assert_eq!(run(&odd, &Constraints::default()).clusters.iter().map(|c| c.members.len()).sum::<usize>(), 6);
+}
