@@ -5,6 +5,7 @@
 //! pasted text is no Markdown at all.
 
 mod shapes;
+mod verbatim;
 
 use self::shapes::{
     atx_heading, cell_spans, ends_sentence, is_delimiter_row, pictograph_bullet, strip_closing_hashes,
@@ -20,9 +21,6 @@ use crate::source::Format;
 /// Columns (a Han character is two) from which a line counts as wrapped by an editor rather than
 /// ended by its author.
 const WRAP_WIDTH: usize = 56;
-
-/// Fences of template code that stands on a line of its own.
-const TEMPLATE_TAGS: [(&str, &str); 2] = [("{%", "%}"), ("<%", "%>")];
 
 /// One line of the text, without its line feed.
 #[derive(Clone, Copy)]
@@ -95,32 +93,6 @@ impl<'a> Reader<'a> {
         self.out.format == Format::Markdown
     }
 
-    /// Reads a header between `---` or `+++` at the very start; returns the first line after it.
-    fn front_matter(&mut self) -> usize {
-        let fence = self.text(0);
-        if !matches!(fence, "---" | "+++") || self.lines[0].indent > 0 {
-            return 0;
-        }
-        let Some(close) = (1..self.lines.len().min(400)).find(|&at| {
-            let text = self.text(at);
-            text == fence || fence == "---" && text == "..."
-        }) else {
-            return 0;
-        };
-        // A thematic break at the top is no header: a header has keys.
-        let keyed = (1..close).any(|at| {
-            let text = self.text(at);
-            text.split_once([':', '='])
-                .is_some_and(|(key, _)| !key.is_empty() && !key.contains(char::is_whitespace))
-        });
-        if !keyed {
-            return 0;
-        }
-        let span = self.lines[0].content.hull(self.lines[close].content);
-        self.verbatim(BlockKind::FrontMatter, span);
-        close + 1
-    }
-
     /// Reads the block that starts at line `at`; returns the next line to read.
     fn line(&mut self, at: usize) -> usize {
         let text = self.text(at);
@@ -141,45 +113,6 @@ impl<'a> Reader<'a> {
         }
         self.in_table = false;
         self.prose(at)
-    }
-
-    fn fence(&mut self, at: usize) -> Option<usize> {
-        let text = self.text(at);
-        let fence = ["```", "~~~"].into_iter().find(|fence| text.starts_with(fence))?;
-        if text[3..].contains(fence) {
-            return None;
-        }
-        let close = (at + 1..self.lines.len()).find(|&to| {
-            let text = self.text(to);
-            text.starts_with(fence) && text.trim_start_matches(&fence[..1]).is_empty()
-        });
-        // An unclosed fence would swallow the rest of the document; it is only its own line then.
-        let last = close.unwrap_or(at);
-        let span = self.lines[at].content.hull(self.lines[last].content);
-        self.verbatim(if close.is_some() { BlockKind::Code } else { BlockKind::Markup }, span);
-        Some(last + 1)
-    }
-
-    /// Comments, and lines of template code only.
-    fn markup(&mut self, at: usize) -> Option<usize> {
-        let text = self.text(at);
-        let start = self.lines[at].content.start;
-        let end = if text.starts_with("<!--") {
-            start + self.source[start..].find("-->")? + 3
-        } else if TEMPLATE_TAGS.iter().any(|(open, close)| {
-            let inner = text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
-            inner.is_some_and(|inner| !inner.contains('%'))
-        }) {
-            self.lines[at].content.end
-        } else {
-            return None;
-        };
-        let last = (at..self.lines.len()).find(|&to| self.lines[to].content.end >= end)?;
-        if end < self.lines[last].content.end {
-            return None;
-        }
-        self.verbatim(BlockKind::Markup, Span::new(start, end));
-        Some(last + 1)
     }
 
     fn island(&mut self, at: usize) -> Option<usize> {
@@ -394,12 +327,6 @@ impl<'a> Reader<'a> {
 
     fn block(&self, kind: BlockKind, span: Span, depth: usize) -> Block {
         Block { kind, span, text: AlignedText::default(), depth, marks: Vec::new(), container: 0 }
-    }
-
-    fn verbatim(&mut self, kind: BlockKind, span: Span) {
-        let mut block = self.block(kind, span, if kind == BlockKind::Code { self.list.len() } else { 0 });
-        block.text = AlignedText::from_source(self.source, span);
-        self.out.blocks.push(block);
     }
 }
 

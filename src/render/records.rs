@@ -3,16 +3,18 @@
 //! Every position is given twice, as 1-based inclusive lines and as half-open bytes, both of the
 //! decoded source text; text quoted from a source is verbatim, before script conversion.
 
+mod blocks;
+
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::document::{
-    Block, BlockKind, Document, LineIndex, MarkKind, Marker, Removal, RemovalKind, Script, Span,
-};
+use crate::document::{Document, LineIndex, Removal, RemovalKind, Span};
 use crate::mention::{Attribute, Extraction, MentionKind, Place, TaskMention};
-use crate::source::{Format, SourceId};
+use crate::source::SourceId;
+
+pub use self::blocks::{DocumentRecord, document};
 
 /// A removal as it is written out.
 #[derive(Clone, Debug, Serialize)]
@@ -129,123 +131,6 @@ pub fn mention<'a>(mention: &'a TaskMention, lines: &LineIndex) -> MentionRecord
     }
 }
 
-/// A document as `inspect` and `clean --format json` show it.
-#[derive(Clone, Debug, Serialize)]
-pub struct DocumentRecord<'a> {
-    source: &'a SourceId,
-    format: Format,
-    encoding: &'a str,
-    /// The script of the source text, before conversion.
-    script: Script,
-    metadata: Vec<MetadataRecord<'a>>,
-    blocks: Vec<BlockRecord<'a>>,
-}
-
-#[derive(Clone, Debug, Serialize)]
-struct MetadataRecord<'a> {
-    key: &'a str,
-    value: &'a str,
-}
-
-#[derive(Clone, Debug, Serialize)]
-struct BlockRecord<'a> {
-    kind: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    level: Option<u8>,
-    /// The number of a numbered list item.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    number: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    table: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    header: Option<bool>,
-    depth: usize,
-    #[serde(flatten)]
-    place: Place,
-    /// After the stages that ran: cleaned and converted, without marks.
-    text: &'a str,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    marks: Vec<MarkRecord>,
-    /// Element names from the page's root to the block.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    elements: Vec<&'a str>,
-}
-
-#[derive(Clone, Debug, Serialize)]
-struct MarkRecord {
-    kind: &'static str,
-    byte_start: usize,
-    byte_end: usize,
-}
-
-/// A document as a record; `script` is the script of its source text.
-pub fn document(document: &Document, script: Script) -> DocumentRecord<'_> {
-    let lines = LineIndex::new(&document.text);
-    DocumentRecord {
-        source: &document.source,
-        format: document.format,
-        encoding: document.encoding,
-        script,
-        metadata: document
-            .metadata
-            .iter()
-            .map(|entry| MetadataRecord { key: &entry.key, value: entry.value.as_str() })
-            .collect(),
-        blocks: document.blocks.iter().map(|block| block_record(document, block, &lines)).collect(),
-    }
-}
-
-fn block_record<'a>(document: &'a Document, block: &'a Block, lines: &LineIndex) -> BlockRecord<'a> {
-    let (kind, level, number, table, header) = match block.kind {
-        BlockKind::Heading(level) => ("heading", Some(level), None, None, None),
-        BlockKind::Paragraph => ("paragraph", None, None, None, None),
-        BlockKind::ListItem(Marker::Bullet) => ("list-item", None, None, None, None),
-        BlockKind::ListItem(Marker::Number(n)) => ("list-item", None, Some(n), None, None),
-        BlockKind::TableRow { table, header } => ("table-row", None, None, Some(table), Some(header)),
-        BlockKind::Quote => ("quote", None, None, None, None),
-        BlockKind::Code => ("code", None, None, None, None),
-        BlockKind::Rule => ("rule", None, None, None, None),
-        BlockKind::FrontMatter => ("front-matter", None, None, None, None),
-        BlockKind::Markup => ("markup", None, None, None, None),
-    };
-    let marks = block
-        .marks
-        .iter()
-        .map(|mark| MarkRecord {
-            kind: match mark.kind {
-                MarkKind::Strong => "strong",
-                MarkKind::Emphasis => "emphasis",
-                MarkKind::Link => "link",
-                MarkKind::Image => "image",
-                MarkKind::Code => "code",
-            },
-            byte_start: mark.inner.start,
-            byte_end: mark.inner.end,
-        })
-        .collect();
-    let mut elements = Vec::new();
-    let mut at = block.container;
-    // Nesting thousands deep exists in the wild; a person reads the innermost ones.
-    while at != 0 && elements.len() < 16 {
-        let container = &document.containers[at];
-        elements.push(container.name.as_str());
-        at = container.parent;
-    }
-    elements.reverse();
-    BlockRecord {
-        kind,
-        level,
-        number,
-        table,
-        header,
-        depth: block.depth,
-        place: place(block.span, lines),
-        text: block.text.as_str(),
-        marks,
-        elements,
-    }
-}
-
 /// What extraction found in one source besides its mentions.
 #[derive(Clone, Debug, Serialize)]
 pub struct ExtractionRecord<'a> {
@@ -323,8 +208,8 @@ fn place(span: Span, lines: &LineIndex) -> Place {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::AlignedText;
     use crate::mention::{AttributeValue, Context};
+    use crate::source::Format;
 
     #[test]
     fn removals_are_sorted_and_quote_the_source() {
@@ -380,24 +265,5 @@ mod tests {
         assert_eq!(record["kind"], "list-item");
         assert_eq!(record["attributes"]["frequency"][0], "每周");
         assert_eq!(record["attribute_spans"]["frequency"][0]["line_start"], 2);
-    }
-
-    #[test]
-    fn blocks_name_kind_and_place() {
-        let text = "## 职责";
-        let mut page = Document::new(SourceId::new("a.md"), text.into(), Format::Markdown, "UTF-8");
-        page.blocks.push(Block {
-            kind: BlockKind::Heading(2),
-            span: Span::new(0, text.len()),
-            text: AlignedText::from_source(text, Span::new(3, text.len())),
-            depth: 0,
-            marks: vec![],
-            container: 0,
-        });
-        let record = serde_json::to_value(document(&page, Script::Hans)).expect("plain data");
-        assert_eq!(record["blocks"][0]["kind"], "heading");
-        assert_eq!(record["blocks"][0]["level"], 2);
-        assert_eq!(record["blocks"][0]["text"], "职责");
-        assert_eq!(record["script"], "hans");
     }
 }
