@@ -16,7 +16,7 @@
 //!
 //! ```
 //! use guiyi::clean::CorpusFacts;
-//! use guiyi::pipeline::{Knowledge, Pipeline, evidence_of};
+//! use guiyi::pipeline::{Knowledge, Pipeline};
 //! use guiyi::settings::Settings;
 //! use guiyi::source::{Source, SourceId};
 //!
@@ -29,8 +29,7 @@
 //! for (name, text) in texts {
 //!     let source = Source { id: SourceId::new(name), bytes: text.into() };
 //!     let article = pipeline.article(&source, &CorpusFacts::default())?;
-//!     let extraction = pipeline.extract(&article)?;
-//!     evidence.push(evidence_of(&source, &article, extraction));
+//!     evidence.push(pipeline.evidence(&source, &article)?);
 //! }
 //! let built = pipeline.build_taxonomy(&evidence, &[], None)?;
 //!
@@ -57,6 +56,7 @@
 //! - [`convert`](mod@convert): Traditional and Simplified, with regional words
 //! - [`outline`](mod@outline): sections and what they hold
 //! - [`extract`](mod@extract): task mentions and facts about the role
+//! - [`spell`](mod@spell): wordings in the target script
 //!
 //! Stages over all documents:
 //! - [`decide`](mod@decide): what people decided about the mentions
@@ -86,6 +86,7 @@ pub mod clean;
 pub mod convert;
 pub mod outline;
 pub mod extract;
+pub mod spell;
 
 pub mod decide;
 pub mod dedup;

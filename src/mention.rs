@@ -1,4 +1,7 @@
 //! A task as one document states it.
+//!
+//! Wordings here are in Simplified while stages work on them, and in the target script when they come out
+//! ([`crate::spell`]); "the target script" below means either.
 
 use std::collections::BTreeMap;
 

@@ -14,6 +14,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::arguments::one_path;
 use super::articles::output_halt;
+use super::clean::article_of;
 use super::comments::{self, Comments};
 use super::context::Context;
 use super::fingerprint::fingerprint;
@@ -316,7 +317,7 @@ fn cleaned(
         None => number.to_string(),
     };
     let source = Source { id: SourceId::new(&id), bytes };
-    let found = pipeline.article(&source, facts).map_err(|failure: Failure| failure.cause.to_string())?;
+    let found = article_of(pipeline, source, facts).map_err(|failure: Failure| failure.cause.to_string())?;
     let mut text = Vec::new();
     article::markdown(&found.document, &mut text).map_err(|error| error.to_string())?;
     let removals = records::removals(&found.document, &found.removals);

@@ -8,7 +8,7 @@ use guiyi::render::records;
 
 use super::arguments::{inputs, subcommand, to};
 use super::articles::Tally;
-use super::clean::{article_of, each};
+use super::clean::each;
 use super::context::Context;
 use super::{Halt, Outcome};
 use crate::messages::{Catalogue, fill};
@@ -30,7 +30,7 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
         context,
         &inputs,
         |input| {
-            let article = article_of(&pipeline, pipeline.load(input)?, &facts)?;
+            let article = pipeline.article(&pipeline.load(input)?, &facts)?;
             let lines = LineIndex::new(&article.document.text);
             Ok((article.document.replaced, lines, pipeline.extract(&article)?))
         },

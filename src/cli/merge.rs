@@ -6,7 +6,7 @@ mod result;
 use std::path::{Component, Path, PathBuf};
 
 use clap::{ArgMatches, Command};
-use guiyi::pipeline::{Evidence, evidence_of, in_order};
+use guiyi::pipeline::{Evidence, in_order};
 use guiyi::source::Input;
 
 use super::arguments::{inputs, one_path, output_folder, subcommand, switch, to};
@@ -61,9 +61,9 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
         let one = || {
             let source = pipeline.load(input).map_err(NotWritten::Source)?;
             let article = pipeline.article(&source, &facts).map_err(NotWritten::Source)?;
-            let extraction = pipeline.extract(&article).map_err(NotWritten::Source)?;
+            let found = pipeline.evidence(&source, &article).map_err(NotWritten::Source)?;
             let written = shelf.put(at, &article).map_err(NotWritten::Output)?;
-            Ok((written, evidence_of(&source, &article, extraction)))
+            Ok((written, found))
         };
         (at, one())
     };

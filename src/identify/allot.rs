@@ -3,23 +3,24 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Naming;
 use super::member::{Member, members, members_known, shared};
 use super::refind::Refound;
-use crate::lexicon::{RoleCodes, wording_key};
+use crate::lexicon::wording_key;
 use crate::taxonomy::{Entity, Taxonomy, Term};
 
-/// Renames everything in `taxonomy` from provisional to lasting ids; new roles get letters of `codes`.
+/// Renames everything in `taxonomy` from provisional to lasting ids.
 pub(super) fn allot(
     mut taxonomy: Taxonomy,
     previous: &Taxonomy,
     refound: &Refound,
-    codes: &RoleCodes,
+    naming: &Naming<'_>,
 ) -> Taxonomy {
-    let inherited = |taxonomy: &Taxonomy, entity| inherited(previous, taxonomy, entity, refound);
+    let inherited = |taxonomy: &Taxonomy, entity| inherited(previous, taxonomy, entity, refound, naming);
     let mut serials = Serials::new(previous);
     let roles = inherited(&taxonomy, Entity::Role);
     for (role, old) in taxonomy.roles.iter_mut().zip(roles) {
-        let id = old.unwrap_or_else(|| serials.role(&codes.code(&role.title)));
+        let id = old.unwrap_or_else(|| serials.role(&naming.codes.code(&(naming.plain)(&role.title))));
         for category in taxonomy.categories.iter_mut().filter(|category| category.role == role.id) {
             category.role.clone_from(&id);
         }
@@ -91,10 +92,25 @@ fn rewrite(
 }
 
 /// The id that each new member takes over.
-fn inherited(previous: &Taxonomy, new: &Taxonomy, entity: Entity, refound: &Refound) -> Vec<Option<String>> {
-    let mut olds = members(previous, entity);
+fn inherited(
+    previous: &Taxonomy,
+    new: &Taxonomy,
+    entity: Entity,
+    refound: &Refound,
+    naming: &Naming<'_>,
+) -> Vec<Option<String>> {
+    let plain = |mut list: Vec<Member>| {
+        for member in &mut list {
+            member.title = (naming.plain)(&member.title);
+            if entity == Entity::Term {
+                member.marks = member.marks.iter().map(|mark| (naming.plain)(mark)).collect();
+            }
+        }
+        list
+    };
+    let mut olds = plain(members(previous, entity));
     olds.sort_by(|a, b| a.id.cmp(&b.id));
-    let news = members_known(new, entity, refound);
+    let news = plain(members_known(new, entity, refound));
     let mut out = vec![None; news.len()];
     for (old, new) in assign(&olds, &news, entity) {
         out[new] = Some(olds[old].id.clone());

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Naming;
 use super::allot::allot;
 use super::cause::Evidence;
 use super::member::{Heirs, Member, members, members_known};
@@ -22,7 +23,12 @@ pub fn compare(old: &Taxonomy, new: &Taxonomy, differences: &[Cause]) -> (Vec<Ch
     let changes = if related(old, new, &refound) {
         with(old, new, &refound, differences)
     } else {
-        let adopted = allot(new.clone(), old, &refound, &RoleCodes::embedded());
+        let adopted = allot(
+            new.clone(),
+            old,
+            &refound,
+            &Naming { codes: &RoleCodes::embedded(), plain: &str::to_owned },
+        );
         with(old, &adopted, &refound, differences)
     };
     (changes, refound.lost(old).cloned().collect())

@@ -32,27 +32,36 @@ pub struct Identified {
     pub lost: Vec<MentionRef>,
 }
 
+/// What ids are made from, and how titles are held against one another.
+#[derive(Clone, Copy)]
+pub struct Naming<'a> {
+    /// Letters for the ids of new roles.
+    pub codes: &'a RoleCodes,
+    /// A wording in Simplified: two results may be in different scripts.
+    pub plain: &'a dyn Fn(&str) -> String,
+}
+
 /// Gives the things of `new` (fresh from [`crate::merge::merge`], with provisional ids) lasting
 /// ids, and lists what changed since `previous`. Without a previous taxonomy everything is added.
 /// The revision grows by one if an earlier taxonomy changed.
 pub fn identify(new: Taxonomy, previous: Option<&Taxonomy>) -> (Taxonomy, Vec<Change>) {
-    let identified = identify_with(new, previous, &[], &RoleCodes::embedded());
+    let naming = Naming { codes: &RoleCodes::embedded(), plain: &str::to_owned };
+    let identified = identify_with(new, previous, &[], &naming);
     (identified.taxonomy, identified.changes)
 }
 
 /// [`identify`] with what the lock files of the two results say
-/// ([`crate::taxonomy::Lock::differences`]), for the causes of changes, and with letters of one's
-/// own for the ids of new roles.
+/// ([`crate::taxonomy::Lock::differences`]), for the causes of changes, and with `naming` of one's own.
 pub fn identify_with(
     new: Taxonomy,
     previous: Option<&Taxonomy>,
     differences: &[Cause],
-    codes: &RoleCodes,
+    naming: &Naming<'_>,
 ) -> Identified {
     let nothing = Taxonomy { revision: 0, ..Taxonomy::default() };
     let previous = previous.unwrap_or(&nothing);
     let refound = refind(previous, &new);
-    let mut taxonomy = allot::allot(new, previous, &refound, codes);
+    let mut taxonomy = allot::allot(new, previous, &refound, naming);
     let changes = compare::with(previous, &taxonomy, &refound, differences);
     let first = previous.revision == 0;
     taxonomy.revision = previous.revision + u32::from(first || !changes.is_empty());

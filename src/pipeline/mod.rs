@@ -2,6 +2,7 @@
 
 mod bench;
 mod bench_linking;
+mod evidence;
 mod knowledge;
 mod order;
 mod taxonomy;
@@ -9,12 +10,13 @@ mod taxonomy;
 use std::fmt;
 
 pub use bench::{Bench, BenchOptions, METRICS};
+pub use evidence::Evidence;
 pub use knowledge::{Knowledge, LexiconText, RulePage};
 pub use order::in_order;
-pub use taxonomy::{Built, DecisionText, Evidence, Previous, evidence_of};
+pub use taxonomy::{Built, DecisionText, Previous};
 
 use crate::clean::{self, CorpusFacts};
-use crate::convert::{self, Converter};
+use crate::convert::{self, Converter, Target};
 use crate::document::{Comment, Document, Removal, Script};
 use crate::link::{self, Constraints, Linked, Record};
 use crate::mention::Extraction;
@@ -22,6 +24,7 @@ use crate::outline::Outline;
 use crate::read::ReadError;
 use crate::settings::Settings;
 use crate::source::{Format, Input, Source, SourceId};
+use crate::spell::Spellings;
 use crate::{extract, outline, read};
 
 /// Every stage with its options and lexicons, ready to run.
@@ -30,6 +33,8 @@ pub struct Pipeline {
     settings: Settings,
     knowledge: Knowledge,
     converter: Converter,
+    /// To Simplified, if `converter` leads elsewhere.
+    simplifier: Option<Converter>,
 }
 
 /// A source, cleaned and converted.
@@ -37,12 +42,22 @@ pub struct Pipeline {
 pub struct Article {
     /// The document after cleaning and conversion.
     pub document: Document,
+    /// The same in Simplified, which outline and extraction read; `None` if `document` is that, or if
+    /// nobody is going to extract from it.
+    pub plain: Option<Document>,
     /// What cleaning took out, in source order.
     pub removals: Vec<Removal>,
     /// What readers said in the comment threads that were taken out, in source order; not converted.
     pub comments: Vec<Comment>,
     /// The script of the source text, before conversion.
     pub script: Script,
+}
+
+impl Article {
+    /// The document that outline and extraction read.
+    pub fn plain(&self) -> &Document {
+        self.plain.as_ref().unwrap_or(&self.document)
+    }
 }
 
 /// A source that gave nothing. The rest of the batch goes on.
@@ -115,7 +130,11 @@ impl Pipeline {
     pub fn new(settings: Settings, knowledge: Knowledge) -> Result<Self, PipelineError> {
         let converter =
             Converter::new(&settings.convert, &knowledge.terms).map_err(PipelineError::Convert)?;
-        Ok(Self { settings, knowledge, converter })
+        let plain = convert::Options { to: Target::Hans, ..settings.convert.clone() };
+        let simplifier = (settings.convert.to != Target::Hans)
+            .then(|| Converter::new(&plain, &knowledge.terms).map_err(PipelineError::Convert))
+            .transpose()?;
+        Ok(Self { settings, knowledge, converter, simplifier })
     }
 
     /// The settings it runs with.
@@ -153,25 +172,37 @@ impl Pipeline {
     /// # Errors
     /// As [`read`](Self::read).
     pub fn article(&self, source: &Source, facts: &CorpusFacts) -> Result<Article, Failure> {
-        self.article_of(self.read(source)?, facts)
+        self.converted_article(self.read(source)?, facts, self.simplifier.as_ref())
     }
 
-    /// Cleans and converts a document that [`read`](Self::read) gave.
+    /// Cleans and converts a document that [`read`](Self::read) gave, for who wants nothing but the
+    /// article: into another script than Simplified it comes without what extraction reads.
     ///
     /// # Errors
     /// Only a stage's panic.
     pub fn article_of(&self, document: Document, facts: &CorpusFacts) -> Result<Article, Failure> {
+        self.converted_article(document, facts, None)
+    }
+
+    fn converted_article(
+        &self,
+        document: Document,
+        facts: &CorpusFacts,
+        simplifier: Option<&Converter>,
+    ) -> Result<Article, Failure> {
         let source = document.source.clone();
         guarded(&source, || {
             let script = convert::detect(&document.text);
-            if document.format == Format::Taxonomy {
-                // It was cleaned when it was made, and its markup is no page's.
-                let document = convert::convert(document, &self.converter);
-                return Article { document, removals: Vec::new(), comments: Vec::new(), script };
-            }
-            let cleaned = clean::clean(document, &self.knowledge.noise, facts, &self.settings.clean);
-            let document = convert::convert(cleaned.document, &self.converter);
-            Article { document, removals: cleaned.removals, comments: cleaned.comments, script }
+            // A taxonomy was cleaned when it was made, and its markup is no page's.
+            let (document, removals, comments) = if document.format == Format::Taxonomy {
+                (document, Vec::new(), Vec::new())
+            } else {
+                let cleaned = clean::clean(document, &self.knowledge.noise, facts, &self.settings.clean);
+                (cleaned.document, cleaned.removals, cleaned.comments)
+            };
+            let plain = simplifier.map(|simplifier| convert::convert(document.clone(), simplifier));
+            let document = convert::convert(document, &self.converter);
+            Article { document, plain, removals, comments, script }
         })
     }
 
@@ -189,25 +220,43 @@ impl Pipeline {
     /// # Errors
     /// Only a stage's panic.
     pub fn outline(&self, article: &Article) -> Result<Outline, Failure> {
-        guarded(&article.document.source, || outline::outline(&article.document, &self.knowledge.lexicons))
+        guarded(&article.document.source, || outline::outline(article.plain(), &self.knowledge.lexicons))
     }
 
-    /// The task mentions and facets of an article.
+    /// The task mentions and facets of an article, in the target script.
     ///
     /// # Errors
     /// Only a stage's panic.
     pub fn extract(&self, article: &Article) -> Result<Extraction, Failure> {
+        let (extraction, spellings) = self.extract_plain(article)?;
+        Ok(spellings.extraction(extraction))
+    }
+
+    /// The task mentions and facets of an article in Simplified, and how they are spelled.
+    fn extract_plain(&self, article: &Article) -> Result<(Extraction, Spellings), Failure> {
         guarded(&article.document.source, || {
-            if article.document.format == Format::Taxonomy {
-                return extract::stated(&article.document);
-            }
-            let outline = outline::outline(&article.document, &self.knowledge.lexicons);
-            extract::extract(&article.document, &outline, &self.knowledge.lexicons)
+            let document = article.plain();
+            let extraction = if document.format == Format::Taxonomy {
+                extract::stated(document)
+            } else {
+                let outline = outline::outline(document, &self.knowledge.lexicons);
+                extract::extract(document, &outline, &self.knowledge.lexicons)
+            };
+            let spellings = article
+                .plain
+                .as_ref()
+                .map(|plain| Spellings::of(&extraction, plain, &article.document, &self.converter));
+            (extraction, spellings.unwrap_or_default())
         })
     }
 
+    /// `text` in Simplified, whatever its script.
+    fn plain(&self, text: &str) -> String {
+        self.simplifier.as_ref().unwrap_or(&self.converter).convert_str(text).into_owned()
+    }
+
     /// Links records that come from anywhere. Their titles, categories and values are compared in
-    /// the target script; the records themselves stay as they are. With `collect_pairs` the compared
+    /// Simplified; the records themselves stay as they are. With `collect_pairs` the compared
     /// pairs come along.
     pub fn link(&self, records: &[Record], constraints: &Constraints, collect_pairs: bool) -> Linked {
         let converted: Vec<Record> = records.iter().map(|record| self.converted(record)).collect();
@@ -223,7 +272,7 @@ impl Pipeline {
     }
 
     fn converted(&self, record: &Record) -> Record {
-        let text = |text: &String| self.converter.convert_str(text).into_owned();
+        let text = |text: &String| self.plain(text);
         let mut out = record.clone();
         out.title = text(&record.title);
         out.category = record.category.as_ref().map(text);
@@ -281,7 +330,7 @@ fn sample(inputs: &[Input]) -> impl Iterator<Item = &Input> {
 
 /// An outline as `inspect outline` shows it.
 pub fn outline_record(outline: &Outline, article: &Article) -> serde_json::Value {
-    crate::render::outline::record(outline, &article.document)
+    crate::render::outline::record(outline, article.plain())
 }
 
 /// Runs a stage and turns a panic into a failure of this one source.

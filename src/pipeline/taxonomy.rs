@@ -4,29 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::Arc;
 
-use super::{Article, Pipeline};
+use super::{Evidence, Pipeline};
 use crate::decide::{Decided, decide, statement};
 use crate::dedup;
-use crate::identify::{Identified, identify_with};
+use crate::identify::{Identified, Naming, identify_with};
 use crate::link::{self, CompoundPart, Constraints, Linked, Match, Record};
-use crate::mention::{Extraction, MentionKind, TaskMention};
+use crate::mention::{MentionKind, TaskMention};
 use crate::merge::{self, ClusterInput, Edit, MergeInput, PlacedPart};
-use crate::source::Source;
+use crate::spell::{Book, mention_words};
 use crate::taxonomy::{
     Change, Contradiction, CopiedDocument, Decision, DocumentRef, LevelWeight, Lock, MentionRef, Pin,
-    ReviewPair, SourceInfo, Taxonomy, sha256_hex,
+    ReviewPair, SourceInfo, Taxonomy,
 };
-
-/// One source's contribution to the taxonomy.
-#[derive(Clone, Debug)]
-pub struct Evidence {
-    /// The source.
-    pub info: SourceInfo,
-    /// Its decoded text, which facets are quoted from.
-    pub text: Arc<str>,
-    /// What extraction found in it.
-    pub extraction: Extraction,
-}
 
 /// A file of decisions.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,19 +82,6 @@ impl Built {
         crate::render::changes::write_json(&self.changes, &self.lost, &mut bytes)?;
         Ok(bytes)
     }
-}
-
-/// What one source contributes.
-pub fn evidence_of(source: &Source, article: &Article, extraction: Extraction) -> Evidence {
-    let info = SourceInfo {
-        path: source.id.clone(),
-        sha256: sha256_hex(&source.bytes),
-        format: article.document.format,
-        encoding: article.document.encoding.to_owned(),
-        script: article.script,
-        documents: extraction.documents,
-    };
-    Evidence { info, text: Arc::clone(&article.document.text), extraction }
 }
 
 /// A mention as linking compares it.
@@ -177,7 +153,22 @@ impl Pipeline {
         let stated: Vec<TaskMention> =
             evidence.iter().flat_map(|one| one.extraction.mentions.iter().cloned()).collect();
         let decisions: Vec<Decision> = decided.iter().flat_map(|file| file.decisions.clone()).collect();
+        let from_sources = stated.len();
         let mut judged = decide(stated, &decisions)?;
+        let mut book = None;
+        let mut worded = decisions.clone();
+        if self.simplifier.is_some() {
+            let spellings = evidence.iter().map(|one| (&one.info.path, &one.spellings));
+            let book = book.insert(Book::new(spellings, &self.converter));
+            let chosen = worded.iter_mut().flat_map(|decision| decision.kind.words_mut());
+            for text in chosen {
+                let plain = self.plain(text);
+                book.note(&plain, text);
+                *text = plain;
+            }
+            let theirs = judged.mentions[from_sources..].iter_mut().flat_map(mention_words);
+            theirs.for_each(|text| *text = self.plain(text));
+        }
         let Grouped { clusters, review, parts } = self.cluster(&judged);
         let facets: Vec<_> = evidence
             .iter()
@@ -200,18 +191,22 @@ impl Pipeline {
             copies: &self.copies(&judged.mentions),
             review: &review,
             terms: &self.knowledge.wordings,
-            edits: &edits(&judged, &decisions, &statements),
+            edits: &edits(&judged, &worded, &statements),
             must: &judged.resolved.must,
             unsure: &judged.resolved.unsure,
             options: &options,
         });
+        if let Some(book) = &book {
+            taxonomy = book.taxonomy(taxonomy);
+        }
         judged.check(&taxonomy, &decisions)?;
         taxonomy.decisions = judged.resolved.rulings;
         let lock = self.lock(&sources, decided);
         let differences = previous.and_then(|previous| previous.lock).map(|was| was.differences(&lock));
         let earlier = previous.map(|previous| previous.taxonomy);
+        let naming = Naming { codes: &self.knowledge.role_codes, plain: &|text| self.plain(text) };
         let Identified { taxonomy, changes, lost } =
-            identify_with(taxonomy, earlier, &differences.unwrap_or_default(), &self.knowledge.role_codes);
+            identify_with(taxonomy, earlier, &differences.unwrap_or_default(), &naming);
         Ok(Built { taxonomy, changes, lost, lock, options: self.settings.render.clone() })
     }
 

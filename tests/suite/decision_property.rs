@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use guiyi::clean::CorpusFacts;
-use guiyi::pipeline::{DecisionText, Evidence, Knowledge, Pipeline, Previous, evidence_of};
+use guiyi::pipeline::{DecisionText, Evidence, Knowledge, Pipeline, Previous};
 use guiyi::settings::Settings;
 use guiyi::source::{Source, SourceId};
 use guiyi::taxonomy::{Anchor, Decision, DecisionKind, Outcome, Target, Task, Taxonomy};
@@ -43,8 +43,7 @@ fn evidence(sources: &[Vec<(usize, bool)>]) -> Vec<Evidence> {
         }
         let source = Source { id: SourceId::new(format!("{number}.md")), bytes: text.into() };
         let article = pipeline().article(&source, &CorpusFacts::default()).expect("text");
-        let extraction = pipeline().extract(&article).expect("tasks");
-        evidence_of(&source, &article, extraction)
+        pipeline().evidence(&source, &article).expect("tasks")
     };
     sources.iter().enumerate().map(one).collect()
 }

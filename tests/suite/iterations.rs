@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use guiyi::clean::CorpusFacts;
-use guiyi::pipeline::{DecisionText, Evidence, Knowledge, Pipeline, Previous, evidence_of};
+use guiyi::pipeline::{DecisionText, Evidence, Knowledge, Pipeline, Previous};
 use guiyi::settings::Settings;
 use guiyi::source::{Source, SourceId};
 use guiyi::taxonomy::{Decision, Lock, Taxonomy};
@@ -58,8 +58,7 @@ fn evidence(shelf: &Shelf) -> Vec<Evidence> {
             }
             let source = Source { id: SourceId::new(format!("s{source}.md")), bytes: text.into() };
             let article = PIPELINE.article(&source, &CorpusFacts::default()).expect("text");
-            let extraction = PIPELINE.extract(&article).expect("no panic");
-            evidence_of(&source, &article, extraction)
+            PIPELINE.evidence(&source, &article).expect("no panic")
         })
         .collect()
 }
@@ -215,8 +214,7 @@ fn reference() -> Option<Vec<Evidence>> {
     let one = |input: &guiyi::source::Input| {
         let source = PIPELINE.load(input).expect("readable");
         let article = PIPELINE.article(&source, &facts).expect("text");
-        let extraction = PIPELINE.extract(&article).expect("no panic");
-        evidence_of(&source, &article, extraction)
+        PIPELINE.evidence(&source, &article).expect("no panic")
     };
     Some(found.inputs.iter().map(one).collect())
 }

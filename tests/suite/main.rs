@@ -21,3 +21,4 @@ mod resume;
 mod roles;
 mod samples;
 mod stages;
+mod target_script;

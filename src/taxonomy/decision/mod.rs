@@ -200,6 +200,31 @@ impl DecisionKind {
     }
 }
 
+impl DecisionKind {
+    /// The wordings that a person chose in it, to be changed; targets are no wordings.
+    pub fn words_mut(&mut self) -> Vec<&mut String> {
+        match self {
+            Self::MustLink { .. }
+            | Self::CannotLink { .. }
+            | Self::Unsure { .. }
+            | Self::Ignore { .. }
+            | Self::Pin { .. } => Vec::new(),
+            Self::Split { parts: words, .. } | Self::ChooseValue { values: words, .. } => {
+                words.iter_mut().collect()
+            }
+            Self::Rename { title: word, .. } | Self::Recategorise { category: word, .. } => vec![word],
+            Self::Add { title, role, category, attributes } => {
+                let around = role.iter_mut().chain(category);
+                std::iter::once(title).chain(around).chain(attributes.values_mut().flatten()).collect()
+            }
+            Self::RenameCategory { role, category, title } => {
+                role.iter_mut().chain([category, title]).collect()
+            }
+            Self::RenameRole { role, title } => vec![role, title],
+        }
+    }
+}
+
 /// What a decision is about: a mention by id, and what it was known by when the person decided.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
