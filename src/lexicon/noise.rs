@@ -3,7 +3,9 @@
 //! A rule names a phenomenon, never a site. Most rules are patterns over one block; the others
 //! hold the words, thresholds and explanation of evidence that code gathers over many blocks.
 
+mod glyphs;
 mod patterns;
+mod signature;
 mod words;
 
 use std::collections::BTreeMap;

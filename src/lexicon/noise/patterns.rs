@@ -3,17 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use regex::bytes::{self, RegexSet, RegexSetBuilder};
-use regex::{Regex, RegexBuilder};
+use regex::{Regex, RegexBuilder, bytes};
 
 use super::super::{LexiconError, LexiconFile, required, table};
+use super::glyphs::{Glyphs, Kinds};
+use super::signature::Signature;
 use super::words::{Starts, Words};
 
 const VARIANTS: LexiconFile<'static> =
     LexiconFile { name: "noise_variants.tsv", text: include_str!("../noise_variants.tsv") };
-
-/// Upper bound of a compiled pattern set, in bytes; user files stay far below it.
-const SET_SIZE: usize = 32 << 20;
 
 /// A pattern that is compiled when a text first asks for it: most texts need few of the hundreds.
 #[derive(Clone, Debug)]
@@ -33,70 +31,57 @@ impl<R> Lazy<R> {
     }
 }
 
-/// Several patterns, told apart in one pass by an automaton that is built at first use.
-#[derive(Clone, Debug, Default)]
-struct LazySet {
-    patterns: Vec<String>,
-    compiled: OnceLock<RegexSet>,
+/// One pattern of a line, opener or signal rule.
+#[derive(Clone, Debug)]
+struct LinePattern {
+    rule: u16,
+    /// The longest text, in characters, it looks at.
+    limit: usize,
+    regex: Lazy<bytes::Regex>,
+    /// What texts it can match, read when a text first asks.
+    signature: OnceLock<Signature>,
 }
 
-impl LazySet {
-    /// Indexes of the patterns that match, in order.
-    fn matching(&self, text: &[u8]) -> Vec<usize> {
-        if self.patterns.is_empty() {
-            return Vec::new();
-        }
-        let set = self.compiled.get_or_init(|| set(&self.patterns).unwrap_or_default());
-        if set.is_match(text) { set.matches(text).into_iter().collect() } else { Vec::new() }
+impl LinePattern {
+    fn signature(&self) -> &Signature {
+        self.signature.get_or_init(|| Signature::of(&self.regex.pattern))
+    }
+
+    fn is_match(&self, text: &str, chars: usize, glyphs: Glyphs) -> bool {
+        chars <= self.limit
+            && self.signature().admits(glyphs, chars)
+            && self.regex.get(line).is_some_and(|regex| regex.is_match(text.as_bytes()))
     }
 }
 
 /// The patterns of line, opener and signal rules.
 #[derive(Clone, Debug, Default)]
 pub(super) struct LinePatterns {
-    /// Each pattern with the index of its rule and the longest text, in characters, it looks at.
-    patterns: Vec<(u16, usize, Lazy<bytes::Regex>)>,
+    patterns: Vec<LinePattern>,
     words: Words,
     /// Patterns without words.
-    bare: Wordless,
+    bare: Vec<u16>,
+    /// The same by the kinds of characters they begin with, sorted when a text first asks.
+    by_first: OnceLock<Vec<Vec<u16>>>,
     longest: usize,
 }
 
-/// Patterns that are told apart by one set, and their indexes.
-#[derive(Clone, Debug, Default)]
-struct Wordless {
-    set: LazySet,
-    indexes: Vec<u16>,
-}
-
-impl Wordless {
-    fn add(&mut self, at: u16, pattern: String) {
-        self.set.patterns.push(pattern);
-        self.indexes.push(at);
-    }
-
-    /// Adds the indexes of the patterns that match to `found`.
-    fn matching(&self, text: &str, found: &mut Vec<u16>) {
-        found.extend(self.set.matching(text.as_bytes()).into_iter().map(|at| self.indexes[at]));
-    }
-}
-
 impl LinePatterns {
-    /// Compiles patterns, each with the index of its rule and its longest text in characters.
+    /// Takes patterns, each with the index of its rule and its longest text in characters.
     pub(super) fn new(patterns: &[(u16, usize, &str)], variants: &BTreeMap<char, String>) -> Self {
         let mut out = Self::default();
         for (at, (rule, limit, pattern)) in patterns.iter().enumerate() {
             let at = u16::try_from(at).unwrap_or(u16::MAX);
-            let whole = format!("^(?:{})$", by_bytes(&widen(pattern, variants)));
             match required::literals(pattern) {
                 Some(literals) => {
                     for form in literals.iter().flat_map(|literal| forms(literal, variants)) {
                         out.words.add(&form, at);
                     }
                 }
-                None => out.bare.add(at, whole.clone()),
+                None => out.bare.push(at),
             }
-            out.patterns.push((*rule, *limit, Lazy::new(whole)));
+            let regex = Lazy::new(format!("^(?:{})$", by_bytes(&widen(pattern, variants))));
+            out.patterns.push(LinePattern { rule: *rule, limit: *limit, regex, signature: OnceLock::new() });
             out.longest = out.longest.max(*limit);
         }
         out
@@ -108,22 +93,31 @@ impl LinePatterns {
         if chars > self.longest || text.is_empty() {
             return Vec::new();
         }
+        let glyphs = Glyphs::of(text);
         let mut candidates = Vec::new();
         self.words.candidates(text, &mut candidates);
-        self.bare.matching(text, &mut candidates);
-        let text = text.as_bytes();
+        candidates.extend(&self.by_first()[glyphs.first.trailing_zeros() as usize]);
         candidates.sort_unstable();
         candidates.dedup();
         let mut hits: Vec<u16> = candidates
             .into_iter()
             .map(|at| &self.patterns[usize::from(at)])
-            .filter(|(_, limit, pattern)| {
-                chars <= *limit && pattern.get(line).is_some_and(|pattern| pattern.is_match(text))
-            })
-            .map(|(rule, ..)| *rule)
+            .filter(|pattern| pattern.is_match(text, chars, glyphs))
+            .map(|pattern| pattern.rule)
             .collect();
         hits.dedup();
         hits
+    }
+
+    /// For each kind of character, the wordless patterns of texts that begin with it.
+    fn by_first(&self) -> &[Vec<u16>] {
+        self.by_first.get_or_init(|| {
+            let begins =
+                |at: &u16, kind: u32| self.patterns[usize::from(*at)].signature().first() >> kind & 1 == 1;
+            (0..Kinds::BITS)
+                .map(|kind| self.bare.iter().copied().filter(|at| begins(at, kind)).collect())
+                .collect()
+        })
     }
 }
 
@@ -135,7 +129,7 @@ pub(super) struct InlinePatterns {
     words: Words,
     starts: Starts,
     /// Patterns that name neither words nor marks.
-    bare: Wordless,
+    bare: Vec<u16>,
 }
 
 impl InlinePatterns {
@@ -152,7 +146,7 @@ impl InlinePatterns {
                         out.words.add(&form, at);
                     }
                 }
-                None => out.bare.add(at, by_bytes(&widened)),
+                None => out.bare.push(at),
             }
             out.patterns.push((*rule, Lazy::new(widened)));
         }
@@ -165,7 +159,7 @@ impl InlinePatterns {
         if self.starts.are_in(text) {
             self.words.candidates(text, &mut candidates);
         }
-        self.bare.matching(text, &mut candidates);
+        candidates.extend(&self.bare);
         candidates.sort_unstable();
         candidates.dedup();
         candidates
@@ -180,10 +174,6 @@ impl InlinePatterns {
 
 fn line(pattern: &str) -> Result<bytes::Regex, regex::Error> {
     bytes::RegexBuilder::new(pattern).case_insensitive(true).build()
-}
-
-fn set(patterns: &[String]) -> Result<RegexSet, regex::Error> {
-    RegexSetBuilder::new(patterns).case_insensitive(true).size_limit(SET_SIZE).build()
 }
 
 /// The first characters of a word in every script: three characters tell enough.

@@ -1,0 +1,177 @@
+//! Kinds of characters, few enough for a set of them to be one number.
+//!
+//! Which kinds a text is made of, and which one it begins and ends with, rules most patterns out
+//! before any of them is tried; [`super::signature`] reads the same off a pattern.
+
+/// A set of kinds, one bit each.
+pub(super) type Kinds = u64;
+
+/// Kinds of wide characters that are more than one range, and of all that are listed nowhere.
+const REST: u8 = 0;
+const BLANK: u8 = 1;
+const DIGIT: u8 = 2;
+const LETTER: u8 = 3;
+const HAN: u8 = 4;
+const KANA: u8 = 5;
+const EMOJI: u8 = 6;
+const DRAWN: u8 = 7;
+const DASH: u8 = 8;
+const DOT: u8 = 9;
+const BAR: u8 = 10;
+const BRACE: u8 = 11;
+/// Marks of one kind each take the numbers from here on, in the order of [`MARKS`].
+const FIRST_MARK: u8 = 12;
+
+/// Marks that patterns name.
+const MARKS: [char; 38] = [
+    '!', '"', '#', '(', ')', '*', '+', ',', '-', '.', '/', ':', ';', '<', '=', '>', '?', '[', ']', '^', '_',
+    '~', '…', '。', '《', '》', '【', '】', '！', '（', '）', '，', '：', '；', '？', '、', '“', '”',
+];
+
+/// Ranges of the other kinds, sorted; what lies between them is [`REST`], or a mark.
+const RANGES: [(u32, u32, u8); 26] = [
+    (0x9, 0xD, BLANK),
+    (0x20, 0x20, BLANK),
+    (0x30, 0x39, DIGIT),
+    (0x41, 0x5A, LETTER),
+    (0x61, 0x7A, LETTER),
+    (0x7B, 0x7B, BRACE),
+    (0x7C, 0x7C, BAR),
+    (0x7D, 0x7D, BRACE),
+    (0x85, 0x85, BLANK),
+    (0xA0, 0xA0, BLANK),
+    (0xB7, 0xB7, DOT),
+    (0x1680, 0x1680, BLANK),
+    (0x2000, 0x200A, BLANK),
+    (0x2010, 0x2015, DASH),
+    (0x2022, 0x2022, DOT),
+    (0x2028, 0x2029, BLANK),
+    (0x202F, 0x202F, BLANK),
+    (0x205F, 0x205F, BLANK),
+    (0x2500, 0x25FF, DRAWN),
+    (0x2600, 0x27BF, EMOJI),
+    (0x3000, 0x3000, BLANK),
+    (0x3040, 0x30FF, KANA),
+    (0x3400, 0x4DBF, HAN),
+    (0x4E00, 0x9FFF, HAN),
+    (0xFF5C, 0xFF5C, BAR),
+    (0x1F000, 0x1FAFF, EMOJI),
+];
+
+/// Characters up to here have their kind in a table.
+const TABLE: usize = 0x3100;
+
+/// The kinds of the first characters of Unicode, marks included.
+static KINDS: [u8; TABLE] = table();
+
+const fn table() -> [u8; TABLE] {
+    let mut kinds = [REST; TABLE];
+    let mut at = 0;
+    while at < RANGES.len() {
+        let (first, last, kind) = RANGES[at];
+        let mut c = first as usize;
+        while c <= last as usize && c < TABLE {
+            kinds[c] = kind;
+            c += 1;
+        }
+        at += 1;
+    }
+    let mut at = 0;
+    while at < MARKS.len() {
+        if (MARKS[at] as usize) < TABLE {
+            kinds[MARKS[at] as usize] = FIRST_MARK + at as u8;
+        }
+        at += 1;
+    }
+    kinds
+}
+
+/// The kind of a character, as a set of one.
+pub(super) fn kind(c: char) -> Kinds {
+    let code = u32::from(c);
+    let kind = match c {
+        '\u{4e00}'..='\u{9fff}' => HAN,
+        _ if (code as usize) < TABLE => KINDS[code as usize],
+        _ => beyond(c, code),
+    };
+    1 << kind
+}
+
+/// The kind of a character beyond the table that is no common Han character.
+fn beyond(c: char, code: u32) -> u8 {
+    let mark = (c >= '\u{ff00}').then(|| MARKS.iter().position(|&mark| mark == c)).flatten();
+    let after = RANGES.partition_point(|&(_, last, _)| last < code);
+    let range = || RANGES.get(after).filter(|&&(first, ..)| first <= code).map_or(REST, |&(.., kind)| kind);
+    mark.map_or_else(range, |at| FIRST_MARK + at as u8)
+}
+
+/// The kinds of the characters from `first` to `last`.
+pub(super) fn kinds(first: char, last: char) -> Kinds {
+    let (first, last) = (u32::from(first), u32::from(last));
+    let within = |c: u32| (first..=last).contains(&c);
+    let mut all = 0;
+    // What no range and no mark covers is the rest.
+    let mut covered = 0;
+    for &(from, to, kind) in &RANGES {
+        if from <= last && first <= to {
+            all |= 1 << kind;
+            covered += to.min(last) - from.max(first) + 1;
+        }
+    }
+    for at in (0..MARKS.len()).filter(|&at| within(u32::from(MARKS[at]))) {
+        all |= 1 << (usize::from(FIRST_MARK) + at);
+        covered += 1;
+    }
+    if covered < last - first + 1 { all | 1 << REST } else { all }
+}
+
+/// What a text is made of.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Glyphs {
+    /// Kinds of its characters.
+    pub(super) all: Kinds,
+    /// Kind of its first character; none of an empty text.
+    pub(super) first: Kinds,
+    /// Kind of its last character.
+    pub(super) last: Kinds,
+}
+
+impl Glyphs {
+    /// What `text` is made of.
+    pub(super) fn of(text: &str) -> Self {
+        let all = text.chars().fold(0, |all, c| all | kind(c));
+        let first = text.chars().next().map_or(0, kind);
+        let last = text.chars().next_back().map_or(0, kind);
+        Self { all, first, last }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_range_has_the_kinds_of_its_characters() {
+        assert!(RANGES.windows(2).all(|pair| pair[0].1 < pair[1].0), "sorted");
+        let in_range =
+            |mark: char| RANGES.iter().any(|&(from, to, _)| (from..=to).contains(&u32::from(mark)));
+        assert!(!MARKS.into_iter().any(in_range));
+        assert!(usize::from(FIRST_MARK) + MARKS.len() <= 64);
+        let ranges =
+            [('0', '9'), (' ', '~'), ('\u{a0}', '\u{2fff}'), ('　', '】'), ('一', '龥'), ('！', '～')];
+        for (first, last) in ranges.into_iter().chain([('a', 'a'), ('，', '，'), ('🀀', '\u{10ffff}')]) {
+            let each = (first..=last).fold(0, |all, c| all | kind(c));
+            assert_eq!(kinds(first, last), each, "{first:?} to {last:?}");
+        }
+        assert_eq!(kinds('\0', char::MAX).count_ones(), u32::from(FIRST_MARK) + MARKS.len() as u32);
+    }
+
+    #[test]
+    fn a_text_is_its_characters() {
+        let glyphs = Glyphs::of("（3）楼");
+        assert_eq!((glyphs.first, glyphs.last), (kind('（'), kind('层')));
+        assert_eq!(glyphs.all, kind('（') | kind('7') | kind('）') | kind('层'));
+        assert_ne!(kind('（'), kind('）'));
+        assert_eq!(Glyphs::of("").all, 0);
+    }
+}

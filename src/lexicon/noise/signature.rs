@@ -1,0 +1,171 @@
+//! What every text that a pattern matches is like: its length, its ends, its characters.
+//!
+//! Hundreds of patterns are tried on every line of a batch. Few need be: a line of forty
+//! characters is no page number, and one with a comma no row of a menu. This file reads such
+//! conditions off a pattern, so that no rule has to state them and none can be forgotten.
+
+use regex_syntax::ParserBuilder;
+use regex_syntax::hir::{Class, Hir, HirKind};
+
+use super::glyphs::{Glyphs, Kinds, kind, kinds};
+
+/// Most conditions on what a text must hold; those that say most are kept.
+const HOLDS: usize = 4;
+
+/// Conditions that a text meets if the pattern matches the whole of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Signature {
+    /// Least number of characters.
+    least: usize,
+    /// Greatest number of characters.
+    most: usize,
+    /// Kinds that the text begins with.
+    first: Kinds,
+    /// Kinds that it ends with.
+    last: Kinds,
+    /// Kinds of all its characters.
+    all: Kinds,
+    /// Of each of these sets the text holds a kind.
+    holds: Vec<Kinds>,
+}
+
+impl Signature {
+    /// The signature of a pattern over bytes that matches whole texts, letters in either case;
+    /// that of any text if the pattern cannot be read.
+    pub(super) fn of(pattern: &str) -> Self {
+        let mut parser = ParserBuilder::new().utf8(false).case_insensitive(true).build();
+        parser.parse(pattern).map_or_else(|_| Self::any(), |hir| Self::read(&hir))
+    }
+
+    /// False for a text of `chars` characters that the pattern does not match for sure.
+    pub(super) fn admits(&self, glyphs: Glyphs, chars: usize) -> bool {
+        glyphs.first & self.first != 0
+            && glyphs.last & self.last != 0
+            && glyphs.all & !self.all == 0
+            && (self.least..=self.most).contains(&chars)
+            && self.holds.iter().all(|kinds| glyphs.all & kinds != 0)
+    }
+
+    /// Kinds that a text begins with.
+    pub(super) fn first(&self) -> Kinds {
+        self.first
+    }
+
+    fn any() -> Self {
+        Self { least: 0, most: usize::MAX, first: !0, last: !0, all: !0, holds: Vec::new() }
+    }
+
+    fn empty() -> Self {
+        Self { least: 0, most: 0, first: 0, last: 0, all: 0, holds: Vec::new() }
+    }
+
+    /// One character of these kinds.
+    fn one(of: Kinds) -> Self {
+        Self { least: 1, most: 1, first: of, last: of, all: of, holds: vec![of] }
+    }
+
+    /// One byte: a part of a character, if it is not ASCII.
+    fn byte() -> Self {
+        Self { most: 1, ..Self::any() }
+    }
+
+    fn read(hir: &Hir) -> Self {
+        match hir.kind() {
+            HirKind::Empty | HirKind::Look(_) => Self::empty(),
+            HirKind::Literal(literal) => match std::str::from_utf8(&literal.0) {
+                Ok(text) => text.chars().fold(Self::empty(), |whole, c| whole.then(Self::one(kind(c)))),
+                Err(_) => literal.0.iter().fold(Self::empty(), |whole, _| whole.then(Self::byte())),
+            },
+            HirKind::Class(Class::Unicode(class)) => {
+                Self::one(class.iter().fold(0, |all, range| all | kinds(range.start(), range.end())))
+            }
+            HirKind::Class(Class::Bytes(class)) if class.is_ascii() => {
+                let range = |range: &regex_syntax::hir::ClassBytesRange| {
+                    kinds(char::from(range.start()), char::from(range.end()))
+                };
+                Self::one(class.iter().fold(0, |all, part| all | range(part)))
+            }
+            HirKind::Class(Class::Bytes(_)) => Self::byte(),
+            HirKind::Repetition(repetition) => {
+                let times = |times: u32, chars: usize| chars.saturating_mul(times as usize);
+                let part = Self::read(&repetition.sub);
+                let most = match repetition.max {
+                    Some(max) => times(max, part.most),
+                    None if part.most == 0 => 0,
+                    None => usize::MAX,
+                };
+                let holds = if repetition.min > 0 { part.holds } else { Vec::new() };
+                Self { least: times(repetition.min, part.least), most, holds, ..part }
+            }
+            HirKind::Capture(capture) => Self::read(&capture.sub),
+            HirKind::Concat(parts) => {
+                parts.iter().fold(Self::empty(), |whole, part| whole.then(Self::read(part)))
+            }
+            HirKind::Alternation(parts) => {
+                parts.iter().map(Self::read).reduce(Self::or).unwrap_or_else(Self::empty)
+            }
+        }
+    }
+
+    /// This, and then `next`.
+    fn then(mut self, next: Self) -> Self {
+        // A part that may be nothing leaves the end to what stands beside it.
+        let first = if self.least == 0 { self.first | next.first } else { self.first };
+        let last = if next.least == 0 { self.last | next.last } else { next.last };
+        self.holds.extend(next.holds);
+        self.holds.sort_unstable_by_key(|kinds| (kinds.count_ones(), *kinds));
+        self.holds.dedup();
+        self.holds.truncate(HOLDS);
+        Self {
+            least: self.least.saturating_add(next.least),
+            most: self.most.saturating_add(next.most),
+            first,
+            last,
+            all: self.all | next.all,
+            holds: self.holds,
+        }
+    }
+
+    /// This or `other`.
+    fn or(self, other: Self) -> Self {
+        let narrowest = |holds: Vec<Kinds>| holds.into_iter().min_by_key(|kinds| kinds.count_ones());
+        let both = narrowest(self.holds).zip(narrowest(other.holds));
+        Self {
+            least: self.least.min(other.least),
+            most: self.most.max(other.most),
+            first: self.first | other.first,
+            last: self.last | other.last,
+            all: self.all | other.all,
+            holds: both.map(|(a, b)| a | b).into_iter().collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn admits(pattern: &str, text: &str) -> bool {
+        Signature::of(pattern).admits(Glyphs::of(text), text.chars().count())
+    }
+
+    #[test]
+    fn length_ends_and_characters_rule_texts_out() {
+        let date = r"^(?:[(（]?[0-9]{1,2}\s*[-/月]\s*[0-9]{1,2}\s*日?[)）]?)$";
+        assert!(["3-12", "（12 月 3 日）"].iter().all(|text| admits(date, text)));
+        assert!(!admits(date, "第3-12"), "another beginning");
+        assert!(!admits(date, "(3-12("), "another end");
+        assert!(!admits(date, "3，12"), "another character");
+        assert!(!admits(date, "12 12"), "no character of a class that must be there");
+        assert!(!admits(r"^(?:[甲乙]{2})$", "甲乙甲"), "too long");
+        assert!(!admits(r"^(?:(?-u:.){0,6}(?:>|→)正文)$", "正文"), "too short");
+    }
+
+    #[test]
+    fn what_may_be_absent_promises_nothing() {
+        assert!(admits(r"^(?:(?:第\s*)?[0-9]+楼?)$", "12"));
+        assert!(admits(r"^(?:a?\s*(?:b|c?))$", "A"));
+        assert!(admits(r"^(?:(?-u:.)*版权(?-u:.){0,9})$", "《本页》版权！"));
+        assert_eq!(Signature::of("("), Signature::any());
+    }
+}
