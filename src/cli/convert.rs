@@ -5,7 +5,7 @@ use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, Command};
-use guiyi::convert::{Blocks, Converter};
+use guiyi::convert::{Blocks, ConvertError, Converter, Origin};
 use guiyi::pipeline::in_order;
 
 use super::arguments::{choice, one_path, operand, option, path, subcommand, text, to};
@@ -42,16 +42,18 @@ pub(super) fn command(catalogue: &'static Catalogue) -> Command {
 pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Halt> {
     let catalogue = context.catalogue();
     let pipeline = context.pipeline()?;
+    let options = &pipeline.settings().convert;
     let own;
-    let (converter, convert): (_, Conversion) = match config(matches) {
-        Some(name) => {
-            let rare = pipeline.settings().convert.rare_characters;
-            own = Converter::for_config(name, rare).map_err(|error| {
-                Halt::new(fill(catalogue.convert_error, &[("error", &error)]), catalogue.convert_remedy)
-            })?;
-            (&own, Converter::convert_bytes)
-        }
-        None => (pipeline.converter(), Converter::convert_lines),
+    let (converter, convert): (_, Conversion) = if let Some(name) = text(matches, "opencc") {
+        own = Converter::for_config(name, options.rare_characters)
+            .map_err(|error| refused(catalogue, &error))?;
+        (&own, Converter::convert_bytes)
+    } else if let Some(from) = text(matches, "from").and_then(origin) {
+        own = Converter::from_script(from, options, &pipeline.knowledge().terms)
+            .map_err(|error| refused(catalogue, &error))?;
+        (&own, Converter::convert_lines)
+    } else {
+        (pipeline.converter(), Converter::convert_lines)
     };
     let given = one_path(matches, "file").or_else(|| one_path(matches, "input"));
     let file = given.map_or(Path::new("-"), PathBuf::as_path);
@@ -100,30 +102,17 @@ fn stream(
     writer.flush()
 }
 
-/// The OpenCC config that the flags name: by its own name, or by the two scripts. `auto` leaves
-/// the choice to guiyi's converter, which looks at the text.
-fn config(matches: &ArgMatches) -> Option<&str> {
-    if let Some(name) = text(matches, "opencc") {
-        return Some(name);
+/// The script that `--from` names; `auto` names none.
+fn origin(name: &str) -> Option<Origin> {
+    match name {
+        "hans" => Some(Origin::Hans),
+        "hant" => Some(Origin::Hant),
+        "hant-tw" => Some(Origin::HantTw),
+        "hant-hk" => Some(Origin::HantHk),
+        _ => None,
     }
-    let from = text(matches, "from").filter(|from| *from != "auto")?;
-    let to = text(matches, "to").unwrap_or("hans");
-    let words = text(matches, "phrases") == Some("opencc");
-    Some(match (from, to) {
-        ("hans", "hant-tw") if words => "s2twp",
-        ("hans", "hant-hk") if words => "s2hkp",
-        ("hant-tw", "hans") if words => "tw2sp",
-        ("hant-hk", "hans") if words => "hk2sp",
-        ("hans", "hant") => "s2t",
-        ("hans", "hant-tw") => "s2tw",
-        ("hans", "hant-hk") => "s2hk",
-        ("hant", "hans") => "t2s",
-        ("hant", "hant-tw") => "t2tw",
-        ("hant", "hant-hk") => "t2hk",
-        ("hant-tw", "hans") => "tw2s",
-        ("hant-tw", "hant") => "tw2t",
-        ("hant-hk", "hans") => "hk2s",
-        ("hant-hk", "hant") => "hk2t",
-        _ => return None,
-    })
+}
+
+fn refused(catalogue: &Catalogue, error: &ConvertError) -> Halt {
+    Halt::new(fill(catalogue.convert_error, &[("error", error)]), catalogue.convert_remedy)
 }

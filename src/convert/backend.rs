@@ -55,10 +55,22 @@ impl Backend {
 
     /// Appends what `text` becomes.
     pub(super) fn run<N: Notes>(&self, text: &str, out: &mut Output, notes: &mut N) {
+        let mut at = 0;
+        while at < text.len() {
+            at = self.step(text, at, out, notes);
+        }
+    }
+
+    /// Appends what the next block of `text` becomes, the one that starts at `at`; returns where it
+    /// ended.
+    pub(super) fn step<N: Notes>(&self, text: &str, at: usize, out: &mut Output, notes: &mut N) -> usize {
         match self {
-            Self::Builtin(engine) => engine.run(text, out, notes),
+            Self::Builtin(engine) => engine.step(text, at, out, notes),
             #[cfg(feature = "opencc")]
-            Self::Opencc(library) => library.run(text, out, notes),
+            Self::Opencc(library) => {
+                library.run(&text[at..], out, notes);
+                text.len()
+            }
         }
     }
 

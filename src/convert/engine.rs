@@ -21,6 +21,7 @@ pub(super) use super::pool::hash_pair;
 use super::tables::{CharacterMap, Kind, Layer};
 use super::terms::TermIndex;
 use super::utf8::{decode, description_sequence};
+use super::window::Window;
 
 /// The character may start a phrase.
 pub(super) const HEAD: u32 = 1 << 24;
@@ -47,6 +48,9 @@ pub(super) struct Engine {
     pub(super) characters: Box<[u32; 0x10000]>,
     /// Bit set of hashed pairs of characters that start a phrase with a value of its own.
     pub(super) pairs: Box<[u64; PAIR_WORDS]>,
+    /// Bit set of hashed pairs of characters that start a segment or a term; all set for
+    /// [`Kind::Forward`], where most do.
+    pub(super) segment_pairs: Box<[u64; 1 << 10]>,
     /// Bit set of hashed pairs of neighbours in phrases that convert character by character;
     /// empty if there are none (`boundary.rs`).
     pub(super) joints: &'static [u8],
@@ -106,22 +110,20 @@ pub(super) fn has_bit(set: &[u64], bit: u32) -> bool {
 }
 
 impl Engine {
-    /// Converts all of `text`, block by block. A block ends at a line feed, which no key holds.
-    pub(super) fn run<N: Notes>(&self, text: &str, out: &mut Output, notes: &mut N) {
+    /// Converts the next block of `text` from `at` on; returns where it ended. A block ends at a
+    /// line feed, which no key holds.
+    pub(super) fn step<N: Notes>(&self, text: &str, at: usize, out: &mut Output, notes: &mut N) -> usize {
         const BLOCK: usize = 32 << 10;
-        let mut at = 0;
-        while at < text.len() {
-            let end = (at + BLOCK).min(text.len());
-            let end = memchr::memchr(b'\n', &text.as_bytes()[end..]).map_or(text.len(), |n| end + n + 1);
-            let mark = out.len();
-            at = match self.block(text, at, end, out, notes) {
-                Ok(stopped) => stopped,
-                Err(NeedsNormalisation) => {
-                    out.truncate(mark);
-                    notes.forget_from(at);
-                    self.normalised_block(text, at, end, out, notes)
-                }
-            };
+        let end = (at + BLOCK).min(text.len());
+        let end = memchr::memchr(b'\n', &text.as_bytes()[end..]).map_or(text.len(), |n| end + n + 1);
+        let mark = out.len();
+        match self.block(text, at, end, out, notes) {
+            Ok(stopped) => stopped,
+            Err(NeedsNormalisation) => {
+                out.truncate(mark);
+                notes.forget_from(at);
+                self.normalised_block(text, at, end, out, notes)
+            }
         }
     }
 
@@ -139,9 +141,14 @@ impl Engine {
         let floor = (from, out.len());
         let mut run = Run { text, end, out, notes, floor, changed: (usize::MAX, 0), settled: from };
         run.out.reserve(end - from);
+        let mut window = Window::default();
         let mut at = from;
         while at < end {
-            at = if self.dense { self.windows(&mut run, at)? } else { self.plain(bytes, at, end, run.out) };
+            at = if self.dense {
+                self.windows(&mut run, at, &mut window)?
+            } else {
+                self.plain(bytes, at, end, run.out)
+            };
             if at >= end {
                 break;
             }
@@ -299,6 +306,9 @@ impl Engine {
             return None;
         }
         let (second, m) = decode(bytes, at + n);
+        if !has_bit(&*self.segment_pairs, hash_pair(first, second) >> 16) {
+            return None;
+        }
         let head = at + n + m;
         let found = self
             .segments

@@ -9,8 +9,8 @@ use super::{Converter, Evidence, changed, protected};
 use crate::document::Script;
 
 impl Converter {
-    /// Converts the lines of `bytes` that are not in the target script yet; parts that are not
-    /// UTF-8 stay.
+    /// Converts the lines of `bytes` that are not in the target script yet, or all if their script
+    /// was named; parts that are not UTF-8 stay.
     ///
     /// A line without evidence has the script of its paragraph (the lines up to the next blank
     /// one), else that of all `bytes`. Addresses and quoted file names stay.
@@ -25,6 +25,9 @@ impl Converter {
     }
 
     fn lines(&self, text: &str, target: Script, full: &Backend, out: &mut Output) {
+        if self.undetected {
+            return convert_part(full, text, &mut Output::default(), out);
+        }
         let lines = lines(text);
         let evidence: Vec<Evidence> = lines.iter().map(|line| Evidence::of(&text[line.clone()])).collect();
         let all = total(&evidence).script();

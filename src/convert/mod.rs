@@ -35,7 +35,7 @@ use std::sync::OnceLock;
 
 use backend::Backend;
 pub use detect::{Evidence, detect};
-pub use options::{ConvertError, Engine, Options, Phrases, Target};
+pub use options::{ConvertError, Engine, Options, Origin, Phrases, Target};
 use output::{Output, Piece};
 pub use stage::convert;
 pub use stream::Blocks;
@@ -51,8 +51,10 @@ const HONG_KONG: [(char, &str); 3] = [('敍', "叙"), ('枱', "台"), ('衞', "�
 /// milliseconds at most.
 pub struct Converter {
     to: Target,
-    /// `None` for [`Target::Keep`].
+    /// `None` if texts stay as they are.
     full: Option<Backend>,
+    /// True if every line goes through `full`, whatever its characters tell.
+    undetected: bool,
     /// The same without regional words, made when a text needs it.
     characters: OnceLock<Option<Backend>>,
     engine: Engine,
@@ -68,20 +70,44 @@ impl Converter {
     /// [`ConvertError::Engine`] if the engine is not built in, [`ConvertError::Terms`] for a term
     /// that cannot be compiled.
     pub fn new(options: &Options, terms: &Terms) -> Result<Self, ConvertError> {
-        let wanted = match (options.phrases, options.to) {
-            (Phrases::Guiyi, Target::Hans) => Some(true),
-            (Phrases::Guiyi, Target::HantTw) => Some(false),
+        let config = options.to.config(options.phrases == Phrases::Opencc);
+        let words = match options.to {
+            Target::Hans => Some(true),
+            Target::HantTw => Some(false),
+            Target::Hant | Target::HantHk | Target::Keep => None,
+        };
+        Self::with(options, config, words, terms)
+    }
+
+    /// The same for texts whose script is `from`: nothing is detected, every line is converted.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new), and [`ConvertError::NoWay`].
+    pub fn from_script(from: Origin, options: &Options, terms: &Terms) -> Result<Self, ConvertError> {
+        let config = from.config(options.to, options.phrases == Phrases::Opencc)?;
+        let words = match (from, options.to) {
+            (Origin::Hant | Origin::HantTw | Origin::HantHk, Target::Hans) => Some(true),
+            (Origin::Hans, Target::HantTw) => Some(false),
             _ => None,
         };
-        let terms = wanted
-            .filter(|_| !terms.is_empty())
+        Ok(Self { undetected: true, ..Self::with(options, config, words, terms)? })
+    }
+
+    /// `words` tells which way guiyi's terms lead; `None` if none are used.
+    fn with(
+        options: &Options,
+        config: Option<&str>,
+        words: Option<bool>,
+        terms: &Terms,
+    ) -> Result<Self, ConvertError> {
+        let terms = words
+            .filter(|_| options.phrases == Phrases::Guiyi && !terms.is_empty())
             .map(|to_simplified| TermIndex::new(terms, to_simplified).map_err(ConvertError::Terms))
             .transpose()?;
-        let phrases = options.phrases == Phrases::Opencc;
-        let full = backend(options.engine, options.to, phrases, options.rare_characters, terms)?;
         Ok(Self {
             to: options.to,
-            full,
+            full: backend(options, config, terms)?,
+            undetected: false,
             characters: OnceLock::new(),
             engine: options.engine,
             rare_characters: options.rare_characters,
@@ -102,7 +128,14 @@ impl Converter {
             Some("hk" | "hkp") => Target::HantHk,
             _ => Target::Hant,
         };
-        Ok(Self { to, full, characters: OnceLock::new(), engine: Engine::Builtin, rare_characters })
+        Ok(Self {
+            to,
+            full,
+            undetected: false,
+            characters: OnceLock::new(),
+            engine: Engine::Builtin,
+            rare_characters,
+        })
     }
 
     /// The script it converts to.
@@ -113,12 +146,16 @@ impl Converter {
     /// Converts `text`, whatever its script; borrowed if nothing changes.
     pub fn convert_str<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let Some(backend) = &self.full else { return Cow::Borrowed(text) };
-        let mut out = Output::with_capacity(text.len() + text.len() / 16);
-        backend.run(text, &mut out, &mut ());
-        if out.as_bytes() == text.as_bytes() {
-            return Cow::Borrowed(text);
+        let mut converted = String::with_capacity(text.len() + text.len() / 16);
+        let mut block = Output::default();
+        let mut at = 0;
+        // A block is checked to be UTF-8 while it is in the nearest cache.
+        while at < text.len() {
+            block.clear();
+            at = backend.step(text, at, &mut block, &mut ());
+            converted.push_str(utf8(block.as_bytes()));
         }
-        Cow::Owned(utf8(out.into_bytes()))
+        if converted == text { Cow::Borrowed(text) } else { Cow::Owned(converted) }
     }
 
     /// Converts the parts of `bytes` that are UTF-8 and keeps the others.
@@ -145,7 +182,13 @@ impl Converter {
     /// The same without regional words.
     fn characters(&self) -> Option<&Backend> {
         // What opened with words opens without: the names are fixed and there are no terms.
-        let make = || backend(self.engine, self.to, false, self.rare_characters, None).ok().flatten();
+        let options = Options {
+            to: self.to,
+            phrases: Phrases::None,
+            rare_characters: self.rare_characters,
+            engine: self.engine,
+        };
+        let make = || backend(&options, self.to.config(false), None).ok().flatten();
         self.characters.get_or_init(make).as_ref()
     }
 
@@ -162,19 +205,18 @@ impl fmt::Debug for Converter {
 }
 
 fn backend(
-    engine: Engine,
-    to: Target,
-    phrases: bool,
-    rare_characters: bool,
+    options: &Options,
+    config: Option<&str>,
     terms: Option<TermIndex>,
 ) -> Result<Option<Backend>, ConvertError> {
-    let Some(name) = to.config(phrases) else { return Ok(None) };
-    if engine == Engine::Opencc {
+    let Some(name) = config else { return Ok(None) };
+    if options.engine == Engine::Opencc {
         return Backend::opencc(Path::new(&format!("{name}.json"))).map(Some);
     }
     // OpenCC's own phrases are given exactly; everything else may know more characters.
-    let more: &[_] = if to == Target::Hans && !phrases { &HONG_KONG } else { &[] };
-    Backend::builtin(name, rare_characters, terms, more).map(Some)
+    let own = options.to == Target::Hans && options.phrases != Phrases::Opencc;
+    let more: &[_] = if own { &HONG_KONG } else { &[] };
+    Backend::builtin(name, options.rare_characters, terms, more).map(Some)
 }
 
 /// What `text` becomes, and where it changed; `None` if it did not.
@@ -185,17 +227,13 @@ fn changed<'a>(backend: &Backend, text: &str, scratch: &'a mut Output) -> Option
     if scratch.as_bytes() == text.as_bytes() {
         return None;
     }
-    match std::str::from_utf8(scratch.as_bytes()) {
-        Ok(output) => Some((output, align::changes(text, output, &pieces))),
-        Err(_) => unreachable!("{NOT_UTF8}"),
-    }
+    let output = utf8(scratch.as_bytes());
+    Some((output, align::changes(text, output, &pieces)))
 }
 
-const NOT_UTF8: &str = "the engine writes whole characters only";
-
-fn utf8(bytes: Vec<u8>) -> String {
-    match String::from_utf8(bytes) {
+fn utf8(bytes: &[u8]) -> &str {
+    match simdutf8::basic::from_utf8(bytes) {
         Ok(text) => text,
-        Err(_) => unreachable!("{NOT_UTF8}"),
+        Err(_) => unreachable!("the engine writes whole characters only"),
     }
 }

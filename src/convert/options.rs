@@ -90,6 +90,47 @@ impl Target {
     }
 }
 
+/// The script of a text, where it need not be detected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Simplified.
+    Hans,
+    /// Traditional, OpenCC's standard.
+    Hant,
+    /// Traditional as written in Taiwan.
+    HantTw,
+    /// Traditional as written in Hong Kong.
+    HantHk,
+}
+
+impl Origin {
+    /// The OpenCC configuration from here to `to`, with or without regional phrases; `None` if
+    /// the text can stay as it is.
+    ///
+    /// # Errors
+    /// [`ConvertError::NoWay`] between Taiwan and Hong Kong, for which OpenCC has no configuration.
+    pub(super) fn config(self, to: Target, phrases: bool) -> Result<Option<&'static str>, ConvertError> {
+        Ok(match (self, to) {
+            (_, Target::Keep)
+            | (Self::Hans, Target::Hans)
+            | (Self::Hant, Target::Hant)
+            | (Self::HantTw, Target::HantTw)
+            | (Self::HantHk, Target::HantHk) => None,
+            (Self::Hans, to) => to.config(phrases),
+            (Self::Hant, Target::Hans) => Some("t2s"),
+            (Self::Hant, Target::HantTw) => Some("t2tw"),
+            (Self::Hant, Target::HantHk) => Some("t2hk"),
+            (Self::HantTw, Target::Hans) => Some(if phrases { "tw2sp" } else { "tw2s" }),
+            (Self::HantTw, Target::Hant) => Some("tw2t"),
+            (Self::HantHk, Target::Hans) => Some(if phrases { "hk2sp" } else { "hk2s" }),
+            (Self::HantHk, Target::Hant) => Some("hk2t"),
+            (Self::HantTw, Target::HantHk) | (Self::HantHk, Target::HantTw) => {
+                return Err(ConvertError::NoWay);
+            }
+        })
+    }
+}
+
 /// A converter that cannot be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -100,6 +141,8 @@ pub enum ConvertError {
     Terms(String),
     /// The engine is not built in, or could not be started.
     Engine(String),
+    /// From Taiwan's Traditional to Hong Kong's or back, which OpenCC does in two steps only.
+    NoWay,
 }
 
 impl fmt::Display for ConvertError {
@@ -110,6 +153,10 @@ impl fmt::Display for ConvertError {
             }
             Self::Terms(what) => write!(f, "term list: {what}"),
             Self::Engine(what) => write!(f, "conversion engine: {what}"),
+            Self::NoWay => write!(
+                f,
+                "no configuration leads from hant-tw to hant-hk or back; convert to hant first, then from hant"
+            ),
         }
     }
 }

@@ -63,10 +63,13 @@ impl Output {
     pub(super) fn characters(&mut self, packed: &[u32]) {
         let length = packed.len() * 3;
         self.reserve(length);
-        let places = self.bytes[self.len..self.len + length].as_chunks_mut::<3>().0;
-        for (place, packed) in places.iter_mut().zip(packed) {
-            let [a, b, c, _] = packed.to_le_bytes();
-            *place = [a, b, c];
+        // Each store is one byte too long; the next one, or the room behind the text, takes it.
+        let mut places = &mut self.bytes[self.len..self.len + length + 1];
+        for packed in packed {
+            if let Some((place, _)) = places.split_first_chunk_mut::<4>() {
+                *place = packed.to_le_bytes();
+            }
+            places = &mut places[3..];
         }
         self.len += length;
     }

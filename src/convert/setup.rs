@@ -27,6 +27,7 @@ impl Engine {
             kind,
             characters: identity(),
             pairs: zeroed(),
+            segment_pairs: zeroed(),
             joints,
             stage_pairs: zeroed(),
             odd: FxHashMap::default(),
@@ -123,6 +124,12 @@ impl Engine {
         self.dense = heads.len() + stage_heads.len() > 1_000;
         for (a, b) in stage_heads {
             set_bit(&mut *self.stage_pairs, hash_pair(a, b) >> 16);
+        }
+        if self.kind == Kind::Forward {
+            self.segment_pairs.fill(u64::MAX);
+        }
+        for (a, b) in heads {
+            set_bit(&mut *self.segment_pairs, hash_pair(a, b) >> 16);
         }
     }
 

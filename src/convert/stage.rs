@@ -94,6 +94,9 @@ pub(super) fn choose<'a>(
     own: Evidence,
     inherited: Script,
 ) -> Option<&'a Backend> {
+    if converter.undetected {
+        return Some(full);
+    }
     let script = match own.script() {
         Script::None => inherited,
         script => script,

@@ -8,7 +8,7 @@ use super::utf8::decode;
 const WINDOW: usize = 64;
 
 /// Consecutive characters of three bytes.
-struct Window {
+pub(super) struct Window {
     length: usize,
     /// What the table holds for each.
     entries: [u32; WINDOW],
@@ -30,11 +30,11 @@ impl Engine {
         &self,
         run: &mut Run<'_, N>,
         from: usize,
+        window: &mut Window,
     ) -> Result<usize, NeedsNormalisation> {
         let mut at = from;
-        let mut window = Window::default();
         loop {
-            self.look_ahead(run, at, &mut window);
+            self.look_ahead(run, at, window);
             let mut next = 0;
             while next < window.length {
                 let stop = (window.stops >> next).trailing_zeros() as usize + next;
@@ -62,20 +62,22 @@ impl Engine {
         let bytes = run.text.as_bytes();
         let chunks = bytes[at..run.end].as_chunks::<3>().0;
         let mut before = 0;
-        window.length = 0;
-        window.stops = 0;
+        // Kept in registers until the end.
+        let (mut length, mut stops) = (0_usize, 0_u64);
         for (&[a, b, c], place) in chunks.iter().zip(&mut window.entries) {
             if a & 0xF0 != 0xE0 {
                 break;
             }
             let code = u32::from(a & 15) << 12 | u32::from(b & 63) << 6 | u32::from(c & 63);
-            *place = self.characters[code as usize];
+            let entry = self.characters[code as usize];
+            *place = entry;
             // The bit of the character before; the first has none before it, and it drops out.
             let head = has_bit(&*self.pairs, pair_bit(before, code));
-            window.stops |= u64::from(head) << window.length >> 1 | u64::from(*place >= ODD) << window.length;
+            stops |= u64::from(head) << length >> 1 | u64::from(entry >= ODD) << length;
             before = code;
-            window.length += 1;
+            length += 1;
         }
+        (window.length, window.stops) = (length, stops);
         let next = at + window.length * 3;
         if window.length > 0 && next < bytes.len() {
             let head = has_bit(&*self.pairs, pair_bit(before, decode(bytes, next).0));

@@ -88,7 +88,7 @@ pub(super) const CATALOGUE: Catalogue = Catalogue {
     tasks_file: "Tasks, one JSON object a line; - for standard input",
     pairs_file: "Write the compared pairs with their weights to this file",
     convert_input: "File to convert; - or nothing for standard input",
-    convert_from: "Script of the text: auto, hans, hant, hant-tw, hant-hk",
+    convert_from: "Script of the text: auto (line by line), hans, hant, hant-tw, hant-hk",
     convert_config: "Name of an OpenCC config, such as tw2sp; instead of --from and --to",
     convert_phrases: "Regional words: guiyi (its own list), opencc (OpenCC's own layer exactly), none",
     convert_input_flag: "File to convert, as opencc takes it",

@@ -88,7 +88,7 @@ pub(super) const CATALOGUE: Catalogue = Catalogue {
     tasks_file: "任务文件（每行一个 JSON）；- 为标准输入",
     pairs_file: "把比较过的任务对连同权重写入此文件",
     convert_input: "要转换的文件；- 或省略为标准输入",
-    convert_from: "原文字形：auto、hans、hant、hant-tw、hant-hk",
+    convert_from: "原文字形：auto（逐行识别）、hans、hant、hant-tw、hant-hk",
     convert_config: "OpenCC 的配置名，如 tw2sp；代替 --from 与 --to",
     convert_phrases: "两岸用词：guiyi（自编词表）、opencc（与 OpenCC 完全相同）、none",
     convert_input_flag: "要转换的文件，写法同 opencc",

@@ -28,6 +28,25 @@ fn convert_takes_the_words_it_is_told_to() {
 }
 
 #[test]
+fn naming_the_script_replaces_detection_and_nothing_else() {
+    let text = "護士透過軟體登入，見https://example.org/維護\n使用者\n";
+    let place = Place::with(&[("a.txt", text.as_bytes()), ("b.txt", "护士通过软件登录\n".as_bytes())]);
+    let kept = "护士通过软件登录，见https://example.org/維護\n用户\n";
+    for from in ["hant", "hant-tw", "hant-hk"] {
+        assert_eq!(place.run(&["convert", "a.txt", "--from", from]).expect(0).out(), kept, "{from}");
+    }
+    let to_taiwan = ["convert", "b.txt", "--from", "hans", "--to", "hant-tw"];
+    assert_eq!(place.run(&to_taiwan).expect(0).out(), "護士通過軟體登入\n");
+    let words = ["convert", "a.txt", "--from", "hant-tw", "--phrases", "none"];
+    assert!(place.run(&words).expect(0).out().starts_with("护士透过软体登入"));
+    let words = ["convert", "a.txt", "--from", "hant-tw", "--phrases", "opencc"];
+    assert!(place.run(&words).expect(0).out().starts_with("护士透过软件登录"));
+    let other = ["convert", "a.txt", "--from", "hant", "--set", "convert.to=keep"];
+    assert_eq!(place.run(&other).expect(0).out(), text, "the settings say where to");
+    place.run(&["convert", "a.txt", "--from", "hant-tw", "--to", "hant-hk"]).expect(2).says("hant first");
+}
+
+#[test]
 fn code_is_kept_unless_an_opencc_config_is_asked_for() {
     let text = "護士執行 `軟體`，見「報表.xlsx」與https://example.org/維護\n";
     let place = Place::with(&[("a.txt", text.as_bytes())]);
