@@ -20,7 +20,7 @@ use super::output::{Notes, Output};
 pub(super) use super::pool::hash_pair;
 use super::tables::{CharacterMap, Kind, Layer};
 use super::terms::TermIndex;
-use super::utf8::{decode, description_sequence};
+use super::utf8::{ascii_run, decode, description_sequence};
 use super::window::Window;
 
 /// The character may start a phrase.
@@ -393,11 +393,4 @@ impl Engine {
         ((0xF900..0xFB00).contains(&c) || c >= 0x2F800)
             && char::from_u32(c).is_some_and(|c| self.normalisation.contains_key(&c))
     }
-}
-
-fn ascii_run(bytes: &[u8]) -> usize {
-    let wide = bytes.chunks_exact(8).position(|chunk| !chunk.is_ascii());
-    let skip = wide.unwrap_or(bytes.len() / 8) * 8;
-    let rest = bytes[skip..].iter().position(|b| !b.is_ascii());
-    rest.map_or(bytes.len(), |n| skip + n)
 }

@@ -84,12 +84,16 @@ mod tests {
     #[test]
     fn every_example_of_the_list_holds() {
         let terms = Terms::embedded().expect("well formed");
-        let all = converter(Target::Hans, &terms);
+        let (all, back) = (converter(Target::Hans, &terms), converter(Target::HantTw, &terms));
         for row in rows(FILE, 7).expect("seven columns") {
-            let [traditional, simplified, .., example, expected, _] = row.columns[..] else {
+            let [traditional, simplified, direction, _, example, expected, _] = row.columns[..] else {
                 panic!("line {}", row.line)
             };
             assert!(example.contains(traditional) && expected.contains(simplified), "line {}", row.line);
+            if direction == "hant" {
+                assert_eq!(back.convert_str(expected), example, "line {}", row.line);
+                continue;
+            }
             assert_eq!(all.convert_str(example), expected, "line {}", row.line);
             let edits = all.edits(example);
             let at = example.find(traditional).unwrap_or_default();
@@ -103,16 +107,18 @@ mod tests {
     #[test]
     fn no_term_fires_in_its_counterexample() {
         let terms = Terms::embedded().expect("well formed");
-        let all = converter(Target::Hans, &terms);
+        let (all, back) = (converter(Target::Hans, &terms), converter(Target::HantTw, &terms));
         let mut seen = 0;
         for row in rows(FILE, 7).expect("seven columns").iter().filter(|row| row.columns[6] != "-") {
             let mut without = terms.clone();
             let text = format!("-{}\n", row.columns[0]);
             without.extend(LexiconFile { name: "test", text: &text }).expect("well formed");
             let counterexample = row.columns[6];
+            let (to, with) =
+                if row.columns[2] == "hant" { (Target::HantTw, &back) } else { (Target::Hans, &all) };
             assert_eq!(
-                all.convert_str(counterexample),
-                converter(Target::Hans, &without).convert_str(counterexample),
+                with.convert_str(counterexample),
+                converter(to, &without).convert_str(counterexample),
                 "line {}",
                 row.line
             );

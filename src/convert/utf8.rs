@@ -24,6 +24,14 @@ fn decode_other(text: &[u8], at: usize) -> (u32, usize) {
     }
 }
 
+/// Length in bytes of the ASCII text that `bytes` starts with.
+pub(super) fn ascii_run(bytes: &[u8]) -> usize {
+    let wide = bytes.chunks_exact(8).position(|chunk| !chunk.is_ascii());
+    let skip = wide.unwrap_or(bytes.len() / 8) * 8;
+    let rest = bytes[skip..].iter().position(|b| !b.is_ascii());
+    rest.map_or(bytes.len(), |n| skip + n)
+}
+
 /// Length in bytes of the complete ideographic description sequence that starts at `at`; 0 if
 /// there is none.
 ///

@@ -181,13 +181,13 @@ mod tests {
     fn a_users_file_adds_replaces_and_removes() {
         let mut terms = Terms::embedded().expect("well formed");
         let before = terms.len();
-        let text = "軟體\t软体\n保全員\t保安员\tboth\t!<社區 >值班\n-硬體\n";
+        let text = "軟體\t软体\n倉儲員\t仓储员\tboth\t!<社區 >值班\n-硬體\n";
         terms.extend(LexiconFile { name: "mine.tsv", text }).expect("well formed");
         assert_eq!(terms.len(), before);
         let find = |traditional: &str| terms.iter().find(|term| term.traditional == traditional);
         assert_eq!(find("軟體").map(|term| term.simplified.as_str()), Some("软体"));
         assert_eq!(find("硬體"), None);
-        let added = find("保全員").expect("added");
+        let added = find("倉儲員").expect("added");
         assert_eq!(added.conditions.len(), 2);
         assert!(!added.conditions[0].wanted && added.conditions[1].side == Side::After);
     }
