@@ -8,6 +8,7 @@ const KNOWN: &str = include_str!("terms/known.tsv");
 const HELD_OUT: &str = include_str!("terms/held_out.tsv");
 const HELD_OUT_2: &str = include_str!("terms/held_out_2.tsv");
 const HELD_OUT_3: &str = include_str!("terms/held_out_3.tsv");
+const HELD_OUT_4: &str = include_str!("terms/held_out_4.tsv");
 const HELD_OUT_HANT: &str = include_str!("terms/held_out_hant.tsv");
 
 fn rows(text: &str) -> Vec<Vec<&str>> {
@@ -64,11 +65,12 @@ fn terms_of_other_fields_hold_too() {
         (Target::Hans, HELD_OUT, 90),
         (Target::Hans, HELD_OUT_2, 80),
         (Target::Hans, HELD_OUT_3, 80),
+        (Target::Hans, HELD_OUT_4, 70),
         (Target::HantTw, HELD_OUT_HANT, 80),
     ];
     for (target, list, percent) in lists {
         let rows = rows(list);
-        assert!(rows.len() >= 60, "{}", rows.len());
+        assert!(rows.len() >= 50, "{}", rows.len());
         let score = score(&to(target), rows.iter().map(|row| (row[1], row[2], row[3])));
         println!("held-out terms: {}/{}", score.right, rows.len());
         println!("missed {:#?}\nharmed {:#?}", score.missed, score.harmed);
