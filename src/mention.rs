@@ -206,6 +206,8 @@ pub struct Facet {
 pub struct Extraction {
     /// Task mentions, in source order.
     pub mentions: Vec<TaskMention>,
+    /// Why each mention was taken, in the order of `mentions`; empty for a taxonomy given as a source.
+    pub evidence: Vec<Evidence>,
     /// Facets of the roles, in source order.
     pub facets: Vec<RoleFacets>,
     /// Repairs made on the way (a column whose header contradicts its content).
@@ -241,14 +243,70 @@ pub struct Repair {
 }
 
 /// A near miss: something that looked like a task.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Skipped {
     /// 1-based first line.
     pub line_start: usize,
-    /// Its text.
+    /// Its text, up to [`Skipped::LENGTH`] characters.
     pub text: String,
     /// Why it is not a task.
     pub reason: String,
+    /// The shape it was read from.
+    pub kind: MentionKind,
+    /// What spoke for it.
+    pub evidence: Evidence,
+}
+
+impl Skipped {
+    /// Most characters of the text that are kept.
+    pub const LENGTH: usize = 80;
+}
+
+/// What a phrase looks like by its words alone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Look {
+    /// Nothing in its words says duty.
+    #[default]
+    Nothing,
+    /// It opens with a verb that requirements open with as well.
+    Weak,
+    /// It ends with an action (竞品分析), or its verb comes after a preposition.
+    Action,
+    /// It opens with a verb of duties.
+    Verb,
+}
+
+/// What decided that a phrase is a task.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ground {
+    /// Its words.
+    #[default]
+    Words,
+    /// Its section, which is named after duties.
+    Section,
+    /// The other items of its list, or the other headings beside it.
+    Siblings,
+    /// The attributes stated under it.
+    Attributes,
+    /// The column of the table that it stands in.
+    Column,
+}
+
+/// What spoke for a mention or a near miss.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// What decided; for a near miss, what would have.
+    pub ground: Ground,
+    /// The key of what its section holds, as in `sections.tsv`; `None` if that is not known.
+    pub section: Option<&'static str>,
+    /// What its words look like; [`Look::Nothing`] where they were not asked.
+    pub look: Look,
+    /// Where the word stands that it looks so by.
+    pub word: Option<Span>,
+    /// How many items of its list look like duties, and how many there are.
+    pub siblings: Option<(usize, usize)>,
 }
 
 #[cfg(test)]

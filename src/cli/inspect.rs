@@ -6,7 +6,6 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgMatches, Command};
 use guiyi::clean::CorpusFacts;
 use guiyi::convert::detect;
-use guiyi::document::LineIndex;
 use guiyi::pipeline::{Failure, outline_record};
 use guiyi::render::records;
 use guiyi::source::discover;
@@ -62,8 +61,8 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
         }
         _ => {
             let article = pipeline.article(&source, &facts).map_err(told)?;
-            let extraction = pipeline.extract(&article).map_err(told)?;
-            json!(records::extraction(&extraction, &LineIndex::new(&article.document.text)))
+            let extraction = pipeline.explained(&article).map_err(told)?;
+            json!(records::extraction(&extraction, &article.document))
         }
     };
     let mut out = io::BufWriter::new(io::stdout().lock());

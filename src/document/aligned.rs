@@ -189,6 +189,13 @@ impl AlignedText {
         if start == 0 && end == self.text.len() { self.clone() } else { self.slice(start..end) }
     }
 
+    /// The part of the text in `range` without leading and trailing white space.
+    pub fn trimmed_slice(&self, range: Range<usize>) -> Self {
+        let part = &self.text[range.clone()];
+        let start = range.start + (part.len() - part.trim_start().len());
+        self.slice(start..start + part.trim().len())
+    }
+
     /// The text after `edits`, which are sorted by range and do not overlap. Each replaced range
     /// becomes one rewritten run over the source bytes it had; an empty replacement removes it.
     pub fn rewrite(&self, edits: &[Edit]) -> Self {

@@ -218,7 +218,7 @@ impl Block {
         let mut cells = Vec::new();
         let mut at = 0;
         for part in self.text.as_str().split('\t') {
-            cells.push(self.text.slice(at..at + part.len()).trimmed());
+            cells.push(self.text.trimmed_slice(at..at + part.len()));
             at += part.len() + 1;
         }
         cells

@@ -40,7 +40,7 @@ impl Collector<'_> {
             let width = rows[card.clone()].iter().map(|row| row.len()).min().unwrap_or(0);
             let turned: Vec<Cells> =
                 (1..width).map(|at| rows[card.clone()].iter().map(|row| row[at].clone()).collect()).collect();
-            let columns = Columns { labels: &labels[card], parties: &[], names: &[] };
+            let columns = Columns { labels: &labels[card], parties: &[], own: None, names: &[] };
             taken += self.take_rows(&turned, &columns, context);
         }
         taken

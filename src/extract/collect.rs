@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
 
 use super::duty::judge;
 use super::wording::count_label;
 use crate::document::{AlignedText, Document, LineIndex};
 use crate::lexicon::Lexicons;
-use crate::lexicon::words::Cue;
-use crate::mention::{Attribute, AttributeValue, MentionKind, Place, Skipped, TaskMention};
+use crate::lexicon::cues::Cue;
+use crate::lexicon::normal::lower_case;
+use crate::mention::{Attribute, AttributeValue, Evidence, MentionKind, Place, Skipped, TaskMention};
 
 /// A duty found somewhere, before it is compared with the ones already found.
 pub(super) struct Found {
@@ -21,6 +22,8 @@ pub(super) struct Found {
     pub(super) name: Option<String>,
     pub(super) kind: MentionKind,
     pub(super) attributes: Vec<(Attribute, AlignedText)>,
+    /// Why it is taken; its section is filled in from the context.
+    pub(super) evidence: Evidence,
 }
 
 /// Where a duty stands.
@@ -31,6 +34,8 @@ pub(super) struct Context {
     pub(super) path: Vec<String>,
     /// True in a section that is named after duties.
     pub(super) named: bool,
+    /// The key of what the section holds.
+    pub(super) section: Option<&'static str>,
 }
 
 pub(super) struct Collector<'a> {
@@ -42,9 +47,18 @@ pub(super) struct Collector<'a> {
     /// The role the document is about.
     pub(super) role: Option<String>,
     pub(super) mentions: Vec<TaskMention>,
+    /// Why each mention was taken.
+    pub(super) evidence: Vec<Evidence>,
     pub(super) skipped: Vec<Skipped>,
     by_name: FxHashMap<String, usize>,
+    /// The further places of mentions: which mention, and where its title starts.
+    places: FxHashSet<(usize, usize)>,
+    /// The values of attributes that have many.
+    values: FxHashMap<(usize, Attribute), FxHashSet<String>>,
 }
+
+/// Up to so many values of an attribute, a new one is compared with each.
+const FEW_VALUES: usize = 16;
 
 impl<'a> Collector<'a> {
     pub(super) fn new(
@@ -60,13 +74,16 @@ impl<'a> Collector<'a> {
             part,
             role: None,
             mentions: Vec::new(),
+            evidence: Vec::new(),
             skipped: Vec::new(),
             by_name: FxHashMap::default(),
+            places: FxHashSet::default(),
+            values: FxHashMap::default(),
         }
     }
 
     pub(super) fn text(&self, block: usize, range: Range<usize>) -> AlignedText {
-        self.document.blocks[block].text.slice(range).trimmed()
+        self.document.blocks[block].text.trimmed_slice(range)
     }
 
     /// Adds a duty, or the new place and attributes to the mention that already states it.
@@ -86,8 +103,7 @@ impl<'a> Collector<'a> {
         let at = match known {
             Some(at) => {
                 let mention = &mut self.mentions[at];
-                if mention.span != span && mention.also_at.iter().all(|place| place.byte_start != span.start)
-                {
+                if mention.span != span && self.places.insert((at, span.start)) {
                     mention.also_at.push(Place {
                         line_start,
                         line_end,
@@ -101,8 +117,9 @@ impl<'a> Collector<'a> {
                 at
             }
             None => {
-                let boilerplate = self.lexicons.cues.find(Cue::CatchAll, &title.to_lowercase()).is_some();
+                let boilerplate = self.lexicons.cues.find(Cue::CatchAll, &lower_case(&title)).is_some();
                 let parts = parts(&title, self.role.as_deref(), self.lexicons);
+                self.evidence.push(Evidence { section: context.section, ..found.evidence });
                 self.mentions.push(TaskMention {
                     id: String::new(),
                     source: self.document.source.clone(),
@@ -137,18 +154,32 @@ impl<'a> Collector<'a> {
         let Some(span) = value.source_span() else { return };
         let text = squeeze(value.as_str());
         let values = self.mentions[at].attributes.entry(attribute).or_default();
-        if !text.is_empty() && values.iter().all(|old| old.value != text) {
+        let new = if values.len() < FEW_VALUES {
+            values.iter().all(|old| old.value != text)
+        } else {
+            let known = || values.iter().map(|old| old.value.clone()).collect();
+            self.values.entry((at, attribute)).or_insert_with(known).insert(text.clone())
+        };
+        if !text.is_empty() && new {
             values.push(AttributeValue { value: text, span });
         }
     }
 
-    pub(super) fn skip(&mut self, text: &AlignedText, reason: impl Into<String>) {
+    /// Notes a near miss: its text, the shape it was read from, and why it is no task.
+    pub(super) fn skip(
+        &mut self,
+        (text, kind): (&AlignedText, MentionKind),
+        evidence: Evidence,
+        reason: impl Into<String>,
+        context: &Context,
+    ) {
         if let Some(span) = text.source_span() {
-            let short: String = text.as_str().chars().take(80).collect();
             self.skipped.push(Skipped {
                 line_start: self.lines.line(span.start),
-                text: short,
+                text: text.as_str().chars().take(Skipped::LENGTH).collect(),
                 reason: reason.into(),
+                kind,
+                evidence: Evidence { section: context.section, ..evidence },
             });
         }
     }
@@ -157,20 +188,30 @@ impl<'a> Collector<'a> {
 /// Gives every mention its id: source, raw title and how often that title came before. Stable
 /// under edits elsewhere in the source.
 pub(super) fn number(mentions: &mut [TaskMention]) {
-    let mut seen: FxHashMap<String, usize> = FxHashMap::default();
-    for mention in mentions {
-        let count = seen.entry(mention.title_raw.clone()).or_default();
-        let mut hasher = Sha256::new();
-        hasher.update(mention.source.as_str().as_bytes());
-        hasher.update([0]);
-        hasher.update(mention.title_raw.as_bytes());
-        hasher.update([0]);
-        hasher.update(count.to_string().as_bytes());
-        *count += 1;
-        let digest = hasher.finalize();
-        let hex: String = digest.iter().take(5).map(|byte| format!("{byte:02x}")).collect();
-        mention.id = format!("m{hex}");
+    let mut seen: FxHashMap<&str, usize> = FxHashMap::default();
+    let ids: Vec<String> = mentions
+        .iter()
+        .map(|mention| {
+            let count = seen.entry(&mention.title_raw).or_default();
+            *count += 1;
+            id(mention, *count - 1)
+        })
+        .collect();
+    for (mention, id) in mentions.iter_mut().zip(ids) {
+        mention.id = id;
     }
+}
+
+fn id(mention: &TaskMention, before: usize) -> String {
+    let mut hasher = Sha256::new();
+    hasher.update(mention.source.as_str().as_bytes());
+    hasher.update([0]);
+    hasher.update(mention.title_raw.as_bytes());
+    hasher.update([0]);
+    hasher.update(before.to_string().as_bytes());
+    let digest = hasher.finalize();
+    let number = digest.iter().take(5).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+    format!("m{number:010x}")
 }
 
 /// A title as it is shown: white space squeezed, closing punctuation and a Latin translation in

@@ -1,28 +1,14 @@
 //! Duties in tables: a column of tasks with columns of attributes.
 
 use super::attribute::values;
-use super::collect::{Collector, Context, Found, normal_title};
+use super::collect::{Collector, Context, Found, fold, normal_title};
 use super::duty::judge;
 use super::header::{Header, HeaderHabits};
 use super::table::{Cells, Table};
 use crate::document::AlignedText;
 use crate::lexicon::sections::Label;
-use crate::mention::{Attribute, MentionKind, Repair};
+use crate::mention::{Attribute, Evidence, Ground, MentionKind, Repair};
 use crate::outline::title::{bare, ordinal};
-
-/// Codes of a responsibility matrix, and whether they make the party answer for the task: does it,
-/// answers for it, is consulted, is informed, supports, checks, approves.
-const RACI: [(&str, bool); 9] = [
-    ("r", true),
-    ("a", true),
-    ("a/r", true),
-    ("r/a", true),
-    ("ar", true),
-    ("ra", true),
-    ("c", false),
-    ("i", false),
-    ("s", false),
-];
 
 impl Collector<'_> {
     /// Takes the duties of a table; returns how many. `tasks_expected` says that the section holds
@@ -72,7 +58,8 @@ impl Collector<'_> {
         if !tasks_expected && !told {
             return 0;
         }
-        let columns = Columns { labels: &labels, parties: &parties, names: &header.names };
+        let own = self.own_party(&parties, &header.names);
+        let columns = Columns { labels: &labels, parties: &parties, own, names: &header.names };
         self.take_rows(&table.rows, &columns, context)
     }
 
@@ -110,7 +97,7 @@ impl Collector<'_> {
 
     /// The columns of a responsibility matrix: every cell holds a code.
     fn parties(&self, table: &Table, header: &Header, labels: &[Option<Label>]) -> Vec<usize> {
-        let code = |cell: &AlignedText| cell.is_empty() || answers(cell.as_str()).is_some();
+        let code = |cell: &AlignedText| cell.is_empty() || self.answers(cell).is_some();
         let coded = |at: usize| {
             let mut cells = table.rows.iter().filter_map(|row| row.get(at)).peekable();
             cells.peek().is_some() && cells.all(code)
@@ -128,6 +115,7 @@ impl Collector<'_> {
         let mut context = context.clone();
         let at_label = |wanted: Label| columns.labels.iter().position(|label| *label == Some(wanted));
         let (title, category) = (at_label(Label::Title), at_label(Label::Category));
+        let party = |at: usize| columns.parties.binary_search(&at).is_ok();
         for row in rows {
             let cell = |at: Option<usize>| at.and_then(|at| row.get(at)).filter(|cell| !cell.is_empty());
             let mut filled = row.iter().filter(|cell| !cell.is_empty());
@@ -145,14 +133,15 @@ impl Collector<'_> {
             }
             let Some(title) = cell(title) else { continue };
             if let Some(against) = self.against_row(title, row, columns) {
-                self.skip(title, against);
+                let evidence = Evidence { ground: Ground::Column, ..Evidence::default() };
+                self.skip((title, MentionKind::TableRow), evidence, against, &context);
                 continue;
             }
             let mut attributes: Vec<(Attribute, AlignedText)> = Vec::new();
             for (at, cell) in row.iter().enumerate() {
                 match columns.labels.get(at).copied().flatten() {
-                    _ if columns.parties.contains(&at) => {
-                        let key = answers(cell.as_str()).map(|answers| {
+                    _ if party(at) => {
+                        let key = self.answers(cell).map(|answers| {
                             if answers { Attribute::Responsibility } else { Attribute::Collaborators }
                         });
                         attributes.extend(key.map(|key| (key, columns.names[at].clone())));
@@ -161,10 +150,9 @@ impl Collector<'_> {
                     None => {}
                 }
             }
-            self.push(
-                Found { title: title.clone(), name: None, kind: MentionKind::TableRow, attributes },
-                &context,
-            );
+            let evidence = Evidence { ground: Ground::Column, ..Evidence::default() };
+            let kind = MentionKind::TableRow;
+            self.push(Found { title: title.clone(), name: None, kind, attributes, evidence }, &context);
             taken += 1;
         }
         taken
@@ -172,19 +160,26 @@ impl Collector<'_> {
 
     /// Why a row is no duty of the role: its words, or a matrix that gives it to others.
     fn against_row(&self, title: &AlignedText, row: &Cells, columns: &Columns<'_>) -> Option<String> {
-        let own = columns.parties.iter().copied().find(|&at| {
-            let name = super::collect::fold(columns.names[at].as_str());
-            self.role
-                .as_deref()
-                .map(super::collect::fold)
-                .is_some_and(|role| !name.is_empty() && role.ends_with(&name))
-        });
         let others =
-            own.is_some_and(|at| row.get(at).is_none_or(|cell| answers(cell.as_str()) != Some(true)));
+            columns.own.is_some_and(|at| row.get(at).is_none_or(|cell| self.answers(cell) != Some(true)));
         if others {
             return Some("职责矩阵中由他人负责".to_owned());
         }
         judge(title.as_str(), self.role.as_deref(), self.lexicons).against
+    }
+
+    /// The column of the role itself among the parties of a matrix.
+    fn own_party(&self, parties: &[usize], names: &[AlignedText]) -> Option<usize> {
+        let role = fold(self.role.as_deref()?);
+        parties.iter().copied().find(|&at| {
+            let name = fold(names[at].as_str());
+            !name.is_empty() && role.ends_with(&name)
+        })
+    }
+
+    /// Whether a cell's code makes its party answer for the task; `None` if it is no code.
+    fn answers(&self, cell: &AlignedText) -> Option<bool> {
+        self.lexicons.parties.answers(cell.as_str())
     }
 
     /// A table without known headers in a section of duties: the column whose cells are duties.
@@ -210,7 +205,7 @@ impl Collector<'_> {
         if column == 0 && width == 2 {
             labels[1] = Some(Label::Attribute(Attribute::Description));
         }
-        self.take_rows(rows, &Columns { labels: &labels, parties: &[], names: &[] }, context)
+        self.take_rows(rows, &Columns { labels: &labels, parties: &[], own: None, names: &[] }, context)
     }
 }
 
@@ -218,14 +213,10 @@ impl Collector<'_> {
 pub(super) struct Columns<'a> {
     /// What each says.
     pub(super) labels: &'a [Option<Label>],
-    /// Those of the parties of a responsibility matrix.
+    /// Those of the parties of a responsibility matrix, in order.
     pub(super) parties: &'a [usize],
+    /// The one of the role itself.
+    pub(super) own: Option<usize>,
     /// Their names; empty if there is no header.
     pub(super) names: &'a [AlignedText],
-}
-
-/// What a code of a responsibility matrix says: whether the party answers for the task.
-fn answers(cell: &str) -> Option<bool> {
-    let code = cell.trim().to_lowercase();
-    RACI.iter().find(|(known, _)| *known == code).map(|(_, answers)| *answers)
 }

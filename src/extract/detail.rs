@@ -9,7 +9,7 @@ use super::list::lists;
 use super::table::in_flat;
 use crate::document::{AlignedText, BlockKind};
 use crate::lexicon::sections::Label;
-use crate::mention::{Attribute, MentionKind};
+use crate::mention::{Attribute, Evidence, Ground, MentionKind};
 use crate::outline::title::bare;
 use crate::outline::{FlatTable, Section};
 
@@ -29,7 +29,9 @@ impl Collector<'_> {
         let Some(title) = section.title.as_ref().filter(|_| !attributes.is_empty()) else { return false };
         let core = crate::outline::title::core(title.of(self.document));
         let name = self.text(title.block, title.range.start + core.start..title.range.start + core.end);
-        self.push(Found { title: name, name: None, kind: MentionKind::Heading, attributes }, context);
+        let evidence = Evidence { ground: Ground::Attributes, ..Evidence::default() };
+        let kind = MentionKind::Heading;
+        self.push(Found { title: name, name: None, kind, attributes, evidence }, context);
         true
     }
 
@@ -94,7 +96,8 @@ impl Collector<'_> {
                 Some(line) if line.card => {
                     let title = self.text(at, line.value);
                     let kind = MentionKind::Label;
-                    let next = Found { title, name: None, kind, attributes: Vec::new() };
+                    let evidence = Evidence { ground: Ground::Attributes, ..Evidence::default() };
+                    let next = Found { title, name: None, kind, attributes: Vec::new(), evidence };
                     close(open.replace(next), self);
                 }
                 Some(line) => {

@@ -1,24 +1,18 @@
 //! Is this phrase a duty? The evidence of its words alone; sections and siblings decide with it.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
 use super::clock::clock;
 use super::look;
 use super::wording::count_label;
+use crate::document::AlignedText;
 use crate::lexicon::Lexicons;
-use crate::lexicon::words::Cue;
+use crate::lexicon::cues::Cue;
+use crate::lexicon::normal::lower_case;
+use crate::mention::{Evidence, Look};
 use crate::outline::title::ordinal;
-
-/// What a phrase looks like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Look {
-    /// Nothing in its words says duty.
-    Nothing,
-    /// It opens with a verb that requirements open with as well.
-    Weak,
-    /// It ends with an action (竞品分析), or its verb comes after a preposition.
-    Action,
-    /// It opens with a verb of duties.
-    Verb,
-}
+use crate::read::marker::is_han;
 
 /// The judgement of one phrase.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +21,8 @@ pub(crate) struct Judgement {
     pub(crate) look: Look,
     /// Why it is no duty, whatever it looks like.
     pub(crate) against: Option<String>,
+    /// The bytes of the word that it looks so by; empty if it looks like nothing.
+    pub(crate) word: Range<usize>,
     /// Bytes skipped in front: subject, adverbs, 负责.
     pub(crate) skipped: usize,
     /// True if it says that someone can do it (能独立…): requirements say so, too.
@@ -42,12 +38,17 @@ impl Judgement {
     pub(crate) fn is_duty(&self) -> bool {
         self.against.is_none() && self.look >= Look::Action
     }
+
+    /// What it says for and against `text`, whose judgement it is.
+    pub(crate) fn evidence(&self, text: &AlignedText) -> Evidence {
+        Evidence { look: self.look, word: text.to_source(self.word.clone()), ..Evidence::default() }
+    }
 }
 
 /// Judges `text`, a clause or an item; `role` is the name of the role, which may be its subject.
 pub(crate) fn judge(text: &str, role: Option<&str>, lexicons: &Lexicons) -> Judgement {
-    let lower = text.to_lowercase();
-    let lower = if lower.len() == text.len() { lower } else { text.to_owned() };
+    let lower = lower_case(text);
+    let lower = if lower.len() == text.len() { lower } else { Cow::Borrowed(text) };
     let start = subject_end(&lower, role, lexicons);
     let start = start.max(holder_after_purpose(&lower, role, lexicons));
     let mut judged = look::look(&lower, start, role, lexicons);
@@ -96,29 +97,63 @@ fn holder_after_purpose(text: &str, role: Option<&str>, lexicons: &Lexicons) -> 
 /// Length of the role's name at the start of `text`, blanks aside; longer names that end with it
 /// count (`技术产品经理` for 产品经理).
 pub(crate) fn starts_with_role(text: &str, role: &str) -> Option<usize> {
-    let role: String = role.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
-    if role.is_empty() {
-        return None;
-    }
-    let window: String = text.chars().take(role.chars().count() + 12).collect();
-    let mut squeezed = String::new();
-    let mut ends = Vec::new();
-    for (at, c) in window.char_indices() {
+    let mut name = role.chars().filter(|c| !c.is_whitespace()).map(lower);
+    let first = name.next()?;
+    let mut before = 0;
+    for (nth, (at, c)) in text.char_indices().enumerate() {
         if c.is_whitespace() {
             continue;
         }
-        if matches!(c, '，' | '。' | '；' | '：' | '、' | ',' | ':') {
-            break;
+        // More in front than `一个熟练的` is a sentence about something else.
+        if ends_name(c) || before > MAX_PREFIX {
+            return None;
         }
-        squeezed.extend(c.to_lowercase());
-        ends.push((squeezed.len(), at + c.len_utf8()));
+        if lower(c) == first {
+            let window = name.clone().count() + 1 + MAX_SURPLUS;
+            let behind = at + c.len_utf8();
+            let rest = text[behind..].char_indices().take(window.saturating_sub(nth + 1));
+            if let Some(len) = continues(rest, name.clone()) {
+                return Some(behind + len);
+            }
+        }
+        before += 1;
     }
-    let found = squeezed.find(&role)?;
-    // Six characters in front: `一个熟练的`, `业务`; more is a sentence about something else.
-    if squeezed[..found].chars().count() > 6 {
-        return None;
+    None
+}
+
+/// Most characters in front of the role's name, blanks aside, and most characters, blanks included,
+/// that the text may be longer than the name up to its end.
+const MAX_PREFIX: usize = 6;
+const MAX_SURPLUS: usize = 12;
+
+/// Bytes up to the end of `name` if the characters go on with it, blanks aside.
+fn continues(
+    text: impl Iterator<Item = (usize, char)>,
+    mut name: impl Iterator<Item = char>,
+) -> Option<usize> {
+    let Some(mut wanted) = name.next() else { return Some(0) };
+    for (at, c) in text.filter(|(_, c)| !c.is_whitespace()) {
+        if ends_name(c) || lower(c) != wanted {
+            return None;
+        }
+        match name.next() {
+            Some(next) => wanted = next,
+            None => return Some(at + c.len_utf8()),
+        }
     }
-    ends.iter().find(|(len, _)| *len >= found + role.len()).map(|(_, end)| *end)
+    None
+}
+
+fn ends_name(c: char) -> bool {
+    matches!(c, '，' | '。' | '；' | '：' | '、' | ',' | ':')
+}
+
+fn lower(c: char) -> char {
+    match c {
+        c if c.is_ascii() => c.to_ascii_lowercase(),
+        c if is_han(c) => c,
+        c => c.to_lowercase().next().unwrap_or(c),
+    }
 }
 
 fn against(text: &str, look: Look, lexicons: &Lexicons) -> Option<String> {
@@ -129,19 +164,20 @@ fn against(text: &str, look: Look, lexicons: &Lexicons) -> Option<String> {
         return Some("是问句".into());
     }
     // 营造良好的氛围 is a duty, 良好的沟通能力 is not: praise speaks only where no verb opens.
-    let soft: &[(Cue, &str)] = if look == Look::Verb {
-        &[]
-    } else {
-        &[(Cue::Quality, "说的是任职条件"), (Cue::Benefit, "说的是福利待遇")]
-    };
     let offered = text.starts_with("提供") || text.starts_with("享");
-    [(Cue::Requirement, "说的是任职条件"), (Cue::Advice, "是对读者的建议")]
-        .iter()
-        .chain(soft)
-        .chain(offered.then_some(&(Cue::Benefit, "说的是福利待遇")))
-        .find_map(|(cue, reason)| {
-            lexicons.cues.find(*cue, text).map(|phrase| format!("{reason}（{phrase}）"))
-        })
+    let found = match look {
+        Look::Verb if offered => lexicons.cues.first_of([Cue::Requirement, Cue::Advice, Cue::Benefit], text),
+        Look::Verb => lexicons.cues.first_of([Cue::Requirement, Cue::Advice], text),
+        _ => lexicons.cues.first_of([Cue::Requirement, Cue::Advice, Cue::Quality, Cue::Benefit], text),
+    };
+    found.map(|(cue, phrase)| {
+        let reason = match cue {
+            Cue::Advice => "是对读者的建议",
+            Cue::Benefit => "说的是福利待遇",
+            _ => "说的是任职条件",
+        };
+        format!("{reason}（{phrase}）")
+    })
 }
 
 #[cfg(test)]

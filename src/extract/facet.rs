@@ -8,8 +8,9 @@ use super::prose::inline_items;
 use super::wording::cut;
 use crate::document::{AlignedText, Block, BlockKind, Document, LineIndex};
 use crate::lexicon::Lexicons;
+use crate::lexicon::cues::Cue;
+use crate::lexicon::normal::lower_case;
 use crate::lexicon::sections::SectionRole;
-use crate::lexicon::words::Cue;
 use crate::mention::Facet;
 use crate::outline::title::bare;
 use crate::outline::{DocumentOutline, RoleName, Section, role_as_title};
@@ -190,7 +191,7 @@ impl Reader<'_> {
         if role != SectionRole::Requirements || value.chars().count() > 2 * MAX_VALUE {
             return role;
         }
-        let lower = value.to_lowercase();
+        let lower = lower_case(value);
         let says = |cue| self.lexicons.cues.find(cue, &lower).is_some();
         match (says(Cue::Education), says(Cue::Experience)) {
             (true, false) => SectionRole::Education,

@@ -1,5 +1,7 @@
 //! Headers of tables: what each column holds, and repairs of a header that contradicts itself.
 
+use rustc_hash::FxHashMap;
+
 use super::attribute::meaning;
 use super::table::{Cells, Table};
 use crate::document::AlignedText;
@@ -63,27 +65,30 @@ fn known(cells: &[AlignedText], lexicons: &Lexicons) -> usize {
     cells.iter().filter(|cell| meaning(cell.as_str(), lexicons).is_some()).count()
 }
 
-/// The labels that each column has in tables without a repeated label, by width: what a repeated
-/// label most probably stands for.
-pub(super) struct HeaderHabits(Vec<Vec<Option<Label>>>);
+/// How often each label stands over a column in tables without a repeated label, by their width and
+/// the column, in the order they come in: what a repeated label most probably stands for.
+pub(super) struct HeaderHabits(FxHashMap<(usize, usize), Vec<(Label, usize)>>);
 
 impl HeaderHabits {
     /// Reads the headers of all `tables`.
     pub(super) fn of<'t>(tables: impl Iterator<Item = &'t Table>) -> Self {
         let labels = tables.filter_map(|table| table.header.as_ref()).map(|header| &header.labels);
-        Self(labels.filter(|labels| repeated(labels).is_none()).cloned().collect())
+        let mut habits: FxHashMap<(usize, usize), Vec<(Label, usize)>> = FxHashMap::default();
+        for labels in labels.filter(|labels| repeated(labels).is_none()) {
+            for (at, label) in labels.iter().enumerate().filter_map(|(at, label)| Some((at, (*label)?))) {
+                let counts = habits.entry((labels.len(), at)).or_default();
+                match counts.iter_mut().find(|(known, _)| *known == label) {
+                    Some((_, count)) => *count += 1,
+                    None => counts.push((label, 1)),
+                }
+            }
+        }
+        Self(habits)
     }
 
     /// What most tables of this width call column `at`.
     fn habit(&self, width: usize, at: usize) -> Option<(Label, usize)> {
-        let mut counts: Vec<(Label, usize)> = Vec::new();
-        for label in self.0.iter().filter(|labels| labels.len() == width).filter_map(|labels| labels[at]) {
-            match counts.iter_mut().find(|(known, _)| *known == label) {
-                Some((_, count)) => *count += 1,
-                None => counts.push((label, 1)),
-            }
-        }
-        counts.into_iter().max_by_key(|(_, count)| *count)
+        self.0.get(&(width, at))?.iter().copied().max_by_key(|(_, count)| *count)
     }
 
     /// The columns of `header`, a label that it repeats by mistake read as the other tables call

@@ -2,16 +2,16 @@
 
 use std::ops::Range;
 
-use super::attribute::{labelled, meaning, values};
+use super::attribute::{Labelled, labelled, meaning, values};
 use super::collect::{Collector, Context, Found, normal_title};
-use super::duty::{Judgement, Look, judge};
-use super::prose::{inline_items, items_behind_first};
+use super::duty::judge;
+use super::leaf::{Leaf, Vote};
+use super::prose::inline_items;
 use super::table::in_flat;
-use super::wording::{cut, first_clause, title_len};
 use crate::document::{AlignedText, Block, BlockKind, Marker};
 use crate::lexicon::Lexicons;
 use crate::lexicon::sections::{Label, SectionRole};
-use crate::mention::{Attribute, MentionKind};
+use crate::mention::{Attribute, Evidence, Ground, Look, MentionKind};
 use crate::outline::FlatTable;
 use crate::outline::nest::nest;
 use crate::outline::title::ordinal;
@@ -27,16 +27,10 @@ pub(super) struct Node {
     pub(super) children: Vec<Node>,
 }
 
-/// Share of siblings that must look like duties for the others to be taken with them.
-const SIBLING_VOTE: f64 = 0.4;
-/// The same where the section is named after duties.
-const NAMED_VOTE: f64 = 0.0;
 /// Share of the items under an area of work that must look like duties for it to be no duty.
 const GROUP_VOTE: f64 = 0.5;
 /// Longest name of an area of work in characters.
 const MAX_AREA: usize = 10;
-/// From so many clauses of its own verb each, an item enumerates duties rather than states one.
-pub(super) const ENUMERATION: usize = 4;
 
 /// The lists in `body`: each a run of items (paragraphs nested in an item belong to it).
 pub(super) fn lists(
@@ -92,28 +86,6 @@ fn tree(flat: Vec<Node>) -> Vec<Node> {
     nest(flat, |outer, inner| outer.depth < inner.depth, |node| &mut node.children)
 }
 
-/// What a leaf of a list offers as a duty.
-pub(super) struct Leaf {
-    title: AlignedText,
-    name: Option<String>,
-    description: Option<AlignedText>,
-    pub(super) judgement: Judgement,
-    labelled: bool,
-    attributes: Vec<(Attribute, AlignedText)>,
-    kind: MentionKind,
-}
-
-/// True if enough of the siblings look like duties for the others to be taken with them.
-fn vouched<'l>(leaves: impl Iterator<Item = &'l Leaf>, context: &Context) -> bool {
-    let (mut all, mut duties) = (0usize, 0usize);
-    for leaf in leaves {
-        all += 1;
-        duties += usize::from(leaf.judgement.is_duty());
-    }
-    let least = if context.named { NAMED_VOTE } else { SIBLING_VOTE };
-    (context.named || duties > 0) && duties as f64 >= least * all as f64
-}
-
 impl Collector<'_> {
     /// Takes the duties of sibling `nodes`; returns how many it took. Items without others under
     /// them vouch for each other, wherever in the list they stand.
@@ -122,11 +94,11 @@ impl Collector<'_> {
             .iter()
             .map(|node| if node.children.is_empty() { self.leaves(node) } else { Vec::new() })
             .collect();
-        let vouched = vouched(offers.iter().flatten(), context);
+        let vote = Vote::of(offers.iter().flatten(), context);
         let mut taken = 0;
         for (node, leaves) in nodes.iter().zip(offers) {
             taken += if node.children.is_empty() {
-                self.accept(leaves, vouched, context, section)
+                self.accept(leaves, vote, context, section)
             } else if self.has_attributes(node) {
                 usize::from(self.take_detailed(node, context))
             } else {
@@ -140,11 +112,11 @@ impl Collector<'_> {
         self.text(node.block, node.range.clone())
     }
 
-    fn label_of(&self, node: &Node) -> Option<super::attribute::Labelled> {
+    pub(super) fn label_of(&self, node: &Node) -> Option<Labelled> {
         labelled(&self.document.blocks[node.block], node.range.clone())
     }
 
-    fn meaning_of(&self, node: &Node) -> Option<Label> {
+    pub(super) fn meaning_of(&self, node: &Node) -> Option<Label> {
         let label = self.label_of(node)?;
         meaning(&self.document.blocks[node.block].text.as_str()[label.label], self.lexicons)
     }
@@ -184,7 +156,8 @@ impl Collector<'_> {
         if title.is_empty() {
             return false;
         }
-        self.push(Found { title, name: None, kind: MentionKind::ListItem, attributes }, context);
+        let evidence = Evidence { ground: Ground::Attributes, ..Evidence::default() };
+        self.push(Found { title, name: None, kind: MentionKind::ListItem, attributes, evidence }, context);
         true
     }
 
@@ -224,11 +197,16 @@ impl Collector<'_> {
             let mut attributes: Vec<_> =
                 value.into_iter().map(|value| (Attribute::Description, value)).collect();
             attributes.extend(node.children.iter().flat_map(|child| self.attributes_of(child)));
-            self.push(Found { title: head, name: None, kind: MentionKind::ListItem, attributes }, context);
+            let evidence = judged.evidence(&head);
+            self.push(
+                Found { title: head, name: None, kind: MentionKind::ListItem, attributes, evidence },
+                context,
+            );
             return 1;
         }
         if judged.against.is_some() && !judged.is_duty() && label.is_none() {
-            self.skip(&whole, judged.against.unwrap_or_default());
+            let evidence = judged.evidence(&whole);
+            self.skip((&whole, MentionKind::ListItem), evidence, judged.against.unwrap_or_default(), context);
             return 0;
         }
         let mut path = context.path.clone();
@@ -245,160 +223,5 @@ impl Collector<'_> {
             behind.is_some_and(|rest| rest.is_empty() || self.lexicons.verbs.tail(rest) == Some(rest))
         };
         head.chars().count() <= MAX_AREA && (look < Look::Verb || bare_verb())
-    }
-
-    /// The duties that one leaf offers: one, or several if its sentences each state one.
-    fn leaves(&mut self, node: &Node) -> Vec<Leaf> {
-        if matches!(
-            self.meaning_of(node),
-            Some(Label::Attribute(_) | Label::FrequencyImportance | Label::Category)
-        ) {
-            return Vec::new();
-        }
-        if let Some(label) = self.label_of(node) {
-            return self.labelled_leaf(node, label).into_iter().collect();
-        }
-        let text = self.text_of(node);
-        let items = if node.numbered { items_behind_first(text.as_str()) } else { Vec::new() };
-        if items.is_empty() {
-            return self.plain_leaves(&text, MentionKind::ListItem);
-        }
-        items
-            .into_iter()
-            .flat_map(|item| self.plain_leaves(&text.slice(item), MentionKind::ListItem))
-            .collect()
-    }
-
-    fn labelled_leaf(&self, node: &Node, label: super::attribute::Labelled) -> Option<Leaf> {
-        let title = self.text(node.block, label.label.clone());
-        let value = self.text(node.block, label.value.clone());
-        if title.is_empty() {
-            return None;
-        }
-        let named = self.lexicons.sections.named_wholly(&crate::outline::title::bare(title.as_str()));
-        if named.is_some_and(|role| !role.holds_tasks()) && !value.is_empty() {
-            return None;
-        }
-        let role = self.role.as_deref();
-        let mut judgement = judge(title.as_str(), role, self.lexicons);
-        let clause = first_clause(value.as_str());
-        let of_value = judge(&value.as_str()[..clause], role, self.lexicons);
-        let name = Some(normal_title(title.as_str()));
-        let mut shown = title;
-        // A bare noun in front of the colon names the area; the clause behind it is the duty.
-        if judgement.look < Look::Verb
-            && matches!(of_value.look, Look::Verb | Look::Weak)
-            && !shown.as_str().is_ascii()
-            && of_value.against.is_none()
-        {
-            let start = label.label.start;
-            let end =
-                label.value.start + (self.text(node.block, label.value.clone()).as_str()[..clause]).len();
-            shown = self.text(node.block, start..end.min(node.range.end));
-            judgement.look = Look::Verb;
-        }
-        if judgement.look < Look::Verb {
-            judgement.against = judgement.against.or(of_value.against);
-        }
-        let description = (!value.is_empty()).then_some(value);
-        Some(Leaf {
-            title: shown,
-            name,
-            description,
-            judgement,
-            labelled: true,
-            attributes: Vec::new(),
-            kind: MentionKind::Label,
-        })
-    }
-
-    /// Splits a text without label: at sentences or semicolons if each piece opens like a duty, at
-    /// commas if it enumerates; else one title and its description.
-    pub(super) fn plain_leaves(&self, whole: &AlignedText, kind: MentionKind) -> Vec<Leaf> {
-        let text = whole.as_str();
-        let role = self.role.as_deref();
-        let pieces = |separators: &[char]| -> Vec<Range<usize>> { cut(text, separators) };
-        let acts = |piece: &Range<usize>| judge(&text[piece.clone()], role, self.lexicons).is_duty();
-        let long = |piece: &Range<usize>| text[piece.clone()].chars().count() >= 5;
-        let sentences = pieces(&['。', '；', ';', '！']);
-        let chosen = if sentences.len() >= 2 && sentences.iter().all(|piece| acts(piece) && long(piece)) {
-            sentences
-        } else {
-            let clauses = pieces(&['，', '；', '。', ';']);
-            let verbs = clauses
-                .iter()
-                .filter(|piece| {
-                    judge(&text[(*piece).clone()], role, self.lexicons).look == Look::Verb && long(piece)
-                })
-                .count();
-            if verbs >= ENUMERATION {
-                clauses.into_iter().filter(|piece| acts(piece)).collect()
-            } else {
-                Vec::new()
-            }
-        };
-        if chosen.len() >= 2 {
-            return chosen.into_iter().map(|piece| self.leaf(&whole.slice(piece), kind)).collect();
-        }
-        vec![self.leaf(whole, kind)]
-    }
-
-    pub(super) fn leaf(&self, whole: &AlignedText, kind: MentionKind) -> Leaf {
-        let text = whole.as_str();
-        let judgement = judge(text, self.role.as_deref(), self.lexicons);
-        let start = judgement.skipped;
-        let len = title_len(&text[start..]);
-        let title = whole.slice(start..start + len).trimmed();
-        let rest = whole.slice(start + len..text.len()).trimmed();
-        let rest = rest.slice(
-            rest.len() - rest.as_str().trim_start_matches(['。', '；', '：', '，', ':', ';', ',', ' ']).len()
-                ..rest.len(),
-        );
-        let description = (rest.as_str().chars().count() >= 4).then_some(rest);
-        Leaf { title, name: None, description, judgement, labelled: false, attributes: Vec::new(), kind }
-    }
-
-    /// Accepts leaves of one list together: siblings vouch for each other.
-    pub(super) fn take_leaves(
-        &mut self,
-        leaves: Vec<Leaf>,
-        context: &Context,
-        section: SectionRole,
-    ) -> usize {
-        let vouched = vouched(leaves.iter(), context);
-        self.accept(leaves, vouched, context, section)
-    }
-
-    fn accept(&mut self, leaves: Vec<Leaf>, vouched: bool, context: &Context, section: SectionRole) -> usize {
-        let mut taken = 0;
-        for leaf in leaves {
-            let count = leaf.title.as_str().chars().count();
-            let quality = leaf.judgement.quality.as_ref().filter(|_| !leaf.labelled);
-            let reason = if let Some(against) = leaf.judgement.against.clone() {
-                Some(against)
-            } else if let Some(word) = quality {
-                Some(format!("说的是任职条件（{word}）"))
-            } else if !(2..=160).contains(&count) {
-                Some("过短或过长，不像任务".to_owned())
-            } else if leaf.judgement.is_duty() && (vouched || count > 3) {
-                None
-            } else if !vouched {
-                Some("没有动作，同列表的多数条目也不是任务".to_owned())
-            } else if section == SectionRole::Schedule {
-                Some("日程里没有动作的条目".to_owned())
-            } else {
-                None
-            };
-            if let Some(reason) = reason {
-                self.skip(&leaf.title, reason);
-                continue;
-            }
-            let mut attributes = leaf.attributes;
-            attributes.extend(leaf.description.map(|text| (Attribute::Description, text)));
-            let kind = if leaf.labelled { MentionKind::Label } else { leaf.kind };
-            self.push(Found { title: leaf.title, name: leaf.name, kind, attributes }, context);
-            taken += 1;
-        }
-        taken
     }
 }

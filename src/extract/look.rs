@@ -1,9 +1,11 @@
 //! What the opening and the ending of a phrase look like: verbs, the words in front of them, and the
 //! qualities that only look like deeds.
 
-use super::duty::{Judgement, Look, subject_end};
+use super::duty::{Judgement, subject_end};
 use crate::lexicon::Lexicons;
-use crate::lexicon::words::{Cue, Strength};
+use crate::lexicon::cues::Cue;
+use crate::lexicon::words::Strength;
+use crate::mention::Look;
 
 /// What `text` looks like from byte `start` on, behind its subject.
 pub(super) fn look(text: &str, start: usize, role: Option<&str>, lexicons: &Lexicons) -> Judgement {
@@ -11,6 +13,7 @@ pub(super) fn look(text: &str, start: usize, role: Option<&str>, lexicons: &Lexi
     let mut seen = Judgement {
         look: Look::Nothing,
         against: None,
+        word: start..start,
         skipped: start,
         able: false,
         obliged: false,
@@ -29,16 +32,18 @@ pub(super) fn look(text: &str, start: usize, role: Option<&str>, lexicons: &Lexi
         if rest.is_empty() {
             return seen;
         }
+        let opened = cues.openings(rest);
         if let Some((verb, strength)) = lexicons.verbs.opening(rest) {
             let behind = &rest[verb.len()..];
             let inner = behind.trim_start();
-            seen.obliged |= cues.opening(Cue::Obligation, rest).is_some();
+            seen.obliged |= opened.of(Cue::Obligation).is_some();
             if verb == CHARGE && names_holder(inner) {
                 return seen;
             }
             // 负责制定…: the duty is what follows 负责; 负责库存 keeps it, for it is the verb.
-            let led = cues.opening(Cue::Preposition, inner).is_some() && lexicons.verbs.find(inner).is_some();
-            if verb == CHARGE && (led || lexicons.verbs.opening(inner).is_some()) {
+            let led =
+                || cues.opening(Cue::Preposition, inner).is_some() && lexicons.verbs.find(inner).is_some();
+            if verb == CHARGE && (led() || lexicons.verbs.opening(inner).is_some()) {
                 at = text.len() - inner.len();
                 seen.skipped = at;
                 charged = true;
@@ -48,10 +53,13 @@ pub(super) fn look(text: &str, start: usize, role: Option<&str>, lexicons: &Lexi
                 seen.quality = Some(word);
                 return seen;
             }
+            seen.word = at..at + verb.len();
+            if strength > Strength::Weak {
+                seen.look = Look::Verb;
+                return seen;
+            }
             // 熟悉设备，能讲解选型: the qualification stands in front of the deed.
-            let deed = later_clause(text, at + verb.len(), lexicons);
-            seen.look = match (strength, deed) {
-                (Strength::Plain | Strength::Strong, _) => Look::Verb,
+            seen.look = match (strength, later_clause(text, at + verb.len(), lexicons)) {
                 (Strength::Ability, Some(deed)) => {
                     return Judgement { able: true, ..look(text, deed, role, lexicons) };
                 }
@@ -59,27 +67,28 @@ pub(super) fn look(text: &str, start: usize, role: Option<&str>, lexicons: &Lexi
                     seen.quality = Some(verb.to_owned());
                     Look::Weak
                 }
-                (Strength::Weak, Some(_)) => {
+                (_, Some(deed)) => {
                     seen.able = true;
+                    seen.word = deed..deed;
                     Look::Action
                 }
-                (Strength::Weak, None) => Look::Weak,
+                (_, None) => Look::Weak,
             };
             return seen;
         }
         // 包括… goes on with what was said before.
-        if cues.opening(Cue::NotOpening, rest).is_some() || cues.opening(Cue::Enumerates, rest).is_some() {
+        if opened.of(Cue::NotOpening).is_some() || opened.of(Cue::Enumerates).is_some() {
             return seen;
         }
-        if let Some(word) = cues.opening(Cue::Ability, rest).filter(|word| ends_word(word, rest, lexicons)) {
+        if let Some(word) = opened.of(Cue::Ability).filter(|word| ends_word(word, rest, lexicons)) {
             seen.able = true;
             at += word.len();
             seen.skipped = at;
             continue;
         }
-        if let Some(adverb) = cues.opening(Cue::Adverb, rest).filter(|word| ends_word(word, rest, lexicons)) {
+        if let Some(adverb) = opened.of(Cue::Adverb).filter(|word| ends_word(word, rest, lexicons)) {
             at += adverb.len();
-            let obliges = cues.opening(Cue::Obligation, rest).is_some_and(|word| word == adverb);
+            let obliges = opened.of(Cue::Obligation).is_some_and(|word| word == adverb);
             seen.obliged |= obliges;
             let comma = text[at..].chars().next().filter(|c| matches!(c, '，' | ','));
             if let Some(comma) = comma {
@@ -91,15 +100,18 @@ pub(super) fn look(text: &str, start: usize, role: Option<&str>, lexicons: &Lexi
             }
             continue;
         }
-        let behind = cues
-            .opening(Cue::Preposition, rest)
+        let behind = opened
+            .of(Cue::Preposition)
             .map(|preposition| &rest[preposition.len()..])
             .or_else(|| moment(rest, lexicons).map(|len| &rest[len..]));
         if let Some(behind) = behind {
             let clause = behind.find(['。', '；', ';']).map_or(behind, |end| &behind[..end]);
-            let acts = lexicons.verbs.find(clause).is_some();
-            let led = if charged { Look::Verb } else { Look::Action };
-            seen.look = if acts { led } else { Look::Nothing };
+            if let Some(verb) = lexicons.verbs.find(clause) {
+                seen.look = if charged { Look::Verb } else { Look::Action };
+                let verb = text.len() - behind.len() + verb;
+                seen.word =
+                    verb..verb + lexicons.verbs.opening(&text[verb..]).map_or(0, |(word, _)| word.len());
+            }
             return seen;
         }
         break;
@@ -112,8 +124,12 @@ pub(super) fn look(text: &str, start: usize, role: Option<&str>, lexicons: &Lexi
         .find_map(|suffix| clause.strip_suffix(suffix))
         .unwrap_or(clause)
         .trim_end_matches('的');
-    if core.chars().count() >= 3 && lexicons.verbs.tail(core).is_some() {
+    if core.chars().nth(2).is_some()
+        && let Some(tail) = lexicons.verbs.tail(core)
+    {
         seen.look = Look::Action;
+        let end = start + core.len();
+        seen.word = end - tail.len()..end;
     }
     seen
 }
@@ -122,15 +138,16 @@ pub(super) fn look(text: &str, start: usize, role: Option<&str>, lexicons: &Lexi
 /// (会员, 要素, 应收): what follows a helper opens like a clause.
 fn ends_word(word: &str, rest: &str, lexicons: &Lexicons) -> bool {
     let behind = rest[word.len()..].trim_start();
-    word.chars().count() > 1
+    word.chars().nth(1).is_some()
         || behind.is_empty()
         || behind.starts_with(['，', ','])
         || behind.len() < rest.len() - word.len()
         || lexicons.verbs.opening(behind).is_some()
         || moment(behind, lexicons).is_some()
-        || [Cue::Adverb, Cue::Ability, Cue::Preposition]
-            .iter()
-            .any(|cue| lexicons.cues.opening(*cue, behind).is_some())
+        || {
+            let opened = lexicons.cues.openings(behind);
+            [Cue::Adverb, Cue::Ability, Cue::Preposition].iter().any(|cue| opened.of(*cue).is_some())
+        }
 }
 
 /// The verb that says who answers for what follows.
@@ -183,11 +200,12 @@ fn look_shallow(clause: &str, lexicons: &Lexicons) -> bool {
         if let Some((_, strength)) = lexicons.verbs.opening(rest) {
             return strength > Strength::Weak;
         }
-        if let Some(adverb) = lexicons.cues.opening(Cue::Adverb, rest) {
+        let opened = lexicons.cues.openings(rest);
+        if let Some(adverb) = opened.of(Cue::Adverb) {
             rest = rest[adverb.len()..].trim_start();
             continue;
         }
-        if let Some(preposition) = lexicons.cues.opening(Cue::Preposition, rest) {
+        if let Some(preposition) = opened.of(Cue::Preposition) {
             return lexicons.verbs.find(&rest[preposition.len()..]).is_some();
         }
         return false;

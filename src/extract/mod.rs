@@ -12,8 +12,10 @@ mod detail;
 mod duty;
 mod facet;
 mod header;
+mod leaf;
 mod list;
 mod look;
+mod miss;
 mod prose;
 mod run;
 mod table;
@@ -21,17 +23,21 @@ mod taxonomy;
 mod vote;
 mod wording;
 
+use rustc_hash::FxHashMap;
+
 use crate::document::{AlignedText, BlockKind, Document, LineIndex};
 use crate::lexicon::Lexicons;
 use crate::lexicon::sections::SectionRole;
-use crate::mention::{Attribute, Extraction, MentionKind, Repair, RoleFacets};
+use crate::mention::{Attribute, Evidence, Extraction, Ground, Look, MentionKind, Repair, RoleFacets};
 use crate::outline::{DocumentOutline, FlatTable, Outline, Section, role_as_title, role_in_title, title};
 use collect::{Collector, Context, Found, normal_title, number};
 use duty::judge;
 use header::HeaderHabits;
-use list::{Leaf, Node, lists};
+use leaf::Leaf;
+use list::{Node, lists};
+pub use miss::passed_over;
 use prose::Reading;
-use table::{Table, in_flat, tables};
+use table::{Table, all_tables, in_flat};
 pub use taxonomy::stated;
 
 /// Rules by which extraction repairs a source, for `explain`: code, what it does in Chinese and in
@@ -52,10 +58,12 @@ pub fn extract(document: &Document, outline: &Outline, lexicons: &Lexicons) -> E
     for (part, plan) in outline.documents.iter().enumerate() {
         let mut collector = Collector::new(document, lexicons, &lines, part);
         collector.role = plan.role.as_ref().map(|role| role.title.clone());
-        let habits = HeaderHabits::of(all_tables(document, plan, &outline.flat_tables, lexicons).iter());
+        let tables = all_tables(document, plan, &outline.flat_tables, lexicons);
+        let habits = HeaderHabits::of(tables.iter().flat_map(|(_, tables)| tables));
         let mut walk = Walk {
             collector,
             habits,
+            tables: tables.into_iter().collect(),
             flat: &outline.flat_tables,
             repairs: &mut out.repairs,
             stated: states(&plan.sections),
@@ -69,8 +77,9 @@ pub fn extract(document: &Document, outline: &Outline, lexicons: &Lexicons) -> E
                 walk.in_passing(&plan.sections);
             }
         }
-        let Collector { mentions, skipped, .. } = walk.collector;
+        let Collector { mentions, evidence, skipped, .. } = walk.collector;
         out.mentions.extend(mentions);
+        out.evidence.extend(evidence);
         out.skipped.extend(skipped);
         for group in facet::facets(document, plan, lexicons, &lines) {
             let named = group.role.or_else(|| plan.role.clone());
@@ -84,24 +93,11 @@ pub fn extract(document: &Document, outline: &Outline, lexicons: &Lexicons) -> E
     out
 }
 
-fn all_tables(
-    document: &Document,
-    plan: &DocumentOutline,
-    flat: &[FlatTable],
-    lexicons: &Lexicons,
-) -> Vec<Table> {
-    let mut out = Vec::new();
-    let mut stack: Vec<&Section> = plan.sections.iter().collect();
-    while let Some(section) = stack.pop() {
-        out.extend(tables(document, flat, section.body.clone(), lexicons));
-        stack.extend(&section.children);
-    }
-    out
-}
-
 struct Walk<'a, 'r> {
     collector: Collector<'a>,
     habits: HeaderHabits,
+    /// The tables that are still to be read, by where the body of their section starts.
+    tables: FxHashMap<usize, Vec<Table>>,
     /// The document's flattened tables.
     flat: &'r [FlatTable],
     repairs: &'r mut Vec<Repair>,
@@ -120,7 +116,7 @@ impl Walk<'_, '_> {
             return 1;
         }
         let mut taken = self.collector.take_line_cards(section.body.clone(), &context);
-        for table in self.tables(section) {
+        for table in self.tables.remove(&section.body.start).unwrap_or_default() {
             let other = matches!(
                 section.role,
                 Some(
@@ -168,11 +164,6 @@ impl Walk<'_, '_> {
         taken + inside
     }
 
-    fn tables(&self, section: &Section) -> Vec<Table> {
-        let Collector { document, lexicons, .. } = self.collector;
-        tables(document, self.flat, section.body.clone(), lexicons)
-    }
-
     fn lists(&self, section: &Section) -> Vec<Vec<Node>> {
         let Collector { document, lexicons, .. } = self.collector;
         lists(&document.blocks, self.flat, section.body.clone(), lexicons)
@@ -182,6 +173,7 @@ impl Walk<'_, '_> {
         let mut context = above.clone();
         context.named = section.named_role.map_or(above.named, |role| role == SectionRole::Duties)
             && section.role == Some(SectionRole::Duties);
+        context.section = section.role.map(SectionRole::key);
         if name.is_empty() {
             return context;
         }
@@ -198,7 +190,8 @@ impl Walk<'_, '_> {
         // A heading inside a section of duties that is not itself named after duties is a group.
         context.category =
             (holds && section.named_role.is_none()).then(|| group_name(name)).or(context.category);
-        if let Some(role) = role_in_title(name, lexicons).filter(|_| holds && section.named_role.is_some()) {
+        let told = holds && section.named_role.is_some();
+        if let Some(role) = told.then(|| role_in_title(name, lexicons)).flatten() {
             let fold = |text: &str| collect::fold(text);
             let own = self.collector.role.as_deref().map(fold);
             if own.as_deref().is_none_or(|own| fold(&role).ends_with(own)) {
@@ -272,8 +265,9 @@ impl Walk<'_, '_> {
             let text = self
                 .collector
                 .text(title.block, title.range.start + core.start..title.range.start + core.end);
+            let evidence = judged.evidence(&text);
             if let Some(against) = judged.against {
-                self.collector.skip(&text, against);
+                self.collector.skip((&text, MentionKind::Heading), evidence, against, context);
                 continue;
             }
             let definition = child.body.clone().find(|&at| {
@@ -285,6 +279,11 @@ impl Walk<'_, '_> {
                 name: None,
                 kind: MentionKind::Heading,
                 attributes: attributes.into_iter().collect(),
+                evidence: Evidence {
+                    ground: if judged.look >= Look::Action { Ground::Words } else { Ground::Siblings },
+                    siblings: Some((duties, candidates.len())),
+                    ..evidence
+                },
             };
             self.collector.push(found, context);
         }
@@ -299,7 +298,7 @@ impl Walk<'_, '_> {
         leaf && tasks
             && !self.lists(section).iter().any(detailed)
             && self.collector.attributes_below(section, self.flat).is_empty()
-            && self.tables(section).is_empty()
+            && !self.tables.contains_key(&section.body.start)
             && self.lists(section).iter().all(|nodes| self.collector.duty_share(nodes).0 < 0.5)
     }
 

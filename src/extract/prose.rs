@@ -4,13 +4,14 @@
 use std::ops::Range;
 
 use super::collect::{Collector, Context};
-use super::duty::{Look, judge, starts_with_role, subject_end};
-use super::list::Leaf;
+use super::duty::{judge, starts_with_role, subject_end};
+use super::leaf::Leaf;
 use super::look::{CHARGE, names_holder};
 use super::wording::cut;
+use crate::lexicon::cues::Cue;
+use crate::lexicon::normal::lower_case;
 use crate::lexicon::sections::SectionRole;
-use crate::lexicon::words::Cue;
-use crate::mention::MentionKind;
+use crate::mention::{Look, MentionKind};
 use crate::outline::leads_duties;
 
 /// How much a sentence must say to be read as duties.
@@ -70,7 +71,7 @@ impl Collector<'_> {
     /// The clauses of a sentence that state duties.
     fn clauses(&self, sentence: &str, reading: Reading) -> Vec<Range<usize>> {
         let lexicons = self.lexicons;
-        let lower = sentence.to_lowercase();
+        let lower = lower_case(sentence);
         if lower.len() != sentence.len() || lexicons.cues.opening(Cue::Question, &lower).is_some() {
             return Vec::new();
         }

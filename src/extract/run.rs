@@ -4,14 +4,15 @@ use std::ops::Range;
 
 use super::collect::{Collector, Context};
 use super::duty::judge;
-use super::list::{ENUMERATION, Leaf};
+use super::leaf::{ENUMERATION, Leaf};
 use super::look::CHARGE;
 use super::prose::inline_items;
 use super::table::in_flat;
 use super::wording::cut;
 use crate::document::{AlignedText, BlockKind};
+use crate::lexicon::cues::Cue;
+use crate::lexicon::normal::lower_case;
 use crate::lexicon::sections::SectionRole;
-use crate::lexicon::words::Cue;
 use crate::mention::MentionKind;
 use crate::outline::FlatTable;
 use crate::read::marker::marker;
@@ -84,8 +85,8 @@ impl Collector<'_> {
         let mut leaves: Vec<Leaf> = Vec::new();
         for text in &run {
             // A sentence that announces what it lists is read as one (`职责包括…；…`).
-            let lower = text.as_str().to_lowercase();
-            if self.lexicons.cues.find(Cue::Enumerates, &lower.replace(CHARGE, "")).is_some() {
+            let lower = lower_case(text.as_str()).replace(CHARGE, "");
+            if self.lexicons.cues.find(Cue::Enumerates, &lower).is_some() {
                 return 0;
             }
             let pieces = cut(text.as_str(), &['；', ';']);

@@ -6,7 +6,7 @@ use super::attribute::meaning;
 use super::header::{Header, is_header};
 use crate::document::{AlignedText, BlockKind, Document};
 use crate::lexicon::Lexicons;
-use crate::outline::FlatTable;
+use crate::outline::{DocumentOutline, FlatTable, Section};
 
 /// Cells of one row, with their origin.
 pub(super) type Cells = Vec<AlignedText>;
@@ -25,13 +25,25 @@ pub(super) struct Table {
     pub(super) marked_header: bool,
 }
 
-/// The tables among the blocks of `body`; `flat` are the document's flattened ones.
-pub(super) fn tables(
+/// The tables of the sections that have any, each section known by where its body starts.
+pub(super) fn all_tables(
     document: &Document,
+    plan: &DocumentOutline,
     flat: &[FlatTable],
-    body: Range<usize>,
     lexicons: &Lexicons,
-) -> Vec<Table> {
+) -> Vec<(usize, Vec<Table>)> {
+    let mut out = Vec::new();
+    let mut stack: Vec<&Section> = plan.sections.iter().collect();
+    while let Some(section) = stack.pop() {
+        let found = tables(document, flat, section.body.clone(), lexicons);
+        out.extend((!found.is_empty()).then_some((section.body.start, found)));
+        stack.extend(&section.children);
+    }
+    out
+}
+
+/// The tables among the blocks of `body`; `flat` are the document's flattened ones.
+fn tables(document: &Document, flat: &[FlatTable], body: Range<usize>, lexicons: &Lexicons) -> Vec<Table> {
     let mut out = Vec::new();
     let mut current: Option<(usize, Raw)> = None;
     let mut close =

@@ -1,8 +1,9 @@
 //! What the items of a list say together: how many are duties, and which ones among requirements.
 
 use super::collect::Collector;
-use super::duty::{Judgement, Look, judge};
+use super::duty::{Judgement, judge};
 use super::list::Node;
+use crate::mention::Look;
 
 /// From so many plain deeds, a list of requirements states duties as well.
 const MIN_DEEDS: usize = 3;

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::read::marker::is_han;
+
 /// Length of a label that only counts the duties (`任务1：`, `职责二、`), with its mark; 0 if none.
 pub(super) fn count_label(text: &str) -> usize {
     let Some(rest) = ["任务", "职责", "工作", "事项"].iter().find_map(|noun| text.strip_prefix(noun))
@@ -23,60 +25,87 @@ const MAX_TITLE: usize = 48;
 
 /// Pieces of `text` between `separators` outside brackets, trimmed, empty ones dropped.
 pub(super) fn cut(text: &str, separators: &[char]) -> Vec<Range<usize>> {
-    let mut out = Vec::new();
-    let mut depth = 0usize;
-    let mut start = 0;
-    let mut push = |from: usize, to: usize| {
-        let piece = &text[from..to];
-        let lead = piece.len() - piece.trim_start().len();
-        if !piece.trim().is_empty() {
-            out.push(from + lead..from + lead + piece.trim().len());
+    pieces(text, separators).collect()
+}
+
+/// The pieces that [`cut`] gives, one after the other.
+fn pieces(text: &str, separators: &[char]) -> impl Iterator<Item = Range<usize>> {
+    let mut rest = 0..text.len();
+    std::iter::from_fn(move || {
+        while !rest.is_empty() {
+            let start = rest.start;
+            let (end, next) = separator(&text[start..], separators)
+                .map_or((text.len(), text.len()), |(at, len)| (start + at, start + at + len));
+            rest.start = next;
+            let piece = &text[start..end];
+            let lead = piece.len() - piece.trim_start().len();
+            let len = piece.trim().len();
+            if len > 0 {
+                return Some(start + lead..start + lead + len);
+            }
         }
-    };
+        None
+    })
+}
+
+/// Where the first separator outside brackets stands, and its length.
+fn separator(text: &str, separators: &[char]) -> Option<(usize, usize)> {
+    let mut depth = 0usize;
     for (at, c) in text.char_indices() {
+        // Letters, Latin and Han, are neither.
+        if c.is_ascii_alphanumeric() || is_han(c) {
+            continue;
+        }
         match c {
             '(' | '（' | '「' | '“' | '《' => depth += 1,
             ')' | '）' | '」' | '”' | '》' => depth = depth.saturating_sub(1),
-            c if depth == 0 && separators.contains(&c) => {
-                push(start, at);
-                start = at + c.len_utf8();
-            }
+            c if depth == 0 && separators.contains(&c) => return Some((at, c.len_utf8())),
             _ => {}
         }
     }
-    push(start, text.len());
-    out
+    None
+}
+
+/// Where a title begins to explain itself; the shortest such place is nine bytes from its start.
+const EXPLAINS: [&str; 11] = [
+    "：包括",
+    ":包括",
+    "，包括",
+    ",包括",
+    "，例如",
+    "，比如",
+    "，如",
+    "，包含",
+    "：",
+    "，主要包括",
+    "，具体包括",
+];
+const MIN_EXPLAINED: usize = 9;
+
+/// The first place where a mark of [`EXPLAINS`] stands, of each mark its first place counted only.
+fn explanation(head: &str) -> Option<usize> {
+    let mut seen = [false; EXPLAINS.len()];
+    head.match_indices(['：', ':', '，', ',']).map(|(at, _)| at).find(|&at| {
+        let mut starts = false;
+        for (seen, mark) in seen.iter_mut().zip(EXPLAINS) {
+            let here = !*seen && head[at..].starts_with(mark);
+            *seen |= here;
+            starts |= here;
+        }
+        starts && at >= MIN_EXPLAINED
+    })
 }
 
 /// How many bytes of an item are its title: up to the first sentence end, or to where it begins
 /// to explain (`：包括`, `，包括`, `，例如`).
 pub(super) fn title_len(text: &str) -> usize {
-    let sentence = cut(text, &['。', '；', ';', '！']).first().map_or(text.len(), |piece| piece.end);
-    let head = &text[..sentence];
-    let explains = [
-        "：包括",
-        ":包括",
-        "，包括",
-        ",包括",
-        "，例如",
-        "，比如",
-        "，如",
-        "，包含",
-        "：",
-        "，主要包括",
-        "，具体包括",
-    ]
-    .iter()
-    .filter_map(|mark| head.find(mark))
-    .filter(|&at| at >= 9)
-    .min();
-    let end = without_examples(&text[..explains.unwrap_or(sentence)]);
+    let sentence = pieces(text, &['。', '；', ';', '！']).next().map_or(text.len(), |piece| piece.end);
+    let end = without_examples(&text[..explanation(&text[..sentence]).unwrap_or(sentence)]);
     if text[..end].chars().count() <= MAX_TITLE {
         return end;
     }
     // Too long for a title: the clauses that fit.
-    cut(&text[..end], &['，', ','])
-        .iter()
+    pieces(&text[..end], &['，', ','])
         .map(|piece| piece.end)
         .take_while(|&end| text[..end].chars().count() <= MAX_TITLE)
         .last()
@@ -85,7 +114,7 @@ pub(super) fn title_len(text: &str) -> usize {
 
 /// Length of the first clause of a definition.
 pub(super) fn first_clause(text: &str) -> usize {
-    let end = cut(text, &['，', '。', '；', ',', ';', '！']).first().map_or(text.len(), |piece| piece.end);
+    let end = pieces(text, &['，', '。', '；', ',', ';', '！']).next().map_or(text.len(), |piece| piece.end);
     without_examples(&text[..end])
 }
 

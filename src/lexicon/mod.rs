@@ -4,10 +4,13 @@
 //! of an entry takes it out).
 
 mod compile;
+pub mod cues;
 pub mod linking;
 pub mod noise;
 pub mod normal;
 pub mod page;
+mod parties;
+mod phrases;
 mod required;
 mod role_codes;
 pub mod sections;
@@ -21,13 +24,15 @@ pub mod words;
 
 use std::fmt;
 
+use cues::Cues;
 pub use linking::LinkLexicon;
+pub use parties::Parties;
 pub use role_codes::RoleCodes;
 use sections::{Labels, Sections};
 pub use skill_terms::{TermKind, TermLexicon};
 pub use table::{LexiconFile, Row};
 pub use wording::wording_key;
-use words::{Cues, Roles, Verbs};
+use words::{Roles, Verbs};
 
 /// All lexicons of outline and extraction.
 #[derive(Clone, Debug)]
@@ -42,14 +47,17 @@ pub struct Lexicons {
     pub cues: Cues,
     /// Endings of role names.
     pub roles: Roles,
+    /// Codes of responsibility matrices.
+    pub parties: Parties,
 }
 
-const EMBEDDED: [(&str, &str); 5] = [
+const EMBEDDED: [(&str, &str); 6] = [
     ("sections.tsv", include_str!("sections.tsv")),
     ("attributes.tsv", include_str!("attributes.tsv")),
     ("verbs.tsv", include_str!("verbs.tsv")),
     ("cues.tsv", include_str!("cues.tsv")),
     ("roles.tsv", include_str!("roles.tsv")),
+    ("parties.tsv", include_str!("parties.tsv")),
 ];
 
 impl Lexicons {
@@ -73,6 +81,7 @@ impl Lexicons {
             verbs: Verbs::parse(&of("verbs.tsv"))?,
             cues: Cues::parse(&of("cues.tsv"))?,
             roles: Roles::parse(&of("roles.tsv"))?,
+            parties: Parties::parse(&of("parties.tsv"))?,
         })
     }
 }

@@ -1,6 +1,48 @@
 //! Normal forms of short texts.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
+
+/// The text in lower case; borrowed where it is, as most Chinese text is.
+pub fn lower_case(text: &str) -> Cow<'_, str> {
+    if text.chars().all(is_caseless) { Cow::Borrowed(text) } else { Cow::Owned(text.to_lowercase()) }
+}
+
+/// True for characters that lower case leaves as they are; not for all of those.
+fn is_caseless(c: char) -> bool {
+    matches!(c, '\0'..='@' | '['..='\u{7f}' | '\u{2010}'..='\u{2027}' | '\u{3000}'..='\u{9fff}')
+        || matches!(c, '\u{ff00}'..='\u{ff20}' | '\u{ff3b}'..='\u{ff65}')
+}
+
+/// The text with compatibility forms folded (NFKC: full width, ligatures) and in lower case; borrowed
+/// where that changes nothing.
+pub fn folded(text: &str) -> Cow<'_, str> {
+    if text.chars().all(|c| is_plain(c) && !c.is_ascii_uppercase()) {
+        return Cow::Borrowed(text);
+    }
+    if text.chars().all(|c| is_plain(c) || is_full_width(c)) {
+        return Cow::Owned(text.chars().map(|c| narrow(c).to_ascii_lowercase()).collect());
+    }
+    Cow::Owned(text.nfkc().flat_map(char::to_lowercase).collect())
+}
+
+fn is_full_width(c: char) -> bool {
+    matches!(c, '\u{ff01}'..='\u{ff5e}')
+}
+
+/// The ASCII character of a full-width form, which stand in the same order.
+fn narrow(c: char) -> char {
+    if is_full_width(c) { char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c) } else { c }
+}
+
+/// True for characters that NFKC leaves as they are, next to any other of them: ASCII, Han, and the
+/// quotation marks and brackets of Chinese text.
+fn is_plain(c: char) -> bool {
+    c.is_ascii()
+        || matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3001}' | '\u{3002}' | '\u{3008}'..='\u{3011}')
+        || matches!(c, '“' | '”' | '‘' | '’' | '—' | '–')
+}
 
 /// The normal form all comparisons work on: NFKC (width, compatibility forms), lower case, no
 /// quotation marks, no white space except one space between Latin words, `-` and `_` inside Latin
@@ -33,7 +75,18 @@ pub fn identity_form(normal: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn the_short_ways_give_what_the_long_ones_do(text in "([甲乙a-zA-Z0-9 ：，（Ａｚ。“《é①\u{301}]|\\PC){0,8}") {
+            prop_assert_eq!(lower_case(&text), text.to_lowercase());
+            let long: String = text.nfkc().flat_map(char::to_lowercase).collect();
+            prop_assert_eq!(folded(&text), long);
+        }
+    }
 
     #[test]
     fn width_case_space_and_quotes_do_not_matter() {

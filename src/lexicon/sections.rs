@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::LexiconError;
+use super::phrases::Phrases;
 use super::table::{LexiconFile, rows};
 use crate::mention::Attribute;
 
@@ -120,6 +121,18 @@ enum How {
     Is,
 }
 
+/// Where in a title the known name of a section stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NamePlace {
+    /// It is the whole title.
+    Whole,
+    /// The title ends with it.
+    Ending,
+    /// Anywhere in the title.
+    Inside,
+}
+
 /// The section names of `sections.tsv`.
 #[derive(Clone, Debug, Default)]
 pub struct Sections {
@@ -129,8 +142,8 @@ pub struct Sections {
     endings: FxHashMap<String, SectionRole>,
     /// Bytes of the longest ending.
     longest: usize,
-    /// Phrases that stand anywhere in one, in the order of the files.
-    inside: Vec<(String, SectionRole)>,
+    /// Phrases that stand anywhere in one; of two as long the one of the later row counts.
+    inside: Phrases<(usize, SectionRole)>,
 }
 
 impl Sections {
@@ -161,14 +174,14 @@ impl Sections {
             }
         }
         let mut sections = Self::default();
-        for (phrase, role, how) in entries {
+        for (row, (phrase, role, how)) in entries.into_iter().enumerate() {
             match how {
                 How::Is => drop(sections.whole.insert(phrase, role)),
                 How::Ends => {
                     sections.longest = sections.longest.max(phrase.len());
                     sections.endings.insert(phrase, role);
                 }
-                How::Has => sections.inside.push((phrase, role)),
+                How::Has => sections.inside.insert(phrase.chars(), (row, role)),
             }
         }
         Ok(sections)
@@ -183,27 +196,40 @@ impl Sections {
     /// The role of `title` if the whole of it, or its ending, is a known name: for lines that are
     /// headings only because of what they say.
     pub fn named_exactly(&self, title: &str) -> Option<SectionRole> {
-        self.named_wholly(title).or_else(|| self.ending(title))
+        self.named_wholly(title).or_else(|| self.ending(title).map(|(_, role)| role))
     }
 
     /// The role of a section called `title`, which is a bare title in lower case (ordinals, emoji
     /// and translation in brackets dropped, blanks between Han characters too).
     pub fn role(&self, title: &str) -> Option<SectionRole> {
-        self.named_exactly(title).or_else(|| {
-            let held = self.inside.iter().filter(|(phrase, _)| title.contains(phrase.as_str()));
-            held.max_by_key(|(phrase, _)| phrase.len()).map(|(_, role)| *role)
-        })
+        self.name(title).map(|(role, ..)| role)
     }
 
-    /// The role of the longest known ending of `title`.
-    fn ending(&self, title: &str) -> Option<SectionRole> {
+    /// [`role`](Self::role) with the words that say it and where in the title they stand.
+    pub fn name<'t>(&self, title: &'t str) -> Option<(SectionRole, NamePlace, &'t str)> {
+        if let Some(role) = self.named_wholly(title) {
+            return Some((role, NamePlace::Whole, title));
+        }
+        if let Some((ending, role)) = self.ending(title) {
+            return Some((role, NamePlace::Ending, ending));
+        }
+        let mut longest = None;
+        self.inside.each(title, |at, len, (row, role)| {
+            longest = longest.max(Some((len, row, role, at)));
+            true
+        });
+        longest.map(|(len, _, role, at)| (role, NamePlace::Inside, &title[at..at + len]))
+    }
+
+    /// The longest known ending of `title` and its role.
+    fn ending<'t>(&self, title: &'t str) -> Option<(&'t str, SectionRole)> {
         let from = title.len().saturating_sub(self.longest);
         title
             .char_indices()
             .map(|(at, _)| at)
             .skip_while(|&at| at < from)
             .filter(|&at| ends_with_word(title, &title[at..]))
-            .find_map(|at| self.endings.get(&title[at..]).copied())
+            .find_map(|at| self.endings.get(&title[at..]).map(|role| (&title[at..], *role)))
     }
 }
 
@@ -231,6 +257,10 @@ pub enum Label {
 #[derive(Clone, Debug, Default)]
 pub struct Labels {
     entries: FxHashMap<String, Label>,
+    /// Nouns in front of a label that name what all labels are about (任务目的, 工作频率).
+    subjects: Vec<String>,
+    /// Bytes of the longest label, a subject in front of it included.
+    longest: usize,
 }
 
 impl Labels {
@@ -239,31 +269,48 @@ impl Labels {
     /// # Errors
     /// [`LexiconError`] at the line with an unknown attribute.
     pub fn parse(files: &[LexiconFile<'_>]) -> Result<Self, LexiconError> {
-        let mut entries = FxHashMap::default();
+        let mut labels = Self::default();
         for file in files {
             for row in rows(*file, 2)? {
+                let phrase = row.columns[0];
                 if row.removes {
-                    entries.remove(row.columns[0]);
+                    labels.entries.remove(phrase);
+                    labels.subjects.retain(|subject| subject != phrase);
                     continue;
                 }
                 let label = match row.columns[1] {
                     "title" => Label::Title,
                     "category" => Label::Category,
                     "frequency_importance" => Label::FrequencyImportance,
+                    "subject" => {
+                        labels.subjects.push(phrase.to_owned());
+                        continue;
+                    }
                     key => Attribute::from_key(key).map(Label::Attribute).ok_or_else(|| {
                         LexiconError::at(file.name, row.line, format!("unknown attribute {key:?}"))
                     })?,
                 };
-                entries.insert(row.columns[0].to_owned(), label);
+                labels.entries.insert(phrase.to_owned(), label);
             }
         }
-        Ok(Self { entries })
+        let longest = |lengths: &mut dyn Iterator<Item = usize>| lengths.max().unwrap_or(0);
+        labels.longest = longest(&mut labels.entries.keys().map(String::len))
+            + longest(&mut labels.subjects.iter().map(String::len));
+        Ok(labels)
     }
 
-    /// What `label` says; `label` is bare: ordinals, blanks, slashes, colons, brackets and their
-    /// content dropped, English in lower case.
+    /// What `label` says, without the noun in front of it that all labels are about; `label` is bare:
+    /// ordinals, blanks, slashes, colons, brackets and their content dropped, English in lower case.
     pub fn get(&self, label: &str) -> Option<Label> {
-        self.entries.get(label).copied()
+        self.entries.get(label).copied().or_else(|| {
+            let rest = self.subjects.iter().find_map(|subject| label.strip_prefix(subject.as_str()))?;
+            self.entries.get(rest).copied()
+        })
+    }
+
+    /// Bytes of the longest label that is known.
+    pub fn longest(&self) -> usize {
+        self.longest
     }
 }
 

@@ -2,19 +2,23 @@
 
 use std::ops::Range;
 
+use super::evidence::HeadKind;
 use super::flat::FlatTable;
 use super::inline;
 use super::role;
 use super::title::{bare, ordinal};
 use crate::document::{Block, BlockKind, Document, MarkKind, Marker};
 use crate::lexicon::Lexicons;
-use crate::lexicon::words::Cue;
+use crate::lexicon::cues::Cue;
+use crate::lexicon::normal::lower_case;
 
 /// A heading found in a block.
 #[derive(Clone, Debug)]
 pub(super) struct Head {
     /// Index of the block.
     pub(super) block: usize,
+    /// By what it is one.
+    pub(super) kind: HeadKind,
     /// Byte range of the title in the block's text.
     pub(super) title: Range<usize>,
     /// Ten per Markdown level plus the rank of the style inside it.
@@ -35,6 +39,7 @@ const SHORT: u32 = 9;
 /// All headings of the document, in order; the cells of `tables` are none.
 pub(super) fn heads(document: &Document, tables: &[FlatTable], lexicons: &Lexicons) -> Vec<Head> {
     let blocks = &document.blocks;
+    let inside = inside_items(blocks);
     let numbered = numbered_titles(blocks);
     let mut numbered = numbered.into_iter().peekable();
     let mut tables = tables.iter().peekable();
@@ -56,19 +61,25 @@ pub(super) fn heads(document: &Document, tables: &[FlatTable], lexicons: &Lexico
                 });
                 if !again {
                     marked_level = 10 * u32::from(level);
-                    push_titles(&mut out, at, 0, text, marked_level);
+                    push_titles(&mut out, at, 0, text, (marked_level, HeadKind::Marked));
                 }
             }
             BlockKind::Paragraph | BlockKind::ListItem(_) => {
                 if let Some((_, start)) = jobs.next_if(|(job, _)| *job == at) {
-                    out.push(Head { block: at, title: start..text.len(), level: marked_level, rest: None });
+                    let title = start..text.len();
+                    let kind = HeadKind::Post;
+                    out.push(Head { block: at, kind, title, level: marked_level, rest: None });
                     continue;
                 }
                 let titled = numbered.next_if_eq(&at).is_some();
                 let bare_number = bare_number(block, lexicons);
-                let rank = if titled || bare_number > 0 { Some(4) } else { style(blocks, at, lexicons) };
-                if let Some(rank) = rank {
-                    push_titles(&mut out, at, bare_number, text, marked_level + rank);
+                let style = match (titled, bare_number) {
+                    (true, _) => Some((4, HeadKind::NumberedTitle)),
+                    (false, 1..) => Some((4, HeadKind::BareNumber)),
+                    (false, 0) => style(blocks, at, &inside, lexicons),
+                };
+                if let Some((rank, kind)) = style {
+                    push_titles(&mut out, at, bare_number, text, (marked_level + rank, kind));
                 } else {
                     let line = block.kind == BlockKind::Paragraph && block.depth == 0;
                     let above =
@@ -84,8 +95,9 @@ pub(super) fn heads(document: &Document, tables: &[FlatTable], lexicons: &Lexico
 
 /// Pushes the heading in `text` from byte `start` on, or the two that were run together on one line
 /// (`二、能力模型 2.1 技术理解`).
-fn push_titles(out: &mut Vec<Head>, block: usize, start: usize, text: &str, level: u32) {
-    let (mut start, mut level) = (start, level);
+fn push_titles(out: &mut Vec<Head>, block: usize, start: usize, text: &str, style: (u32, HeadKind)) {
+    let (mut level, mut kind) = style;
+    let mut start = start;
     let mut rank = ordinal(text).map_or(u32::MAX, |ordinal| ordinal.rank);
     let mut search = ordinal(text).map_or(text.len(), |ordinal| ordinal.len);
     while let Some(gap) = text[search..].find([' ', '\u{3000}']) {
@@ -95,7 +107,8 @@ fn push_titles(out: &mut Vec<Head>, block: usize, start: usize, text: &str, leve
         if let Some(inner) = ordinal(next).filter(|inner| inner.rank >= 5 && inner.rank > rank)
             && at > start
         {
-            out.push(Head { block, title: start..at, level, rest: None });
+            out.push(Head { block, kind, title: start..at, level, rest: None });
+            kind = HeadKind::Numbered;
             level = level / 10 * 10 + inner.rank;
             rank = inner.rank;
             start = next_at;
@@ -107,7 +120,7 @@ fn push_titles(out: &mut Vec<Head>, block: usize, start: usize, text: &str, leve
             break;
         }
     }
-    out.push(Head { block, title: start..text.len(), level, rest: None });
+    out.push(Head { block, kind, title: start..text.len(), level, rest: None });
 }
 
 /// Bytes of a number that only a blank parts from the name of a section (`2 工作内容`); 0 if none.
@@ -121,11 +134,11 @@ fn bare_number(block: &Block, lexicons: &Lexicons) -> usize {
 }
 
 /// The rank of the heading style of block `at`, if it is a heading without Markdown's mark.
-fn style(blocks: &[Block], at: usize, lexicons: &Lexicons) -> Option<u32> {
+fn style(blocks: &[Block], at: usize, inside: &[bool], lexicons: &Lexicons) -> Option<(u32, HeadKind)> {
     let block = &blocks[at];
     let text = block.text.as_str().trim();
     let next = blocks.get(at + 1);
-    let count = text.chars().count();
+    let count = text.chars().take(MAX_TITLE + 1).count();
     let colon = text.ends_with(['：', ':']);
     let sentence = text.ends_with(['。', '；', ';', '，', ',', '！', '、', '…']) || text.contains('。');
     if count > MAX_TITLE || sentence {
@@ -133,27 +146,27 @@ fn style(blocks: &[Block], at: usize, lexicons: &Lexicons) -> Option<u32> {
     }
     let item = matches!(block.kind, BlockKind::ListItem(_));
     let list_below = next.is_some_and(|next| matches!(next.kind, BlockKind::ListItem(_)));
-    let bare_title = bare(text);
-    let named = lexicons.sections.named_exactly(&bare_title);
     let bold = block
         .leading_mark(MarkKind::Strong)
         .is_some_and(|range| block.text.as_str()[range.end..].trim_matches([':', '：', ' ']).is_empty());
     if item {
-        return item_style(block, next, colon, bold, lexicons.sections.named_wholly(&bare_title).is_some());
+        return item_style(block, next, colon, bold, lexicons);
     }
-    if block.depth > 0 && named.is_none() && (ordinal(text).is_none() || below_item(blocks, at)) {
+    let named = lexicons.sections.named_exactly(&bare(text));
+    if block.depth > 0 && named.is_none() && (ordinal(text).is_none() || inside[at]) {
         return None;
     }
     if let Some(ordinal) = ordinal(text) {
-        return (named.is_some() || !in_run(blocks, at, ordinal.rank)).then_some(ordinal.rank);
+        return (named.is_some() || !in_run(blocks, at, ordinal.rank))
+            .then_some((ordinal.rank, HeadKind::Numbered));
     }
     if bold && count >= 2 {
-        return Some(BOLD);
+        return Some((BOLD, HeadKind::Bold));
     }
     let clause = text.contains(['，', ',', '；']);
     if colon && !clause {
         let heading = named.is_some() || list_below && count <= MAX_LABEL && !introduces(text, lexicons);
-        return heading.then_some(COLON);
+        return heading.then_some((COLON, HeadKind::Colon));
     }
     let bracketed = text.starts_with('【') && text.ends_with('】');
     let plain =
@@ -162,14 +175,34 @@ fn style(blocks: &[Block], at: usize, lexicons: &Lexicons) -> Option<u32> {
     let alone = named.is_some()
         && plain
         && next.is_some_and(|next| next.kind != BlockKind::TableRow { table: 0, header: true });
-    (bracketed && named.is_some() || above_list && !clause || alone && !clause).then_some(SHORT)
+    let kind = match () {
+        () if bracketed && named.is_some() => HeadKind::Bracketed,
+        () if alone && !clause => HeadKind::Named,
+        () if above_list && !clause => HeadKind::AboveList,
+        () => return None,
+    };
+    Some((SHORT, kind))
 }
 
-/// True for a numbered line that goes on with the item above it (`1. 会员运营` over `1.1 设计等级`).
-fn below_item(blocks: &[Block], at: usize) -> bool {
-    let depth = blocks[at].depth;
-    let above = blocks[..at].iter().rev().find(|above| above.depth < depth || !above.is_prose());
-    above.is_some_and(|above| matches!(above.kind, BlockKind::ListItem(_)))
+/// For each block whether it goes on with an item above it (`1. 会员运营` over `1.1 设计等级`): the
+/// next block above that is not as deep is one, and nothing but prose stands between.
+fn inside_items(blocks: &[Block]) -> Vec<bool> {
+    // What may be that block for those to come: depth, and whether it is an item.
+    let mut open: Vec<(usize, bool)> = Vec::new();
+    let mut inside = Vec::with_capacity(blocks.len());
+    for block in blocks {
+        while open.last().is_some_and(|(depth, _)| *depth >= block.depth && *depth > 0) {
+            open.pop();
+        }
+        let above = open.last().filter(|(depth, _)| *depth < block.depth);
+        inside.push(above.is_some_and(|(_, item)| *item));
+        if !block.is_prose() || block.depth == 0 {
+            open.clear();
+        }
+        let depth = if block.is_prose() { block.depth } else { 0 };
+        open.push((depth, matches!(block.kind, BlockKind::ListItem(_))));
+    }
+    inside
 }
 
 /// True if a paragraph with an ordinal stands right above or below another of its kind: they are
@@ -207,25 +240,32 @@ fn job_lines(blocks: &[Block], lexicons: &Lexicons) -> Vec<(usize, usize)> {
 
 /// An item that opens a section: numbered with a colon above bullets of its own depth, or named
 /// like a section with nothing behind the name.
-fn item_style(block: &Block, next: Option<&Block>, colon: bool, bold: bool, named: bool) -> Option<u32> {
-    let next = next?;
+fn item_style(
+    block: &Block,
+    next: Option<&Block>,
+    colon: bool,
+    bold: bool,
+    lexicons: &Lexicons,
+) -> Option<(u32, HeadKind)> {
+    let next = next.filter(|_| colon || bold)?;
     let number = matches!(block.kind, BlockKind::ListItem(Marker::Number(_)));
     let same_depth_bullet = next.kind == BlockKind::ListItem(Marker::Bullet) && next.depth == block.depth;
     if number
         && block.depth == 0
-        && (colon || bold)
         && (same_depth_bullet || matches!(next.kind, BlockKind::Paragraph | BlockKind::TableRow { .. }))
     {
-        return Some(4);
+        return Some((4, HeadKind::NumberedItem));
     }
     let deeper = matches!(next.kind, BlockKind::ListItem(_)) && next.depth > block.depth;
     let renumbered = matches!(next.kind, BlockKind::ListItem(Marker::Number(1)));
-    (named && (colon || bold) && (deeper || renumbered || next.kind == BlockKind::Paragraph)).then_some(COLON)
+    let opens = deeper || renumbered || next.kind == BlockKind::Paragraph;
+    let named = || lexicons.sections.named_wholly(&bare(block.text.as_str())).is_some();
+    (opens && named()).then_some((COLON, HeadKind::NamedItem))
 }
 
 /// True for a line that leads in to its list instead of naming it (`以下是…`, `包括：`).
 fn introduces(text: &str, lexicons: &Lexicons) -> bool {
-    let lower = text.to_lowercase();
+    let lower = lower_case(text);
     lexicons.cues.opening(Cue::NotOpening, &lower).is_some()
         || lexicons.cues.find(Cue::Enumerates, &lower).is_some()
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::evidence::HeadKind;
 use super::heading::Head;
 use super::title::bare;
 use crate::document::Marker;
@@ -51,7 +52,7 @@ pub(super) fn heads(
         .zip(ends)
         .map(|(name, end)| {
             let rest = (!text[name.body..end].trim().is_empty()).then_some(name.body..end);
-            Head { block, title: name.title.clone(), level, rest }
+            Head { block, kind: HeadKind::InLine, title: name.title.clone(), level, rest }
         })
         .collect()
 }

@@ -1,15 +1,12 @@
 //! Labels of attributes and headers of columns, in any dress.
 
-use unicode_normalization::UnicodeNormalization;
-
 use crate::lexicon::Lexicons;
+use crate::lexicon::normal::folded;
 use crate::lexicon::sections::Label;
 use crate::read::marker::marker;
 
 /// Longest label in bytes, brackets and ornaments included; a longer text is not looked at.
 const MAX_LEN: usize = 120;
-/// Nouns in front of a label that name what all labels are about (任务目的, 工作频率).
-const SUBJECTS: [&str; 7] = ["任务", "工作", "职责", "事项", "具体", "主要", "核心"];
 
 /// What a label or table header says. Ordinals, blanks, slashes and brackets are dropped first.
 pub(crate) fn meaning(label: &str, lexicons: &Lexicons) -> Option<Label> {
@@ -18,16 +15,14 @@ pub(crate) fn meaning(label: &str, lexicons: &Lexicons) -> Option<Label> {
         return None;
     }
     let label = marker(label).map_or(label, |found| &label[found.len..]);
-    let bare = bare(label);
-    let bare = bare.trim();
-    let about = || SUBJECTS.iter().find_map(|subject| bare.strip_prefix(subject));
-    lexicons.labels.get(bare).or_else(|| about().and_then(|rest| lexicons.labels.get(rest)))
+    lexicons.labels.get(bare(label, lexicons.labels.longest())?.trim())
 }
 
-fn bare(label: &str) -> String {
-    let mut bare = String::with_capacity(label.len());
+/// The label without ornaments; `None` if more than `limit` bytes are left, which no label has.
+fn bare(label: &str, limit: usize) -> Option<String> {
+    let mut bare = String::with_capacity(label.len().min(limit + 4));
     let mut depth = 0u32;
-    for c in label.nfkc().flat_map(char::to_lowercase) {
+    for c in folded(label).chars() {
         match c {
             '(' | '[' | '【' => depth += 1,
             ')' | ']' | '】' => depth = depth.saturating_sub(1),
@@ -38,10 +33,11 @@ fn bare(label: &str) -> String {
                     bare.push(' ');
                 }
             }
+            _ if bare.len() > limit => return None,
             c => bare.push(c),
         }
     }
-    bare
+    Some(bare)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! From blocks to sections: headings in every guise, what each section holds, which role the
 //! document is about, and where one document of a source ends and the next begins.
 
+mod evidence;
 mod flat;
 mod heading;
 mod inline;
@@ -10,12 +11,16 @@ mod role;
 mod split;
 pub(crate) mod title;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::document::{BlockKind, Document};
 use crate::lexicon::Lexicons;
-use crate::lexicon::sections::SectionRole;
-use crate::lexicon::words::{Cue, Strength};
+use crate::lexicon::cues::Cue;
+use crate::lexicon::normal::lower_case;
+use crate::lexicon::sections::{NamePlace, SectionRole};
+use crate::lexicon::words::Strength;
+pub use evidence::{HeadKind, RoleGround, RolePlace};
 pub use flat::FlatTable;
 use heading::Head;
 use nest::nest;
@@ -36,6 +41,8 @@ pub struct Outline {
 pub struct DocumentOutline {
     /// The role it describes, if it names one.
     pub role: Option<RoleName>,
+    /// Where it names it.
+    pub role_place: Option<RolePlace>,
     /// Its sections; the first may have no title (what stands above the first heading).
     pub sections: Vec<Section>,
 }
@@ -45,12 +52,16 @@ pub struct DocumentOutline {
 pub struct Section {
     /// Where the title is; `None` for the text above the first heading.
     pub title: Option<Piece>,
+    /// By what the title's line is a heading.
+    pub kind: Option<HeadKind>,
     /// Rank among the headings of the document; a child's is greater than its parent's.
     pub level: u32,
     /// What the section's own name says it holds.
     pub named_role: Option<SectionRole>,
     /// What it holds: by name, by the line that introduces its list, or as its parent does.
     pub role: Option<SectionRole>,
+    /// What tells `role`; without one, what tells `named_role`, which the sections inside overrule.
+    pub ground: Option<RoleGround>,
     /// Text of the heading's own block that belongs to the body (`工作内容：1. …`).
     pub rest: Option<Piece>,
     /// Its own blocks, without its heading and its children's.
@@ -104,13 +115,26 @@ pub fn outline(document: &Document, lexicons: &Lexicons) -> Outline {
     assign_roles(document, lexicons, &mut sections);
     let documents = split::documents(document, lexicons, sections)
         .into_iter()
-        .map(|sections| DocumentOutline { role: role::role_name(document, lexicons, &sections), sections })
+        .map(|sections| {
+            let (role, role_place) = role::role_name(document, lexicons, &sections).unzip();
+            DocumentOutline { role, role_place, sections }
+        })
         .collect();
     Outline { documents, flat_tables }
 }
 
 fn section(title: Option<Piece>, level: u32, body: Range<usize>) -> Section {
-    Section { title, level, named_role: None, role: None, rest: None, body, children: Vec::new() }
+    Section {
+        title,
+        kind: None,
+        level,
+        named_role: None,
+        role: None,
+        ground: None,
+        rest: None,
+        body,
+        children: Vec::new(),
+    }
 }
 
 fn titled(document: &Document, lexicons: &Lexicons, head: &Head, end: usize) -> Section {
@@ -119,7 +143,11 @@ fn titled(document: &Document, lexicons: &Lexicons, head: &Head, end: usize) -> 
     let mut out = section(Some(piece), head.level, start..end.max(start));
     out.rest = head.rest.clone().map(|range| Piece { block: head.block, range });
     let text = &document.blocks[head.block].text.as_str()[head.title.clone()];
-    out.named_role = named_role(text, lexicons);
+    out.kind = Some(head.kind);
+    if let Some((role, ground)) = named_role(text, lexicons) {
+        out.named_role = Some(role);
+        out.ground = Some(ground);
+    }
     out
 }
 
@@ -127,12 +155,13 @@ fn titled(document: &Document, lexicons: &Lexicons, head: &Head, end: usize) -> 
 /// ends like a section (`风险`); shorter ones are compounds (`沟通技巧`).
 const VERB_OBJECT: usize = 6;
 
-fn named_role(text: &str, lexicons: &Lexicons) -> Option<SectionRole> {
+fn named_role(text: &str, lexicons: &Lexicons) -> Option<(SectionRole, RoleGround)> {
     let bare = title::bare(text);
-    let role = lexicons.sections.role(&bare)?;
+    let (role, place, words) = lexicons.sections.name(&bare)?;
     let acts = lexicons.verbs.opening(&bare).is_some_and(|(_, strength)| strength == Strength::Strong);
-    let stated = role.holds_tasks() || lexicons.sections.named_wholly(&bare).is_some();
-    (stated || !acts || bare.is_ascii() || bare.chars().count() < VERB_OBJECT).then_some(role)
+    let stated = role.holds_tasks() || place == NamePlace::Whole;
+    (stated || !acts || bare.is_ascii() || bare.chars().count() < VERB_OBJECT)
+        .then(|| (role, RoleGround::Name { place, words: words.to_owned() }))
 }
 
 fn assign_roles(document: &Document, lexicons: &Lexicons, sections: &mut [Section]) {
@@ -151,7 +180,15 @@ fn assign_roles(document: &Document, lexicons: &Lexicons, sections: &mut [Sectio
 }
 
 fn assign(document: &Document, lexicons: &Lexicons, section: &mut Section, role: Option<SectionRole>) {
-    section.role = role.or_else(|| introduced(document, lexicons, section).then_some(SectionRole::Duties));
+    if role.is_some() {
+        if section.named_role.is_none() {
+            section.ground = Some(RoleGround::Parent);
+        }
+    } else if let Some(lead) = lead(document, lexicons, section) {
+        section.ground = Some(RoleGround::Lead(lead));
+    }
+    let led = matches!(section.ground, Some(RoleGround::Lead(_)));
+    section.role = role.or(led.then_some(SectionRole::Duties));
     let role = section.role;
     for child in &mut section.children {
         let inherited = child.named_role.or(role);
@@ -159,15 +196,15 @@ fn assign(document: &Document, lexicons: &Lexicons, section: &mut Section, role:
     }
 }
 
-/// True if the line above the section's list announces duties: the one read as its title
+/// The line above the section's list that announces duties: the one read as its title
 /// (`店长承担以下工作：`), or one in its body.
-fn introduced(document: &Document, lexicons: &Lexicons, section: &Section) -> bool {
-    let title = section.title.as_ref().map(|title| &document.blocks[title.block]);
-    let line = title.filter(|block| !matches!(block.kind, BlockKind::Heading(_)));
-    if line.is_some_and(|block| announces_duties(lexicons, block.text.as_str())) {
-        return true;
+fn lead(document: &Document, lexicons: &Lexicons, section: &Section) -> Option<usize> {
+    let line = section.title.as_ref().map(|title| title.block);
+    let line = line.filter(|&at| !matches!(document.blocks[at].kind, BlockKind::Heading(_)));
+    if line.is_some_and(|at| announces_duties(lexicons, document.blocks[at].text.as_str())) {
+        return line;
     }
-    section.body.clone().any(|at| {
+    section.body.clone().find(|&at| {
         let block = &document.blocks[at];
         let next = document.blocks.get(at + 1);
         block.kind == BlockKind::Paragraph
@@ -178,12 +215,14 @@ fn introduced(document: &Document, lexicons: &Lexicons, section: &Section) -> bo
 
 /// True if `text`, in lower case, holds a word that announces duties; 负责人 is a person.
 pub(crate) fn leads_duties(lexicons: &Lexicons, text: &str) -> bool {
-    lexicons.cues.find(Cue::DutyLead, &text.replace("负责人", "")).is_some()
+    let people = text.contains("负责人");
+    let text = if people { Cow::Owned(text.replace("负责人", "")) } else { Cow::Borrowed(text) };
+    lexicons.cues.find(Cue::DutyLead, &text).is_some()
 }
 
 /// True if the last sentence of `text` announces a list of duties.
 pub(crate) fn announces_duties(lexicons: &Lexicons, text: &str) -> bool {
-    let last = text.trim_end().rsplit_once(['。', '！', '？']).map_or(text, |(_, last)| last).to_lowercase();
+    let last = lower_case(text.trim_end().rsplit_once(['。', '！', '？']).map_or(text, |(_, last)| last));
     let open = last.trim_end().ends_with(['：', ':']) || lexicons.cues.find(Cue::Enumerates, &last).is_some();
     open && leads_duties(lexicons, &last)
         && lexicons.cues.opening(Cue::Question, last.trim_start()).is_none()

@@ -1,8 +1,9 @@
 //! The role a document is about.
 
-use super::{Section, title};
+use super::{RolePlace, Section, title};
 use crate::document::Document;
 use crate::lexicon::Lexicons;
+use crate::lexicon::normal::lower_case;
 use crate::lexicon::sections::SectionRole;
 
 /// The name of a role as one document gives it.
@@ -19,7 +20,11 @@ const MAX_ROLE: usize = 24;
 
 /// Finds the role: from the section that names it, from the metadata title, from headings that
 /// are a role's name, from a role inside the first headings, in this order.
-pub(super) fn role_name(document: &Document, lexicons: &Lexicons, sections: &[Section]) -> Option<RoleName> {
+pub(super) fn role_name(
+    document: &Document,
+    lexicons: &Lexicons,
+    sections: &[Section],
+) -> Option<(RoleName, RolePlace)> {
     let mut titles = Vec::new();
     let several = several(document, lexicons, sections);
     let mut named = None;
@@ -44,21 +49,21 @@ pub(super) fn role_name(document: &Document, lexicons: &Lexicons, sections: &[Se
         let whole = !bare.contains(BORDERS) && bare.chars().count() <= MAX_ROLE;
         (whole && lexicons.roles.ends(bare)).then(|| role(name))
     };
+    let at = |place: RolePlace| move |role: RoleName| (role, place);
+    let heading = || {
+        let own = |role: &RoleName| !several.contains(&role.title);
+        titles.iter().take(12).find_map(|text| exact(text).filter(own))
+    };
+    let in_title = || {
+        let mut first = titles.iter().take(4).chain(metadata.iter()).chain(first_text.iter());
+        first.find_map(|text| inside(text, lexicons))
+    };
     named
         .and_then(exact)
-        .or_else(|| metadata.and_then(exact))
-        .or_else(|| {
-            let own = |role: &RoleName| !several.contains(&role.title);
-            titles.iter().take(12).find_map(|text| exact(text).filter(own))
-        })
-        .or_else(|| {
-            titles
-                .iter()
-                .take(4)
-                .chain(metadata.iter())
-                .chain(first_text.iter())
-                .find_map(|text| inside(text, lexicons))
-        })
+        .map(at(RolePlace::Section))
+        .or_else(|| metadata.and_then(exact).map(at(RolePlace::Metadata)))
+        .or_else(|| heading().map(at(RolePlace::Heading)))
+        .or_else(|| in_title().map(at(RolePlace::InTitle)))
 }
 
 /// Roles that sibling headings name: a document about several has its duties under each.
@@ -92,11 +97,15 @@ pub(crate) fn role_as_title(text: &str, lexicons: &Lexicons) -> Option<RoleName>
         _ => name,
     };
     let bare = without_bracket(name);
-    let count = bare.chars().count();
-    let level = LEVELS.iter().any(|level| bare.to_lowercase().starts_with(level));
+    let count = bare.chars().take(MAX_HEADING + 1).count();
+    let level = || {
+        let lower = lower_case(bare);
+        LEVELS.iter().any(|level| lower.starts_with(level))
+    };
     let named = (2..=MAX_HEADING).contains(&count)
+        && lexicons.roles.ends(bare)
         && !bare.contains(BORDERS)
-        && (lexicons.roles.names_person(bare) || level && lexicons.roles.ends(bare));
+        && (lexicons.roles.names_person(bare) || level());
     named.then(|| role(name))
 }
 

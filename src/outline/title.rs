@@ -1,8 +1,9 @@
 //! Titles: ordinals in front, translations in brackets behind, and the bare form for look-ups.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use unicode_normalization::UnicodeNormalization;
+use crate::lexicon::normal::folded;
 
 /// An ordinal in front of a title.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,10 +118,13 @@ fn translation(text: &str) -> Option<usize> {
 
 /// The bare form of a title for look-ups: its core up to a colon, NFKC, lower case, blanks next
 /// to Han characters dropped.
-pub(crate) fn bare(text: &str) -> String {
+pub(crate) fn bare(text: &str) -> Cow<'_, str> {
     let core = &text[core(text)];
-    let head = core.split([':', '：']).next().filter(|head| head.chars().count() >= 2).unwrap_or(core);
-    let folded: String = head.nfkc().flat_map(char::to_lowercase).collect();
+    let head = core.split([':', '：']).next().filter(|head| head.chars().nth(1).is_some()).unwrap_or(core);
+    let folded = folded(head);
+    if !folded.contains(|c: char| c.is_whitespace() || c == '’') {
+        return folded;
+    }
     let mut out = String::with_capacity(folded.len());
     let mut chars = folded.trim().chars().peekable();
     while let Some(c) = chars.next() {
@@ -132,7 +136,7 @@ pub(crate) fn bare(text: &str) -> String {
         }
         out.push(if c == '’' { '\'' } else { c });
     }
-    out
+    Cow::Owned(out)
 }
 
 #[cfg(test)]

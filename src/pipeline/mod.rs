@@ -255,6 +255,25 @@ impl Pipeline {
         self.simplifier.as_ref().unwrap_or(&self.converter).convert_str(text).into_owned()
     }
 
+    /// [`extract`](Self::extract) with everything among the near misses that reads like a duty, in the
+    /// order of lines.
+    ///
+    /// # Errors
+    /// Only a stage's panic.
+    pub fn explained(&self, article: &Article) -> Result<Extraction, Failure> {
+        let mut extraction = self.extract(article)?;
+        if article.document.format != Format::Taxonomy {
+            let outline = self.outline(article)?;
+            let lexicons = &self.knowledge.lexicons;
+            let passed = guarded(&article.document.source, || {
+                extract::passed_over(&article.document, &outline, &extraction, lexicons)
+            })?;
+            extraction.skipped.extend(passed);
+            extraction.skipped.sort_by_key(|miss| miss.line_start);
+        }
+        Ok(extraction)
+    }
+
     /// Links records that come from anywhere. Their titles, categories and values are compared in
     /// Simplified; the records themselves stay as they are. With `collect_pairs` the compared
     /// pairs come along.

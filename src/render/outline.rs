@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::document::{Document, LineIndex};
-use crate::outline::{Outline, Section};
+use crate::outline::{Outline, RoleGround, Section};
 
 /// The documents of a source with their roles and sections; lines are 1-based and inclusive.
 pub fn record(outline: &Outline, document: &Document) -> Value {
@@ -13,7 +13,9 @@ pub fn record(outline: &Outline, document: &Document) -> Value {
         .iter()
         .map(|part| {
             json!({
-                "role": part.role.as_ref().map(|role| json!({ "title": role.title, "aliases": role.aliases })),
+                "role": part.role.as_ref().map(|role| {
+                    json!({ "title": role.title, "aliases": role.aliases, "named_in": part.role_place })
+                }),
                 "sections": part.sections.iter().map(|section| sketch(section, document, &lines)).collect::<Vec<_>>(),
             })
         })
@@ -29,9 +31,18 @@ fn sketch(section: &Section, document: &Document, lines: &LineIndex) -> Value {
     };
     json!({
         "title": section.name(document),
+        "kind": section.kind,
         "level": section.level,
         "role": section.role.map(|role| role.key()),
         "named_role": section.named_role.map(|role| role.key()),
+        "evidence": section.ground.as_ref().map(|ground| match ground {
+            RoleGround::Name { place, words } => json!({ "name": words, "place": place }),
+            RoleGround::Lead(block) => {
+                let line = &document.blocks[*block];
+                json!({ "lead": line.span.of(&document.text), "line": lines.line(line.span.start) })
+            }
+            RoleGround::Parent => json!("parent"),
+        }),
         "line_start": place(first).map(|at| at.0),
         "line_end": place(last).map(|at| at.1),
         "blocks": section.body.len(),

@@ -4,6 +4,7 @@
 //! decoded source text; text quoted from a source is verbatim, before script conversion.
 
 mod blocks;
+mod evidence;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -15,6 +16,7 @@ use crate::mention::{Attribute, Extraction, MentionKind, Place, TaskMention};
 use crate::source::SourceId;
 
 pub use self::blocks::{DocumentRecord, document};
+use self::evidence::{InspectedRecord, SkippedRecord};
 
 /// A removal as it is written out.
 #[derive(Clone, Debug, Serialize)]
@@ -134,10 +136,10 @@ pub fn mention<'a>(mention: &'a TaskMention, lines: &LineIndex) -> MentionRecord
 /// What extraction found in one source besides its mentions.
 #[derive(Clone, Debug, Serialize)]
 pub struct ExtractionRecord<'a> {
-    mentions: Vec<MentionRecord<'a>>,
+    mentions: Vec<InspectedRecord<'a>>,
     roles: Vec<RoleRecord<'a>>,
     repairs: &'a [crate::mention::Repair],
-    skipped: &'a [crate::mention::Skipped],
+    skipped: Vec<SkippedRecord<'a>>,
     documents: usize,
 }
 
@@ -158,10 +160,18 @@ struct FacetRecord<'a> {
     line_end: usize,
 }
 
-/// An extraction as a record. `lines` is the line index of its source's decoded text.
-pub fn extraction<'a>(extraction: &'a Extraction, lines: &LineIndex) -> ExtractionRecord<'a> {
+/// An extraction from `document` as a record, every mention and near miss with what spoke for it.
+pub fn extraction<'a>(extraction: &'a Extraction, document: &'a Document) -> ExtractionRecord<'a> {
+    let lines = LineIndex::new(&document.text);
+    let known = extraction.evidence.iter().map(|known| evidence::evidence(known, document));
+    let known = known.map(Some).chain(std::iter::repeat(None));
     ExtractionRecord {
-        mentions: extraction.mentions.iter().map(|found| mention(found, lines)).collect(),
+        mentions: extraction
+            .mentions
+            .iter()
+            .zip(known)
+            .map(|(found, evidence)| InspectedRecord { mention: mention(found, &lines), evidence })
+            .collect(),
         roles: extraction
             .facets
             .iter()
@@ -183,7 +193,7 @@ pub fn extraction<'a>(extraction: &'a Extraction, lines: &LineIndex) -> Extracti
             })
             .collect(),
         repairs: &extraction.repairs,
-        skipped: &extraction.skipped,
+        skipped: extraction.skipped.iter().map(|miss| evidence::skipped(miss, document)).collect(),
         documents: extraction.documents,
     }
 }

@@ -1,0 +1,233 @@
+//! What the items of a list offer as duties, and which of them are taken: siblings vouch for each
+//! other.
+
+use std::ops::Range;
+
+use super::attribute::Labelled;
+use super::collect::{Collector, Context, Found, normal_title};
+use super::duty::{Judgement, judge};
+use super::list::Node;
+use super::prose::items_behind_first;
+use super::wording::{cut, first_clause, title_len};
+use crate::document::{AlignedText, Span};
+use crate::lexicon::sections::{Label, SectionRole};
+use crate::mention::{Attribute, Evidence, Ground, Look, MentionKind};
+
+/// Share of siblings that must look like duties for the others to be taken with them.
+const SIBLING_VOTE: f64 = 0.4;
+/// From so many clauses of its own verb each, an item enumerates duties rather than states one.
+pub(super) const ENUMERATION: usize = 4;
+
+/// What a leaf of a list offers as a duty.
+pub(super) struct Leaf {
+    title: AlignedText,
+    name: Option<String>,
+    description: Option<AlignedText>,
+    pub(super) judgement: Judgement,
+    /// Where the word stands that it looks so by.
+    word: Option<Span>,
+    labelled: bool,
+    attributes: Vec<(Attribute, AlignedText)>,
+    kind: MentionKind,
+}
+
+/// What the items of one list say together.
+#[derive(Clone, Copy)]
+pub(super) struct Vote {
+    /// How many there are, and how many look like duties.
+    all: usize,
+    duties: usize,
+    /// True if they vouch for the ones that do not: where the section is named after duties always,
+    /// elsewhere if enough of them look like duties.
+    vouched: bool,
+}
+
+impl Vote {
+    pub(super) fn of<'l>(leaves: impl Iterator<Item = &'l Leaf>, context: &Context) -> Self {
+        let (mut all, mut duties) = (0, 0);
+        for leaf in leaves {
+            all += 1;
+            duties += usize::from(leaf.judgement.is_duty());
+        }
+        let vouched = context.named || duties > 0 && duties as f64 >= SIBLING_VOTE * all as f64;
+        Self { all, duties, vouched }
+    }
+}
+
+impl Collector<'_> {
+    /// The duties that one leaf offers: one, or several if its sentences each state one.
+    pub(super) fn leaves(&self, node: &Node) -> Vec<Leaf> {
+        if matches!(
+            self.meaning_of(node),
+            Some(Label::Attribute(_) | Label::FrequencyImportance | Label::Category)
+        ) {
+            return Vec::new();
+        }
+        if let Some(label) = self.label_of(node) {
+            return self.labelled_leaf(node, label).into_iter().collect();
+        }
+        let text = self.text_of(node);
+        let items = if node.numbered { items_behind_first(text.as_str()) } else { Vec::new() };
+        if items.is_empty() {
+            return self.plain_leaves(&text, MentionKind::ListItem);
+        }
+        items
+            .into_iter()
+            .flat_map(|item| self.plain_leaves(&text.slice(item), MentionKind::ListItem))
+            .collect()
+    }
+
+    fn labelled_leaf(&self, node: &Node, label: Labelled) -> Option<Leaf> {
+        let title = self.text(node.block, label.label.clone());
+        let value = self.text(node.block, label.value.clone());
+        if title.is_empty() {
+            return None;
+        }
+        let named = self.lexicons.sections.named_wholly(&crate::outline::title::bare(title.as_str()));
+        if named.is_some_and(|role| !role.holds_tasks()) && !value.is_empty() {
+            return None;
+        }
+        let role = self.role.as_deref();
+        let mut judgement = judge(title.as_str(), role, self.lexicons);
+        let clause = first_clause(value.as_str());
+        let of_value = judge(&value.as_str()[..clause], role, self.lexicons);
+        let name = Some(normal_title(title.as_str()));
+        let mut word = title.to_source(judgement.word.clone());
+        let mut shown = title;
+        // A bare noun in front of the colon names the area; the clause behind it is the duty.
+        if judgement.look < Look::Verb
+            && matches!(of_value.look, Look::Verb | Look::Weak)
+            && !shown.as_str().is_ascii()
+            && of_value.against.is_none()
+        {
+            let start = label.label.start;
+            let end = label.value.start + clause;
+            shown = self.text(node.block, start..end.min(node.range.end));
+            word = value.to_source(of_value.word.clone());
+            judgement.look = Look::Verb;
+        }
+        if judgement.look < Look::Verb {
+            judgement.against = judgement.against.or(of_value.against);
+        }
+        let description = (!value.is_empty()).then_some(value);
+        Some(Leaf {
+            title: shown,
+            name,
+            description,
+            judgement,
+            word,
+            labelled: true,
+            attributes: Vec::new(),
+            kind: MentionKind::Label,
+        })
+    }
+
+    /// Splits a text without label: at sentences or semicolons if each piece opens like a duty, at
+    /// commas if it enumerates; else one title and its description.
+    pub(super) fn plain_leaves(&self, whole: &AlignedText, kind: MentionKind) -> Vec<Leaf> {
+        let text = whole.as_str();
+        let role = self.role.as_deref();
+        let acts = |piece: &Range<usize>| judge(&text[piece.clone()], role, self.lexicons).is_duty();
+        let long = |piece: &Range<usize>| text[piece.clone()].chars().count() >= 5;
+        let sentences = cut(text, &['。', '；', ';', '！']);
+        let chosen = if sentences.len() >= 2 && sentences.iter().all(|piece| acts(piece) && long(piece)) {
+            sentences
+        } else {
+            let clauses = cut(text, &['，', '；', '。', ';']);
+            let opens = |piece: &&Range<usize>| {
+                long(piece) && judge(&text[(*piece).clone()], role, self.lexicons).look == Look::Verb
+            };
+            if clauses.len() >= ENUMERATION && clauses.iter().filter(opens).count() >= ENUMERATION {
+                clauses.into_iter().filter(|piece| acts(piece)).collect()
+            } else {
+                Vec::new()
+            }
+        };
+        if chosen.len() >= 2 {
+            return chosen.into_iter().map(|piece| self.leaf(&whole.slice(piece), kind)).collect();
+        }
+        vec![self.leaf(whole, kind)]
+    }
+
+    pub(super) fn leaf(&self, whole: &AlignedText, kind: MentionKind) -> Leaf {
+        let text = whole.as_str();
+        let judgement = judge(text, self.role.as_deref(), self.lexicons);
+        let start = judgement.skipped;
+        let len = title_len(&text[start..]);
+        let title = whole.trimmed_slice(start..start + len);
+        let rest = text[start + len..].trim();
+        let rest = rest.trim_start_matches(['。', '；', '：', '，', ':', ';', ',', ' ']);
+        let end = text.trim_end().len();
+        let description = rest.chars().nth(3).map(|_| whole.slice(end - rest.len()..end));
+        let word = whole.to_source(judgement.word.clone());
+        Leaf {
+            title,
+            name: None,
+            description,
+            judgement,
+            word,
+            labelled: false,
+            attributes: Vec::new(),
+            kind,
+        }
+    }
+
+    /// Accepts leaves of one list together: siblings vouch for each other.
+    pub(super) fn take_leaves(
+        &mut self,
+        leaves: Vec<Leaf>,
+        context: &Context,
+        section: SectionRole,
+    ) -> usize {
+        let vote = Vote::of(leaves.iter(), context);
+        self.accept(leaves, vote, context, section)
+    }
+
+    pub(super) fn accept(
+        &mut self,
+        leaves: Vec<Leaf>,
+        vote: Vote,
+        context: &Context,
+        section: SectionRole,
+    ) -> usize {
+        let vouched = vote.vouched;
+        let mut taken = 0;
+        for leaf in leaves {
+            let count = leaf.title.as_str().chars().count();
+            let quality = leaf.judgement.quality.as_ref().filter(|_| !leaf.labelled);
+            let reason = if let Some(against) = leaf.judgement.against.clone() {
+                Some(against)
+            } else if let Some(word) = quality {
+                Some(format!("说的是任职条件（{word}）"))
+            } else if !(2..=160).contains(&count) {
+                Some("过短或过长，不像任务".to_owned())
+            } else if leaf.judgement.is_duty() && (vouched || count > 3) {
+                None
+            } else if !vouched {
+                Some("没有动作，同列表的多数条目也不是任务".to_owned())
+            } else if section == SectionRole::Schedule {
+                Some("日程里没有动作的条目".to_owned())
+            } else {
+                None
+            };
+            let kind = if leaf.labelled { MentionKind::Label } else { leaf.kind };
+            let ground = match leaf.judgement.is_duty() {
+                true => Ground::Words,
+                false if context.named => Ground::Section,
+                false => Ground::Siblings,
+            };
+            let siblings = Some((vote.duties, vote.all));
+            let evidence =
+                Evidence { ground, look: leaf.judgement.look, word: leaf.word, siblings, section: None };
+            if let Some(reason) = reason {
+                self.skip((&leaf.title, kind), evidence, reason, context);
+                continue;
+            }
+            let mut attributes = leaf.attributes;
+            attributes.extend(leaf.description.map(|text| (Attribute::Description, text)));
+            self.push(Found { title: leaf.title, name: leaf.name, kind, attributes, evidence }, context);
+            taken += 1;
+        }
+        taken
+    }
+}

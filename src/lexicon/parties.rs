@@ -1,0 +1,69 @@
+//! Codes of responsibility matrices.
+
+use rustc_hash::FxHashMap;
+
+use super::LexiconError;
+use super::normal::lower_case;
+use super::table::{LexiconFile, rows};
+
+/// The codes of `parties.tsv`, and whether each makes its party answer for the task.
+#[derive(Clone, Debug, Default)]
+pub struct Parties {
+    codes: FxHashMap<String, bool>,
+    /// Bytes of the longest code.
+    longest: usize,
+}
+
+impl Parties {
+    /// Parses `parties.tsv` and the user's additions.
+    ///
+    /// # Errors
+    /// [`LexiconError`] at the line with an unknown part.
+    pub fn parse(files: &[LexiconFile<'_>]) -> Result<Self, LexiconError> {
+        let mut codes = FxHashMap::default();
+        for file in files {
+            for row in rows(*file, 2)? {
+                if row.removes {
+                    codes.remove(row.columns[0]);
+                    continue;
+                }
+                let answers = match row.columns[1] {
+                    "answers" => true,
+                    "takes-part" => false,
+                    other => {
+                        let message = format!("unknown part {other:?}: expected answers or takes-part");
+                        return Err(LexiconError::at(file.name, row.line, message));
+                    }
+                };
+                codes.insert(row.columns[0].to_owned(), answers);
+            }
+        }
+        let longest = codes.keys().map(String::len).max().unwrap_or(0);
+        Ok(Self { codes, longest })
+    }
+
+    /// Whether the code in `cell` makes its party answer for the task; `None` if it is no code.
+    pub fn answers(&self, cell: &str) -> Option<bool> {
+        let cell = cell.trim();
+        if cell.len() > self.longest { None } else { self.codes.get(&*lower_case(cell)).copied() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Lexicons;
+    use super::*;
+
+    #[test]
+    fn codes_say_who_answers() {
+        let parties = Lexicons::embedded().parties;
+        assert_eq!(parties.answers(" A/R "), Some(true));
+        assert_eq!(parties.answers("i"), Some(false));
+        assert_eq!(parties.answers("每周"), None);
+        let user = LexiconFile { name: "parties.tsv", text: "主\tanswers\n-c\n" };
+        let parties = Lexicons::extended(&[user]).expect("well formed").parties;
+        assert_eq!((parties.answers("主"), parties.answers("C")), (Some(true), None));
+        let broken = LexiconFile { name: "parties.tsv", text: "主\tmaybe\n" };
+        assert_eq!(Parties::parse(&[broken]).expect_err("unknown part").line, 1);
+    }
+}

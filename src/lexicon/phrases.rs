@@ -1,0 +1,187 @@
+//! Phrases by their characters: which of them start at a place of a text.
+//!
+//! At nearly every place none does. Two bits a character tell that: a table of the pairs of
+//! characters that phrases begin with, and one of the phrases of one character. On Chinese text this
+//! takes a tenth of the instructions of an Aho-Corasick automaton over the same phrases (measured
+//! with callgrind on 4 MB of Markdown), and next to nothing is built at start-up.
+
+use rustc_hash::FxHashMap;
+
+/// Bits of a table: a power of two, so large that of a hundred pairs hardly one meets another.
+const BITS: usize = 1 << 16;
+
+/// A set of hashes of a few thousand pairs.
+#[derive(Clone, Debug)]
+struct Table(Box<[u64]>);
+
+impl Default for Table {
+    fn default() -> Self {
+        Self(vec![0; BITS / 64].into_boxed_slice())
+    }
+}
+
+impl Table {
+    fn insert(&mut self, at: usize) {
+        self.0[at / 64] |= 1 << (at % 64);
+    }
+
+    #[inline]
+    fn holds(&self, at: usize) -> bool {
+        self.0[at / 64] >> (at % 64) & 1 == 1
+    }
+}
+
+/// What phrases begin with.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Beginnings {
+    /// Pairs of characters that phrases begin with.
+    pairs: Table,
+    /// Characters that are phrases.
+    singles: Table,
+}
+
+impl Beginnings {
+    /// Adds the beginning of a phrase, given by its characters.
+    pub(super) fn add(&mut self, mut phrase: impl Iterator<Item = char>) {
+        let Some(first) = phrase.next() else { return };
+        match phrase.next() {
+            Some(second) => self.pairs.insert(pair(first, second)),
+            None => self.singles.insert(single(first)),
+        }
+    }
+
+    /// False if no phrase starts with these two characters, the second `None` at the end of a text.
+    #[inline]
+    pub(super) fn may_start(&self, first: char, second: Option<char>) -> bool {
+        second.is_some_and(|second| self.pairs.holds(pair(first, second)))
+            || self.singles.holds(single(first))
+    }
+}
+
+/// Where a character is in the table of single ones.
+#[inline]
+fn single(c: char) -> usize {
+    u32::from(c) as usize % BITS
+}
+
+/// Where two characters are in the table of pairs.
+#[inline]
+fn pair(first: char, second: char) -> usize {
+    // Multiplicative hashing of the first; the constant is 2^16 over the golden ratio (Knuth, TAOCP 6.4).
+    let mixed = u32::from(first).wrapping_mul(0x9E37) ^ u32::from(second);
+    mixed as usize % BITS
+}
+
+/// Phrases, each with what it says: a trie behind a table of their beginnings.
+#[derive(Clone, Debug)]
+pub(super) struct Phrases<V> {
+    beginnings: Beginnings,
+    /// From a node, by a character, to the node behind it; 0 is the root.
+    steps: FxHashMap<(u32, char), u32>,
+    /// What the phrase that ends at a node says.
+    values: Vec<Option<V>>,
+}
+
+impl<V> Default for Phrases<V> {
+    fn default() -> Self {
+        Self { beginnings: Beginnings::default(), steps: FxHashMap::default(), values: vec![None] }
+    }
+}
+
+impl<V: Copy> Phrases<V> {
+    /// Adds a phrase, given by its characters; what was said of it before is forgotten.
+    pub(super) fn insert(&mut self, phrase: impl Iterator<Item = char> + Clone, value: V) {
+        self.beginnings.add(phrase.clone());
+        let mut node = 0;
+        for c in phrase {
+            let next = u32::try_from(self.values.len()).unwrap_or(u32::MAX);
+            node = *self.steps.entry((node, c)).or_insert(next);
+            if node == next {
+                self.values.push(None);
+            }
+        }
+        if node > 0 {
+            self.values[node as usize] = Some(value);
+        }
+    }
+
+    /// Calls `visit` with the length in bytes and the value of each phrase that the characters start
+    /// with, shortest first.
+    #[inline]
+    pub(super) fn walk(&self, chars: impl Iterator<Item = char> + Clone, visit: impl FnMut(usize, V)) {
+        let mut ahead = chars.clone();
+        if ahead.next().is_some_and(|first| self.beginnings.may_start(first, ahead.next())) {
+            self.descend(chars, visit);
+        }
+    }
+
+    fn descend(&self, chars: impl Iterator<Item = char>, mut visit: impl FnMut(usize, V)) {
+        let (mut node, mut len) = (0, 0);
+        for c in chars {
+            let Some(&next) = self.steps.get(&(node, c)) else { return };
+            node = next;
+            len += c.len_utf8();
+            if let Some(value) = self.values[node as usize] {
+                visit(len, value);
+            }
+        }
+    }
+
+    /// Calls `visit` with the place, length and value of every phrase that stands in `text`, in the
+    /// order of their places, until it returns false.
+    #[inline]
+    pub(super) fn each(&self, text: &str, mut visit: impl FnMut(usize, usize, V) -> bool) {
+        let mut chars = text.char_indices().peekable();
+        while let Some((at, first)) = chars.next() {
+            if self.beginnings.may_start(first, chars.peek().map(|(_, second)| *second)) {
+                let mut on = true;
+                self.descend(text[at..].chars(), |len, value| on &= visit(at, len, value));
+                if !on {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn every_phrase_of_a_text_is_found(
+            phrases in proptest::collection::vec("[a-c甲乙🙂]{1,3}", 1..8),
+            text in "[a-c甲乙丙🙂 ]{0,12}",
+        ) {
+            let mut index = Phrases::default();
+            for (at, phrase) in phrases.iter().enumerate() {
+                index.insert(phrase.chars(), at);
+            }
+            let mut found = Vec::new();
+            index.each(&text, |at, len, value| {
+                found.push((at, len, value));
+                true
+            });
+            let mut expected = Vec::new();
+            for (start, _) in text.char_indices() {
+                let mut here: Vec<_> = phrases
+                    .iter()
+                    .enumerate()
+                    .filter(|(at, phrase)| {
+                        text[start..].starts_with(phrase.as_str()) && !phrases[at + 1..].contains(phrase)
+                    })
+                    .map(|(at, phrase)| (start, phrase.len(), at))
+                    .collect();
+                here.sort_by_key(|(_, len, _)| *len);
+                let mut walked = Vec::new();
+                index.walk(text[start..].chars(), |len, value| walked.push((start, len, value)));
+                prop_assert_eq!(&walked, &here);
+                expected.extend(here);
+            }
+            prop_assert_eq!(found, expected);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! Why a line is a heading, and why its section holds what it holds.
+
+use serde::Serialize;
+
+use crate::lexicon::sections::NamePlace;
+
+/// By what a line is a heading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HeadKind {
+    /// The source marks it as one.
+    Marked,
+    /// An ordinal in front (`一、`, `1.1`).
+    Numbered,
+    /// A number that only a blank parts from the name of a section (`2 工作内容`).
+    BareNumber,
+    /// One of several short numbered items, each above running text.
+    NumberedTitle,
+    /// A numbered item, bold or with a colon, above bullets of its own depth or running text.
+    NumberedItem,
+    /// An item called like a section, bold or with a colon, above what it names.
+    NamedItem,
+    /// All of it is bold.
+    Bold,
+    /// A colon behind it; it is called like a section or stands above a list.
+    Colon,
+    /// In brackets (`【岗位职责】`) and called like a section.
+    Bracketed,
+    /// Short and called like a section.
+    Named,
+    /// A short line above a list.
+    AboveList,
+    /// The name of a section inside a line (`岗位职责：1、…；任职要求：1、…`).
+    InLine,
+    /// Names one of several posts (`岗位一：质检员`).
+    Post,
+}
+
+/// By what a section is known to hold what it holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RoleGround {
+    /// Its name: these words of it, in bare form.
+    Name {
+        /// Where in the name they stand.
+        place: NamePlace,
+        /// The words.
+        words: String,
+    },
+    /// The line in this block announces duties.
+    Lead(usize),
+    /// The section around it.
+    Parent,
+}
+
+/// Where a document names its role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RolePlace {
+    /// A section that is there for it (`职位名称`).
+    Section,
+    /// The title in the metadata.
+    Metadata,
+    /// A heading that is the role's name.
+    Heading,
+    /// Inside one of the first headings or the first line.
+    InTitle,
+}

@@ -1,0 +1,55 @@
+//! Why mentions were taken and near misses were not, for people who look into an extraction.
+
+use serde::Serialize;
+
+use super::MentionRecord;
+use crate::document::Document;
+use crate::mention::{Evidence, Ground, Look, MentionKind, Skipped};
+
+/// What spoke for a mention or a near miss.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(super) struct EvidenceRecord<'a> {
+    ground: Ground,
+    /// What the section it stands in holds.
+    section: Option<&'static str>,
+    /// What its words look like.
+    look: Look,
+    /// The word that it looks so by, verbatim.
+    word: Option<&'a str>,
+    /// Items of its list that look like duties, and all of them.
+    siblings: Option<(usize, usize)>,
+}
+
+/// A mention with what spoke for it.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct InspectedRecord<'a> {
+    #[serde(flatten)]
+    pub(super) mention: MentionRecord<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) evidence: Option<EvidenceRecord<'a>>,
+}
+
+/// A near miss as it is written out.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct SkippedRecord<'a> {
+    line_start: usize,
+    text: &'a str,
+    reason: &'a str,
+    kind: MentionKind,
+    evidence: EvidenceRecord<'a>,
+}
+
+pub(super) fn evidence<'a>(evidence: &Evidence, document: &'a Document) -> EvidenceRecord<'a> {
+    let &Evidence { ground, section, look, word, siblings } = evidence;
+    EvidenceRecord { ground, section, look, word: word.map(|span| span.of(&document.text)), siblings }
+}
+
+pub(super) fn skipped<'a>(miss: &'a Skipped, document: &'a Document) -> SkippedRecord<'a> {
+    SkippedRecord {
+        line_start: miss.line_start,
+        text: &miss.text,
+        reason: &miss.reason,
+        kind: miss.kind,
+        evidence: evidence(&miss.evidence, document),
+    }
+}
