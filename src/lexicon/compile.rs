@@ -17,6 +17,8 @@ pub(super) struct Builder {
     synonyms: Vec<(String, Vec<String>, f32)>,
     frames: Vec<(String, Frame)>,
     qualifiers: Vec<(String, String, Vec<String>)>,
+    /// Sequence, its steps as class names.
+    steps: Vec<(String, Vec<Vec<String>>)>,
 }
 
 fn words(cell: &str) -> Vec<String> {
@@ -106,11 +108,15 @@ impl Builder {
                 "light" => Frame::Light,
                 "adverbial" => Frame::Adverbial,
                 "conjunction" => Frame::Conjunction,
+                "prohibition" => Frame::Prohibition,
+                "prevention" => Frame::Prevention,
                 other => {
                     return Err(LexiconError::at(
                         file.name,
                         row.line,
-                        format!("frame kind must be filler, light, adverbial or conjunction: {other:?}"),
+                        format!(
+                            "frame kind must be filler, light, adverbial, conjunction, prohibition or prevention: {other:?}"
+                        ),
                     ));
                 }
             };
@@ -138,6 +144,19 @@ impl Builder {
         Ok(())
     }
 
+    pub(super) fn steps(&mut self, file: LexiconFile<'_>) -> Result<(), LexiconError> {
+        for row in rows(file, 2)? {
+            let sequence = row.columns[0];
+            if row.removes {
+                self.steps.retain(|known| known.0 != sequence);
+            } else {
+                let steps = row.columns[1].split('|').map(words).collect();
+                self.steps.push((sequence.to_owned(), steps));
+            }
+        }
+        Ok(())
+    }
+
     pub(super) fn finish(self) -> Result<LinkLexicon, LexiconError> {
         let mut lexicon = LinkLexicon {
             entries: FxHashMap::default(),
@@ -146,6 +165,7 @@ impl Builder {
             classes: self.actions.iter().map(|a| a.0.clone()).collect(),
             related: Vec::new(),
             opposed: Vec::new(),
+            apart: vec![ActionSet::default(); self.actions.len()],
             dimensions: Vec::new(),
             poles: Vec::new(),
         };
@@ -178,6 +198,21 @@ impl Builder {
                     relation[other].insert(bit);
                 }
             }
+        }
+        let mut together = lexicon.apart.clone();
+        for (sequence, steps) in &self.steps {
+            let of = |names: &Vec<String>| set_of(names, &lexicon.classes, sequence);
+            let steps = steps.iter().map(of).collect::<Result<Vec<_>, _>>()?;
+            for (at, step) in steps.iter().enumerate() {
+                for bit in step.bits() {
+                    together[bit] = together[bit].union(*step);
+                    let others = steps.iter().enumerate().filter(|(other, _)| *other != at);
+                    lexicon.apart[bit] = others.fold(lexicon.apart[bit], |set, (_, other)| set.union(*other));
+                }
+            }
+        }
+        for (apart, together) in lexicon.apart.iter_mut().zip(together) {
+            *apart = apart.without(together);
         }
         for (bit, (_, _, _, verbs)) in self.actions.iter().enumerate() {
             for verb in verbs {

@@ -6,10 +6,11 @@ use rustc_hash::FxHashMap;
 use super::compile::Builder;
 use super::{LexiconError, LexiconFile};
 
-const EMBEDDED: [LexiconFile<'static>; 4] = [
+const EMBEDDED: [LexiconFile<'static>; 5] = [
     LexiconFile { name: "actions.tsv", text: include_str!("actions.tsv") },
     LexiconFile { name: "frames.tsv", text: include_str!("frames.tsv") },
     LexiconFile { name: "qualifiers.tsv", text: include_str!("qualifiers.tsv") },
+    LexiconFile { name: "steps.tsv", text: include_str!("steps.tsv") },
     LexiconFile { name: "synonyms.tsv", text: include_str!("synonyms.tsv") },
 ];
 
@@ -36,6 +37,12 @@ impl ActionSet {
     #[must_use]
     pub fn both(self, other: Self) -> Self {
         Self(std::array::from_fn(|at| self.0[at] & other.0[at]))
+    }
+
+    /// The classes that are not in the other.
+    #[must_use]
+    pub fn without(self, other: Self) -> Self {
+        Self(std::array::from_fn(|at| self.0[at] & !other.0[at]))
     }
 
     /// True if the two share a class.
@@ -68,6 +75,10 @@ pub enum Frame {
     Adverbial,
     /// Joins parts (`和`, `及`, `并`).
     Conjunction,
+    /// Forbids what follows (`不得`, `严禁`).
+    Prohibition,
+    /// Ends or averts the act that follows (`停止`, `避免`); an act of its own where none follows.
+    Prevention,
 }
 
 /// What the lexicon knows of one surface form.
@@ -107,6 +118,8 @@ pub struct LinkLexicon {
     pub(super) classes: Vec<String>,
     pub(super) related: Vec<ActionSet>,
     pub(super) opposed: Vec<ActionSet>,
+    /// By class: the classes that stand in other steps of a sequence, and nowhere in the same one.
+    pub(super) apart: Vec<ActionSet>,
     pub(super) dimensions: Vec<String>,
     pub(super) poles: Vec<String>,
 }
@@ -122,11 +135,11 @@ impl LinkLexicon {
     }
 
     /// The embedded lexicon with the user's files on top. A file's stem says what it holds:
-    /// `actions`, `synonyms`, `frames`, `qualifiers`; others are not for this room and skipped.
+    /// `actions`, `synonyms`, `frames`, `qualifiers`, `steps`; others are not for this room and skipped.
     ///
     /// # Errors
-    /// [`LexiconError`] for a malformed row, an unknown frame kind, an unknown related or opposed
-    /// class, or more than [`ActionSet::CAPACITY`] action classes.
+    /// [`LexiconError`] for a malformed row, an unknown frame kind, an unknown class in a
+    /// relation or a sequence, or more than [`ActionSet::CAPACITY`] action classes.
     pub fn parse(extra: &[LexiconFile<'_>]) -> Result<Self, LexiconError> {
         let mut build = Builder::default();
         for file in EMBEDDED.iter().chain(extra) {
@@ -136,6 +149,7 @@ impl LinkLexicon {
                 "synonyms" => build.synonyms(*file)?,
                 "frames" => build.frames(*file)?,
                 "qualifiers" => build.qualifiers(*file)?,
+                "steps" => build.steps(*file)?,
                 _ => {}
             }
         }
@@ -167,6 +181,11 @@ impl LinkLexicon {
     /// True if a class of `a` is listed as opposed to a class of `b`.
     pub fn opposed(&self, a: ActionSet, b: ActionSet) -> bool {
         a.bits().any(|bit| self.opposed.get(bit).is_some_and(|set| set.meets(b)))
+    }
+
+    /// True if a class of `a` and one of `b` are different steps of one sequence.
+    pub fn another_step(&self, a: ActionSet, b: ActionSet) -> bool {
+        a.bits().any(|bit| self.apart.get(bit).is_some_and(|set| set.meets(b)))
     }
 
     /// Set in the number of a dimension that only speaks against: a shared pole says nothing.
@@ -254,6 +273,18 @@ mod tests {
             assert!(lexicon.opposed(class(a), class(b)) && lexicon.opposed(class(b), class(a)), "{a} {b}");
         }
         assert!(lexicon.related(class("监控"), class("追踪")));
+        for (a, b) in
+            [("评审", "归档"), ("绑扎", "拆除"), ("打磨", "喷涂"), ("种植", "收割"), ("采样", "化验")]
+        {
+            assert!(
+                lexicon.another_step(class(a), class(b)) && lexicon.another_step(class(b), class(a)),
+                "{a} {b}"
+            );
+        }
+        for (a, b) in [("归档", "存档"), ("发布", "上线"), ("维修", "抢修"), ("编写", "绘制")]
+        {
+            assert!(!lexicon.another_step(class(a), class(b)), "{a} {b}");
+        }
         assert!(class("撰写").meets(class("编制")) && class("拟定").meets(class("编制")));
     }
 

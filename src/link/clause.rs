@@ -13,12 +13,23 @@ pub(crate) struct Clause<'a> {
     pub(crate) start: usize,
     /// True if the main action closes the clause (数据清洗).
     pub(crate) verb_last: bool,
+    /// True if the clause forbids, ends or averts its main action (不得外借, 停止发放).
+    pub(crate) denied: bool,
 }
 
 impl Clause<'_> {
     /// True if its main action is more than a light verb.
     pub(crate) fn has_full_action(&self) -> bool {
         self.main.iter().any(|&at| is_full_action(&self.tokens[at]))
+    }
+
+    /// True for a verb of the main action that no conjunction joins to the one that the clause opens or closes with:
+    /// 部署 in 安装部署系统 is an action, 检修 in 归档检修规程 is part of the object.
+    pub(crate) fn is_loose(&self, at: usize) -> bool {
+        let anchor = if self.verb_last { self.main.last() } else { self.main.first() };
+        let joined = |at: usize| self.tokens.get(at).is_some_and(|token| frame(token) == Frame::Conjunction);
+        let joined = if self.verb_last { joined(at + 1) } else { at > 0 && joined(at - 1) };
+        anchor != Some(&at) && !joined
     }
 
     /// A clause that only says when, why or by what means: opened by an adverbial with no action of its
@@ -154,15 +165,39 @@ pub(crate) fn is_noun(token: &Token<'_>) -> bool {
     token.entry.is_some_and(|entry| entry.concept.is_some())
 }
 
+/// Where a clause turns against the act that it names: at a prohibition in front of every full action (but
+/// for those of a circumstance: 未经批准不得外借), or at a verb
+/// of prevention that opens the clause and has an act to prevent (停止发放, 会议室预订的取消 has none in front of it).
+fn denial(tokens: &[Token<'_>]) -> Option<usize> {
+    let content = |at: &usize| !matches!(frame(&tokens[*at]), Frame::Filler | Frame::Conjunction);
+    let first = (0..tokens.len()).find(content)?;
+    let prohibits = |at: &usize| frame(&tokens[*at]) == Frame::Prohibition;
+    let circumstance =
+        tokens[..first + 2.min(tokens.len() - first)].iter().any(|t| frame(t) == Frame::Adverbial);
+    let before_acts =
+        (0..tokens.len()).take_while(|&at| circumstance || prohibits(&at) || !is_full_action(&tokens[at]));
+    if let Some(at) = before_acts.filter(prohibits).last() {
+        return Some(at);
+    }
+    let next = (first + 1..tokens.len()).find(content)?;
+    let last = (next..tokens.len()).rev().find(content)?;
+    let act = is_action(&tokens[next]) || is_full_action(&tokens[last]);
+    (frame(&tokens[first]) == Frame::Prevention && act).then_some(first)
+}
+
 /// Finds where the duty proper starts and which tokens are its action.
 pub(crate) fn take_apart(tokens: Vec<Token<'_>>) -> Clause<'_> {
     let mut clause = Clause { tokens, ..Clause::default() };
     let tokens = &clause.tokens;
+    if let Some(at) = denial(tokens) {
+        clause.start = at + 1;
+        clause.denied = true;
+    }
     let content = |at: usize| !matches!(frame(&tokens[at]), Frame::Filler | Frame::Conjunction);
     let opens_adverbial = tokens
         .iter()
         .position(|token| frame(token) != Frame::Filler)
-        .filter(|&at| frame(&tokens[at]) == Frame::Adverbial);
+        .filter(|&at| frame(&tokens[at]) == Frame::Adverbial && !clause.denied);
     if let Some(open) = opens_adverbial {
         // The circumstance ends at the first full action that is followed by something and is not directly
         // behind the adverbial.
@@ -179,7 +214,12 @@ pub(crate) fn take_apart(tokens: Vec<Token<'_>>) -> Clause<'_> {
     let Some((first, last)) = first.zip(last) else { return clause };
     let of_before = last > 0 && tokens[last - 1].text == "的";
     let first_full = is_full_action(&tokens[first]);
-    let last_full = last > first && is_full_action(&tokens[last]);
+    // 测量血压并记录: what is joined behind the object is a second duty.
+    let joined = last > first + 1
+        && frame(&tokens[last - 1]) == Frame::Conjunction
+        && !is_full_action(&tokens[last - 2])
+        && tokens[first..last].iter().any(is_full_action);
+    let last_full = last > first && is_full_action(&tokens[last]) && !joined;
     // 培训计划制定: a verb that also names a thing is a modifier where a plain verb closes the clause.
     let modifier = is_noun(&tokens[first]) && !is_noun(&tokens[last]);
     let anchor = if last_full && (of_before || !first_full || modifier) {
@@ -252,6 +292,8 @@ mod tests {
     fn circumstances_are_not_the_duty() {
         assert_eq!(main_and_head("培训计划制定").0, "制定");
         assert_eq!(main_and_head("根据排班表安排夜班人员").0, "安排");
+        assert_eq!(main_and_head("定时测量血压并记录").0, "测量");
+        assert_eq!(main_and_head("药品的清点与登记").0, "清点登记");
         let lexicon = LinkLexicon::embedded();
         assert!(take_apart(lexicon.segment("病人出院后")).is_circumstance());
         assert!(!take_apart(lexicon.segment("整理床铺")).is_circumstance());
@@ -263,6 +305,23 @@ mod tests {
         assert_eq!(without_second_duty(lexicon.segment("打扫库房并填写台账")).len(), 2);
         assert_eq!(without_second_duty(lexicon.segment("规划并制定路线")).len(), 1);
         assert_eq!(main_and_head("仓库的设计与搭建").0, "设计搭建");
+    }
+
+    #[test]
+    fn what_denies_an_act_is_not_the_act() {
+        let lexicon = LinkLexicon::embedded();
+        for (text, denied, main) in [
+            ("停止发放药品", true, "发放"),
+            ("严禁外借档案", true, "外借"),
+            ("未经批准不得采购药品", true, "采购"),
+            ("避免重复采购", true, "采购"),
+            ("停止服务", false, "停止"),
+            ("防止泄漏", false, "防止"),
+            ("检查禁止携带的物品", false, "检查"),
+        ] {
+            assert_eq!(take_apart(lexicon.segment(text)).denied, denied, "{text}");
+            assert_eq!(main_and_head(text).0, main, "{text}");
+        }
     }
 
     #[test]

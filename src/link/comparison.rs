@@ -3,6 +3,7 @@
 use super::context::Place;
 use super::features::Features;
 use super::model::{Comparison, Model};
+use super::polarity;
 use super::similarity::{Overlap, Pattern, inner};
 use crate::lexicon::LinkLexicon;
 use crate::lexicon::linking::ActionSet;
@@ -14,6 +15,9 @@ const UNNAMED: f64 = 0.1;
 const TELLING: f64 = 0.6;
 /// A compound whose words are covered to this share by a simple duty is the same duty. Hand-set.
 const WHOLE: f64 = 0.85;
+
+/// Object score from which an opposed action is what tells two duties apart. Hand-set: the level "mostly the same".
+const SAME_OBJECT: f64 = 0.66;
 
 /// The scores of a pair, by comparison; `None` where there is nothing to compare.
 pub(crate) type Scores = [Option<f64>; Comparison::ALL.len()];
@@ -34,8 +38,9 @@ pub(crate) fn compare(
     }
     set(Comparison::Wording, Some(inner(&a.grams, &b.grams)));
     let overlap = Overlap::of(&a.object, &b.object);
-    set(Comparison::Object, object(a, b, overlap));
-    set(Comparison::Action, action(a, b, lexicon));
+    let alike = object(a, b, overlap);
+    set(Comparison::Object, alike);
+    set(Comparison::Action, action(a, b, alike.unwrap_or(0.0), lexicon));
     let attributes = a.attributed || b.attributed;
     set(Comparison::Attributes, attributes.then(|| inner(&a.text_grams, &b.text_grams)));
     if !a.category.is_empty() && !b.category.is_empty() {
@@ -62,7 +67,21 @@ pub(crate) fn weigh(scores: &Scores, model: &Model) -> f64 {
 pub(crate) fn akin(scores: &Scores) -> bool {
     let reached =
         |comparison: Comparison, least: f64| scores[comparison as usize].is_some_and(|score| score >= least);
-    reached(Comparison::Object, 0.1) || reached(Comparison::Action, 0.5) || reached(Comparison::Wording, 0.25)
+    let against = scores[Comparison::Action as usize].is_some_and(|score| score < 0.0);
+    !against
+        && (reached(Comparison::Object, 0.1)
+            || reached(Comparison::Action, 0.5)
+            || reached(Comparison::Wording, 0.25))
+}
+
+/// True if two names by themselves are likely one duty: much of the object in common and no other action, or nearly the
+/// same characters. Only such pairs show that two documents are akin; that each record has a nearest one does not.
+pub(crate) fn sound(scores: &Scores) -> bool {
+    let score = |comparison: Comparison| scores[comparison as usize];
+    let object = score(Comparison::Object).is_some_and(|score| score >= 0.25);
+    let action = score(Comparison::Action).is_none_or(|score| score >= 0.5);
+    let contradicted = score(Comparison::Qualifier).is_some_and(|score| score < 0.0);
+    !contradicted && (object && action || score(Comparison::Characters).is_some_and(|score| score >= 0.999))
 }
 
 /// What tells pairs of equal weight apart when records are ranked: levels are steps, likeness is not.
@@ -87,12 +106,21 @@ fn object(a: &Features, b: &Features, overlap: Overlap) -> Option<f64> {
     Some(((0.55 * x.min(y) + 0.45 * x.max(y)) * told.min(1.0) - head).clamp(0.0, 1.0))
 }
 
-/// 1.2 same rare class, 1 same class, 0.7 related classes, 0.5 the action stands in the other's details, 0 another, −1 opposed.
-fn action(a: &Features, b: &Features, lexicon: &LinkLexicon) -> Option<f64> {
-    if a.main.is_empty() || b.main.is_empty() {
+/// −3 if one denies what the other does; 1.2 same rare class, 1 same class, 0.7 related classes, 0.5 the action stands in the other's details, 0 another,
+/// −0.5 another step of one sequence, −1 opposed; one less if the objects are alike (`alike` is their score), for then
+/// the action is all that tells the two apart.
+fn action(a: &Features, b: &Features, alike: f64, lexicon: &LinkLexicon) -> Option<f64> {
+    let unnamed = a.main.is_empty() || b.main.is_empty();
+    let denied = a.denied != b.denied && (unnamed || a.main.meets(b.main) || lexicon.related(a.main, b.main));
+    if denied || polarity::opposed((&a.denied_words, &a.identity), (&b.denied_words, &b.identity)) {
+        return Some(-3.0);
+    }
+    if unnamed {
         return None;
     }
-    if a.main.meets(b.main) {
+    // Verbs that may be part of the object speak for a shared action, but not among themselves.
+    let meets = |x: &[ActionSet], y: &[ActionSet]| x.iter().any(|x| y.iter().any(|y| x.meets(*y)));
+    if meets(&a.verbs, &b.verbs) || meets(&a.loose, &b.verbs) || meets(&a.verbs, &b.loose) {
         return Some(if a.rare.meets(b.rare) { 1.2 } else { 1.0 });
     }
     // Of coordinated verbs the nearest pair counts: 建立与维护 is related to 管理 although 建立 alone is not.
@@ -101,18 +129,25 @@ fn action(a: &Features, b: &Features, lexicon: &LinkLexicon) -> Option<f64> {
             -1.0
         } else if lexicon.related(*x, *y) {
             0.7
+        } else if lexicon.another_step(*x, *y) {
+            -0.5
         } else {
             0.0
         }
     };
-    let verbs = a.verbs.iter().flat_map(|x| b.verbs.iter().map(move |y| pair(x, y)));
-    let nearest = verbs.fold(f64::NEG_INFINITY, f64::max);
-    Some(if nearest == 0.7 || nearest == -1.0 {
-        nearest
+    let nearest = |x: &[ActionSet], y: &[ActionSet]| {
+        x.iter().flat_map(|x| y.iter().map(|y| pair(x, y))).fold(f64::NEG_INFINITY, f64::max)
+    };
+    let sure = nearest(&a.verbs, &b.verbs);
+    let related = [nearest(&a.loose, &b.verbs), nearest(&a.verbs, &b.loose), sure].contains(&0.7);
+    Some(if related {
+        0.7
     } else if a.main.meets(b.other) || b.main.meets(a.other) {
         0.5
+    } else if sure < 0.0 && alike >= SAME_OBJECT {
+        sure - 1.0
     } else {
-        0.0
+        sure
     })
 }
 

@@ -32,8 +32,11 @@ pub(crate) struct Features {
     text: Vec<char>,
     /// Classes of the main action.
     pub(crate) main: ActionSet,
-    /// The same for each of its coordinated verbs.
+    /// The same for each of its coordinated verbs; of verbs that only stand next to the first (归档检修规程) see
+    /// `loose`.
     pub(crate) verbs: Vec<ActionSet>,
+    /// Those that may as well be a part of the object, since no conjunction joins them to the main action.
+    pub(crate) loose: Vec<ActionSet>,
     /// Classes of all other actions named.
     pub(crate) other: ActionSet,
     /// Those of them that few records of the set name.
@@ -44,6 +47,10 @@ pub(crate) struct Features {
     pub(crate) head: Vec<u32>,
     /// True if there is an attribute.
     pub(crate) attributed: bool,
+    /// True if the duty is to forbid, end or avert its action.
+    pub(crate) denied: bool,
+    /// Words that the name denies.
+    pub(crate) denied_words: Vec<[char; 2]>,
     /// Poles named, as (dimension, pole), sorted.
     pub(crate) qualifiers: Vec<(u16, u16)>,
     /// What the duty coordinates.

@@ -15,6 +15,7 @@ mod fit;
 mod grams;
 mod model;
 mod parts;
+mod polarity;
 mod rank;
 mod record;
 mod similarity;

@@ -19,12 +19,24 @@ const ONE_TRADE: f64 = 0.2;
 
 /// Share of two documents' records that are likely pairs, against their mean number of records, from which the two
 /// are taken to describe one job line by line. Hand-set.
-const PARALLEL: f64 = 0.3;
+const PARALLEL: f64 = 0.2;
+
+/// The two heaviest pairs of a record with another document.
+#[derive(Clone, Copy, Debug)]
+struct Best {
+    /// The other record of the heaviest.
+    other: u32,
+    weight: f64,
+    /// Weight of the second.
+    second: f64,
+    /// True if the heaviest is likely one duty by the names alone.
+    sound: bool,
+}
 
 /// For every record and every other document: the two heaviest pairs.
 #[derive(Debug, Default)]
 pub(crate) struct Nearest {
-    best: FxHashMap<(u32, u32), (u32, f64, f64)>,
+    best: FxHashMap<(u32, u32), Best>,
     /// Pairs of documents → how many likely pairs of nearest records they share.
     kinship: FxHashMap<(u32, u32), u32>,
     /// Records of each document.
@@ -34,9 +46,10 @@ pub(crate) struct Nearest {
 }
 
 impl Nearest {
-    pub(crate) fn new(ranked: impl Iterator<Item = (u32, u32, f64)>, places: &[Place]) -> Self {
-        let mut best: FxHashMap<(u32, u32), (u32, f64, f64)> = FxHashMap::default();
-        for (a, b, weight) in ranked {
+    /// From pairs as (record, record, rank, sound).
+    pub(crate) fn new(ranked: impl Iterator<Item = (u32, u32, f64, bool)>, places: &[Place]) -> Self {
+        let mut best: FxHashMap<(u32, u32), Best> = FxHashMap::default();
+        for (a, b, weight, sound) in ranked {
             if weight < RIVAL_FLOOR {
                 continue;
             }
@@ -46,19 +59,20 @@ impl Nearest {
                 continue;
             }
             for (record, document, other) in [(a, y, b), (b, x, a)] {
-                let slot = best.entry((record, document)).or_insert((u32::MAX, f64::MIN, f64::MIN));
-                if weight > slot.1 {
-                    *slot = (other, weight, slot.1);
-                } else if weight > slot.2 {
-                    slot.2 = weight;
+                let none = Best { other: u32::MAX, weight: f64::MIN, second: f64::MIN, sound: false };
+                let slot = best.entry((record, document)).or_insert(none);
+                if weight > slot.weight {
+                    *slot = Best { other, weight, second: slot.weight, sound };
+                } else if weight > slot.second {
+                    slot.second = weight;
                 }
             }
         }
         let mut kinship: FxHashMap<(u32, u32), u32> = FxHashMap::default();
-        for (&(record, document), &(other, weight, _)) in &best {
+        for (&(record, document), &Best { other, weight, sound, .. }) in &best {
             let Some(own) = places[record as usize].document else { continue };
-            let mutual = best.get(&(other, own)).is_some_and(|back| back.0 == record);
-            if mutual && weight >= LIKELY && own < document {
+            let mutual = best.get(&(other, own)).is_some_and(|back| back.other == record);
+            if mutual && sound && weight >= LIKELY && own < document {
                 *kinship.entry((own, document)).or_default() += 1;
             }
         }
@@ -77,8 +91,8 @@ impl Nearest {
     /// By how much the pair leads the best rival of `record` in `document`.
     fn lead(&self, record: u32, document: u32, other: u32, weight: f64) -> f64 {
         let rival = match self.best.get(&(record, document)) {
-            Some(&(nearest, _, second)) if nearest == other => second,
-            Some(&(_, best, _)) => best,
+            Some(best) if best.other == other => best.second,
+            Some(best) => best.weight,
             None => RIVAL_FLOOR,
         };
         weight - rival.max(RIVAL_FLOOR)

@@ -33,6 +33,15 @@ pub(crate) struct Weighing<'a> {
     pub(crate) candidates: Candidates,
 }
 
+/// A pair before its context is known.
+struct Compared {
+    pair: (u32, u32),
+    weight: f64,
+    rank: f64,
+    akin: bool,
+    sound: bool,
+}
+
 impl<'a> Weighing<'a> {
     pub(crate) fn new(
         records: &[Record],
@@ -71,18 +80,25 @@ impl<'a> Weighing<'a> {
             weighted: Vec::new(),
             candidates,
         };
-        let compared: Vec<(u32, u32, f64, f64, bool)> = pairs
+        let compared: Vec<Compared> = pairs
             .into_par_iter()
             .map(|(a, b)| {
                 let scores = out.scores(a, b);
                 let weight = comparison::weigh(&scores, out.model);
-                (a, b, weight, weight + comparison::fine(&scores), comparison::akin(&scores))
+                Compared {
+                    pair: (a, b),
+                    weight,
+                    rank: weight + comparison::fine(&scores),
+                    akin: comparison::akin(&scores),
+                    sound: comparison::sound(&scores),
+                }
             })
             .collect();
-        out.nearest = Nearest::new(compared.iter().map(|&(a, b, _, rank, _)| (a, b, rank)), &out.places);
+        out.nearest =
+            Nearest::new(compared.iter().map(|c| (c.pair.0, c.pair.1, c.rank, c.sound)), &out.places);
         out.weighted = compared
             .into_iter()
-            .map(|(a, b, weight, rank, akin)| {
+            .map(|Compared { pair: (a, b), weight, rank, akin, .. }| {
                 let context = out.context(a, b, rank, akin);
                 (a, b, weight + context.map_or(0.0, |score| model.weight(Comparison::Context, score)))
             })

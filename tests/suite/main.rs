@@ -16,6 +16,7 @@ mod fixtures;
 mod gold;
 mod history;
 mod iterations;
+mod near_pairs;
 mod place;
 mod resume;
 mod roles;

@@ -7,6 +7,7 @@ use crate::lexicon::linking::{Frame, LinkLexicon, Token};
 use crate::lexicon::normal::{identity_form, normal_form};
 use crate::link::clause::{Clause, clauses, is_noun, take_apart, without_brackets, without_second_duty};
 use crate::link::code::codes;
+use crate::link::polarity::denied;
 use crate::link::record::Record;
 
 /// Weight of words that stand in a circumstance (`根据…`), a later clause or brackets, against 1 for
@@ -63,9 +64,10 @@ impl Reader<'_> {
     pub(super) fn read(&mut self, record: &Record) -> Features {
         let normal = normal_form(&record.title);
         let identity = identity_form(&normal);
-        let mut out = Features { identity, qualifiers: codes(&normal), ..Features::default() };
         let (body, brackets) = without_brackets(&normal);
         let lexicon = self.lexicon;
+        let denied_words = denied(&identity, lexicon);
+        let mut out = Features { identity, denied_words, qualifiers: codes(&normal), ..Features::default() };
         let parts: Vec<Clause<'_>> = clauses(&body)
             .into_iter()
             .flat_map(|text| without_second_duty(lexicon.segment(text)))
@@ -86,6 +88,7 @@ impl Reader<'_> {
             // A label that only names the object takes the action of its definition.
             out.main = parts
                 .iter()
+                .filter(|clause| !clause.is_circumstance())
                 .flat_map(|clause| clause.main.iter().filter_map(|&at| clause.tokens[at].entry))
                 .map(|entry| entry.actions)
                 .next()
@@ -109,6 +112,7 @@ impl Reader<'_> {
                 self.word(&token, CIRCUMSTANCE * 0.5, &mut object);
             }
         }
+        out.denied = parts.get(lead).is_some_and(|clause| clause.denied);
         out.parts = parts.get(lead).map_or(Parts::default(), |clause| self.parts(clause));
         out.object = bag(object);
         for text in record.attributes.get("frequency").into_iter().flatten() {
@@ -160,7 +164,7 @@ impl Reader<'_> {
             let main = clause.main.contains(&at);
             if lead && main {
                 out.main = out.main.union(actions);
-                out.verbs.push(actions);
+                if clause.is_loose(at) { out.loose.push(actions) } else { out.verbs.push(actions) }
             } else {
                 out.other = out.other.union(actions);
             }
