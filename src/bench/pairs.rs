@@ -1,5 +1,7 @@
 //! The pair stage against gold: what the weights alone would join, before any clustering.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::gold::LinkingGold;
@@ -28,7 +30,7 @@ pub struct ReviewLoad {
     /// Merges that gold asks for: pairs that a person must confirm so that all others follow.
     pub merges: usize,
     /// Pairs shown, in falling order of weight, until 95 % of those merges were seen; a pair that follows from
-    /// pairs confirmed before is not shown. `None` if the compared pairs do not hold that many.
+    /// the answers before (both are one with a third, or of groups that are two) is not shown. `None` if the compared pairs do not hold that many.
     pub shown: Option<usize>,
     /// The same for each task.
     pub per_task: Option<f64>,
@@ -139,19 +141,29 @@ fn review_load(gold: &LinkingGold, ranked: &[(f64, usize, usize)]) -> ReviewLoad
     }
     let wanted = (merges as f64 * SEEN).ceil() as usize;
     let mut home: Vec<usize> = (0..n).collect();
+    // Groups of which a person said that they are two tasks, by root, both ways.
+    let mut apart: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); n];
     let (mut shown, mut seen) = (0, 0);
     for &(_, a, b) in ranked {
         if seen >= wanted {
             break;
         }
         let (x, y) = (root(&mut home, a), root(&mut home, b));
-        if x == y {
+        if x == y || apart[x].contains(&y) {
             continue;
         }
         shown += 1;
         if gold.is_one(a, b) {
             seen += 1;
             home[y] = x;
+            for other in std::mem::take(&mut apart[y]) {
+                apart[other].remove(&y);
+                apart[other].insert(x);
+                apart[x].insert(other);
+            }
+        } else {
+            apart[x].insert(y);
+            apart[y].insert(x);
         }
     }
     let shown = (seen >= wanted).then_some(shown);
@@ -198,6 +210,14 @@ mod tests {
         assert!((stage.average_precision - (1.0 + 2.0 / 3.0 + 3.0 / 4.0) / 3.0).abs() < 1e-12);
         // Three pairs shown: the third true pair follows from the other two.
         assert_eq!(stage.review, ReviewLoad { merges: 2, shown: Some(3), per_task: Some(0.75) });
+    }
+
+    #[test]
+    fn what_follows_from_an_answer_is_not_asked_again() {
+        // 0 and 1 are one; 3 is not one with 0, so neither with 1; then 2 follows.
+        let pairs = [pair(0, 1, 4.0), pair(0, 3, 3.0), pair(1, 3, 2.0), pair(1, 2, 1.0)];
+        let gold = LinkingGold { borderline: Vec::new(), ..gold() };
+        assert_eq!(score_pairs(&gold, &pairs, 0.0).review.shown, Some(3));
     }
 
     #[test]

@@ -4,14 +4,14 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command};
-use guiyi::link::{Constraints, Match, Record};
+use guiyi::link::{Constraints, Match, Model, Record};
 use guiyi::taxonomy::{Anchor, Decision, Taxonomy, resolve};
 use serde_json::json;
 
 use super::arguments::{choice, one_path, path, subcommand, text};
 use super::context::Context;
 use super::{Halt, Outcome, decisions, link};
-use crate::messages::{Catalogue, fill};
+use crate::messages::{Catalogue, Language, fill};
 
 /// The file of a merge's result that holds mentions and tasks.
 const TAXONOMY: &str = "taxonomy.json";
@@ -85,7 +85,8 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
         holds(&resolved.cannot).then_some("cannot-link")
     };
     let threshold = pipeline.settings().link.threshold;
-    let told = Told { known: &known, found: &found, decision, threshold };
+    let english = (catalogue.language() == Language::English).then_some(&pipeline.knowledge().model);
+    let told = Told { known: &known, found: &found, decision, threshold, english };
     let mut out = io::BufWriter::new(io::stdout().lock());
     match text(matches, "format") {
         Some("json") => told.json(&mut out)?,
@@ -101,6 +102,8 @@ struct Told<'a> {
     found: &'a Match,
     decision: Option<&'static str>,
     threshold: f64,
+    /// The weights, if their English labels are wanted.
+    english: Option<&'a Model>,
 }
 
 impl Told<'_> {
@@ -130,7 +133,9 @@ impl Told<'_> {
         }
         writeln!(out)?;
         for level in &self.found.levels {
-            writeln!(out, "{:>+8.2}  {:<10}  {}", level.weight, level.comparison, level.level)?;
+            let english = self.english.and_then(|model| model.english(level.comparison, &level.level));
+            let label = english.unwrap_or(&level.level);
+            writeln!(out, "{:>+8.2}  {:<10}  {label}", level.weight, level.comparison)?;
         }
         let verdict =
             if self.found.weight >= self.threshold { catalogue.why_for } else { catalogue.why_against };

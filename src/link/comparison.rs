@@ -19,6 +19,9 @@ const WHOLE: f64 = 0.85;
 /// Object score from which an opposed action is what tells two duties apart. Hand-set: the level "mostly the same".
 const SAME_OBJECT: f64 = 0.66;
 
+/// Object score from which two names share more than a trace of their object. Hand-set: the level "slightly the same".
+const PARTLY_SAME: f64 = 0.25;
+
 /// The scores of a pair, by comparison; `None` where there is nothing to compare.
 pub(crate) type Scores = [Option<f64>; Comparison::ALL.len()];
 
@@ -46,7 +49,9 @@ pub(crate) fn compare(
     if !a.category.is_empty() && !b.category.is_empty() {
         set(Comparison::Category, Some(Overlap::of(&a.category, &b.category).dice()));
     }
-    set(Comparison::Qualifier, qualifier(a, b));
+    // That both are 每日 says nothing of duties on different things.
+    let akin = alike.is_some_and(|score| score >= PARTLY_SAME);
+    set(Comparison::Qualifier, qualifier(a, b).filter(|score| *score < 0.0 || akin));
     set(Comparison::Parts, parts(a, b, overlap));
     if let (Some(a), Some(b)) = vectors {
         set(Comparison::Embedding, cosine(a, b));
@@ -78,7 +83,7 @@ pub(crate) fn akin(scores: &Scores) -> bool {
 /// same characters. Only such pairs show that two documents are akin; that each record has a nearest one does not.
 pub(crate) fn sound(scores: &Scores) -> bool {
     let score = |comparison: Comparison| scores[comparison as usize];
-    let object = score(Comparison::Object).is_some_and(|score| score >= 0.25);
+    let object = score(Comparison::Object).is_some_and(|score| score >= PARTLY_SAME);
     let action = score(Comparison::Action).is_none_or(|score| score >= 0.5);
     let contradicted = score(Comparison::Qualifier).is_some_and(|score| score < 0.0);
     !contradicted && (object && action || score(Comparison::Characters).is_some_and(|score| score >= 0.999))

@@ -5,6 +5,7 @@
 //! are in bits (log2 odds) and add up, so every merge can be explained level by level.
 
 mod blocking;
+mod bridge;
 mod clause;
 mod code;
 mod cluster;
@@ -122,6 +123,15 @@ pub struct Match {
     pub levels: Vec<LevelWeight>,
 }
 
+/// A record that alone holds two parts of its cluster together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bridge {
+    /// The record.
+    pub record: usize,
+    /// The heaviest pair between the parts that its removal leaves: whether they are one task decides.
+    pub pair: Match,
+}
+
 /// What linking found.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Linked {
@@ -129,6 +139,8 @@ pub struct Linked {
     pub clusters: Vec<Cluster>,
     /// Pairs worth a question, nearest to the threshold first.
     pub review: Vec<Match>,
+    /// At most one bridge of each cluster, by record.
+    pub bridges: Vec<Bridge>,
     /// Every compared pair of at least the review floor, by records.
     pub pairs: Vec<Match>,
     /// What the candidate stage did.
@@ -214,7 +226,18 @@ pub fn link_with(
     let mut found: Vec<Cluster> =
         clusters.iter().map(|members| weighing.cluster(records, members, &weight)).collect();
     found.sort_by_key(|cluster| cluster.members[0]);
+    let mut bridges: Vec<Bridge> = clusters
+        .iter()
+        .filter_map(|members| bridge::bridge(members, &weight, options.threshold))
+        .filter(|found| !decided.contains(&found.pair))
+        .map(|found| Bridge {
+            record: weighing.given[found.member as usize],
+            pair: weighing.explain(found.pair.0, found.pair.1),
+        })
+        .collect();
+    bridges.sort_by_key(|bridge| bridge.record);
     Linked {
+        bridges,
         clusters: found,
         review: review.iter().map(explain).collect(),
         pairs,

@@ -71,6 +71,9 @@ pub struct Level {
     /// What a person reads.
     #[serde(rename = "level")]
     pub label: String,
+    /// The same in English; empty if the file has none.
+    #[serde(default)]
+    pub english: String,
     /// Smallest score of the level; levels stand in falling order of it.
     pub min: f64,
     /// Match weight in bits (log2 odds).
@@ -158,8 +161,12 @@ impl Model {
         for comparison in Comparison::ALL {
             for level in self.levels(comparison) {
                 // Labels hold no quotes and no control characters, in which TOML and this form would differ.
+                let english = match level.english.as_str() {
+                    "" => String::new(),
+                    english => format!("english = {english:?}\n"),
+                };
                 out += &format!(
-                    "\n[[{}]]\nlevel = {:?}\nmin = {:?}\nweight = {:.2}\n",
+                    "\n[[{}]]\nlevel = {:?}\n{english}min = {:?}\nweight = {:.2}\n",
                     comparison.name(),
                     level.label,
                     level.min,
@@ -184,6 +191,16 @@ impl Model {
     /// The levels of a comparison, best first.
     pub fn levels(&self, comparison: Comparison) -> &[Level] {
         &self.levels[comparison as usize]
+    }
+
+    /// The English label of a level, by the name of its comparison and its label; `None` if the weights have none.
+    pub fn english(&self, comparison: &str, label: &str) -> Option<&str> {
+        if comparison == "prior" {
+            return Some("any two statements");
+        }
+        let comparison = Comparison::ALL.into_iter().find(|known| known.name() == comparison)?;
+        let level = self.levels(comparison).iter().find(|level| level.label == label)?;
+        Some(level.english.as_str()).filter(|english| !english.is_empty())
     }
 
     /// The weight of a score.
@@ -212,6 +229,9 @@ mod tests {
             );
         }
         assert!(model.prior < 0.0);
+        for level in Comparison::ALL.iter().flat_map(|comparison| model.levels(*comparison)) {
+            assert!(!level.english.is_empty(), "{} in English", level.label);
+        }
     }
 
     #[test]

@@ -166,6 +166,22 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        /// An indel distance lies between the Levenshtein distance and twice that (a substitution is one step there and
+        /// two here), and is that distance where no substitution helps: strsim is the reference.
+        #[test]
+        fn the_kernel_agrees_with_strsim_and_the_table(a in "[天地人a-c]{0,140}", b in "[天地人a-c]{0,70}") {
+            let (x, y) = (chars(&a), chars(&b));
+            let pattern = Pattern::new(&x);
+            let common = pattern.common_subsequence(&y);
+            proptest::prop_assert_eq!(common, table(&x, &y));
+            let indel = x.len() + y.len() - 2 * common;
+            let edits = strsim::generic_levenshtein(&x, &y);
+            proptest::prop_assert!(edits <= indel && indel <= 2 * edits, "{} {}", edits, indel);
+            proptest::prop_assert_eq!(pattern.likeness(&y) == 1.0, strsim::normalized_levenshtein(&a, &b) == 1.0);
+        }
+    }
+
     #[test]
     fn order_counts() {
         let pattern = Pattern::new(&chars("客户投诉供应商"));

@@ -11,7 +11,7 @@ const SHOWN: usize = 40;
 
 /// At most `questions_per_task` questions for each task, the closest calls first: one for each
 /// pair of tasks of one role that no document states both (its nearest pair of mentions), one for each task (its
-/// weakest link). Pairs of which
+/// weakest link) and one for its bridge. Pairs of which
 /// a person could not tell come last.
 pub(super) fn questions(
     input: &MergeInput<'_>,
@@ -54,13 +54,22 @@ pub(super) fn questions(
         if !doubted && items.len() >= input.options.questions_per_task * tasks.len() {
             break;
         }
-        if !asked.insert((a.min(b), a.max(b))) {
+        let first = asked.insert((a.min(b), a.max(b)));
+        if !first && pair.through.is_none() {
             continue;
         }
         let (one, other) = (&input.mentions[pair.a], &input.mentions[pair.b]);
         let (reason, question) = if doubted {
             let question = format!("{}与{}是否同一项任务，看过但不能确定。", named(one), named(other));
             (ReviewReason::Unsure, question)
+        } else if let Some(through) = pair.through.filter(|_| a == b) {
+            let question = format!(
+                "{}与{}只靠{}才并成一项，它们确实是同一项任务吗？",
+                named(one),
+                named(other),
+                named(&input.mentions[through])
+            );
+            (ReviewReason::Bridge, question)
         } else if a == b {
             let question = format!(
                 "{}与{}合并成了“{}”，它们确实是同一项任务吗？",

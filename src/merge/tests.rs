@@ -155,6 +155,15 @@ fn a_copy_is_no_second_witness() {
 }
 
 #[test]
+fn a_mention_that_alone_holds_a_task_together_is_asked_about() {
+    let mut corpus = coffee();
+    corpus.review = vec![ReviewPair { a: 0, b: 4, weight: -2.0, levels: Vec::new(), through: Some(4) }];
+    let review = corpus.merged().review;
+    assert_eq!(review[0].reason, ReviewReason::Bridge);
+    assert!(review[0].question.contains("只靠“"), "{}", review[0].question);
+}
+
+#[test]
 fn review_asks_the_closest_first_and_each_pair_once() {
     let mut corpus = coffee();
     corpus.task("核验", ["规范.md", "咖啡店长", ""], "核验考勤");
@@ -163,6 +172,7 @@ fn review_asks_the_closest_first_and_each_pair_once() {
         b,
         weight,
         levels: vec![LevelWeight { comparison: "object".to_owned(), level: "near".to_owned(), weight }],
+        through: None,
     };
     corpus.review =
         vec![pair(0, 10, -3.0), pair(4, 10, -1.0), pair(0, 4, 0.5), pair(2, 10, 9.0), pair(2, 3, 0.1)];

@@ -113,6 +113,7 @@ fn review_pair(pair: &Match, real: &[usize]) -> ReviewPair {
         b: real[pair.b],
         weight: pair.weight,
         levels: pair.levels.iter().map(level).collect(),
+        through: None,
     }
 }
 
@@ -253,7 +254,7 @@ impl Pipeline {
         let constraints = Constraints { must: inside(&decided.must), cannot: inside(&decided.cannot) };
         // The weakest links are among the compared pairs.
         let options = link::Options { collect_pairs: true, ..self.settings.link.clone() };
-        let Linked { clusters, review, pairs, .. } =
+        let Linked { clusters, review, bridges, pairs, .. } =
             link::link_with(&records, &self.knowledge.link, &self.knowledge.model, &constraints, &options);
         let compared: BTreeMap<(usize, usize), &Match> =
             pairs.iter().map(|pair| ((pair.a, pair.b), pair)).collect();
@@ -272,9 +273,15 @@ impl Pipeline {
             .chain(weakest)
             .chain(doubted)
             .chain(&unlike)
+            .chain(bridges.iter().map(|bridge| &bridge.pair))
             .map(|pair| ((pair.a, pair.b), pair))
             .collect();
-        let review = asked.into_values().map(|pair| review_pair(pair, &real)).collect();
+        let through: BTreeMap<(usize, usize), usize> =
+            bridges.iter().map(|bridge| ((bridge.pair.a, bridge.pair.b), real[bridge.record])).collect();
+        let review = asked
+            .into_iter()
+            .map(|(key, pair)| ReviewPair { through: through.get(&key).copied(), ..review_pair(pair, &real) })
+            .collect();
         let compound: Vec<CompoundPart> = real
             .iter()
             .enumerate()

@@ -14,6 +14,8 @@ pub struct ReviewPair {
     pub weight: f64,
     /// What the weight is made of.
     pub levels: Vec<LevelWeight>,
+    /// The mention that alone holds the two in one task, if there is one.
+    pub through: Option<usize>,
 }
 
 /// The level of one comparison and what it adds to the match weight.
@@ -54,6 +56,8 @@ pub enum ReviewReason {
     NearMiss,
     /// The pair that holds a task together least.
     WeakestLink,
+    /// Two parts of one task that a single mention holds together.
+    Bridge,
     /// A pair of which a person could not tell.
     Unsure,
 }
