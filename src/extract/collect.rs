@@ -13,6 +13,7 @@ use crate::lexicon::Lexicons;
 use crate::lexicon::cues::Cue;
 use crate::lexicon::normal::lower_case;
 use crate::mention::{Attribute, AttributeValue, Evidence, MentionKind, Place, Skipped, TaskMention};
+use crate::read::marker::is_han;
 
 /// A duty found somewhere, before it is compared with the ones already found.
 pub(super) struct Found {
@@ -90,16 +91,13 @@ impl<'a> Collector<'a> {
     pub(super) fn push(&mut self, found: Found, context: &Context) {
         let Some(span) = found.title.source_span() else { return };
         let title = normal_title(found.title.as_str());
-        let keys: Vec<String> = [Some(fold(&title)), found.name.as_deref().map(fold)]
-            .into_iter()
-            .flatten()
-            .filter(|key| !key.is_empty())
-            .collect();
-        if keys.is_empty() {
+        let keys = [Some(fold(&title)), found.name.as_deref().map(fold)];
+        let keys = keys.map(|key| key.filter(|key| !key.is_empty()));
+        if keys.iter().all(Option::is_none) {
             return;
         }
         let (line_start, line_end) = self.lines.lines(span);
-        let known = keys.iter().find_map(|key| self.by_name.get(key)).copied();
+        let known = keys.iter().flatten().find_map(|key| self.by_name.get(key)).copied();
         let at = match known {
             Some(at) => {
                 let mention = &mut self.mentions[at];
@@ -142,7 +140,7 @@ impl<'a> Collector<'a> {
                 self.mentions.len() - 1
             }
         };
-        for key in keys {
+        for key in keys.into_iter().flatten() {
             self.by_name.entry(key).or_insert(at);
         }
         for (attribute, value) in found.attributes {
@@ -224,8 +222,12 @@ pub(super) fn normal_title(text: &str) -> String {
 }
 
 fn squeeze(text: &str) -> String {
+    let text = text.trim();
+    if !text.contains(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':')) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
-    let mut chars = text.trim().chars().peekable();
+    let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         if c.is_whitespace() {
             if !out.ends_with(' ') {
@@ -247,23 +249,35 @@ fn squeeze(text: &str) -> String {
 
 /// The form in which two titles of one document are the same duty.
 pub(super) fn fold(title: &str) -> String {
-    title.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let mut out = String::with_capacity(title.len());
+    for c in title.chars() {
+        match c {
+            c if is_han(c) => out.push(c),
+            c if c.is_ascii_alphanumeric() => out.push(c.to_ascii_lowercase()),
+            c if c.is_ascii() || !c.is_alphanumeric() => {}
+            c => out.extend(c.to_lowercase()),
+        }
+    }
+    out
 }
 
 /// Parts of a compound duty: its clauses if each opens like a duty, or one part per object of its
 /// verb (`制定愿景、战略和路线图`).
 fn parts(title: &str, role: Option<&str>, lexicons: &Lexicons) -> Vec<String> {
-    let clauses: Vec<&str> =
-        title.split(['，', '；', ',', ';']).map(str::trim).filter(|clause| !clause.is_empty()).collect();
-    if clauses.len() >= 2 {
-        let all = clauses.iter().all(|clause| judge(clause, role, lexicons).is_duty());
-        return if all { clauses.into_iter().map(str::to_owned).collect() } else { Vec::new() };
+    let clauses = || title.split(['，', '；', ',', ';']).map(str::trim).filter(|clause| !clause.is_empty());
+    if clauses().nth(1).is_some() {
+        let all = clauses().all(|clause| judge(clause, role, lexicons).is_duty());
+        return if all { clauses().map(str::to_owned).collect() } else { Vec::new() };
     }
     let Some((verb, _)) = lexicons.verbs.opening(title) else { return Vec::new() };
     if verb.is_ascii() || title.contains(['（', '(']) {
         return Vec::new();
     }
-    let objects: Vec<&str> = title[verb.len()..].split(['、', '和', '与', '及']).map(str::trim).collect();
+    let rest = &title[verb.len()..];
+    if !rest.contains(['、', '和', '与', '及']) {
+        return Vec::new();
+    }
+    let objects: Vec<&str> = rest.split(['、', '和', '与', '及']).map(str::trim).collect();
     let short = objects
         .iter()
         .all(|object| (2..=12).contains(&object.chars().count()) && !object.starts_with(['以', '其']));

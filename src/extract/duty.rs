@@ -58,10 +58,13 @@ pub(crate) fn judge(text: &str, role: Option<&str>, lexicons: &Lexicons) -> Judg
 
 /// Where the clause starts behind its ordinal, connectives and subject.
 pub(crate) fn subject_end(text: &str, role: Option<&str>, lexicons: &Lexicons) -> usize {
-    let mut at = text.len() - text.trim_start_matches([' ', '\u{3000}', '“', '"', '「', '*', '—', '-']).len();
-    at += clock(&text[at..]);
-    at += ordinal(&text[at..]).map_or(0, |ordinal| ordinal.len);
-    at += count_label(&text[at..]);
+    let mut at = 0;
+    if text.chars().next().is_some_and(may_be_marked) {
+        at = text.len() - text.trim_start_matches([' ', '\u{3000}', '“', '"', '「', '*', '—', '-']).len();
+        at += clock(&text[at..]);
+        at += ordinal(&text[at..]).map_or(0, |ordinal| ordinal.len);
+        at += count_label(&text[at..]);
+    }
     for _ in 0..4 {
         let rest = &text[at..];
         let step = role
@@ -78,6 +81,11 @@ pub(crate) fn subject_end(text: &str, role: Option<&str>, lexicons: &Lexicons) -
         }
     }
     at
+}
+
+/// False for characters that no ornament, time of day, ordinal or label starts with.
+fn may_be_marked(first: char) -> bool {
+    !is_han(first) || "上下早晚中凌傍第零一二三四五六七八九十百壹贰叁肆伍陆柒捌玖拾任职工事".contains(first)
 }
 
 /// Longest clause of time or place in front of the subject (`上线之后，他们还会…`), in characters.

@@ -6,7 +6,10 @@ use unicode_normalization::UnicodeNormalization;
 
 /// The text in lower case; borrowed where it is, as most Chinese text is.
 pub fn lower_case(text: &str) -> Cow<'_, str> {
-    if text.chars().all(is_caseless) { Cow::Borrowed(text) } else { Cow::Owned(text.to_lowercase()) }
+    // Without capitals and without characters below U+3000 or above U+9FFF there is nothing to do.
+    let odd = |byte: u8| byte.is_ascii_uppercase() || matches!(byte, 0xc2..=0xe2 | 0xea..);
+    let plain = !text.bytes().fold(false, |any, byte| any | odd(byte));
+    if plain || text.chars().all(is_caseless) { Cow::Borrowed(text) } else { Cow::Owned(text.to_lowercase()) }
 }
 
 /// True for characters that lower case leaves as they are; not for all of those.

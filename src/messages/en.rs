@@ -24,7 +24,7 @@ pub(super) const CATALOGUE: Catalogue = Catalogue {
     convert_about: "Script conversion alone, used like opencc",
     convert_examples: "Examples:\n  guiyi convert article.txt              detect the script, convert to Simplified\n  guiyi convert --to hant-tw < a > b     to Traditional as in Taiwan\n  guiyi convert -c tw2sp article.txt     by the name of an OpenCC config",
     inspect_about: "Show what a stage saw, as JSON",
-    inspect_examples: "Examples:\n  guiyi inspect read article.html    the blocks it was read as\n  guiyi inspect clean article.html   the blocks left after cleaning, and what was removed\n  guiyi inspect outline role.md      the sections\n  guiyi inspect extract role.md      the tasks, and what looked like one and was not taken, with the reason",
+    inspect_examples: "Examples:\n  guiyi inspect read article.html    the blocks it was read as\n  guiyi inspect clean article.html   the blocks left after cleaning, and what was removed\n  guiyi inspect outline role.md      the sections, and what makes each a section\n  guiyi inspect extract role.md      the tasks with what spoke for them, and what looked like one and was not taken, with the reason",
     explain_about: "Explain a rule",
     explain_examples: "Examples:\n  guiyi explain GY101                the rule, its examples, what it removed in normalized/\n  guiyi explain GY101 --run cleaned  what it removed in another run\n  guiyi explain                      list all rules",
     settings_about: "Show the settings in force and where they come from",

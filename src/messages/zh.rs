@@ -24,7 +24,7 @@ pub(super) const CATALOGUE: Catalogue = Catalogue {
     convert_about: "只做繁简转换，用法同 opencc",
     convert_examples: "示例：\n  guiyi convert 文章.txt                 自动识别，转为简体\n  guiyi convert --to hant-tw < 甲 > 乙   转为台湾繁体\n  guiyi convert -c tw2sp 文章.txt        用 OpenCC 的配置名",
     inspect_about: "看某一步看到了什么，输出 JSON",
-    inspect_examples: "示例：\n  guiyi inspect read 文章.html       读成了哪些块\n  guiyi inspect clean 文章.html      清洗后还剩哪些块，删了什么\n  guiyi inspect outline 岗位.md      章节\n  guiyi inspect extract 岗位.md      任务，以及看似任务而未取的内容和原因",
+    inspect_examples: "示例：\n  guiyi inspect read 文章.html       读成了哪些块\n  guiyi inspect clean 文章.html      清洗后还剩哪些块，删了什么\n  guiyi inspect outline 岗位.md      章节，各标题凭什么是标题\n  guiyi inspect extract 岗位.md      任务及其依据，以及看似任务而未取的内容和原因",
     explain_about: "解释一条规则",
     explain_examples: "示例：\n  guiyi explain GY101                规则、正反例，以及在 normalized/ 中删了什么\n  guiyi explain GY101 --run 清洗     在另一次运行中删了什么\n  guiyi explain                      列出全部规则",
     settings_about: "显示生效的设置及其来源",

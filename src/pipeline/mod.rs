@@ -266,7 +266,7 @@ impl Pipeline {
             let outline = self.outline(article)?;
             let lexicons = &self.knowledge.lexicons;
             let passed = guarded(&article.document.source, || {
-                extract::passed_over(&article.document, &outline, &extraction, lexicons)
+                extract::passed_over(article.plain(), &outline, &extraction, lexicons)
             })?;
             extraction.skipped.extend(passed);
             extraction.skipped.sort_by_key(|miss| miss.line_start);

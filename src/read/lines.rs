@@ -5,6 +5,7 @@
 //! pasted text is no Markdown at all.
 
 mod shapes;
+mod tabbed;
 mod verbatim;
 
 use self::shapes::{
@@ -106,6 +107,7 @@ impl<'a> Reader<'a> {
             .or_else(|| self.markup(at))
             .or_else(|| self.island(at))
             .or_else(|| self.table_row(at))
+            .or_else(|| self.tabbed_rows(at))
             .or_else(|| self.rule(at));
         if let Some(next) = next {
             self.after_blank = false;

@@ -130,6 +130,7 @@ fn digits(text: &str) -> Option<(u32, usize)> {
     (len > 0).then_some((value, len))
 }
 
+#[inline]
 pub(crate) fn is_han(c: char) -> bool {
     matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '\u{20000}'..='\u{3ffff}' | '\u{f900}'..='\u{faff}')
 }

@@ -5,6 +5,7 @@ mod clean;
 mod convert;
 mod extract;
 mod input;
+mod inspect;
 mod link;
 mod merge;
 

@@ -52,6 +52,21 @@ fn tables_keep_cells_and_drop_rulers() {
 }
 
 #[test]
+fn lines_with_as_many_tabs_are_the_rows_of_a_table() {
+    let row = |text: &str| (BlockKind::TableRow { table: 0, header: false }, 0, text.to_owned());
+    let got = blocks("任务\t频率\t工具\n盘点库存\t每周\t\n\t每月\t台账\n正文\n", Format::Text);
+    assert_eq!(got[..3], [row("任务\t频率\t工具"), row("盘点库存\t每周\t"), row("\t每月\t台账")]);
+    assert_eq!(got[3].0, BlockKind::Paragraph);
+    assert_eq!(blocks("甲\t乙\n丙\t丁\n戊\t己\n", Format::Text)[2], row("戊\t己"));
+    // An item's mark, a word and its explanation, and lines of different lengths are no table.
+    for text in ["1.\t盘点\n2.\t补货\n3.\t收货\n", "甲\t乙\n丙\t丁\n", "甲\t乙\t丙\n丁\t戊\n己\n"]
+    {
+        let rows = blocks(text, Format::Text);
+        assert!(rows.iter().all(|(kind, ..)| !matches!(kind, BlockKind::TableRow { .. })), "{text}");
+    }
+}
+
+#[test]
 fn front_matter_needs_keys() {
     assert_eq!(markdown("---\ntitle: 甲\n---\n正文\n")[0].0, BlockKind::FrontMatter);
     assert_eq!(markdown("---\n\n正文\n\n---\n")[0].0, BlockKind::Rule);
