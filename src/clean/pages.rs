@@ -121,7 +121,11 @@ fn source<'a>(view: &View<'a>, at: usize) -> &'a str {
 /// number, and whether the form leaves no doubt. A number at the end of other words is set off.
 fn page_number(text: &str) -> Option<(String, u32, bool)> {
     let digits = |c: char| c.is_ascii_digit();
-    let around: String = text.chars().filter(|c| !c.is_ascii_digit() && !c.is_whitespace()).collect();
+    if !text.contains(digits) {
+        return None;
+    }
+    // One more than the forms below have.
+    let around: String = text.chars().filter(|c| !c.is_ascii_digit() && !c.is_whitespace()).take(7).collect();
     let first = |text: &str| -> Option<u32> {
         let from = text.find(digits)?;
         let rest = &text[from..];

@@ -19,14 +19,13 @@ pub(super) fn strip(ledger: &mut Ledger<'_>) {
         let mut start = end;
         while let Some(before) = last_sentence(&text[..start]) {
             let sentence = text[before..start].trim();
-            let hits = ledger.rules.matching(sentence, sentence.chars().count());
-            if !hits.iter().any(|&hit| usize::from(hit) == rule) {
+            if !ledger.rules.matches(rule, sentence, sentence.chars().count()) {
                 break;
             }
             start = before;
         }
-        let said = text[..start].chars().filter(|c| c.is_alphabetic()).count();
-        if start < end && said >= REST {
+        let said = || text[..start].chars().filter(|c| c.is_alphabetic()).count();
+        if start < end && said() >= REST {
             ledger.cut_text(at, std::iter::once(start..end).collect(), rule, &[]);
         }
     }

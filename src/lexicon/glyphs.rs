@@ -4,23 +4,29 @@
 //! before any of them is tried; [`super::signature`] reads the same off a pattern.
 
 /// A set of kinds, one bit each.
-pub(super) type Kinds = u64;
+pub(super) type Kinds = u128;
 
 /// Kinds of wide characters that are more than one range, and of all that are listed nowhere.
 const REST: u8 = 0;
 const BLANK: u8 = 1;
 const DIGIT: u8 = 2;
 const LETTER: u8 = 3;
-const HAN: u8 = 4;
-const KANA: u8 = 5;
-const EMOJI: u8 = 6;
-const DRAWN: u8 = 7;
-const DASH: u8 = 8;
-const DOT: u8 = 9;
-const BAR: u8 = 10;
-const BRACE: u8 = 11;
+const KANA: u8 = 4;
+const EMOJI: u8 = 5;
+const DRAWN: u8 = 6;
+const DASH: u8 = 7;
+const DOT: u8 = 8;
+const BAR: u8 = 9;
+const BRACE: u8 = 10;
 /// Marks of one kind each take the numbers from here on, in the order of [`MARKS`].
-const FIRST_MARK: u8 = 12;
+const FIRST_MARK: u8 = 11;
+/// Common Han characters are of as many kinds, by the last bits of their number: those that a
+/// pattern begins with are few, and so are those that a short line holds.
+const HANS: u32 = 64;
+/// The first of these kinds.
+const FIRST_HAN: u32 = 64;
+/// Common Han characters.
+const HAN: (u32, u32) = (0x4E00, 0x9FFF);
 
 /// Marks that patterns name.
 const MARKS: [char; 38] = [
@@ -29,7 +35,7 @@ const MARKS: [char; 38] = [
 ];
 
 /// Ranges of the other kinds, sorted; what lies between them is [`REST`], or a mark.
-const RANGES: [(u32, u32, u8); 26] = [
+const RANGES: [(u32, u32, u8); 24] = [
     (0x9, 0xD, BLANK),
     (0x20, 0x20, BLANK),
     (0x30, 0x39, DIGIT),
@@ -52,8 +58,6 @@ const RANGES: [(u32, u32, u8); 26] = [
     (0x2600, 0x27BF, EMOJI),
     (0x3000, 0x3000, BLANK),
     (0x3040, 0x30FF, KANA),
-    (0x3400, 0x4DBF, HAN),
-    (0x4E00, 0x9FFF, HAN),
     (0xFF5C, 0xFF5C, BAR),
     (0x1F000, 0x1FAFF, EMOJI),
 ];
@@ -89,12 +93,10 @@ const fn table() -> [u8; TABLE] {
 /// The kind of a character, as a set of one.
 pub(super) fn kind(c: char) -> Kinds {
     let code = u32::from(c);
-    let kind = match c {
-        '\u{4e00}'..='\u{9fff}' => HAN,
-        _ if (code as usize) < TABLE => KINDS[code as usize],
-        _ => beyond(c, code),
-    };
-    1 << kind
+    if (HAN.0..=HAN.1).contains(&code) {
+        return 1 << (FIRST_HAN + code % HANS);
+    }
+    1 << if (code as usize) < TABLE { KINDS[code as usize] } else { beyond(c, code) }
 }
 
 /// The kind of a character beyond the table that is no common Han character.
@@ -121,6 +123,11 @@ pub(super) fn kinds(first: char, last: char) -> Kinds {
     for at in (0..MARKS.len()).filter(|&at| within(u32::from(MARKS[at]))) {
         all |= 1 << (usize::from(FIRST_MARK) + at);
         covered += 1;
+    }
+    let (from, to) = (first.max(HAN.0), last.min(HAN.1));
+    if from <= to {
+        all |= (from..=to.min(from + HANS - 1)).fold(0, |all, code| all | 1 << (FIRST_HAN + code % HANS));
+        covered += to - from + 1;
     }
     if covered < last - first + 1 { all | 1 << REST } else { all }
 }
@@ -156,22 +163,31 @@ mod tests {
         let in_range =
             |mark: char| RANGES.iter().any(|&(from, to, _)| (from..=to).contains(&u32::from(mark)));
         assert!(!MARKS.into_iter().any(in_range));
-        assert!(usize::from(FIRST_MARK) + MARKS.len() <= 64);
-        let ranges =
-            [('0', '9'), (' ', '~'), ('\u{a0}', '\u{2fff}'), ('　', '】'), ('一', '龥'), ('！', '～')];
+        assert!(usize::from(FIRST_MARK) + MARKS.len() <= FIRST_HAN as usize);
+        let ranges = [
+            ('0', '9'),
+            (' ', '~'),
+            ('\u{a0}', '\u{2fff}'),
+            ('　', '】'),
+            ('一', '龥'),
+            ('楼', '楼'),
+            ('个', '丫'),
+            ('！', '～'),
+        ];
         for (first, last) in ranges.into_iter().chain([('a', 'a'), ('，', '，'), ('🀀', '\u{10ffff}')]) {
             let each = (first..=last).fold(0, |all, c| all | kind(c));
             assert_eq!(kinds(first, last), each, "{first:?} to {last:?}");
         }
-        assert_eq!(kinds('\0', char::MAX).count_ones(), u32::from(FIRST_MARK) + MARKS.len() as u32);
+        let known = u32::from(FIRST_MARK) + MARKS.len() as u32 + HANS;
+        assert_eq!(kinds('\0', char::MAX).count_ones(), known);
     }
 
     #[test]
     fn a_text_is_its_characters() {
         let glyphs = Glyphs::of("（3）楼");
-        assert_eq!((glyphs.first, glyphs.last), (kind('（'), kind('层')));
-        assert_eq!(glyphs.all, kind('（') | kind('7') | kind('）') | kind('层'));
-        assert_ne!(kind('（'), kind('）'));
+        assert_eq!((glyphs.first, glyphs.last), (kind('（'), kind('楼')));
+        assert_eq!(glyphs.all, kind('（') | kind('7') | kind('）') | kind('楼'));
+        assert!(kind('（') != kind('）') && kind('楼') != kind('层'));
         assert_eq!(Glyphs::of("").all, 0);
     }
 }

@@ -5,6 +5,7 @@
 
 mod compile;
 pub mod cues;
+mod glyphs;
 pub mod linking;
 pub mod noise;
 pub mod normal;
@@ -15,6 +16,7 @@ mod required;
 mod role_codes;
 pub mod sections;
 mod segment;
+mod signature;
 mod skill_terms;
 pub mod table;
 pub mod terms;

@@ -3,9 +3,7 @@
 //! A rule names a phenomenon, never a site. Most rules are patterns over one block; the others
 //! hold the words, thresholds and explanation of evidence that code gathers over many blocks.
 
-mod glyphs;
 mod patterns;
-mod signature;
 mod words;
 
 use std::collections::BTreeMap;
@@ -264,6 +262,12 @@ impl NoiseRules {
     /// block's trimmed `text` of `chars` characters; zones and needs are not looked at.
     pub fn matching(&self, text: &str, chars: usize) -> Vec<u16> {
         self.lines.matching(text, chars)
+    }
+
+    /// True if the line, opener or signal rule at this index matches a block's trimmed `text` of
+    /// `chars` characters; its zone and needs are not looked at.
+    pub fn matches(&self, rule: usize, text: &str, chars: usize) -> bool {
+        u16::try_from(rule).is_ok_and(|rule| self.lines.matches(rule, text, chars))
     }
 
     /// The inline rules that match in `text`, with their compiled patterns, in file order.

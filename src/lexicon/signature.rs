@@ -12,6 +12,9 @@ use super::glyphs::{Glyphs, Kinds, kind, kinds};
 /// Most conditions on what a text must hold; those that say most are kept.
 const HOLDS: usize = 4;
 
+/// Most branches of a pattern that get a signature each.
+const BRANCHES: usize = 8;
+
 /// Conditions that a text meets if the pattern matches the whole of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Signature {
@@ -30,11 +33,25 @@ pub(super) struct Signature {
 }
 
 impl Signature {
-    /// The signature of a pattern over bytes that matches whole texts, letters in either case;
-    /// that of any text if the pattern cannot be read.
-    pub(super) fn of(pattern: &str) -> Self {
+    /// The signatures of a pattern over bytes, letters in either case: a text that it matches as a
+    /// whole has one of them. That of any text if the pattern cannot be read.
+    pub(super) fn all_of(pattern: &str) -> Vec<Self> {
         let mut parser = ParserBuilder::new().utf8(false).case_insensitive(true).build();
-        parser.parse(pattern).map_or_else(|_| Self::any(), |hir| Self::read(&hir))
+        let Ok(hir) = parser.parse(pattern) else { return vec![Self::any()] };
+        // Anchors around an alternation.
+        let inner = match hir.kind() {
+            HirKind::Concat(parts) => {
+                let mut parts = parts.iter().filter(|part| !matches!(part.kind(), HirKind::Look(_)));
+                parts.next().filter(|_| parts.next().is_none())
+            }
+            _ => None,
+        };
+        match inner.unwrap_or(&hir).kind() {
+            HirKind::Alternation(branches) if branches.len() <= BRANCHES => {
+                branches.iter().map(Self::read).collect()
+            }
+            _ => vec![Self::read(&hir)],
+        }
     }
 
     /// False for a text of `chars` characters that the pattern does not match for sure.
@@ -49,6 +66,11 @@ impl Signature {
     /// Kinds that a text begins with.
     pub(super) fn first(&self) -> Kinds {
         self.first
+    }
+
+    /// Kinds that a text ends with.
+    pub(super) fn last(&self) -> Kinds {
+        self.last
     }
 
     fn any() -> Self {
@@ -146,7 +168,8 @@ mod tests {
     use super::*;
 
     fn admits(pattern: &str, text: &str) -> bool {
-        Signature::of(pattern).admits(Glyphs::of(text), text.chars().count())
+        let (glyphs, chars) = (Glyphs::of(text), text.chars().count());
+        Signature::all_of(pattern).iter().any(|signature| signature.admits(glyphs, chars))
     }
 
     #[test]
@@ -162,10 +185,17 @@ mod tests {
     }
 
     #[test]
+    fn each_branch_has_conditions_of_its_own() {
+        let floor = r"^(?:第?[0-9]+楼|沙发|#[0-9]+)$";
+        assert!(["3楼", "第12楼", "沙发", "#7"].iter().all(|text| admits(floor, text)));
+        assert!(["第楼", "沙发3", "板3楼"].iter().all(|text| !admits(floor, text)));
+    }
+
+    #[test]
     fn what_may_be_absent_promises_nothing() {
         assert!(admits(r"^(?:(?:第\s*)?[0-9]+楼?)$", "12"));
         assert!(admits(r"^(?:a?\s*(?:b|c?))$", "A"));
         assert!(admits(r"^(?:(?-u:.)*版权(?-u:.){0,9})$", "《本页》版权！"));
-        assert_eq!(Signature::of("("), Signature::any());
+        assert_eq!(Signature::all_of("("), [Signature::any()]);
     }
 }

@@ -5,6 +5,8 @@ use std::sync::OnceLock;
 use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
 
+use super::glyphs::{Kinds, kind};
+use super::signature::Signature;
 use super::{LexiconError, LexiconFile};
 
 const EMBEDDED: LexiconFile<'static> =
@@ -49,11 +51,49 @@ struct Entry {
 /// Fields in the order in which they are tried: a date holds digits that could be likes.
 const ORDER: [Field; 4] = [Field::Date, Field::Likes, Field::Floor, Field::Button];
 
-/// The lexicon; its patterns are compiled when the first thread asks for them.
+/// The lexicon; its patterns are compiled when the first line that they might match asks for them.
 #[derive(Clone, Debug)]
 pub struct Threads {
-    patterns: Vec<(Field, String)>,
-    compiled: OnceLock<Vec<(Field, Regex, Regex)>>,
+    patterns: Vec<Pattern>,
+}
+
+/// One pattern.
+#[derive(Clone, Debug)]
+struct Pattern {
+    field: Field,
+    text: String,
+    /// Kinds of characters that its matches begin and end with.
+    ends: OnceLock<[Kinds; 2]>,
+    /// The pattern at the start and at the end of a line; `None` never happens to checked patterns.
+    at_start: OnceLock<Option<Regex>>,
+    at_end: OnceLock<Option<Regex>>,
+}
+
+impl Pattern {
+    fn new(field: Field, text: String) -> Self {
+        let (ends, at_start, at_end) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Self { field, text, ends, at_start, at_end }
+    }
+
+    fn ends(&self) -> [Kinds; 2] {
+        *self.ends.get_or_init(|| {
+            Signature::all_of(&self.text)
+                .iter()
+                .fold([0, 0], |[first, last], one| [first | one.first(), last | one.last()])
+        })
+    }
+
+    fn at_start<'a>(&self, line: &'a str) -> Option<Found<'a>> {
+        line.chars().next().filter(|&c| kind(c) & self.ends()[0] != 0)?;
+        let regex = self.at_start.get_or_init(|| compile(&format!("^(?:{})", self.text)).ok());
+        found(self.field, regex.as_ref()?, line)
+    }
+
+    fn at_end<'a>(&self, line: &'a str) -> Option<Found<'a>> {
+        line.chars().next_back().filter(|&c| kind(c) & self.ends()[1] != 0)?;
+        let regex = self.at_end.get_or_init(|| compile(&format!("(?:{})$", self.text)).ok());
+        found(self.field, regex.as_ref()?, line)
+    }
 }
 
 /// A field found at one end of a line.
@@ -83,32 +123,27 @@ impl Threads {
                         compile(&pattern)
                             .map_err(|error| LexiconError::at(file.name, 0, error.to_string()))?;
                     }
-                    patterns.push((entry.name, pattern));
+                    patterns.push(Pattern::new(entry.name, pattern));
                 }
             }
         }
-        Ok(Self { patterns, compiled: OnceLock::new() })
+        Ok(Self { patterns })
     }
 
     /// The field that `line` starts with.
     pub fn at_start<'a>(&self, line: &'a str) -> Option<Found<'a>> {
-        self.first(|(field, start, _)| found(*field, start, line))
+        self.first(|pattern| pattern.at_start(line))
     }
 
     /// The field that `line` ends with.
     pub fn at_end<'a>(&self, line: &'a str) -> Option<Found<'a>> {
-        self.first(|(field, _, end)| found(*field, end, line))
+        self.first(|pattern| pattern.at_end(line))
     }
 
-    fn first<'a>(&self, find: impl Fn(&(Field, Regex, Regex)) -> Option<Found<'a>>) -> Option<Found<'a>> {
-        let compiled = self.compiled.get_or_init(|| {
-            let both = |field: Field, pattern: &String| Some((field, anchored(pattern)?));
-            let all = self.patterns.iter().filter_map(|(field, pattern)| both(*field, pattern));
-            all.map(|(field, (start, end))| (field, start, end)).collect()
-        });
+    fn first<'a>(&self, find: impl Fn(&Pattern) -> Option<Found<'a>>) -> Option<Found<'a>> {
         // Of several patterns of one field the longest match is meant.
         ORDER.iter().find_map(|wanted| {
-            let of_field = compiled.iter().filter(|(field, ..)| field == wanted);
+            let of_field = self.patterns.iter().filter(|pattern| pattern.field == *wanted);
             of_field.filter_map(&find).max_by_key(|found| found.len)
         })
     }
@@ -132,11 +167,6 @@ fn compile(pattern: &str) -> Result<Regex, regex::Error> {
     RegexBuilder::new(pattern).case_insensitive(true).build()
 }
 
-/// The pattern at the start and at the end of a line; `None` never happens to checked patterns.
-fn anchored(pattern: &str) -> Option<(Regex, Regex)> {
-    Some((compile(&format!("^(?:{pattern})")).ok()?, compile(&format!("(?:{pattern})$")).ok()?))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -158,7 +188,7 @@ mod tests {
                 assert!(ends.iter().flatten().all(|found| found.field != entry.name), "{line}: {ends:?}");
             }
         }
-        assert_eq!(threads.compiled.get().map(Vec::len), Some(threads.patterns.len()), "all compile");
+        assert!(threads.patterns.iter().all(|pattern| compile(&pattern.text).is_ok()), "all compile");
     }
 
     #[test]

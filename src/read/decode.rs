@@ -177,7 +177,7 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
 /// all stand on the same side.
 fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(SAMPLE) & !1];
-    if sample.len() < 4 {
+    if sample.len() < 4 || memchr::memchr(0, sample).is_none() {
         return None;
     }
     let (mut first, mut second) = (0usize, 0usize);

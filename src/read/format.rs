@@ -1,5 +1,7 @@
 //! Which format a text is: by content first, by name second.
 
+use memchr::memmem;
+
 use crate::source::Format;
 
 /// Bytes of the text that are looked at.
@@ -15,11 +17,10 @@ pub(super) fn detect(text: &str, name: &str) -> Format {
         return Format::Taxonomy;
     }
     let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
-    let markdown = markdown_signs(sample);
     match extension.as_deref() {
         Some("html" | "htm" | "xhtml" | "jsp" | "shtml") if sample.contains('<') => Format::Html,
         Some("md" | "markdown" | "mdx") => Format::Markdown,
-        _ if markdown >= 2 => Format::Markdown,
+        _ if markdown_signs(sample) >= 2 => Format::Markdown,
         _ => Format::Text,
     }
 }
@@ -37,12 +38,12 @@ fn is_taxonomy(sample: &str) -> bool {
 /// tags on most of its lines.
 fn is_page(sample: &str) -> bool {
     let head = sample.trim_start_matches('\u{feff}').trim_start();
-    let opening: String = head.chars().take(2000).collect::<String>().to_ascii_lowercase();
-    if ["<!doctype html", "<html", "<head"].iter().any(|mark| opening.contains(mark)) {
-        return head.starts_with('<');
-    }
     if !head.starts_with('<') {
         return false;
+    }
+    let opening: String = head.chars().take(2000).collect::<String>().to_ascii_lowercase();
+    if ["<!doctype html", "<html", "<head"].iter().any(|mark| opening.contains(mark)) {
+        return true;
     }
     let (mut tagged, mut lines) = (0usize, 0usize);
     for line in sample.lines().map(str::trim).filter(|line| !line.is_empty()).take(400) {
@@ -73,7 +74,7 @@ fn markdown_signs(sample: &str) -> usize {
         bullets += usize::from(line.starts_with("- ") || line.starts_with("* ") || line.starts_with("> "));
         tables += usize::from(line.starts_with('|') && line.len() > 1 && line[1..].contains('|'));
     }
-    let pairs = |mark: &str| sample.matches(mark).count() >= 2;
+    let pairs = |mark: &str| memmem::find_iter(sample.as_bytes(), mark).nth(1).is_some();
     // Blogs and mail put `# re:` in front of replies, in the middle of a text.
     usize::from(headings > 0)
         + usize::from(set_off)

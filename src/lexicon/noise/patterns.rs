@@ -5,9 +5,9 @@ use std::sync::OnceLock;
 
 use regex::{Regex, RegexBuilder, bytes};
 
+use super::super::glyphs::{Glyphs, Kinds};
+use super::super::signature::Signature;
 use super::super::{LexiconError, LexiconFile, required, table};
-use super::glyphs::{Glyphs, Kinds};
-use super::signature::Signature;
 use super::words::{Starts, Words};
 
 const VARIANTS: LexiconFile<'static> =
@@ -39,17 +39,17 @@ struct LinePattern {
     limit: usize,
     regex: Lazy<bytes::Regex>,
     /// What texts it can match, read when a text first asks.
-    signature: OnceLock<Signature>,
+    signatures: OnceLock<Vec<Signature>>,
 }
 
 impl LinePattern {
-    fn signature(&self) -> &Signature {
-        self.signature.get_or_init(|| Signature::of(&self.regex.pattern))
+    fn signatures(&self) -> &[Signature] {
+        self.signatures.get_or_init(|| Signature::all_of(&self.regex.pattern))
     }
 
     fn is_match(&self, text: &str, chars: usize, glyphs: Glyphs) -> bool {
         chars <= self.limit
-            && self.signature().admits(glyphs, chars)
+            && self.signatures().iter().any(|signature| signature.admits(glyphs, chars))
             && self.regex.get(line).is_some_and(|regex| regex.is_match(text.as_bytes()))
     }
 }
@@ -81,7 +81,7 @@ impl LinePatterns {
                 None => out.bare.push(at),
             }
             let regex = Lazy::new(format!("^(?:{})$", by_bytes(&widen(pattern, variants))));
-            out.patterns.push(LinePattern { rule: *rule, limit: *limit, regex, signature: OnceLock::new() });
+            out.patterns.push(LinePattern { rule: *rule, limit: *limit, regex, signatures: OnceLock::new() });
             out.longest = out.longest.max(*limit);
         }
         out
@@ -94,12 +94,8 @@ impl LinePatterns {
             return Vec::new();
         }
         let glyphs = Glyphs::of(text);
-        let mut candidates = Vec::new();
-        self.words.candidates(text, &mut candidates);
-        candidates.extend(&self.by_first()[glyphs.first.trailing_zeros() as usize]);
-        candidates.sort_unstable();
-        candidates.dedup();
-        let mut hits: Vec<u16> = candidates
+        let mut hits: Vec<u16> = self
+            .candidates(text, glyphs)
             .into_iter()
             .map(|at| &self.patterns[usize::from(at)])
             .filter(|pattern| pattern.is_match(text, chars, glyphs))
@@ -109,15 +105,38 @@ impl LinePatterns {
         hits
     }
 
+    /// True if a pattern of this rule matches the whole `text` of `chars` characters.
+    pub(super) fn matches(&self, rule: u16, text: &str, chars: usize) -> bool {
+        let glyphs = Glyphs::of(text);
+        let candidates = if text.is_empty() { Vec::new() } else { self.candidates(text, glyphs) };
+        candidates
+            .into_iter()
+            .map(|at| &self.patterns[usize::from(at)])
+            .any(|pattern| pattern.rule == rule && pattern.is_match(text, chars, glyphs))
+    }
+
+    /// Indexes of the patterns worth trying, sorted.
+    fn candidates(&self, text: &str, glyphs: Glyphs) -> Vec<u16> {
+        let mut candidates = Vec::new();
+        self.words.candidates(text, &mut candidates);
+        candidates.extend(&self.by_first()[glyphs.first.trailing_zeros() as usize]);
+        candidates.sort_unstable();
+        candidates.dedup();
+        candidates
+    }
+
     /// For each kind of character, the wordless patterns of texts that begin with it.
     fn by_first(&self) -> &[Vec<u16>] {
         self.by_first.get_or_init(|| {
-            let begins =
-                |at: &u16, kind: u32| self.patterns[usize::from(*at)].signature().first() >> kind & 1 == 1;
-            (0..Kinds::BITS)
-                .map(|kind| self.bare.iter().copied().filter(|at| begins(at, kind)).collect())
-                .collect()
+            let firsts: Vec<(u16, Kinds)> = self.bare.iter().map(|&at| (at, self.first(at))).collect();
+            let begin = |kind: u32| firsts.iter().filter(move |(_, first)| first >> kind & 1 == 1);
+            (0..Kinds::BITS).map(|kind| begin(kind).map(|&(at, _)| at).collect()).collect()
         })
+    }
+
+    /// Kinds of characters that texts of a pattern begin with.
+    fn first(&self, at: u16) -> Kinds {
+        self.patterns[usize::from(at)].signatures().iter().fold(0, |all, one| all | one.first())
     }
 }
 
@@ -176,9 +195,10 @@ fn line(pattern: &str) -> Result<bytes::Regex, regex::Error> {
     bytes::RegexBuilder::new(pattern).case_insensitive(true).build()
 }
 
-/// The first characters of a word in every script: three characters tell enough.
+/// The first characters of a word in every script: nine bytes tell enough.
 fn forms(word: &str, variants: &BTreeMap<char, String>) -> Vec<String> {
-    word.chars().take(3).fold(vec![String::new()], |forms, c| {
+    let start = word.char_indices().take_while(|(at, c)| at + c.len_utf8() <= 9).map(|(_, c)| c);
+    start.fold(vec![String::new()], |forms, c| {
         let others = variants.get(&c).map_or("", String::as_str);
         std::iter::once(c)
             .chain(others.chars())

@@ -11,7 +11,7 @@ use crate::lexicon::phrases::Beginnings;
 pub(super) struct Words {
     beginnings: Beginnings,
     /// By first character: what follows it, and the patterns.
-    words: FxHashMap<char, Vec<(String, u16)>>,
+    words: FxHashMap<char, Vec<(String, Vec<u16>)>>,
 }
 
 /// The first characters of a few marks.
@@ -53,7 +53,12 @@ impl Words {
         let word = word.to_ascii_lowercase();
         let Some(first) = word.chars().next() else { return };
         self.beginnings.add(word.chars());
-        self.words.entry(first).or_default().push((word[first.len_utf8()..].to_owned(), pattern));
+        let rest = &word[first.len_utf8()..];
+        let words = self.words.entry(first).or_default();
+        match words.iter_mut().find(|(known, _)| known == rest) {
+            Some((_, patterns)) => patterns.push(pattern),
+            None => words.push((rest.to_owned(), vec![pattern])),
+        }
     }
 
     /// Adds the patterns of which `text` holds a word to `found`, in no order, some twice.
@@ -76,10 +81,10 @@ impl Words {
     #[cold]
     fn look(&self, first: char, rest: &str, found: &mut Vec<u16>) {
         let rest = rest.as_bytes();
-        for (word, pattern) in self.words.get(&first).into_iter().flatten() {
+        for (word, patterns) in self.words.get(&first).into_iter().flatten() {
             let here = rest.get(..word.len()).is_some_and(|here| here.eq_ignore_ascii_case(word.as_bytes()));
             if here {
-                found.push(*pattern);
+                found.extend(patterns);
             }
         }
     }
