@@ -3,15 +3,11 @@
 
 use std::ops::Range;
 
+use super::items::{self, Thread};
 use super::view::{Claim, View};
 
-/// From this weight on, a line in a thread without a heading counts against it: articles have
-/// many such lines, threads few.
-const LONG: f32 = 80.0;
 /// Most lines that a single comment takes after the line that opens it.
 const ITEM: usize = 4;
-/// Longest line that opens a comment, in characters: a name, perhaps with a place and a date.
-const OPENING: usize = 40;
 /// Least running text before a thread that nothing announces; less is a title.
 const STORY: f32 = 30.0;
 /// Least running text before an announced thread of a page whose furniture still stands: a list of
@@ -35,24 +31,80 @@ pub(super) fn find_on_page(view: &View<'_>) -> Vec<Claim> {
 
 /// Claims threads; announced ones only if so much running text stands before them.
 fn threads(view: &View<'_>, above: f32) -> Vec<Claim> {
-    let mut claims = Vec::new();
     let signs = Signs::of(view);
-    if signs.all.is_empty() && signs.dates.is_empty() {
-        return claims;
+    let mut hits: Vec<usize> = [&signs.all[..], &signs.dates, &view.hits("GY289")].concat();
+    if hits.is_empty() {
+        return Vec::new();
     }
+    hits.sort_unstable();
+    hits.dedup();
+    let mut bare = match view.rule("GY282") {
+        Some(_) => items::threads(view, &hits, &signs.all),
+        None => Vec::new(),
+    };
+    let mut buttons = Vec::new();
+    bare.retain_mut(|thread| {
+        let stays = replies(view, thread);
+        if !stays {
+            buttons.extend(widgets(view, thread));
+        }
+        stays
+    });
+    let mut claims = announced(view, &signs, &mut bare, above);
+    if let Some((rule, _)) = view.rule("GY282") {
+        let unannounced = bare.into_iter().filter(|thread| !thread.lines.is_empty());
+        claims.extend(
+            unannounced.map(|thread| view.claim(thread.lines, rule, &[("count", &thread.items.to_string())])),
+        );
+    }
+    claims.extend(buttons);
+    claims
+}
+
+/// True for a thread that answers a text. Without any text above it, the first item is what the others
+/// answer, and no part of it: the byline of an article, if it says more than all of them. Else the
+/// page is a conversation, and what people say in it is its content.
+fn replies(view: &View<'_>, thread: &mut Thread) -> bool {
+    if said(view, 0..thread.lines.start) >= STORY {
+        return true;
+    }
+    let [first, second, ..] = thread.signs[..] else { return false };
+    let opening = said(view, first..second);
+    let answers = opening >= STORY && opening > said(view, second..thread.lines.end);
+    if answers {
+        thread.lines.start = second;
+    }
+    answers
+}
+
+/// In a conversation, only the buttons under what people say.
+fn widgets(view: &View<'_>, thread: &Thread) -> Vec<Claim> {
+    let Some((rule, _)) = view.rule("GY287") else { return Vec::new() };
+    let buttons = thread.signs.iter().filter(|&&at| view.hit(at, rule));
+    buttons.map(|&at| view.claim(at..at + 1, rule, &[])).collect()
+}
+
+/// Claims threads under headings that announce them, and takes them out of the `bare` ones.
+fn announced(view: &View<'_>, signs: &Signs, bare: &mut [Thread], above: f32) -> Vec<Claim> {
+    let mut claims = Vec::new();
+    let Some((rule, info)) = view.rule("GY281") else { return claims };
     let dates = Signs { all: signs.dates.clone(), dates: signs.dates.clone() };
     let button = view.rule("GY287");
+    let gap = info.threshold("max-gap") as usize;
     let mut free_from = 0;
-    if let Some((rule, info)) = view.rule("GY281") {
-        let gap = info.threshold("max-gap") as usize;
-        for at in view.hits("GY281") {
-            let is_button = view.heading(at).is_none() && button.is_some_and(|(rule, _)| view.hit(at, rule));
-            if at < free_from || is_button || above > 0.0 && said(view, 0..at) < above {
-                continue;
-            }
+    for at in view.hits("GY281") {
+        let is_button = view.heading(at).is_none() && button.is_some_and(|(rule, _)| view.hit(at, rule));
+        let inside = bare.iter().any(|thread| thread.lines.start < at && at < thread.lines.end);
+        if at < free_from || is_button || inside || above > 0.0 && said(view, 0..at) < above {
+            continue;
+        }
+        let next = bare.iter().position(|thread| (at..at + 4).contains(&thread.lines.start));
+        let (end, items) = if let Some(next) = next {
+            (bare[next].lines.end, bare[next].items)
+        } else {
             // Comments without likes have at least names and dates.
             let signs = match (signs.follow(at), dates.name_items(view, at)) {
-                (true, _) => &signs,
+                (true, _) => signs,
                 (false, true) => &dates,
                 (false, false) => continue,
             };
@@ -67,27 +119,13 @@ fn threads(view: &View<'_>, above: f32) -> Vec<Claim> {
             if said(view, at + 1..end) > most * items as f32 {
                 continue;
             }
-            claims.push(view.claim(at..end, rule, &[("count", &items.to_string())]));
-            free_from = end;
-        }
-    }
-    if let Some((rule, info)) = view.rule("GY282") {
-        let (gap, least) = (info.threshold("max-gap") as usize, info.threshold("min-items") as usize);
-        let mut at = free_from;
-        while let Some(&first) = signs.all.get(signs.all.partition_point(|&sign| sign < at)) {
-            let run = signs.run(first, gap);
-            at = signs.all[run.end - 1] + 1;
-            let Some(run) = talk(view, &signs, run) else { continue };
-            let Some(run) = replies(view, &signs, run.clone()) else {
-                claims.extend(widgets(view, &signs, run));
-                continue;
-            };
-            let first = signs.all[run.start];
-            let start = start_of(view, &signs, &run, free_from);
-            let end = end_of(view, &signs, start, &run, gap);
-            if run.len() >= least || is_whole(view, &signs, &run, start..end) {
-                claims.push(view.claim(start.min(first)..end, rule, &[("count", &run.len().to_string())]));
-                (at, free_from) = (end.max(at), end);
+            (end, items)
+        };
+        claims.push(view.claim(at..end, rule, &[("count", &items.to_string())]));
+        free_from = end;
+        for thread in bare.iter_mut() {
+            if (at..end).contains(&thread.lines.start) {
+                thread.lines.start = end.min(thread.lines.end);
             }
         }
     }
@@ -161,108 +199,9 @@ impl Signs {
     }
 }
 
-/// The part of a run in which long lines are few: articles have many, threads do not.
-fn talk(view: &View<'_>, signs: &Signs, run: Range<usize>) -> Option<Range<usize>> {
-    let (mut long, mut best) = (0, None);
-    let mut below = signs.all[run.end - 1];
-    for start in run.clone().rev() {
-        let at = signs.all[start];
-        if (at..below).any(|line| line > at && view.heading(line).is_some()) {
-            break;
-        }
-        long += (at..below).filter(|&line| view.line(line).weight >= LONG).count();
-        below = at;
-        if long * 2 <= run.end - start {
-            best = Some(start..run.end);
-        }
-    }
-    let text = |run: &Range<usize>| said(view, signs.all[run.start]..signs.all[run.end - 1]);
-    best.filter(|run| text(run) <= COMMENT * run.len() as f32)
-}
-
 /// Weight of the running text in `lines`.
 fn said(view: &View<'_>, lines: Range<usize>) -> f32 {
     lines.map(|at| view.line(at)).filter(|line| line.is_prose()).map(|line| line.weight).sum()
-}
-
-/// In a conversation, only the buttons under what people say.
-fn widgets(view: &View<'_>, signs: &Signs, run: Range<usize>) -> Vec<Claim> {
-    let Some((rule, _)) = view.rule("GY287") else { return Vec::new() };
-    let buttons = signs.all[run].iter().filter(|&&at| view.hit(at, rule));
-    buttons.map(|&at| view.claim(at..at + 1, rule, &[])).collect()
-}
-
-/// The replies among the items of a run. Without any text above, the first item is what the others
-/// answer: the byline of an article, if it says more than all of them; else the page is a
-/// conversation, and what people say in it is its content.
-fn replies(view: &View<'_>, signs: &Signs, run: Range<usize>) -> Option<Range<usize>> {
-    let first = signs.all[run.start];
-    if said(view, 0..first) >= STORY {
-        return Some(run);
-    }
-    let second = *signs.all[run.clone()].get(1)?;
-    let last = (signs.all[run.end - 1] + ITEM).min(view.len());
-    let opening = said(view, first..second);
-    (opening >= STORY && opening > said(view, second..last)).then(|| run.start + 1..run.end)
-}
-
-/// True for one or two items that are beyond doubt at the end of a text: each has a line with a name
-/// and a date or likes, something said, and a sign; and no text follows.
-fn is_whole(view: &View<'_>, signs: &Signs, run: &Range<usize>, lines: Range<usize>) -> bool {
-    let dated = |at: usize| signs.dates.binary_search(&at).is_ok() || holds_date(view.text(at));
-    let Some((widget, _)) = view.rule("GY286") else { return false };
-    let sure = signs.all[run.clone()].iter().all(|&at| view.hit(at, widget));
-    let dates = lines.clone().filter(|&at| dated(at)).count();
-    let said = lines.clone().filter(|&at| !dated(at) && signs.all.binary_search(&at).is_err()).count();
-    let named = view.line(lines.start).chars <= OPENING && view.line(lines.start).stops == 0;
-    sure && named
-        && dates >= run.len()
-        && said >= run.len()
-        && lines.len() <= run.len() * (ITEM + 2)
-        && (lines.end..view.len()).all(|at| {
-            let line = view.line(at);
-            !line.is_prose() || line.weight < STORY || view.is_furniture(at)
-        })
-}
-
-/// True if `text` holds a date or a span of time before now.
-fn holds_date(text: &str) -> bool {
-    let digits = |part: &str| part.ends_with(|c: char| c.is_ascii_digit());
-    text.split_once(['-', '/', '年', '月']).is_some_and(|(before, _)| digits(before))
-        || text
-            .split_once('前')
-            .is_some_and(|(before, _)| before.ends_with(['时', '天', '钟', '周', '月', '年']))
-}
-
-/// Where the thread begins whose first sign closes an item: at the line that opens that item, which
-/// looks like those that open the next ones. A name above the first sign belongs to it.
-fn start_of(view: &View<'_>, signs: &Signs, run: &Range<usize>, floor: usize) -> usize {
-    let first = signs.all[run.start];
-    let opens = |at: usize| {
-        let line = view.line(at);
-        line.chars <= OPENING && line.stops == 0 && line.commas == 0 && view.heading(at).is_none()
-    };
-    let dated = |at: usize| signs.dates.binary_search(&at).is_ok() || holds_date(view.text(at));
-    let closes = view.rule("GY286").is_some_and(|(rule, _)| view.hit(first, rule));
-    let period = signs.period(run);
-    if closes && (2..=ITEM + 2).contains(&period) && first + 1 >= floor + period {
-        let start = first + 1 - period;
-        let next = first + 1;
-        if next < view.len() && opens(start) && opens(next) && dated(start) == dated(next) {
-            return start;
-        }
-    }
-    // A single item: a name, with the date beside or below it, something said, the sign.
-    if closes && period == 0 {
-        let found = (floor..first).rev().take(ITEM).find(|&at| dated(at) && opens(at));
-        if let Some(at) = found.filter(|&at| at + 1 < first || dated(first)) {
-            let alone = signs.dates.binary_search(&at).is_ok();
-            return if alone && at > floor && opens(at - 1) { at - 1 } else { at };
-        }
-    }
-    let name = |at: &usize| opens(*at) && view.line(*at).chars <= 16;
-    let above = first.checked_sub(1).filter(|&at| at >= floor);
-    above.filter(|at| view.line(first).chars <= 4 && name(at)).unwrap_or(first)
 }
 
 /// One past the last block of a thread that begins at `start`: the rest of its container, or,

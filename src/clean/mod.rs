@@ -16,9 +16,11 @@ mod corpus;
 mod decoration;
 mod duplicates;
 mod facts;
+mod fields;
 mod forms;
 mod front_matter;
 mod headlines;
+mod items;
 mod ledger;
 mod line;
 mod markup;
@@ -117,14 +119,18 @@ pub fn clean(mut document: Document, rules: &NoiseRules, facts: &CorpusFacts, op
     let whole_page = document.format == Format::Html && !document.selected;
     document.selected = true;
     let mut ledger = Ledger::new(document, rules, facts, options);
+    ledger.measure();
     if whole_page {
-        ledger.measure();
         // Page selection looks at whole elements, so it comes before anything is cut out of them;
         // threads come before it, because a long one has more text than its article.
         let threads = comments::find_on_page(&ledger.view());
         ledger.apply(threads);
         let page = page::page_noise(&ledger.document, rules.page(), |block| !ledger.is_free(block));
         ledger.take_page(page);
+    } else {
+        // Likes are decoration elsewhere.
+        let threads = comments::find(&ledger.view());
+        ledger.apply(threads);
     }
     front_matter::lift(&mut ledger);
     markup::strip(&mut ledger);

@@ -17,6 +17,9 @@ use line::Line;
 use crate::document::{BlockKind, Document, RemovalKind};
 use crate::lexicon::page::{Cue, PageLexicon, Role};
 
+/// How many blocks of a stretch that is taken already count against the content around it.
+const TAKEN: usize = 3;
+
 /// What a run of blocks is removed for: blocks, kind, rule code, reason in Chinese.
 pub type PageNoise = (Range<usize>, RemovalKind, &'static str, String);
 
@@ -31,8 +34,13 @@ pub fn page_noise(
 ) -> Vec<PageNoise> {
     let mut lines: Vec<Line> = document.blocks.iter().map(|block| Line::new(block, lexicon)).collect();
     line::mark_rhythm(document, &mut lines, &lexicon.weights);
-    for (_, line) in lines.iter_mut().enumerate().filter(|(at, _)| taken(*at)) {
-        line.score = line.score.min(-lexicon.weights.link_line);
+    // A stretch that is taken is like furniture that stands between: its length says nothing.
+    let mut length = 0;
+    for (at, line) in lines.iter_mut().enumerate() {
+        length = if taken(at) { length + 1 } else { 0 };
+        if length > 0 {
+            line.score = if length <= TAKEN { line.score.min(-lexicon.weights.link_line) } else { 0.0 };
+        }
     }
     let furniture = elements::furniture(document, &lines, lexicon);
     line::mark_repeated(document, &mut lines, &furniture, lexicon.weights.sentence);

@@ -2,22 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::fields::{Fields, is_name};
 use crate::document::{Block, BlockKind, Comment, Document, RemovalKind, Span};
 use crate::lexicon::noise::NoiseRules;
 use crate::lexicon::page::{PageLexicon, Role};
-use crate::lexicon::threads::Field;
 
 /// The rule that knows the line over a thread.
 const HEADING: &str = "GY281";
-
-/// Longest name of an author, in characters.
-const LONGEST_NAME: usize = 20;
-
-/// Characters between the fields of a comment's head.
-const SEPARATORS: [char; 18] = [
-    ' ', '\t', '\u{3000}', '\u{a0}', '·', '•', '|', '｜', ',', '，', '/', '-', '—', '(', ')', '（', '）',
-    '：',
-];
 
 /// The comments in the blocks that cleaning took out. `taken` says for each block what it went as.
 ///
@@ -74,22 +65,6 @@ struct Draft {
     closed: bool,
 }
 
-/// One line of a thread, taken apart.
-#[derive(Default)]
-struct Head<'a> {
-    date: Option<&'a str>,
-    likes: Option<u64>,
-    button: bool,
-    floor: bool,
-    rest: &'a str,
-}
-
-impl Head<'_> {
-    fn has_fields(&self) -> bool {
-        self.date.is_some() || self.likes.is_some() || self.button || self.floor
-    }
-}
-
 struct Reader<'a> {
     document: &'a Document,
     blocks: &'a [&'a Block],
@@ -134,12 +109,13 @@ impl<'a> Reader<'a> {
     }
 
     fn line(&mut self, span: Span, text: &'a str, begins: bool) {
-        let mut head = self.fields(text);
+        let threads = self.rules.threads();
+        let mut head = Fields::of(text, threads);
         let (mut author, mut said) = (None, head.rest);
-        if let Some((name, date, rest)) = self.dated_name(head.rest) {
+        if let Some((name, date, rest)) = head.dated_name(threads) {
             (author, said) = (Some(name), rest);
             head.date = head.date.or(date);
-        } else if let Some((name, rest)) = named(head.rest).filter(|_| begins || head.has_fields()) {
+        } else if let Some((name, rest)) = named(head.rest).filter(|_| begins || head.any()) {
             (author, said) = (Some(name), rest);
         } else if is_name(head.rest) && self.draft.starts_with(&head, begins) {
             (author, said) = (Some(head.rest), "");
@@ -156,7 +132,7 @@ impl<'a> Reader<'a> {
         if !said.is_empty() {
             draft.paragraphs.push(said.to_owned());
         }
-        let foot = head.date.is_some() || head.likes.is_some() || head.button;
+        let foot = head.date.is_some() || head.liked || head.button || head.place;
         draft.closed |= foot && !draft.paragraphs.is_empty() && (said.is_empty() || author.is_some());
     }
 
@@ -172,78 +148,18 @@ impl<'a> Reader<'a> {
             text: draft.paragraphs.join("\n"),
         });
     }
-
-    /// Takes fields off both ends of a line. A sentence keeps its end: only what stands apart from it
-    /// is a field.
-    fn fields(&self, text: &'a str) -> Head<'a> {
-        let mut head = Head { rest: text.trim(), ..Head::default() };
-        while let Some(found) = self.rules.threads().at_end(head.rest) {
-            let before = &head.rest[..head.rest.len() - found.len];
-            let apart = before.ends_with(|c: char| !c.is_alphanumeric()) || is_name(before);
-            if !(before.is_empty() || apart) {
-                break;
-            }
-            head.take(found.field, found.value);
-            head.rest = before.trim_end_matches(SEPARATORS);
-        }
-        if let Some(found) =
-            self.rules.threads().at_start(head.rest).filter(|found| found.field == Field::Floor)
-            && head.rest[found.len..].starts_with(SEPARATORS)
-        {
-            head.floor = true;
-            head.rest = head.rest[found.len..].trim_start_matches(SEPARATORS);
-        }
-        if ["(", "（"].iter().any(|open| head.rest.ends_with(open)) {
-            head.rest = head.rest.trim_end_matches(['(', '（']);
-        }
-        head
-    }
-
-    /// `小满（2021-02-03）：写得好`: a name, a date behind it, and what follows.
-    fn dated_name(&self, text: &'a str) -> Option<(&'a str, Option<&'a str>, &'a str)> {
-        for (at, _) in text.char_indices().skip(1).take(LONGEST_NAME + 2) {
-            let name = text[..at].trim_end_matches(SEPARATORS);
-            let Some(found) =
-                self.rules.threads().at_start(&text[at..]).filter(|found| found.field == Field::Date)
-            else {
-                continue;
-            };
-            let rest = text[at + found.len..].trim_start_matches(SEPARATORS).trim_start_matches([':', '：']);
-            return is_name(name).then(|| (name, Some(found.value), rest.trim()));
-        }
-        None
-    }
-}
-
-impl<'a> Head<'a> {
-    fn take(&mut self, field: Field, value: &'a str) {
-        match field {
-            Field::Button => self.button = true,
-            Field::Date => self.date = self.date.or(Some(value)),
-            Field::Floor => self.floor = true,
-            Field::Likes => self.likes = self.likes.or_else(|| value.parse().ok()),
-        }
-    }
 }
 
 impl Draft {
     /// True if a line that is nothing but a name and `head` opens a comment here.
-    fn starts_with(&self, head: &Head<'_>, begins: bool) -> bool {
-        let own_fields = head.date.is_some() || head.likes.is_some() || head.floor || head.button;
-        begins || self.closed || own_fields || self.author.is_none() && self.paragraphs.is_empty()
+    fn starts_with(&self, head: &Fields<'_>, begins: bool) -> bool {
+        begins || self.closed || head.any() || self.author.is_none() && self.paragraphs.is_empty()
     }
 
     /// True if there is a comment to close before another one begins.
     fn has_text_or_author(&self, named: bool) -> bool {
         !self.paragraphs.is_empty() || named && self.author.is_some()
     }
-}
-
-/// True for what can be a name: short and without the marks of a sentence.
-fn is_name(text: &str) -> bool {
-    !text.is_empty()
-        && text.chars().count() <= LONGEST_NAME
-        && !text.contains(['。', '，', '！', '？', '；', '、', '!', '?', ',', ';', '：', ':', '…'])
 }
 
 /// `小满：写得好`.

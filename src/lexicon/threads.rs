@@ -16,14 +16,20 @@ const EMBEDDED: LexiconFile<'static> =
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Field {
+    /// What a page calls its author: a level, a role.
+    Badge,
     /// Reply, report, unfold: no part of what the comment says.
     Button,
     /// When it was written.
     Date,
     /// Its number in the thread.
     Floor,
+    /// What stands around a thread: its order, a form, what loads more of it.
+    Frame,
     /// How many readers like it.
     Likes,
+    /// Where its author is.
+    Place,
 }
 
 #[derive(Deserialize)]
@@ -49,7 +55,8 @@ struct Entry {
 }
 
 /// Fields in the order in which they are tried: a date holds digits that could be likes.
-const ORDER: [Field; 4] = [Field::Date, Field::Likes, Field::Floor, Field::Button];
+const ORDER: [Field; 7] =
+    [Field::Date, Field::Likes, Field::Place, Field::Floor, Field::Badge, Field::Button, Field::Frame];
 
 /// The lexicon; its patterns are compiled when the first line that they might match asks for them.
 #[derive(Clone, Debug)]
@@ -175,7 +182,7 @@ mod tests {
     fn the_examples_hold() {
         let threads = Threads::extended(&[]).expect("embedded");
         let file = parse(EMBEDDED).expect("embedded");
-        assert_eq!(file.field.len(), 4);
+        assert_eq!(file.field.len(), 7);
         assert!(file.field.windows(2).all(|pair| pair[0].name < pair[1].name), "sorted");
         for entry in file.field {
             assert!(!entry.takes.is_empty() && !entry.leaves.is_empty());

@@ -23,3 +23,4 @@ mod roles;
 mod samples;
 mod stages;
 mod target_script;
+mod threads;
