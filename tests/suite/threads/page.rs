@@ -204,7 +204,9 @@ impl<'a> Markup<'a> {
 
     fn head(&self, said: &Said) -> String {
         let avatar = match self.habit.avatar && self.shape != "table" {
-            true if said.name.len().is_multiple_of(2) => format!("<img src=\"/u.png\" alt=\"{}\">", said.name),
+            true if said.name.len().is_multiple_of(2) => {
+                format!("<img src=\"/u.png\" alt=\"{}\">", said.name)
+            }
             true => "<div><img src=\"/u.png\" alt=\"\"></div>".into(),
             false => String::new(),
         };
