@@ -169,9 +169,8 @@ impl Case {
     /// Fewest tasks that are read from it.
     fn tasks(self) -> usize {
         match self.shape {
-            Shape::Profile => 10 * self.size,
-            Shape::Prose => self.size,
-            Shape::List | Shape::Rows => self.size * 9 / 10,
+            Shape::Profile => 27 * self.size,
+            Shape::Prose | Shape::List | Shape::Rows => self.size * 9 / 10,
             Shape::Repeated => 7,
             Shape::Nesting => 1,
             Shape::Columns => 20,

@@ -45,9 +45,9 @@ pub(crate) fn labelled(block: &Block, range: Range<usize>) -> Option<Labelled> {
             });
         }
     }
-    let (at, colon) = text.char_indices().find(|(_, c)| matches!(c, ':' | '：'))?;
+    let (at, len) = colon(text)?;
     let label = &text[..at];
-    let behind = &text[at + colon.len_utf8()..];
+    let behind = &text[at + len..];
     let count = label[crate::outline::title::core(label)].chars().count();
     let clean = !label.contains(['，', '。', '；', ',', ';', '“', '”']) && !behind.starts_with("//");
     let time =
@@ -60,6 +60,15 @@ pub(crate) fn labelled(block: &Block, range: Range<usize>) -> Option<Labelled> {
         label: range.start..range.start + label.trim_end().len(),
         value: range.end - value.len()..range.end,
         bold: false,
+    })
+}
+
+/// Where the first colon stands, and its length.
+fn colon(text: &str) -> Option<(usize, usize)> {
+    let wide = '：'.encode_utf8(&mut [0; 4]).as_bytes()[0];
+    memchr::memchr2_iter(b':', wide, text.as_bytes()).find_map(|at| {
+        let c = text[at..].chars().next().filter(|c| matches!(c, ':' | '：'))?;
+        Some((at, c.len_utf8()))
     })
 }
 

@@ -264,7 +264,11 @@ mod tests {
         for text in ["精通排班软件", "沟通、协调能力强", "管理经验丰富"] {
             assert!(judge(text).quality.is_some(), "{text}");
         }
-        for text in ["组织能力建设", "提升店员的沟通能力", "协调各班次"] {
+        for text in ["接受夜班安排表", "配合加班", "能适应出差"] {
+            assert!(!judge(text).is_duty(), "{text}");
+        }
+        for text in ["组织能力建设", "提升店员的沟通能力", "协调各班次", "核对夜班台账", "安排加班人员用餐"]
+        {
             assert!(judge(text).quality.is_none() && judge(text).is_duty(), "{text}");
         }
         assert!(judge("能独立盘点库存").able && !judge("盘点库存").able);

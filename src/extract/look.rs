@@ -164,14 +164,20 @@ pub(super) fn names_holder(behind: &str) -> bool {
 }
 
 /// The word behind the verbs at the start of `text` that makes them a quality of a person
-/// (`沟通、协调能力强`), unless the clause ends with an action (`组织能力建设`).
+/// (`沟通、协调能力强`, `接受夜班`), unless the clause ends with an action (`组织能力建设`).
 fn trait_behind(text: &str, lexicons: &Lexicons) -> Option<String> {
     let mut rest = text;
-    while let Some((verb, _)) = lexicons.verbs.opening(rest) {
+    let mut weakest = Strength::Strong;
+    while let Some((verb, strength)) = lexicons.verbs.opening(rest) {
+        weakest = weakest.min(strength);
         rest = rest[verb.len()..].trim_start_matches(['、', '与', '和', '及', '/', ' ']);
     }
-    let word = lexicons.cues.opening(Cue::Trait, rest)?;
+    let opened = lexicons.cues.openings(rest);
     let clause = text.split(['，', '。', '；', ',', ';', '（', '(']).next().unwrap_or(text);
+    // 核对夜班台账 is a duty; 配合加班 says what one puts up with.
+    let alone = |word: &str| clause.trim_end().len() == text.len() - rest.len() + word.len();
+    let condition = || opened.of(Cue::Condition).filter(|word| weakest < Strength::Strong || alone(word));
+    let word = opened.of(Cue::Trait).or_else(condition)?;
     lexicons.verbs.tail(clause.trim()).is_none().then(|| word.to_owned())
 }
 

@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use crate::read::marker::is_han;
-
 /// Length of a label that only counts the duties (`任务1：`, `职责二、`), with its mark; 0 if none.
 pub(super) fn count_label(text: &str) -> usize {
     let Some(rest) = ["任务", "职责", "工作", "事项"].iter().find_map(|noun| text.strip_prefix(noun))
@@ -51,17 +49,27 @@ fn pieces(text: &str, separators: &[char]) -> impl Iterator<Item = Range<usize>>
 /// Where the first separator outside brackets stands, and its length.
 fn separator(text: &str, separators: &[char]) -> Option<(usize, usize)> {
     let mut depth = 0usize;
-    for (at, c) in text.char_indices() {
-        // Letters, Latin and Han, are neither.
-        if c.is_ascii_alphanumeric() || is_han(c) {
-            continue;
-        }
+    let mut at = 0;
+    while let Some(&byte) = text.as_bytes().get(at) {
+        let c = match byte {
+            // Latin letters, digits and Han (U+4000 to U+9FFF) are neither brackets nor separators.
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => {
+                at += 1;
+                continue;
+            }
+            0xe4..=0xe9 => {
+                at += 3;
+                continue;
+            }
+            _ => text[at..].chars().next()?,
+        };
         match c {
             '(' | '（' | '「' | '“' | '《' => depth += 1,
             ')' | '）' | '」' | '”' | '》' => depth = depth.saturating_sub(1),
             c if depth == 0 && separators.contains(&c) => return Some((at, c.len_utf8())),
             _ => {}
         }
+        at += c.len_utf8();
     }
     None
 }

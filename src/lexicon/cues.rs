@@ -39,6 +39,8 @@ pub enum Cue {
     Obligation,
     /// Behind a verb: makes it a quality of a person (沟通能力).
     Trait,
+    /// Behind a verb that is no strong one: makes it a readiness of a person (接受夜班).
+    Condition,
     /// Opens a clause that only says why or when.
     Subordinate,
     /// Names schooling.
@@ -47,7 +49,7 @@ pub enum Cue {
     Experience,
 }
 
-const CUES: [(&str, Cue); 18] = [
+const CUES: [(&str, Cue); 19] = [
     ("requirement", Cue::Requirement),
     ("quality", Cue::Quality),
     ("benefit", Cue::Benefit),
@@ -63,6 +65,7 @@ const CUES: [(&str, Cue); 18] = [
     ("ability", Cue::Ability),
     ("obligation", Cue::Obligation),
     ("trait", Cue::Trait),
+    ("condition", Cue::Condition),
     ("subordinate", Cue::Subordinate),
     ("education", Cue::Education),
     ("experience", Cue::Experience),

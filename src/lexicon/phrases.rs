@@ -131,9 +131,11 @@ impl<V: Copy> Phrases<V> {
     /// order of their places, until it returns false.
     #[inline]
     pub(super) fn each(&self, text: &str, mut visit: impl FnMut(usize, usize, V) -> bool) {
-        let mut chars = text.char_indices().peekable();
-        while let Some((at, first)) = chars.next() {
-            if self.beginnings.may_start(first, chars.peek().map(|(_, second)| *second)) {
+        let mut chars = text.char_indices();
+        let mut here = chars.next();
+        while let Some((at, first)) = here {
+            here = chars.next();
+            if self.beginnings.may_start(first, here.map(|(_, second)| second)) {
                 let mut on = true;
                 self.descend(text[at..].chars(), |len, value| on &= visit(at, len, value));
                 if !on {
