@@ -46,6 +46,9 @@ pub struct TaskMention {
     pub parts: Vec<String>,
     /// True for catch-all duties (其他上级交办的工作): kept, never merged with real ones.
     pub boilerplate: bool,
+    /// Other wordings of it in the earlier taxonomy that states it, in the target script. Empty for other
+    /// sources.
+    pub aliases: Vec<String>,
     /// The ids it has in the earlier taxonomy that states it: its own first, then retired ones that
     /// lead to it. Empty for other sources.
     pub origins: Vec<String>,

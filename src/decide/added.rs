@@ -46,6 +46,7 @@ pub(super) fn mentions(decisions: &[&Decision]) -> Vec<TaskMention> {
             also_at: Vec::new(),
             parts: Vec::new(),
             boilerplate: false,
+            aliases: Vec::new(),
             origins: Vec::new(),
         })
     };

@@ -135,6 +135,7 @@ impl<'a> Collector<'a> {
                     also_at: Vec::new(),
                     parts,
                     boilerplate,
+                    aliases: Vec::new(),
                     origins: Vec::new(),
                 });
                 self.mentions.len() - 1

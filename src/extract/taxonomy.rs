@@ -9,8 +9,8 @@ use crate::mention::{Attribute, AttributeValue, Context, Extraction, MentionKind
 use crate::taxonomy::{Places, Taxonomy, UNCLASSIFIED};
 
 /// The mentions of a document that was read as a taxonomy: one for each task, with the title,
-/// category, role and values of the (converted) blocks. Aliases, terms and facts about the role stay
-/// behind. Nothing if the text is no taxonomy.
+/// category, role, aliases and values of the (converted) blocks, with all spellings of a value, so that
+/// they make the same terms again. Facts about the role stay behind. Nothing if the text is no taxonomy.
 pub fn stated(document: &Document) -> Extraction {
     let Ok(taxonomy) = Taxonomy::from_json(&document.text) else { return Extraction::default() };
     let places = Places::of(&document.text);
@@ -33,11 +33,17 @@ pub fn stated(document: &Document) -> Extraction {
         let category = titled("categories", category).filter(|title| title != UNCLASSIFIED);
         let mut attributes: BTreeMap<Attribute, Vec<AttributeValue>> = BTreeMap::new();
         for (&attribute, values) in &task.attributes {
-            let found = (0..values.len())
-                .filter_map(|index| said(format!("tasks/{at}/attributes/{}/{index}/value", attribute.key())))
-                .map(|(value, span)| AttributeValue { value, span });
+            let below = |index: usize| format!("tasks/{at}/attributes/{}/{index}", attribute.key());
+            let paths = values.iter().enumerate().flat_map(|(index, value)| {
+                let variants = (0..value.variants.len()).map(move |n| format!("variants/{n}"));
+                std::iter::once("value".to_owned())
+                    .chain(variants)
+                    .map(move |end| format!("{}/{end}", below(index)))
+            });
+            let found = paths.filter_map(said).map(|(value, span)| AttributeValue { value, span });
             attributes.insert(attribute, found.collect());
         }
+        let aliases = (0..task.aliases.len()).map(|n| format!("tasks/{at}/aliases/{n}/title"));
         mentions.push(TaskMention {
             id: String::new(),
             source: document.source.clone(),
@@ -55,15 +61,19 @@ pub fn stated(document: &Document) -> Extraction {
             also_at: Vec::new(),
             parts: task.parts.iter().map(|part| part.title.clone()).collect(),
             boilerplate: false,
+            aliases: aliases.filter_map(said).map(|(title, _)| title).collect(),
             origins: origins(&taxonomy, &task.id),
         });
     }
     number(&mut mentions);
-    let facets = taxonomy.roles.iter().map(|role| RoleFacets {
-        document: 0,
-        role: role.title.clone(),
-        aliases: role.aliases.clone(),
-        facets: Vec::new(),
+    let facets = taxonomy.roles.iter().enumerate().map(|(at, role)| {
+        let aliases = (0..role.aliases.len()).map(|n| said(format!("roles/{at}/aliases/{n}")));
+        RoleFacets {
+            document: 0,
+            role: titled("roles", Some(at)).unwrap_or_default(),
+            aliases: aliases.flatten().map(|(title, _)| title).collect(),
+            facets: Vec::new(),
+        }
     });
     Extraction { facets: facets.collect(), mentions, documents: 1, ..Extraction::default() }
 }

@@ -115,8 +115,9 @@ pub(super) fn refind(old: &Taxonomy, new: &Taxonomy) -> Refound {
         out.earlier.insert(now.clone(), before.clone());
     }
     // A mention that is new, but whose id some other one had, must not pass for that one.
+    let known: BTreeSet<&str> = was.mentions.iter().map(|old| old.id.as_str()).collect();
     for mention in is.of_source.values().flatten().map(|&at| &new.mentions[at]) {
-        if !out.earlier.contains_key(&mention.id) && was.mentions.iter().any(|old| old.id == mention.id) {
+        if !out.earlier.contains_key(&mention.id) && known.contains(mention.id.as_str()) {
             out.earlier.insert(mention.id.clone(), format!("{} anew", mention.id));
         }
     }

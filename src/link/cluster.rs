@@ -16,7 +16,7 @@ pub(crate) struct Problem<'a> {
     /// Pairs that may link two clusters, `(a, b, weight)` with `a < b`.
     pub(crate) edges: &'a [(u32, u32, f64)],
     /// The weight of any pair, also of those not in `edges`.
-    pub(crate) weight: &'a (dyn Fn(u32, u32) -> f64 + Sync),
+    pub(crate) weight: &'a dyn Fn(u32, u32) -> f64,
     /// Pairs that must end in one cluster.
     pub(crate) must: &'a [(u32, u32)],
     /// Pairs that must not.

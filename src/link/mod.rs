@@ -23,6 +23,8 @@ mod similarity;
 mod stated;
 mod weighing;
 
+use std::cell::RefCell;
+
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +41,9 @@ use weighing::Weighing;
 /// A pair this near to the threshold, in bits, is worth a question even if it was decided by its weight.
 /// Hand-set: odds below eight to one.
 const UNSURE: f64 = 3.0;
+
+/// Weights of pairs that are kept while clusters are made; about 32 bytes each.
+const MOST_KNOWN: usize = 16_000_000;
 
 /// Options of linking.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -177,12 +182,20 @@ pub fn link_with(
     let floor = options.threshold.min(options.review_floor);
     let edges: Vec<(u32, u32, f64)> =
         weighing.weighted.iter().filter(|edge| edge.2 >= floor).copied().collect();
-    let edge_weight: FxHashMap<(u32, u32), f64> = if edges.len() < 4_000_000 {
-        edges.iter().map(|&(a, b, w)| ((a, b), w)).collect()
-    } else {
-        FxHashMap::default()
+    // Clustering asks for most pairs many times, also for those that were no candidates.
+    let known: FxHashMap<(u32, u32), f64> = weighing.weighted.iter().map(|&(a, b, w)| ((a, b), w)).collect();
+    let known = RefCell::new(known);
+    let weight = |a: u32, b: u32| {
+        let found = known.borrow().get(&(a, b)).copied();
+        found.unwrap_or_else(|| {
+            let weight = weighing.weight(a, b);
+            let mut known = known.borrow_mut();
+            if known.len() < MOST_KNOWN {
+                known.insert((a, b), weight);
+            }
+            weight
+        })
     };
-    let weight = |a: u32, b: u32| edge_weight.get(&(a, b)).copied().unwrap_or_else(|| weighing.weight(a, b));
     let floored = |a: u32, b: u32| {
         let weight = weight(a, b);
         if weight < options.veto { weight } else { weight.max(options.mean_floor) }

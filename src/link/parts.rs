@@ -36,7 +36,9 @@ pub fn place_parts(
         ..Record::default()
     });
     let all: Vec<Record> = records.iter().cloned().chain(own).collect();
-    let weighing = Weighing::new(&all, lexicon, model, options);
+    // A part is no part of a document, so what is nearest to what within documents is nothing to it.
+    let of_part = |a: usize, b: usize| (a < records.len()) != (b < records.len());
+    let weighing = Weighing::of_pairs(&all, lexicon, model, options, of_part);
     let mut home: BTreeMap<usize, usize> = BTreeMap::new();
     for (at, cluster) in clusters.iter().enumerate() {
         home.extend(cluster.members.iter().map(|&member| (member, at)));

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Record;
+use crate::lexicon::wording_key;
 use crate::taxonomy::{StatementKind, Taxonomy, UNCLASSIFIED};
 
 impl Record {
@@ -11,11 +12,18 @@ impl Record {
     pub fn of_taxonomy(taxonomy: &Taxonomy) -> Vec<Self> {
         let categories: BTreeMap<&str, &str> =
             taxonomy.categories.iter().map(|c| (c.id.as_str(), c.title.as_str())).collect();
+        let quotes: BTreeMap<&str, String> =
+            taxonomy.mentions.iter().map(|one| (one.id.as_str(), wording_key(&one.title_raw))).collect();
         let mut stated: BTreeMap<&str, Self> = BTreeMap::new();
         for task in &taxonomy.tasks {
             let category = categories.get(task.category.as_str()).filter(|title| **title != UNCLASSIFIED);
             for id in &task.mentions {
-                let alias = task.aliases.iter().find(|alias| alias.mentions.contains(id));
+                // A mention that is a task of an earlier taxonomy states several wordings; its own is quoted.
+                let quoted =
+                    |title: &str| quotes.get(id.as_str()).is_some_and(|quote| *quote == wording_key(title));
+                let mut stating = task.aliases.iter().filter(|alias| alias.mentions.contains(id));
+                let own = stating.clone().find(|alias| quoted(&alias.title));
+                let alias = if quoted(&task.title) { None } else { own.or_else(|| stating.next()) };
                 let says = |values: &[crate::taxonomy::Value]| -> Vec<String> {
                     let own = values.iter().filter(|value| value.mentions.contains(id));
                     own.map(|value| value.value.clone()).collect()

@@ -49,6 +49,17 @@ impl<'a> Weighing<'a> {
         model: &'a Model,
         options: &Options,
     ) -> Self {
+        Self::of_pairs(records, lexicon, model, options, |_, _| true)
+    }
+
+    /// The same, in which only the candidate pairs that are `wanted` (by indices given) are compared.
+    pub(crate) fn of_pairs(
+        records: &[Record],
+        lexicon: &'a LinkLexicon,
+        model: &'a Model,
+        options: &Options,
+        wanted: impl Fn(usize, usize) -> bool + Sync,
+    ) -> Self {
         let mut given: Vec<usize> = (0..records.len()).collect();
         given.sort_by(|&a, &b| {
             let key = |at: usize| {
@@ -82,6 +93,7 @@ impl<'a> Weighing<'a> {
         };
         let compared: Vec<Compared> = pairs
             .into_par_iter()
+            .filter(|&(a, b)| wanted(out.given[a as usize], out.given[b as usize]))
             .map(|(a, b)| {
                 let scores = out.scores(a, b);
                 let weight = comparison::weigh(&scores, out.model);

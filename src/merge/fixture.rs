@@ -55,6 +55,7 @@ impl Corpus {
             also_at: Vec::new(),
             parts: Vec::new(),
             boilerplate: false,
+            aliases: Vec::new(),
             origins: Vec::new(),
         });
         self.mentions.last_mut().expect("just pushed")

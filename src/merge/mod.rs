@@ -264,15 +264,17 @@ fn task(
     let stated: Vec<canonical::Stated<'_>> = draft
         .members
         .iter()
-        .map(|&member| {
+        .flat_map(|&member| {
             let mention = &input.mentions[member];
-            canonical::Stated {
-                wording: &mention.title,
+            let stated = move |wording, suggested| canonical::Stated {
+                wording,
                 document: documents.witness(member),
                 item: member,
                 simple: mention.parts.is_empty() && !mention.boilerplate,
-                suggested: member == draft.suggested,
-            }
+                suggested,
+            };
+            let own = stated(mention.title.as_str(), member == draft.suggested);
+            std::iter::once(own).chain(mention.aliases.iter().map(move |alias| stated(alias, false)))
         })
         .collect();
     let mut wordings = canonical::rank(&stated);

@@ -286,8 +286,7 @@ impl Pipeline {
     /// The waterfalls of `pairs` of records, as [`link`](Self::link) weighs them.
     pub fn explain(&self, records: &[Record], pairs: &[(usize, usize)]) -> Vec<link::Match> {
         let converted: Vec<Record> = records.iter().map(|record| self.converted(record)).collect();
-        let knowledge = &self.knowledge;
-        link::explain_all(&converted, pairs, &knowledge.link, &knowledge.model, &self.settings.link)
+        self.explained(&converted, pairs)
     }
 
     fn converted(&self, record: &Record) -> Record {

@@ -258,13 +258,9 @@ impl Pipeline {
             link::link_with(&records, &self.knowledge.link, &self.knowledge.model, &constraints, &options);
         let compared: BTreeMap<(usize, usize), &Match> =
             pairs.iter().map(|pair| ((pair.a, pair.b), pair)).collect();
-        let unlike: Vec<Match> = inside(&decided.unsure)
-            .into_iter()
-            .filter(|pair| !compared.contains_key(pair))
-            .filter_map(|(a, b)| {
-                link::explain(&records, a, b, &self.knowledge.link, &self.knowledge.model, &options)
-            })
-            .collect();
+        let unlike: Vec<(usize, usize)> =
+            inside(&decided.unsure).into_iter().filter(|pair| !compared.contains_key(pair)).collect();
+        let unlike = if unlike.is_empty() { Vec::new() } else { self.explained(&records, &unlike) };
         let doubted = inside(&decided.unsure).into_iter().filter_map(|pair| compared.get(&pair).copied());
         let weakest = clusters.iter().filter_map(|cluster| cluster.weakest);
         let weakest = weakest.filter_map(|(a, b, _)| compared.get(&(a.min(b), a.max(b))).copied());
@@ -313,6 +309,12 @@ impl Pipeline {
         });
         let alone = catch_all.iter().map(|&at| ClusterInput { members: vec![at], canonical: at });
         Grouped { clusters: clusters.chain(alone).collect(), review, parts }
+    }
+
+    /// The waterfalls of pairs of records that are in Simplified.
+    pub(super) fn explained(&self, records: &[Record], pairs: &[(usize, usize)]) -> Vec<Match> {
+        let knowledge = &self.knowledge;
+        link::explain_all(records, pairs, &knowledge.link, &knowledge.model, &self.settings.link)
     }
 
     /// What a run over these sources and decisions is made from.

@@ -15,16 +15,26 @@ pub(super) fn read_taxonomy(document: &mut Document) -> Result<(), LoadError> {
     let mut titles: Vec<(String, &str, BlockKind, usize)> = Vec::new();
     for (at, role) in taxonomy.roles.iter().enumerate() {
         titles.push((format!("roles/{at}/title"), &role.title, BlockKind::Heading(1), 0));
+        for (n, alias) in role.aliases.iter().enumerate() {
+            titles.push((format!("roles/{at}/aliases/{n}"), alias, item, 1));
+        }
     }
     for (at, category) in taxonomy.categories.iter().enumerate() {
         titles.push((format!("categories/{at}/title"), &category.title, BlockKind::Heading(2), 0));
     }
     for (at, task) in taxonomy.tasks.iter().enumerate() {
         titles.push((format!("tasks/{at}/title"), &task.title, item, 0));
+        for (n, alias) in task.aliases.iter().enumerate() {
+            titles.push((format!("tasks/{at}/aliases/{n}/title"), &alias.title, item, 1));
+        }
         for (attribute, values) in &task.attributes {
             for (index, value) in values.iter().enumerate() {
                 let path = format!("tasks/{at}/attributes/{}/{index}/value", attribute.key());
                 titles.push((path, &value.value, item, 1));
+                for (n, variant) in value.variants.iter().enumerate() {
+                    let path = format!("tasks/{at}/attributes/{}/{index}/variants/{n}", attribute.key());
+                    titles.push((path, variant, item, 1));
+                }
             }
         }
     }

@@ -264,6 +264,7 @@ mod tests {
             also_at: vec![],
             parts: vec![],
             boilerplate: false,
+            aliases: Vec::new(),
             origins: Vec::new(),
         };
         let record = serde_json::to_value(mention(&found, &LineIndex::new(text))).expect("plain data");

@@ -210,7 +210,7 @@ fn names(place: &Path) -> Vec<String> {
 
 /// The worked example of the README.
 #[test]
-fn a_story_of_six_iterations() {
+fn a_story_of_seven_iterations() {
     let place = tempfile::tempdir().expect("temporary folder");
     let place = place.path();
     let page = |title: &str, items: &[&str]| {
@@ -274,6 +274,20 @@ fn a_story_of_six_iterations() {
     let renamed = format!("改名 任务 {receive} 审核入库单据 → 审核出入库单据〔裁决 rename-");
     assert!(changes.contains(&renamed) && changes.contains("（WS-0006）〔裁决 must-link-"), "{changes}");
     assert!(tasks(place).contains(&format!("WS-0006 → {route}")), "{:?}", tasks(place));
+
+    // A person edits the page itself: the title becomes a decision.
+    let cold = id("预约冷链运输车辆");
+    let page_path = place.join("out/taxonomy.md");
+    let text = fs::read_to_string(&page_path).expect("file");
+    let edited = text.replace("### 预约冷链运输车辆 <", "### 提前预约冷链车辆 <");
+    assert_ne!(edited, text);
+    fs::write(&page_path, edited).expect("file");
+    guiyi(place, &with(&["--decisions", "decisions"])).expect(2).says("guiyi absorb");
+    let absorbed = guiyi(place, &["absorb", "out/taxonomy.md", "-o", "out", "--decisions", "decisions"]);
+    assert_eq!(absorbed.expect(0).1.lines().count(), 1);
+    let changes = run(&[]).1;
+    let renamed = format!("改名 任务 {cold} 预约冷链运输车辆 → 提前预约冷链车辆〔裁决 ");
+    assert!(changes.starts_with("改名 1\n") && changes.contains(&renamed), "{changes}");
 
     // A source is edited: the line in other words is known again.
     put(place, "in/手册.md", &page("工作内容", &["编制库存盘点计划", "每周检查消防设施"]));

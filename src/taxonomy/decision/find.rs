@@ -4,7 +4,8 @@
 //!    several, the one whose surroundings agree most, then the one with the recorded id, then the
 //!    one nearest to the recorded line.
 //! 2. Is the source gone, one elsewhere with the same words in the same surroundings: the file was
-//!    renamed or moved.
+//!    renamed or moved. If only one has these words, one side of its surroundings is enough: the line
+//!    next to it was edited as well.
 //! 3. The mention with the recorded id: it reads differently now.
 //! 4. One of the same source whose surroundings agree on both sides; or on one side, or stands on
 //!    the recorded line, and shares half of the quote's character pairs: the words were edited.
@@ -143,7 +144,11 @@ impl<'a> Finder<'a> {
             });
         }
         let context = context?;
-        all.iter().copied().find(|&at| agreement(&context, &self.anchors[at]).both)
+        let moved = all.iter().copied().find(|&at| agreement(&context, &self.anchors[at]).both);
+        moved.or_else(|| match all[..] {
+            [only] => Some(only).filter(|&at| agreement(&context, &self.anchors[at]).one),
+            _ => None,
+        })
     }
 
     /// The mention that reads differently now.
@@ -308,6 +313,10 @@ mod tests {
     fn a_renamed_source_is_told_from_another_source() {
         assert_eq!(moved(&OLD, 1, &OLD, "b.md"), Found::Same(1));
         assert_eq!(moved(&OLD, 1, &["审核入库单据", "看店"], "b.md"), Found::Lost);
+        let edited = ["编制年度盘点计划", "审核入库单据", "审核出库单据", "培训搬运员"];
+        assert_eq!(moved(&OLD[..4], 1, &edited, "b.md"), Found::Same(1), "the line in front was edited too");
+        let twice = ["编制年度盘点计划", "审核入库单据", "审核出库单据", "审核入库单据", "打烊"];
+        assert_eq!(moved(&OLD[..4], 1, &twice, "b.md"), Found::Lost, "which of the two is not known");
     }
 
     #[test]
