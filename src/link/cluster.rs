@@ -15,6 +15,8 @@ pub(crate) struct Problem<'a> {
     pub(crate) records: usize,
     /// Pairs that may link two clusters, `(a, b, weight)` with `a < b`.
     pub(crate) edges: &'a [(u32, u32, f64)],
+    /// What a pair not in `edges` weighs at most; taken for granted until its clusters are about to be joined.
+    pub(crate) unlike: f64,
     /// The weight of any pair, also of those not in `edges`.
     pub(crate) weight: &'a dyn Fn(u32, u32) -> f64,
     /// Pairs that must end in one cluster.
@@ -49,12 +51,21 @@ impl PartialOrd for Step {
     }
 }
 
+/// The weights between two clusters.
+#[derive(Clone, Copy)]
+struct Link {
+    /// Their sum; negative infinity if the two must stay apart.
+    sum: f64,
+    /// False if pairs that are no edges were taken to weigh as much as they can. Only few links come to be
+    /// looked at, and most pairs of large clusters are no edges.
+    exact: bool,
+}
+
 struct State<'a> {
     problem: &'a Problem<'a>,
     members: Vec<Vec<u32>>,
     version: Vec<u32>,
-    /// Sum of weights between two clusters; negative infinity if they must stay apart.
-    links: Vec<FxHashMap<u32, f64>>,
+    links: Vec<FxHashMap<u32, Link>>,
     cannot: FxHashSet<(u32, u32)>,
     must: FxHashSet<(u32, u32)>,
     heap: BinaryHeap<Step>,
@@ -131,7 +142,7 @@ impl State<'_> {
 
     fn push(&mut self, a: u32, b: u32) {
         let (a, b) = (a.min(b), a.max(b));
-        let Some(&sum) = self.links[a as usize].get(&b) else { return };
+        let Some(&Link { sum, .. }) = self.links[a as usize].get(&b) else { return };
         let mean = sum / (self.members[a as usize].len() * self.members[b as usize].len()) as f64;
         if mean >= self.problem.threshold {
             let versions = (self.version[a as usize], self.version[b as usize]);
@@ -150,18 +161,25 @@ impl State<'_> {
         for &(a, b, _) in self.problem.edges {
             let (a, b) = (home[a as usize], home[b as usize]);
             if a != b && seen.insert((a.min(b), a.max(b))) {
-                let sum = self.sum(a.min(b), a.max(b));
-                self.links[a as usize].insert(b, sum);
-                self.links[b as usize].insert(a, sum);
-                self.push(a, b);
+                self.link(a, b, Link { sum: self.sum(a.min(b), a.max(b)), exact: true });
             }
         }
         while let Some(step) = self.heap.pop() {
             let (a, b) = (step.a, step.b);
-            if step.versions == (self.version[a as usize], self.version[b as usize]) {
-                self.join(a, b);
+            if step.versions != (self.version[a as usize], self.version[b as usize]) {
+                continue;
+            }
+            match self.links[a as usize].get(&b) {
+                Some(link) if !link.exact => self.link(a, b, Link { sum: self.sum(a, b), exact: true }),
+                _ => self.join(a, b),
             }
         }
+    }
+
+    fn link(&mut self, a: u32, b: u32, link: Link) {
+        self.links[a as usize].insert(b, link);
+        self.links[b as usize].insert(a, link);
+        self.push(a, b);
     }
 
     fn join(&mut self, a: u32, b: u32) {
@@ -170,21 +188,26 @@ impl State<'_> {
         near.sort_unstable();
         near.dedup();
         near.retain(|&c| c != a && c != b);
-        let part = |state: &Self, x: u32, c: u32| {
-            state.links[x as usize].get(&c).copied().unwrap_or_else(|| state.sum(x.min(c), x.max(c)))
+        let part = |x: u32, c: u32| {
+            let pairs = self.members[x as usize].len() * self.members[c as usize].len();
+            let unlike = Link { sum: self.problem.unlike * pairs as f64, exact: false };
+            self.links[x as usize].get(&c).copied().unwrap_or(unlike)
         };
-        let sums: Vec<f64> = near.iter().map(|&c| part(self, a, c) + part(self, b, c)).collect();
+        let union = |c: &u32| {
+            let (x, y) = (part(a, *c), part(b, *c));
+            let sum = x.sum + y.sum;
+            Link { sum, exact: x.exact && y.exact || sum == f64::NEG_INFINITY }
+        };
+        let links: Vec<Link> = near.iter().map(union).collect();
         let moved = std::mem::take(&mut self.members[b as usize]);
         self.members[a as usize].extend(moved);
         self.version[a as usize] += 1;
         self.version[b as usize] += 1;
         self.links[b as usize].clear();
         self.links[a as usize].clear();
-        for (&c, sum) in near.iter().zip(sums) {
+        for (&c, link) in near.iter().zip(links) {
             self.links[c as usize].remove(&b);
-            self.links[c as usize].insert(a, sum);
-            self.links[a as usize].insert(c, sum);
-            self.push(a, c);
+            self.link(a, c, link);
         }
     }
 
@@ -253,7 +276,16 @@ mod tests {
 
     fn run(n: usize, edges: &[(u32, u32, f64)], must: &[(u32, u32)], cannot: &[(u32, u32)]) -> Vec<Vec<u32>> {
         let weight = |a: u32, b: u32| edges.iter().find(|e| (e.0, e.1) == (a, b)).map_or(-4.0, |e| e.2);
-        cluster(&Problem { records: n, edges, weight: &weight, must, cannot, threshold: 0.0, veto: -8.0 })
+        cluster(&Problem {
+            records: n,
+            edges,
+            unlike: -4.0,
+            weight: &weight,
+            must,
+            cannot,
+            threshold: 0.0,
+            veto: -8.0,
+        })
     }
 
     #[test]

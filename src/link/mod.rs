@@ -203,6 +203,8 @@ pub fn link_with(
     let clusters = cluster::cluster(&cluster::Problem {
         records: records.len(),
         edges: &edges,
+        // Also of pairs that no blocking rule proposed: what nobody takes for alike is as if unlike.
+        unlike: floor.max(options.mean_floor),
         weight: &floored,
         must: &must,
         cannot: &cannot,

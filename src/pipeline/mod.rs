@@ -261,7 +261,7 @@ impl Pipeline {
     /// # Errors
     /// Only a stage's panic.
     pub fn explained(&self, article: &Article) -> Result<Extraction, Failure> {
-        let mut extraction = self.extract(article)?;
+        let (mut extraction, spellings) = self.extract_plain(article)?;
         if article.document.format != Format::Taxonomy {
             let outline = self.outline(article)?;
             let lexicons = &self.knowledge.lexicons;
@@ -271,7 +271,7 @@ impl Pipeline {
             extraction.skipped.extend(passed);
             extraction.skipped.sort_by_key(|miss| miss.line_start);
         }
-        Ok(extraction)
+        Ok(spellings.extraction(extraction))
     }
 
     /// Links records that come from anywhere. Their titles, categories and values are compared in
@@ -286,7 +286,7 @@ impl Pipeline {
     /// The waterfalls of `pairs` of records, as [`link`](Self::link) weighs them.
     pub fn explain(&self, records: &[Record], pairs: &[(usize, usize)]) -> Vec<link::Match> {
         let converted: Vec<Record> = records.iter().map(|record| self.converted(record)).collect();
-        self.explained(&converted, pairs)
+        self.waterfalls(&converted, pairs)
     }
 
     fn converted(&self, record: &Record) -> Record {

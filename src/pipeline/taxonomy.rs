@@ -260,7 +260,7 @@ impl Pipeline {
             pairs.iter().map(|pair| ((pair.a, pair.b), pair)).collect();
         let unlike: Vec<(usize, usize)> =
             inside(&decided.unsure).into_iter().filter(|pair| !compared.contains_key(pair)).collect();
-        let unlike = if unlike.is_empty() { Vec::new() } else { self.explained(&records, &unlike) };
+        let unlike = if unlike.is_empty() { Vec::new() } else { self.waterfalls(&records, &unlike) };
         let doubted = inside(&decided.unsure).into_iter().filter_map(|pair| compared.get(&pair).copied());
         let weakest = clusters.iter().filter_map(|cluster| cluster.weakest);
         let weakest = weakest.filter_map(|(a, b, _)| compared.get(&(a.min(b), a.max(b))).copied());
@@ -312,7 +312,7 @@ impl Pipeline {
     }
 
     /// The waterfalls of pairs of records that are in Simplified.
-    pub(super) fn explained(&self, records: &[Record], pairs: &[(usize, usize)]) -> Vec<Match> {
+    pub(super) fn waterfalls(&self, records: &[Record], pairs: &[(usize, usize)]) -> Vec<Match> {
         let knowledge = &self.knowledge;
         link::explain_all(records, pairs, &knowledge.link, &knowledge.model, &self.settings.link)
     }

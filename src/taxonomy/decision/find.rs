@@ -313,9 +313,9 @@ mod tests {
     fn a_renamed_source_is_told_from_another_source() {
         assert_eq!(moved(&OLD, 1, &OLD, "b.md"), Found::Same(1));
         assert_eq!(moved(&OLD, 1, &["审核入库单据", "看店"], "b.md"), Found::Lost);
-        let edited = ["编制年度盘点计划", "审核入库单据", "审核出库单据", "培训搬运员"];
+        let edited = ["安排全年培训", "审核入库单据", "审核出库单据", "培训搬运员"];
         assert_eq!(moved(&OLD[..4], 1, &edited, "b.md"), Found::Same(1), "the line in front was edited too");
-        let twice = ["编制年度盘点计划", "审核入库单据", "审核出库单据", "审核入库单据", "打烊"];
+        let twice = ["安排全年培训", "审核入库单据", "审核出库单据", "审核入库单据", "打烊"];
         assert_eq!(moved(&OLD[..4], 1, &twice, "b.md"), Found::Lost, "which of the two is not known");
     }
 
