@@ -47,6 +47,7 @@ fn the_taxonomies_of_two_teams_are_sources_and_keep_their_lineages() {
     let place = place.path();
     guiyi(place, &["merge", "in", "-o", "a", "--no-config"]).expect(0);
     put(place, "team/list.md", "# 病房护士\n\n## 职责\n\n- 核对医嘱\n- 整理治疗室\n");
+    put(place, "team/ward.md", "# 病房护士\n\n## 职责\n\n- 对医嘱进行核对\n");
     guiyi(place, &["merge", "team", "-o", "b", "--no-config"]).expect(0);
     for team in ["a", "b"] {
         fs::create_dir_all(place.join("both")).expect("folder");
@@ -83,6 +84,12 @@ fn the_taxonomies_of_two_teams_are_sources_and_keep_their_lineages() {
     }
     let shared = list(&joint, "tasks").into_iter().find(|task| task["title"] == "核对医嘱").expect("there");
     assert_eq!((&shared["support"], shared["mentions"].as_array().map(Vec::len)), (&2.into(), Some(2)));
+    assert_eq!(
+        shared["aliases"][0]["title"], "对医嘱进行核对",
+        "the wordings a team folded into it come along"
+    );
+    let stating = |one: &&serde_json::Value| one["id"] == shared["aliases"][0]["mentions"][0];
+    assert_eq!(mentions.iter().find(stating).expect("stated")["source"], "b.json");
     assert_eq!(list(&joint, "roles").len(), 1);
     let again = guiyi(place, &["merge", "both", "-o", "out", "--no-config"]).expect(0);
     assert_eq!(again.1, "", "nothing changed");
