@@ -38,6 +38,34 @@ fn names(n: usize) -> Vec<Record> {
         .collect()
 }
 
+/// Characters that [`varied`] makes its words of.
+const CHARACTERS: &str = "山川河海林田石金木水火土日月星云风雨雪花草鸟鱼虫马牛羊门窗桌椅灯杯瓶刀线布纸笔书车船桥路塔井墙瓦砖钢铝铜锡";
+
+/// `n` names of two words each out of two thousand, ten to a list, every one in two wordings: no word stands in so
+/// many of them that it is passed over, as few do in real statements.
+fn varied(n: usize) -> Vec<Record> {
+    let characters: Vec<char> = CHARACTERS.chars().collect();
+    let word = |number: usize| {
+        let number = number.wrapping_mul(2_654_435_761) >> 7;
+        [number % 2_000, number % 2_000 / 45]
+            .map(|at| characters[at % characters.len()])
+            .iter()
+            .collect::<String>()
+    };
+    (0..n)
+        .map(|at| {
+            let (duty, list) = (at / 2, at / 20 * 2 + at % 2);
+            let (verb, one, other) = (VERBS[duty % 8], word(duty), word(duty * 31 + 77_777));
+            let title = match at % 2 {
+                0 => format!("{verb}{one}{other}"),
+                _ => format!("对{one}{other}进行{verb}"),
+            };
+            let line_start = Some(duty % 10 + 1);
+            Record { id: at.to_string(), title, source: format!("s{list}"), line_start, ..Record::default() }
+        })
+        .collect()
+}
+
 /// One name against many: pairs per second.
 #[divan::bench]
 fn characters(bencher: Bencher<'_, '_>) {
@@ -47,6 +75,41 @@ fn characters(bencher: Bencher<'_, '_>) {
         let sum: f64 = all.iter().map(|name| pattern.likeness(divan::black_box(name))).sum();
         assert!(sum > 1.0);
         sum
+    });
+}
+
+/// One name against many of any length that a title has, distances only: the hot path of the pair loop.
+#[divan::bench]
+fn common_subsequences(bencher: Bencher<'_, '_>) {
+    let all: Vec<Vec<char>> = names(10_000).iter().map(|record| record.title.chars().collect()).collect();
+    let pattern = Pattern::new(&all[7]);
+    bencher.counter(ItemsCount::new(all.len())).bench_local(|| {
+        let sum: usize = all.iter().map(|name| pattern.common_subsequence(divan::black_box(name))).sum();
+        assert!(sum > all.len(), "every name shares more than one character with another of its make");
+        sum
+    });
+}
+
+/// The same with strsim, as the reference.
+#[divan::bench]
+fn strsim_levenshtein(bencher: Bencher<'_, '_>) {
+    let all: Vec<String> = names(2_000).into_iter().map(|record| record.title).collect();
+    bencher.counter(ItemsCount::new(all.len())).bench_local(|| {
+        let sum: f64 = all.iter().map(|n| strsim::normalized_levenshtein(&all[0], divan::black_box(n))).sum();
+        assert!(sum > 1.0);
+        sum
+    });
+}
+
+/// Growth: records a second should fall little from one size to the next.
+#[divan::bench(args = [10_583, 100_000], sample_count = 1)]
+fn growth(bencher: Bencher<'_, '_>, n: usize) {
+    let lexicon = LinkLexicon::embedded();
+    let records = varied(n);
+    bencher.counter(ItemsCount::new(n)).bench_local(|| {
+        let linked = link(&records, &lexicon, &Constraints::default(), &Options::default());
+        assert!((n / 20..n).contains(&linked.clusters.len()), "{} clusters", linked.clusters.len());
+        linked.clusters.len()
     });
 }
 

@@ -74,6 +74,18 @@ impl Clause<'_> {
         if with && listed { first + 1..end } else { 0..0 }
     }
 
+    /// Positions of the verbs of two coordinated phrases of object and verb (功能设计、效果评估): the duty is both.
+    pub(crate) fn phrases(&self) -> Option<(usize, usize)> {
+        let acts = |at: usize| is_full_action(&self.tokens[at]);
+        let names = |at: usize| !is_action(&self.tokens[at]) && frame(&self.tokens[at]) == Frame::None;
+        let joins = |at: usize| frame(&self.tokens[at]) == Frame::Conjunction;
+        let second =
+            |at: usize| (at + 1..self.tokens.len()).take_while(|&at| !joins(at)).find(|&at| acts(at));
+        (self.start + 2..self.tokens.len().saturating_sub(2))
+            .filter(|&at| joins(at) && acts(at - 1) && names(at - 2) && names(at + 1))
+            .find_map(|at| Some((at - 1, second(at)?)))
+    }
+
     /// Positions of coordinated objects: the head and the word on the other side of the conjunction before it
     /// (or before its own modifier: 需求 和 商业 案例); empty without one.
     pub(crate) fn listed(&self) -> Vec<usize> {
@@ -305,6 +317,14 @@ mod tests {
         assert_eq!(without_second_duty(lexicon.segment("打扫库房并填写台账")).len(), 2);
         assert_eq!(without_second_duty(lexicon.segment("规划并制定路线")).len(), 1);
         assert_eq!(main_and_head("仓库的设计与搭建").0, "设计搭建");
+    }
+
+    #[test]
+    fn coordinated_phrases_are_two_duties() {
+        let lexicon = LinkLexicon::embedded();
+        let phrases = |text: &str| take_apart(lexicon.segment(text)).phrases().is_some();
+        assert!(phrases("库存盘点、药品采购") && phrases("负责会议组织与档案整理工作"));
+        assert!(!phrases("仓库的设计与搭建") && !phrases("盘点库存和药品") && !phrases("盘点、整理库存"));
     }
 
     #[test]

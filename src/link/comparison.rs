@@ -174,7 +174,8 @@ fn parts(a: &Features, b: &Features, overlap: Overlap) -> Option<f64> {
     let topic = simple.object.iter().max_by(|x, y| x.1.total_cmp(&y.1).then(y.0.cmp(&x.0)))?.0;
     let object = compound.parts.objects.binary_search(&topic).is_ok() && covered < WHOLE;
     let same = compound.object.binary_search_by_key(&topic, |word| word.0).is_ok();
-    let action = compound.parts.actions && same && simple.main.meets(compound.main);
+    let acts = simple.main.meets(compound.main) || simple.main.meets(compound.other);
+    let action = compound.parts.actions && same && acts;
     (object || action).then_some(0.0)
 }
 

@@ -258,6 +258,11 @@ impl Reader<'_> {
             let (a, b) = (entries[i].actions, entries[j].actions);
             !a.meets(b) && !lexicon.related(a, b)
         });
+        let actions = actions
+            || clause.phrases().is_some_and(|(one, other)| {
+                let of = |at: usize| clause.tokens[at].entry.map(|entry| entry.actions).unwrap_or_default();
+                !of(one).meets(of(other)) && !lexicon.related(of(one), of(other))
+            });
         let named = differ(&|i, j| entries[i].concept.zip(entries[j].concept).is_some_and(|(a, b)| a != b));
         let mut words = Vec::new();
         if named {
