@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -26,6 +26,9 @@ pub(crate) use stream::{Stream, is_unfinished};
 pub(crate) enum Mode {
     /// Writes each as it comes.
     Each,
+    /// The same, for runs that can check and repeat what a failure of the machine spoils: the disk
+    /// is waited for once, in [`Folder::settle`], where the system can do that.
+    Resumable,
     /// Writes all of them together, when they are committed.
     Together,
     /// Compares them with what is there.
@@ -74,6 +77,23 @@ impl Folder {
         batch::inside(&self.path, name)
     }
 
+    /// The same folder for a run that can be resumed; of one whose files are written together or
+    /// compared, nothing changes.
+    pub(crate) fn resumable(mut self) -> Self {
+        if self.mode == Mode::Each {
+            self.mode = Mode::Resumable;
+        }
+        self
+    }
+
+    /// Waits until the files of a [`Mode::Resumable`] run are on the disk.
+    pub(crate) fn settle(&self) -> Result<(), OutputError> {
+        if self.mode != Mode::Resumable {
+            return Ok(());
+        }
+        disk::sync_all_below(&self.path).map_err(|error| OutputError { path: self.path.clone(), error })
+    }
+
     /// The content of the file called `name` before this run; `None` if there is none.
     pub(crate) fn read(&self, name: &str) -> Result<Option<Vec<u8>>, OutputError> {
         read(&self.path, name)
@@ -88,10 +108,13 @@ impl Folder {
             _ if same => {}
             (Some(batch), _) => batch.stage(name, bytes)?,
             (None, Mode::Each) => write(&path, bytes).map_err(|error| OutputError { path, error })?,
+            (None, Mode::Resumable) => {
+                write_resumable(&path, bytes).map_err(|error| OutputError { path, error })?;
+            }
             (None, _) => {}
         }
         // Of a batch without end nothing may be kept, and nobody asks for it.
-        if self.mode != Mode::Each {
+        if !matches!(self.mode, Mode::Each | Mode::Resumable) {
             let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
             files.insert(name.to_owned(), (Pin::new(name, bytes), !same));
         }
@@ -149,6 +172,13 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     write_with(path, |out| out.write_all(bytes))
 }
 
+/// Writes a file whole, synced now only where [`disk::sync_all_below`] does nothing later.
+fn write_resumable(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = Stream::create(path)?;
+    file.write_all(bytes)?;
+    if disk::SYNCS_ALL { file.finish_unsynced() } else { file.finish() }
+}
+
 /// Writes a file whole: to a temporary file in the same folder, synced, then renamed. An
 /// interruption leaves the old file or none.
 pub(crate) fn write_with(
@@ -188,6 +218,19 @@ mod tests {
         assert_eq!(fs::read_to_string(out.path_of("a/b.md")).expect("there"), "乙");
         let files: Vec<_> = fs::read_dir(out.path_of("a")).expect("folder").collect();
         assert_eq!(files.len(), 1, "no temporary file is left");
+    }
+
+    #[test]
+    fn a_resumable_run_writes_the_same_files() {
+        let folder = tempfile::tempdir().expect("temporary folder");
+        let out = Folder::open(folder.path(), Mode::Each).expect("writable").resumable();
+        assert!(out.put("a/b.md", "甲".as_bytes()).expect("written"));
+        assert!(!out.put("a/b.md", "甲".as_bytes()).expect("equal"));
+        out.settle().expect("synced");
+        assert_eq!(fs::read_to_string(out.path_of("a/b.md")).expect("there"), "甲");
+        let compared = Folder::open(folder.path(), Mode::Compare).expect("nothing to do").resumable();
+        assert!(compared.put("c.md", b"x").expect("differs"));
+        assert!(!compared.path_of("c.md").exists(), "comparing still writes nothing");
     }
 
     #[test]

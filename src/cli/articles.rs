@@ -103,9 +103,9 @@ impl Shelf {
         }
     }
 
-    /// The same with the hashes of what is put.
-    pub(crate) fn hashed(self) -> Self {
-        Self { hashed: true, ..self }
+    /// The same for a run with a journal: with the hashes of what is put.
+    pub(crate) fn journalled(self) -> Self {
+        Self { hashed: true, folder: self.folder.resumable(), ..self }
     }
 
     /// Writes the article and the removal log of input number `at`. Of an article without content

@@ -63,8 +63,10 @@ impl Batch<'_> {
         let fingerprint = fingerprint(self.pipeline, &more);
         let (mut journal, finished) =
             journal::open(&folder, &fingerprint, self.inputs, resume).map_err(fault)?;
-        let batch = Self { shelf: self.shelf.hashed(), ..self };
+        let batch = Self { shelf: self.shelf.journalled(), ..self };
         batch.each(&finished, Some(&mut journal), comments, tally)?;
+        // Until all files are safe, the journal can still tell which of them are whole.
+        batch.shelf.folder().settle().map_err(|error| output_halt(&context.report, &error))?;
         journal.remove().map_err(fault)
     }
 

@@ -44,6 +44,21 @@ pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
     if cfg!(unix) { fs::File::open(path)?.sync_all() } else { Ok(()) }
 }
 
+/// True where [`sync_all_below`] does something.
+pub(super) const SYNCS_ALL: bool = cfg!(target_os = "linux");
+
+/// Waits once until everything written to the file system that holds a folder is on its disk. Of
+/// the systems guiyi runs on, only Linux offers that.
+#[cfg(target_os = "linux")]
+pub(super) fn sync_all_below(path: &Path) -> io::Result<()> {
+    Ok(rustix::fs::syncfs(fs::File::open(path)?)?)
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(super) fn sync_all_below(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
 fn absent_is_fine(result: io::Result<()>) -> io::Result<()> {
     match result {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),

@@ -41,9 +41,20 @@ impl Stream {
 
     /// Syncs the file and gives it its name.
     pub(crate) fn finish(self) -> io::Result<()> {
+        self.persist(true)
+    }
+
+    /// Gives the file its name; whoever calls this has the file system synced later.
+    pub(super) fn finish_unsynced(self) -> io::Result<()> {
+        self.persist(false)
+    }
+
+    fn persist(self, sync: bool) -> io::Result<()> {
         let file = self.out.into_inner().map_err(io::IntoInnerError::into_error)?;
         super::readable_by_all(file.as_file())?;
-        file.as_file().sync_all()?;
+        if sync {
+            file.as_file().sync_all()?;
+        }
         file.persist(&self.path).map_err(|error| error.error)?;
         Ok(())
     }
