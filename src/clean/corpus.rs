@@ -4,47 +4,46 @@ use super::facts::is_content;
 use super::view::{Claim, View};
 use crate::document::BlockKind;
 
-/// Claims such lines, from each edge inwards, up to the first line that is not shared and long.
+/// Claims such lines: those that stand in a row at the very beginning, above a title of the document's
+/// own, and at the very end.
 ///
-/// Headings, and list items and table rows that say something, stay. So does running text where
-/// more of it is shared than furniture can be: then the documents quote each other.
+/// Headings, list items and table rows that say something, and labels of sections stay. So does
+/// everything where more running text is shared than furniture can be: then the documents are versions of
+/// one text, or quote each other.
 pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
     let Some((rule, info)) = view.rule("GY411") else { return Vec::new() };
     let documents = view.facts.documents() as f64;
     let needed = info.threshold("min-documents").max(info.threshold("min-share") * documents);
-    if documents < info.threshold("min-documents") {
+    if documents < info.threshold("min-documents")
+        || shared_prose(view, needed) > info.threshold("max-prose-share")
+    {
         return Vec::new();
     }
-    let (reach, longest) = (info.threshold("edge-lines") as usize, info.threshold("max-chars") as usize);
-    let quoted = shared_prose(view, needed) > info.threshold("max-prose-share");
+    let longest = info.threshold("max-chars") as usize;
+    let label = view.rule("GY412");
     let shared = |at: usize| {
         let line = view.line(at);
         let count = view.facts.shared(line.hash);
-        let content = is_content(view.block(at), line)
-            && (quoted || !matches!(view.block(at).kind, BlockKind::Paragraph | BlockKind::Quote));
-        (f64::from(count) >= needed
-            && line.chars <= longest
-            && line.weight > 0.0
-            && view.heading(at).is_none()
-            && !content)
-            .then_some(count)
+        let prose = matches!(view.block(at).kind, BlockKind::Paragraph | BlockKind::Quote);
+        let stays = view.heading(at).is_some()
+            || !prose && is_content(view.block(at), line)
+            || label.is_some_and(|(label, _)| view.hit(at, label));
+        (f64::from(count) >= needed && line.chars <= longest && line.weight > 0.0 && !stays).then_some(count)
     };
-    let mut found = Vec::new();
-    for reversed in [false, true] {
-        let mut others = 0;
-        for step in 0..view.len() {
-            let at = if reversed { view.len() - 1 - step } else { step };
-            match shared(at) {
-                Some(count) => found.push((at, count)),
-                None => others += if view.line(at).is_prose() { reach / 2 } else { 1 },
-            }
-            if others >= reach {
-                break;
-            }
-        }
+    let head: Vec<_> = (0..view.len()).map_while(|at| Some((at, shared(at)?))).collect();
+    let tail = (head.len()..view.len()).rev().map_while(|at| Some((at, shared(at)?)));
+    // What stands above running text at once may be the title that versions of one text share.
+    let titled = head.len() < view.len() && {
+        let line = view.line(head.len());
+        f64::from(view.facts.shared(line.hash)) < needed
+            && !line.is_prose()
+            && label.is_none_or(|(label, _)| !view.hit(head.len(), label))
+    };
+    let mut found: Vec<_> = tail.collect();
+    if titled {
+        found.extend(head);
     }
     found.sort_unstable();
-    found.dedup();
     found
         .into_iter()
         .map(|(at, count)| view.claim(at..at + 1, rule, &[("count", &count.to_string())]))
@@ -70,18 +69,70 @@ mod tests {
 
     #[test]
     fn a_shared_line_at_the_edge_goes() {
-        let page = |duty: &str| read(&format!("晨光咖啡内部刊物\n\n{duty}\n\n订阅热线见封底\n"));
+        let page = |duty: &str| {
+            read(&format!("晨光咖啡内部刊物\n\n店长须知 {}\n\n{duty}\n\n订阅热线见封底\n", duty.len()))
+        };
         let pages: Vec<_> = [
-            "每日开店前清点库存并登记。",
-            "每周五核对排班表并公布。",
-            "每月组织一次消防演练。",
-            "每季度回访会员。",
+            "每日开店前清点库存，差异登记。",
+            "每周五核对排班表，并在门口公布。",
+            "每月组织一次消防演练，留存照片。",
+            "每季度回访会员，记下意见。",
         ]
         .map(page)
         .into();
         let facts = CorpusFacts::count(&pages.iter().collect::<Vec<_>>());
         let got = clean(pages[0].clone(), rules(), &facts, &Options::default());
-        assert_eq!(texts_of(&got), ["每日开店前清点库存并登记。"]);
+        assert_eq!(texts_of(&got)[1..], ["每日开店前清点库存，差异登记。"]);
+        assert_eq!(texts_of(&got).len(), 2);
+    }
+
+    /// Versions of one specification, of which each line is changed more often than not.
+    #[test]
+    fn versions_of_one_text_keep_every_line() {
+        let frame =
+            ["咖啡店长岗位说明书", "适用范围", "岗位职责", "任职要求", "工作地点：总部一楼", "其他说明"];
+        let duties = ["清点库存", "核对排班", "组织消防演练", "回访会员", "复核报损", "带教新人", "盘点豆仓"];
+        for count in 3..8 {
+            for step in 1..6 {
+                let version = |n: usize| -> String {
+                    let line = |at: usize| {
+                        let own =
+                            if (n * step + at) % 3 > 0 { format!("第{n}版改为") } else { String::new() };
+                        format!(
+                            "{}\n\n{own}由店长负责{}，做完当天登记。\n\n",
+                            frame[at % 6],
+                            duties[(at + step) % 7]
+                        )
+                    };
+                    (0..6).map(line).collect()
+                };
+                let texts: Vec<String> = (0..count).map(version).collect();
+                for (got, text) in
+                    batch(&texts.iter().map(String::as_str).collect::<Vec<_>>()).iter().zip(&texts)
+                {
+                    assert_eq!(got.len(), texts_of(&super::super::testing::cleaned(text)).len(), "{got:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn labels_that_all_adverts_of_one_employer_bear_stay() {
+        let advert = |own: &str, duty: &str| {
+            format!("{own}\n\n岗位职责\n\n{duty}\n\n任职要求\n\n能值夜班\n\n晨光咖啡招聘专页\n")
+        };
+        let texts = [
+            advert("咖啡店长", "每日清点豆仓，差异登记在册。"),
+            advert("仓库主管", "每周复核差异，写明原因。"),
+            advert("采购专员", "每月比价一次，留存报价单。"),
+            advert("收银员", "每班清点备用金，双人签字。"),
+        ];
+        for got in batch(&texts.iter().map(String::as_str).collect::<Vec<_>>()) {
+            assert!(
+                got.iter().any(|line| line == "岗位职责") && got.iter().any(|line| line == "任职要求"),
+                "{got:?}"
+            );
+        }
     }
 
     fn batch(texts: &[&str]) -> Vec<Vec<String>> {

@@ -33,6 +33,7 @@ pub fn page_noise(
     taken: impl Fn(usize) -> bool,
 ) -> Vec<PageNoise> {
     let mut lines: Vec<Line> = document.blocks.iter().map(|block| Line::new(block, lexicon)).collect();
+    line::mark_facts(document, &mut lines, &lexicon.weights);
     line::mark_rhythm(document, &mut lines, &lexicon.weights);
     // A stretch that is taken is like furniture that stands between: its length says nothing.
     let mut length = 0;

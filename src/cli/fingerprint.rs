@@ -1,7 +1,7 @@
 //! What results depend on besides their sources, as one hash: a run that is to go on where another
 //! stopped must agree with it in all of this.
 
-use guiyi::lexicon::noise;
+use guiyi::lexicon::{noise, page, threads};
 use guiyi::pipeline::Pipeline;
 use guiyi::taxonomy::sha256_hex;
 
@@ -10,6 +10,8 @@ pub(super) fn fingerprint(pipeline: &Pipeline, more: &[String]) -> String {
     let mut parts = vec![
         env!("CARGO_PKG_VERSION").to_owned(),
         noise::EMBEDDED.text.to_owned(),
+        page::EMBEDDED.text.to_owned(),
+        threads::EMBEDDED.text.to_owned(),
         pipeline.settings().for_lock(),
     ];
     for file in &pipeline.knowledge().extra {

@@ -9,7 +9,8 @@ use serde::Deserialize;
 use super::{LexiconError, LexiconFile};
 use crate::document::RemovalKind;
 
-const EMBEDDED: LexiconFile<'static> = LexiconFile { name: "page.toml", text: include_str!("page.toml") };
+/// The lexicon that ships with the crate.
+pub const EMBEDDED: LexiconFile<'static> = LexiconFile { name: "page.toml", text: include_str!("page.toml") };
 
 /// What the label of an element says it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
@@ -113,6 +114,7 @@ pub struct Weights {
     pub hidden_length: f32,
     pub mixed_share: f32,
     pub beside_comments: f32,
+    pub beside_teasers: f32,
 }
 
 #[derive(Deserialize)]

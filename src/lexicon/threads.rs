@@ -9,7 +9,8 @@ use super::glyphs::{Kinds, kind};
 use super::signature::Signature;
 use super::{LexiconError, LexiconFile};
 
-const EMBEDDED: LexiconFile<'static> =
+/// The lexicon that ships with the crate.
+pub const EMBEDDED: LexiconFile<'static> =
     LexiconFile { name: "threads.toml", text: include_str!("threads.toml") };
 
 /// What a part of a comment's line is.

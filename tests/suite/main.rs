@@ -17,6 +17,7 @@ mod gold;
 mod history;
 mod iterations;
 mod near_pairs;
+mod pages;
 mod place;
 mod resume;
 mod roles;

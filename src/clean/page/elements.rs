@@ -5,6 +5,9 @@ use super::line::Line;
 use crate::document::Document;
 use crate::lexicon::page::{PageLexicon, Role};
 
+/// So many links make a list of teasers.
+const TEASERS: usize = 3;
+
 /// What is known of each container.
 #[derive(Debug)]
 pub(super) struct Elements {
@@ -70,6 +73,7 @@ pub(super) fn furniture(
     let weights = &lexicon.weights;
     let text = text_of(document, lines, |_| true);
     let total = text[0];
+    let links = links_of(document, lines);
     let mut furniture: Vec<Option<(Furniture, usize)>> = Vec::with_capacity(document.containers.len());
     for (at, container) in document.containers.iter().enumerate() {
         let inherited = if at == 0 { None } else { furniture[container.parent] };
@@ -78,6 +82,11 @@ pub(super) fn furniture(
                 return None;
             }
             let (kind, mixed) = own_furniture(document, at, lexicon)?;
+            // Teasers say more than a short article does; what they say hangs on links.
+            let teasers = matches!(kind, Furniture::Named(Role::Related | Role::Sidebar)) && !mixed;
+            if teasers && total - text[at] >= weights.beside_teasers && links[at] >= TEASERS {
+                return Some((kind, at));
+            }
             let limit = match kind {
                 Furniture::Named(Role::Comment) => total - weights.beside_comments,
                 Furniture::Hidden => (total * weights.hidden_share)
@@ -91,6 +100,20 @@ pub(super) fn furniture(
         furniture.push(inherited.or_else(own));
     }
     furniture
+}
+
+/// For each container, how many lines inside are links.
+fn links_of(document: &Document, lines: &[Line]) -> Vec<usize> {
+    let containers = &document.containers;
+    let mut links = vec![0; containers.len()];
+    for (block, line) in document.blocks.iter().zip(lines) {
+        links[block.container] += usize::from(line.is_link);
+    }
+    // Children come after their parents.
+    for at in (1..containers.len()).rev() {
+        links[containers[at].parent] += links[at];
+    }
+    links
 }
 
 /// For each container, the evidence for content of all lines inside, if the container of the line

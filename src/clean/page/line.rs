@@ -8,6 +8,8 @@ use crate::lexicon::page::{Cue, PageLexicon, Weights};
 
 /// How many characters of a long line are looked at for a cue.
 const OPENING: usize = 12;
+/// From how many facts on in a row they are a text's own.
+const FACTS: usize = 3;
 /// How many short lines make a rhythm.
 const RHYTHM: usize = 4;
 
@@ -84,9 +86,13 @@ impl Line {
             let end = text.char_indices().nth(OPENING).map_or(text.len(), |(at, _)| at);
             return lexicon.cue(&text[..end]).filter(|cue| *cue == Cue::Disclaimer);
         }
-        // Tables of facts about a document hold its date and source as well.
+        // Tables of facts about a document hold its date and source as well, and a sentence may begin
+        // with the place and the name that a byline has.
         let tabled = matches!(block.kind, BlockKind::TableRow { .. });
-        lexicon.cue(text).filter(|cue| !tabled || *cue != Cue::Byline)
+        let told = self.clauses > 1 && self.weight >= lexicon.weights.sentence && text.ends_with('。');
+        let names =
+            |cue| matches!(cue, Cue::Byline) && (tabled || told) || matches!(cue, Cue::Related) && told;
+        lexicon.cue(text).filter(|cue| !names(*cue))
     }
 
     fn evidence(&self, block: &Block, lexicon: &PageLexicon) -> f32 {
@@ -167,6 +173,37 @@ pub(super) fn mark_rhythm(document: &Document, lines: &mut [Line], weights: &Wei
                 if line.score < 0.0 {
                     line.score = line.weight * weights.rhythm;
                 }
+            }
+        }
+        (start, home) = (at, here);
+    }
+}
+
+/// True for `地点：二楼`: a short name, a colon and a value.
+fn is_fact(block: &Block) -> bool {
+    let text = block.text.as_str().trim();
+    text.split_once(['：', ':']).is_some_and(|(name, value)| {
+        (1..=6).contains(&name.chars().count())
+            && name.chars().all(char::is_alphanumeric)
+            && !value.is_empty()
+    })
+}
+
+/// Takes the cues of bylines from facts that stand among others: an event has a time and a place, too.
+pub(super) fn mark_facts(document: &Document, lines: &mut [Line], weights: &Weights) {
+    let mut start = 0;
+    let mut home = None;
+    for at in 0..=lines.len() {
+        let block = document.blocks.get(at).filter(|block| is_fact(block));
+        let here = block.map(|block| home_of(document, block.container));
+        if here.is_some() && here == home {
+            continue;
+        }
+        let cues = lines[start..at].iter().filter(|line| line.cue.is_some()).count();
+        if at - start >= FACTS && home.is_some() && cues * 4 <= at - start {
+            for line in lines[start..at].iter_mut().filter(|line| line.cue == Some(Cue::Byline)) {
+                line.cue = None;
+                line.score = -weights.label_line;
             }
         }
         (start, home) = (at, here);

@@ -66,7 +66,20 @@ pub(super) fn verdicts(
             });
         }
     }
+    orphan(document, lines, &mut out, first);
     out
+}
+
+/// Marks a heading after which nothing but links to elsewhere was: it announced them.
+fn orphan(document: &Document, lines: &[Line], out: &mut [Option<Verdict>], first: usize) {
+    let kept = |at: &usize| out[*at].is_none() && is_judged(document.blocks[*at].kind);
+    let Some(last) = (first + 1..lines.len()).rev().find(kept) else { return };
+    let below = last + 1..lines.len();
+    let next = below.clone().find(|&at| is_judged(document.blocks[at].kind));
+    let links = below.filter(|&at| lines[at].is_link).count();
+    if level(document, last).is_some() && links >= 2 && next.is_some_and(|next| lines[next].is_link) {
+        out[last] = Some(Verdict::Announced);
+    }
 }
 
 /// The run of blocks with the highest sum of evidence (Kadane). Text outside of the main element
