@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::document::{AlignedText, Block, MarkKind};
+use crate::lexicon::Lexicons;
 use crate::lexicon::sections::Label;
 use crate::mention::Attribute;
 pub(crate) use crate::outline::label::meaning;
@@ -52,7 +53,8 @@ pub(crate) fn labelled(block: &Block, range: Range<usize>) -> Option<Labelled> {
     let clean = !label.contains(['，', '。', '；', ',', ';', '“', '”']) && !behind.starts_with("//");
     let time =
         label.ends_with(|c: char| c.is_ascii_digit()) && behind.starts_with(|c: char| c.is_ascii_digit());
-    if !(2..=MAX_LABEL).contains(&count) || !clean || time {
+    let opened = label.matches(['(', '（']).count() > label.matches([')', '）']).count();
+    if !(2..=MAX_LABEL).contains(&count) || !clean || time || opened {
         return None;
     }
     let value = behind.trim_start();
@@ -70,6 +72,35 @@ fn colon(text: &str) -> Option<(usize, usize)> {
         let c = text[at..].chars().next().filter(|c| matches!(c, ':' | '：'))?;
         Some((at, c.len_utf8()))
     })
+}
+
+/// The attributes in a bracket that ends `text` (`办理入住（频率：每日；工具：收银机）`), and where the
+/// bracket starts; `None` unless each of its pieces opens with a known label.
+pub(crate) fn bracketed(
+    text: &AlignedText,
+    lexicons: &Lexicons,
+) -> Option<(usize, Vec<(Attribute, AlignedText)>)> {
+    let whole = text.as_str().trim_end_matches(['。', '；', ';', ' ']);
+    let close = whole.chars().next_back().filter(|c| matches!(c, ')' | '）'))?;
+    let open = whole.rfind(['(', '（']).filter(|&open| open > 0)?;
+    let inner = open + whole[open..].chars().next()?.len_utf8()..whole.len() - close.len_utf8();
+    let inner = text.slice(inner);
+    for separators in [&['；', ';', '，', ','][..], &['；', ';'][..]] {
+        let mut found = Vec::new();
+        let all = split(&inner, separators).iter().all(|piece| {
+            let Some((at, len)) = colon(piece.as_str()) else { return false };
+            let label = meaning(&piece.as_str()[..at], lexicons);
+            let Some(label @ (Label::Attribute(_) | Label::FrequencyImportance)) = label else {
+                return false;
+            };
+            found.extend(values(label, &piece.slice(at + len..piece.len())));
+            true
+        });
+        if all && !found.is_empty() {
+            return Some((open, found));
+        }
+    }
+    None
 }
 
 /// The values that `text` gives for `label`: lists split at 、，；/ outside brackets, statements
@@ -204,6 +235,23 @@ mod tests {
         );
         assert_eq!(parts(Label::Attribute(Attribute::Description), "盘点、补货。").len(), 1);
         assert!(parts(Label::Attribute(Attribute::Tools), "无特定工具").is_empty());
+    }
+
+    #[test]
+    fn attributes_in_a_closing_bracket() {
+        let lexicons = Lexicons::embedded();
+        let text = aligned("办理入住（频率：每日，工具：收银机、扫码枪）。");
+        let (at, found) = bracketed(&text, &lexicons).expect("attributes");
+        assert_eq!(&text.as_str()[..at], "办理入住");
+        let found: Vec<_> = found.iter().map(|(key, value)| (*key, value.as_str())).collect();
+        assert_eq!(
+            found,
+            [(Attribute::Frequency, "每日"), (Attribute::Tools, "收银机"), (Attribute::Tools, "扫码枪")]
+        );
+        for text in ["办理入住（含团队）", "办理入住（地点：前台）", "（频率：每日）"]
+        {
+            assert!(bracketed(&aligned(text), &lexicons).is_none(), "{text}");
+        }
     }
 
     #[test]

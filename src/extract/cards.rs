@@ -49,13 +49,16 @@ impl Collector<'_> {
     /// A form: at least two rows open with names of sections, one of which holds duties in the
     /// cell beside it.
     fn take_form(&mut self, rows: &[&Cells], context: &Context) -> usize {
-        let named: Vec<(SectionRole, &AlignedText)> = rows
-            .iter()
-            .filter_map(|row| {
-                let role = self.lexicons.sections.named_wholly(&bare(row[0].as_str()))?;
-                Some((role, row.iter().skip(1).find(|cell| !cell.is_empty())?))
-            })
-            .collect();
+        let mut named: Vec<(SectionRole, &AlignedText)> = Vec::new();
+        let mut open = None;
+        for row in rows {
+            // An empty first cell goes on with the name above it, as one cell over several rows does.
+            if !row[0].is_empty() {
+                open = self.lexicons.sections.named_wholly(&bare(row[0].as_str()));
+            }
+            let longest = row.iter().skip(1).max_by_key(|cell| cell.len());
+            named.extend(open.zip(longest.filter(|cell| !cell.is_empty())));
+        }
         let tasks = |role: SectionRole| role.holds_tasks();
         if named.iter().all(|(role, _)| tasks(*role)) || !named.iter().any(|(role, _)| tasks(*role)) {
             return 0;

@@ -35,6 +35,15 @@ impl Collector<'_> {
         true
     }
 
+    /// True if what stands below a heading tells how a task is done: with what, with whom, how often
+    /// or what comes of it. A lesson has an aim and a description, too.
+    pub(super) fn cards_below(&self, section: &Section, flat: &[FlatTable]) -> bool {
+        let telling = |(attribute, _): &(Attribute, AlignedText)| {
+            !matches!(attribute, Attribute::Description | Attribute::Purpose | Attribute::Other)
+        };
+        self.attributes_below(section, flat).iter().any(telling)
+    }
+
     /// The attributes that the lines and items of `section` state; none unless they are most of it.
     pub(super) fn attributes_below(
         &self,

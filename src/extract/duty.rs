@@ -103,8 +103,12 @@ fn holder_after_purpose(text: &str, role: Option<&str>, lexicons: &Lexicons) -> 
 }
 
 /// Length of the role's name at the start of `text`, blanks aside; longer names that end with it
-/// count (`技术产品经理` for 产品经理).
+/// count (`技术产品经理` for 产品经理), and so does its own end.
 pub(crate) fn starts_with_role(text: &str, role: &str) -> Option<usize> {
+    whole_name(text, role).or_else(|| shortened(text, role))
+}
+
+fn whole_name(text: &str, role: &str) -> Option<usize> {
     let mut name = role.chars().filter(|c| !c.is_whitespace()).map(lower);
     let first = name.next()?;
     let mut before = 0;
@@ -162,6 +166,20 @@ fn lower(c: char) -> char {
         c if is_han(c) => c,
         c => c.to_lowercase().next().unwrap_or(c),
     }
+}
+
+/// What a sentence may open with behind the end of a role's name of two characters (主管须…).
+const BEHIND_SHORT: &str = "要需须应会必还也每通";
+
+/// Length of the end of the role's name that opens `text` in place of the whole (`摄影师需要…` for a
+/// 商业摄影师).
+fn shortened(text: &str, role: &str) -> Option<usize> {
+    let starts = role.char_indices().skip(1).map(|(at, _)| &role[at..]);
+    starts.take_while(|end| end.chars().count() >= 2).find_map(|end| {
+        let behind = text.strip_prefix(end).filter(|_| !end.is_ascii())?;
+        let fits = end.chars().count() > 2 || behind.starts_with(|c| BEHIND_SHORT.contains(c));
+        fits.then_some(end.len())
+    })
 }
 
 fn against(text: &str, look: Look, lexicons: &Lexicons) -> Option<String> {
@@ -224,6 +242,14 @@ mod tests {
         assert_eq!(look_of("熟悉咖啡设备"), Look::Weak);
         assert_eq!(look_of("熟悉咖啡设备，能与厂家讨论选型"), Look::Action);
         assert_eq!(look_of("熟悉咖啡豆，完成每日出品"), Look::Verb);
+    }
+
+    #[test]
+    fn the_end_of_a_name_stands_for_it() {
+        assert_eq!(starts_with_role("摄影师需要布光", "商业摄影师"), Some("摄影师".len()));
+        assert_eq!(starts_with_role("店长要排班", "咖啡店长"), Some("店长".len()));
+        assert_eq!(starts_with_role("代表公司出席", "医药代表"), None);
+        assert_eq!(starts_with_role("顾客需要排队", "咖啡店长"), None);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::attribute::Labelled;
+use super::attribute::{Labelled, bracketed};
 use super::collect::{Collector, Context, Found, normal_title};
 use super::duty::{Judgement, judge};
 use super::list::Node;
@@ -150,6 +150,11 @@ impl Collector<'_> {
     }
 
     pub(super) fn leaf(&self, whole: &AlignedText, kind: MentionKind) -> Leaf {
+        let (stated, attributes) = match bracketed(whole, self.lexicons) {
+            Some((at, attributes)) => (whole.slice(0..at), attributes),
+            None => (whole.clone(), Vec::new()),
+        };
+        let whole = &stated;
         let text = whole.as_str();
         let judgement = judge(text, self.role.as_deref(), self.lexicons);
         let start = judgement.skipped;
@@ -160,16 +165,7 @@ impl Collector<'_> {
         let end = text.trim_end().len();
         let description = rest.chars().nth(3).map(|_| whole.slice(end - rest.len()..end));
         let word = whole.to_source(judgement.word.clone());
-        Leaf {
-            title,
-            name: None,
-            description,
-            judgement,
-            word,
-            labelled: false,
-            attributes: Vec::new(),
-            kind,
-        }
+        Leaf { title, name: None, description, judgement, word, labelled: false, attributes, kind }
     }
 
     /// Accepts leaves of one list together: siblings vouch for each other.

@@ -29,6 +29,8 @@ pub(super) struct Node {
 
 /// Share of the items under an area of work that must look like duties for it to be no duty.
 const GROUP_VOTE: f64 = 0.5;
+/// From so many duties beside it, a duty with numbered items is one of them.
+const MIN_PEERS: usize = 2;
 /// Longest name of an area of work in characters.
 const MAX_AREA: usize = 10;
 
@@ -95,6 +97,9 @@ impl Collector<'_> {
             .map(|node| if node.children.is_empty() { self.leaves(node) } else { Vec::new() })
             .collect();
         let vote = Vote::of(offers.iter().flatten(), context);
+        // Beside duties without any, numbered items under a numbered duty are its steps.
+        let peers = offers.iter().flatten().filter(|leaf| leaf.judgement.is_duty()).count() >= MIN_PEERS
+            && nodes.iter().all(|node| node.numbered && node.children.iter().all(|child| child.numbered));
         let mut taken = 0;
         for (node, leaves) in nodes.iter().zip(offers) {
             taken += if node.children.is_empty() {
@@ -102,7 +107,7 @@ impl Collector<'_> {
             } else if self.has_attributes(node) {
                 usize::from(self.take_detailed(node, context))
             } else {
-                self.take_group(node, context, section)
+                self.take_group(node, context, section, peers)
             };
         }
         taken
@@ -176,7 +181,7 @@ impl Collector<'_> {
     }
 
     /// An item with others under it: a group of duties, or a duty with its steps.
-    fn take_group(&mut self, node: &Node, context: &Context, section: SectionRole) -> usize {
+    fn take_group(&mut self, node: &Node, context: &Context, section: SectionRole, peers: bool) -> usize {
         let label = self.label_of(node);
         let whole = self.text_of(node);
         let value = label
@@ -192,7 +197,7 @@ impl Collector<'_> {
         let steps = node.children.iter().all(|child| child.numbered) && judged.look == Look::Verb;
         let stated = value.is_some() || label.is_none() && !whole.as_str().ends_with(['：', ':']);
         let is_task = judged.against.is_none() && (steps || stated && judged.is_duty());
-        let names_area = value.is_none() && self.names_area(head.as_str(), judged.look);
+        let names_area = value.is_none() && !peers && self.names_area(head.as_str(), judged.look);
         if is_task && !(names_area && self.duty_share(&node.children).0 >= GROUP_VOTE) {
             let mut attributes: Vec<_> =
                 value.into_iter().map(|value| (Attribute::Description, value)).collect();

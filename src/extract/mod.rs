@@ -16,6 +16,7 @@ mod leaf;
 mod list;
 mod look;
 mod miss;
+mod narrate;
 mod prose;
 mod run;
 mod table;
@@ -96,7 +97,7 @@ pub fn extract(document: &Document, outline: &Outline, lexicons: &Lexicons) -> E
 struct Walk<'a, 'r> {
     collector: Collector<'a>,
     habits: HeaderHabits,
-    /// The tables that are still to be read, by where the body of their section starts.
+    /// The tables that have given no duties so far, by where the body of their section starts.
     tables: FxHashMap<usize, Vec<Table>>,
     /// The document's flattened tables.
     flat: &'r [FlatTable],
@@ -116,6 +117,7 @@ impl Walk<'_, '_> {
             return 1;
         }
         let mut taken = self.collector.take_line_cards(section.body.clone(), &context);
+        let mut unread = Vec::new();
         for table in self.tables.remove(&section.body.start).unwrap_or_default() {
             let other = matches!(
                 section.role,
@@ -123,10 +125,15 @@ impl Walk<'_, '_> {
                     SectionRole::Comparison | SectionRole::Examples | SectionRole::Advice | SectionRole::Pay
                 )
             );
-            if !other {
-                taken +=
-                    self.collector.take_table(&table, &self.habits, &context, tasks.is_some(), self.repairs);
+            let holds = table.section.map_or(tasks.is_some(), SectionRole::holds_tasks);
+            if !other && (holds || table.section.is_none()) {
+                let count = self.collector.take_table(&table, &self.habits, &context, holds, self.repairs);
+                taken += count;
+                unread.extend((count == 0).then_some(table));
             }
+        }
+        if !unread.is_empty() {
+            self.tables.insert(section.body.start, unread);
         }
         if let Some(role) = tasks {
             if let Some(rest) = &section.rest {
@@ -158,7 +165,9 @@ impl Walk<'_, '_> {
         if let Some(role) = tasks.filter(|_| taken + inside == 0) {
             taken += self.collector.take_lines(section.body.clone(), self.flat, &context, role);
             if role != SectionRole::Details && taken == 0 {
-                taken += self.prose(section, &context, Reading::Duties);
+                let told = role == SectionRole::Schedule;
+                let reading = if told { Reading::Told } else { Reading::Duties };
+                taken += self.prose(section, &context, reading);
             }
         }
         taken + inside
@@ -334,21 +343,36 @@ impl Walk<'_, '_> {
     /// A document in which no section of duties was found: announced enumerations anywhere, and
     /// lists nearly all of whose items open with verbs of duties if the document names its role.
     fn without_sections(&mut self, sections: &[Section]) {
-        for section in sections {
-            let open = section.role.is_none_or(|role| {
+        let open = |section: &&Section| {
+            section.role.is_none_or(|role| {
                 matches!(
                     role,
                     SectionRole::Overview | SectionRole::Company | SectionRole::Contact | SectionRole::Role
                 )
-            });
-            if open {
+            })
+        };
+        // Parts of one plan (每日, 每周, 每月) vouch for each other's shorter lists.
+        let strong = |section: &&Section| self.lists(section).iter().any(|nodes| self.strong(nodes, 3));
+        let least = if sections.iter().filter(open).filter(strong).count() >= 2 { 1 } else { 3 };
+        let carded = |section: &&Section| self.collector.cards_below(section, self.flat);
+        let cards = sections.iter().filter(open).filter(carded).count() >= 2;
+        for section in sections {
+            if cards && open(&section) && self.collector.take_headed(section, self.flat, &Context::default())
+            {
+                continue;
+            }
+            if open(&section) {
                 let name = normal_title(section.name(self.collector.document));
                 let context = self.context(section, &name, &Context::default());
                 self.prose(section, &context, Reading::Announced);
                 if self.collector.role.is_some() {
+                    for table in self.tables.remove(&section.body.start).unwrap_or_default() {
+                        if self.collector.mostly_deeds(&table) {
+                            self.collector.take_table(&table, &self.habits, &context, true, self.repairs);
+                        }
+                    }
                     for nodes in self.lists(section) {
-                        let (share, count) = self.collector.duty_share(&nodes);
-                        if count >= 3 && share >= STRONG_LIST {
+                        if self.strong(&nodes, least) {
                             self.collector.take_list(&nodes, &context, SectionRole::Schedule);
                         }
                     }
@@ -356,6 +380,12 @@ impl Walk<'_, '_> {
             }
             self.without_sections(&section.children);
         }
+    }
+
+    /// True if `nodes` are at least so many and nearly all of them duties by their words.
+    fn strong(&self, nodes: &[Node], least: usize) -> bool {
+        let (share, count) = self.collector.duty_share(nodes);
+        count >= least && share >= STRONG_LIST
     }
 }
 

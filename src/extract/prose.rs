@@ -7,6 +7,7 @@ use super::collect::{Collector, Context};
 use super::duty::{judge, starts_with_role, subject_end};
 use super::leaf::Leaf;
 use super::look::{CHARGE, names_holder};
+use super::narrate::SPEAKER;
 use super::wording::cut;
 use crate::lexicon::cues::Cue;
 use crate::lexicon::normal::lower_case;
@@ -19,12 +20,18 @@ use crate::outline::leads_duties;
 pub(super) enum Reading {
     /// In a section of duties: enumerations and statements about the role holder.
     Duties,
+    /// In a section about a day at work: the same, and what its holder tells in the first person.
+    Told,
     /// Anywhere: only enumerations that are announced as duties.
     Announced,
     /// Anywhere: what the role holder must do.
     Obliged,
 }
 
+/// Longest label in front of a sentence, its colon included, in characters.
+const MAX_SPEAKER: usize = 8;
+/// Fewest characters of a clause that is a deed of its own.
+const MIN_CLAUSE: usize = 4;
 /// From so many pieces, an enumeration behind 负责 may open with a noun.
 const NAMED_FIRST: usize = 4;
 
@@ -39,7 +46,7 @@ impl Collector<'_> {
     ) -> usize {
         let text = &self.document.blocks[block].text.as_str()[range.clone()];
         let items = inline_items(text);
-        if items.len() >= 2 && reading == Reading::Duties {
+        if items.len() >= 2 && matches!(reading, Reading::Duties | Reading::Told) {
             let leaves = items
                 .into_iter()
                 .flat_map(|item| {
@@ -49,7 +56,11 @@ impl Collector<'_> {
                 .collect();
             return self.take_leaves(leaves, context, SectionRole::Duties);
         }
-        let sentences = self.sentences(block, range, reading);
+        let mut sentences = self.sentences(block, range.clone(), reading);
+        // An answer that has announced its duties goes on telling them.
+        if reading == Reading::Announced && !sentences.is_empty() && text.contains(SPEAKER) {
+            sentences = self.sentences(block, range, Reading::Told);
+        }
         sentences.into_iter().map(|leaves| self.take_leaves(leaves, context, SectionRole::Schedule)).sum()
     }
 
@@ -60,7 +71,11 @@ impl Collector<'_> {
             if reading == Reading::Obliged { &['。', '！', '？', '；'] } else { &['。', '！', '？'] };
         let leaves = |sentence: Range<usize>| -> Vec<Leaf> {
             let start = range.start + sentence.start;
-            let clauses = self.clauses(&text[sentence], reading).into_iter();
+            let mut clauses = self.clauses(&text[sentence.clone()], reading);
+            if clauses.is_empty() && reading == Reading::Told {
+                clauses = self.told(&text[sentence]);
+            }
+            let clauses = clauses.into_iter();
             clauses
                 .map(|clause| self.sentence_leaf(block, start + clause.start..start + clause.end))
                 .collect()
@@ -75,13 +90,22 @@ impl Collector<'_> {
         if lower.len() != sentence.len() || lexicons.cues.opening(Cue::Question, &lower).is_some() {
             return Vec::new();
         }
+        // `车：车队长须…`, `老周：我负责…`: what or who is spoken of stands in front.
+        let label = lower.char_indices().take(MAX_SPEAKER).find(|(_, c)| matches!(c, '：' | ':'));
+        if let Some((at, colon)) = label
+            && self.about_holder(lower[at + colon.len_utf8()..].trim_start())
+        {
+            let start = sentence.len() - sentence[at + colon.len_utf8()..].trim_start().len();
+            let inner = self.clauses(&sentence[start..], reading).into_iter();
+            return inner.map(|clause| start + clause.start..start + clause.end).collect();
+        }
         if let Some((at, cue)) = self.announcement(&lower) {
             let before = &lower[..at];
             let charge = cue == CHARGE;
-            let announced = leads_duties(lexicons, before) || charge;
+            let announced = leads_duties(lexicons, &lower[..at + cue.len()]) || charge;
             let holder = self.about_holder(&lower);
             let listed = match reading {
-                Reading::Duties => announced || holder,
+                Reading::Duties | Reading::Told => announced || holder,
                 Reading::Announced => announced,
                 Reading::Obliged => announced && holder,
             };
@@ -103,12 +127,27 @@ impl Collector<'_> {
             return Vec::new();
         }
         let judged = judge(sentence, self.role.as_deref(), lexicons);
-        let states = judged.look == Look::Verb && reading == Reading::Duties
+        let states = judged.look == Look::Verb && matches!(reading, Reading::Duties | Reading::Told)
             || judged.look >= Look::Action && judged.obliged;
         if states && judged.against.is_none() && judged.skipped > 0 {
-            return std::iter::once(judged.skipped..sentence.len()).collect();
+            return self.deeds_of(sentence, judged.skipped);
         }
         Vec::new()
+    }
+
+    /// The statement from `start` on, or its clauses if there are several and each is a deed.
+    fn deeds_of(&self, sentence: &str, start: usize) -> Vec<Range<usize>> {
+        let mut out = Vec::new();
+        for piece in cut(&sentence[start..], &['，', '；', ',']) {
+            let text = &sentence[start + piece.start..start + piece.end];
+            let judged = judge(text, self.role.as_deref(), self.lexicons);
+            let led = judged.look == Look::Verb || out.is_empty() && judged.is_duty();
+            if !led || judged.against.is_some() || text.chars().count() < MIN_CLAUSE {
+                return vec![start..sentence.len()];
+            }
+            out.push(start + piece.start + judged.skipped..start + piece.end);
+        }
+        if out.len() < NAMED_FIRST - 1 { vec![start..sentence.len()] } else { out }
     }
 
     /// True if the clause that ends with `before` says why or when (`因为你将负责…`).

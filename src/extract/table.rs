@@ -6,6 +6,8 @@ use super::attribute::meaning;
 use super::header::{Header, is_header};
 use crate::document::{AlignedText, BlockKind, Document};
 use crate::lexicon::Lexicons;
+use crate::lexicon::sections::SectionRole;
+use crate::outline::title::bare;
 use crate::outline::{DocumentOutline, FlatTable, Section};
 
 /// Cells of one row, with their origin.
@@ -23,6 +25,9 @@ pub(super) struct Table {
     pub(super) rows: Vec<Cells>,
     /// True if the source marks the first row as header.
     pub(super) marked_header: bool,
+    /// What the row across all columns above it says that it holds: in a form, the rows between two
+    /// of them are a section.
+    pub(super) section: Option<SectionRole>,
 }
 
 /// The tables of the sections that have any, each section known by where its body starts.
@@ -106,16 +111,25 @@ impl Raw {
         let labelled = |(_, cells): &&(usize, Cells)| {
             cells.first().is_some_and(|cell| meaning(cell.as_str(), lexicons).is_some())
         };
+        let names = |(_, cells): &(usize, Cells)| section_row(cells, wide, lexicons);
+        let form = self.rows.iter().filter_map(names).any(SectionRole::holds_tasks);
+        let mut section = None;
+        let mut opened = false;
         let turned = self.rows.len() > 2 && 2 * self.rows.iter().filter(labelled).count() > self.rows.len();
         for (at, cells) in self.rows {
             let filled = cells.iter().filter(|cell| !cell.is_empty()).count();
-            let across = wide && filled == 1 && (cells.len() == 1 || !cells[0].is_empty());
-            if across && out.last().is_none_or(|table| table.rows.is_empty()) {
+            if let Some(role) = section_row(&cells, wide, lexicons).filter(|_| form) {
+                section = Some(role);
+                opened = true;
+                continue;
+            }
+            let across = across(&cells, wide);
+            if across && !opened && out.last().is_none_or(|table| table.rows.is_empty()) {
                 caption = caption.or_else(|| cells.into_iter().find(|cell| !cell.is_empty()));
                 marked_header = false;
                 continue;
             }
-            let below = out.last();
+            let below = out.last().filter(|_| !opened);
             let known = !(turned && below.is_some())
                 && is_header(
                     &cells,
@@ -125,11 +139,13 @@ impl Raw {
                     lexicons,
                 );
             if known || below.is_none() {
-                let start = if below.is_none() { first } else { at };
+                let start = if out.is_empty() { first } else { at };
+                opened = false;
+                marked_header &= section.is_none();
                 let header = known.then(|| Header::of(at, &cells, lexicons));
                 let rows = if known { Vec::new() } else { vec![cells] };
                 let caption = caption.take();
-                out.push(Table { blocks: start..at + 1, caption, header, rows, marked_header });
+                out.push(Table { blocks: start..at + 1, caption, header, rows, marked_header, section });
                 marked_header = true;
             } else if let Some(table) = out.last_mut() {
                 table.blocks.end = at + 1;
@@ -138,4 +154,16 @@ impl Raw {
         }
         out
     }
+}
+
+/// True for a row with one cell across all columns.
+fn across(cells: &Cells, wide: bool) -> bool {
+    let filled = cells.iter().filter(|cell| !cell.is_empty()).count();
+    wide && filled == 1 && (cells.len() == 1 || !cells[0].is_empty())
+}
+
+/// The section that a row across all columns names, if its whole text is the name of one.
+fn section_row(cells: &Cells, wide: bool, lexicons: &Lexicons) -> Option<SectionRole> {
+    let name = cells.iter().find(|cell| !cell.is_empty()).filter(|_| across(cells, wide))?;
+    lexicons.sections.named_wholly(&bare(name.as_str()))
 }

@@ -118,6 +118,8 @@ impl SectionRole {
 enum How {
     Has,
     Ends,
+    /// The title ends with it, and the rest is the name of a role.
+    Role,
     Is,
 }
 
@@ -144,6 +146,8 @@ pub struct Sections {
     longest: usize,
     /// Phrases that stand anywhere in one; of two as long the one of the later row counts.
     inside: Phrases<(usize, SectionRole)>,
+    /// Phrases that end one behind the name of a role.
+    of_role: Vec<(String, SectionRole)>,
 }
 
 impl Sections {
@@ -168,6 +172,7 @@ impl Sections {
                     "is" => How::Is,
                     "ends" => How::Ends,
                     "has" => How::Has,
+                    "role" => How::Role,
                     other => return Err(unknown("way of matching", other)),
                 };
                 entries.push((row.columns[0].to_owned(), role, how));
@@ -182,6 +187,7 @@ impl Sections {
                     sections.endings.insert(phrase, role);
                 }
                 How::Has => sections.inside.insert(phrase.chars(), (row, role)),
+                How::Role => sections.of_role.push((phrase, role)),
             }
         }
         Ok(sections)
@@ -203,6 +209,15 @@ impl Sections {
     /// and translation in brackets dropped, blanks between Han characters too).
     pub fn role(&self, title: &str) -> Option<SectionRole> {
         self.name(title).map(|(role, ..)| role)
+    }
+
+    /// What the words behind the name of a role say that the section holds (`收银员的工作`), and
+    /// what stands in front of them.
+    pub fn behind_name<'a>(&self, title: &'a str) -> Option<(&'a str, SectionRole)> {
+        self.of_role
+            .iter()
+            .filter_map(|(phrase, role)| Some((title.strip_suffix(phrase.as_str())?, *role)))
+            .min_by_key(|(name, _)| name.len())
     }
 
     /// [`role`](Self::role) with the words that say it and where in the title they stand.
@@ -355,7 +370,8 @@ mod tests {
                 let (rank, matches) = match way {
                     "is" => (2, title == phrase),
                     "ends" => (1, ends_with_word(title, phrase)),
-                    _ => (0, title.contains(phrase)),
+                    "has" => (0, title.contains(phrase)),
+                    _ => return None,
                 };
                 (matches && rank >= least).then_some((rank, phrase.len(), row.columns[1]))
             });
@@ -376,6 +392,13 @@ mod tests {
                 assert_eq!(sections.role(&title), scan(&title, 0), "{title}");
             }
         }
+    }
+
+    #[test]
+    fn names_behind_a_role() {
+        let sections = Lexicons::embedded().sections;
+        assert_eq!(sections.behind_name("收银员的工作"), Some(("收银员", SectionRole::Duties)));
+        assert_eq!(sections.behind_name("收银员的薪水"), None);
     }
 
     #[test]

@@ -43,6 +43,7 @@ pub(super) fn heads(document: &Document, tables: &[FlatTable], lexicons: &Lexico
     let numbered = numbered_titles(blocks);
     let mut numbered = numbered.into_iter().peekable();
     let mut tables = tables.iter().peekable();
+    let mut codes = codes(blocks).into_iter().peekable();
     let mut jobs = job_lines(blocks, lexicons).into_iter().peekable();
     let mut out: Vec<Head> = Vec::new();
     let mut marked_level = 0;
@@ -59,9 +60,10 @@ pub(super) fn heads(document: &Document, tables: &[FlatTable], lexicons: &Lexico
                 let again = out.last().is_some_and(|last| {
                     last.block + 1 == at && blocks[last.block].text.as_str().trim() == text.trim()
                 });
+                let code = codes.next_if(|(coded, _)| *coded == at).map_or(0, |(_, len)| len);
                 if !again {
                     marked_level = 10 * u32::from(level);
-                    push_titles(&mut out, at, 0, text, (marked_level, HeadKind::Marked));
+                    push_titles(&mut out, at, code, text, (marked_level, HeadKind::Marked));
                 }
             }
             BlockKind::Paragraph | BlockKind::ListItem(_) => {
@@ -120,7 +122,55 @@ fn push_titles(out: &mut Vec<Head>, block: usize, start: usize, text: &str, styl
             break;
         }
     }
-    out.push(Head { block, kind, title: start..text.len(), level, rest: None });
+    out.push(Head { block, kind, title: start..without_translation(text).max(start), level, rest: None });
+}
+
+/// Fewest Han characters in front of a translation.
+const TRANSLATED: usize = 3;
+/// Words that a translation does not capitalise.
+const SMALL: [&str; 7] = ["of", "and", "the", "for", "in", "to", "with"];
+
+/// Length of a title without the English words behind it (`巡店检查 Store Visits`): at least two,
+/// capitalised as titles are. `使用 Power BI` ends with the name of a thing.
+fn without_translation(text: &str) -> usize {
+    let end = text.trim_end().len();
+    let latin = |c: char| c.is_ascii_alphabetic() || " &/-'".contains(c);
+    let head = text[..end].trim_end_matches(latin);
+    let tail = text[head.len()..end].trim();
+    let capital = |word: &str| {
+        word.len() > 2
+            && word.starts_with(|c: char| c.is_ascii_uppercase())
+            && word[1..].contains(char::is_lowercase)
+    };
+    let words: Vec<&str> =
+        tail.split([' ', '/']).filter(|word| *word != "&" && !SMALL.contains(word)).collect();
+    let titled = words.len() >= 2 && words.iter().all(|word| capital(word));
+    let parted = text[head.len()..].starts_with(' ') && head.ends_with(|c: char| !c.is_ascii());
+    let translated = titled && parted && head.chars().filter(|c| !c.is_ascii()).count() >= TRANSLATED;
+    if translated { head.len() } else { text.len() }
+}
+
+/// Letters in front of numbers that are levels, versions or quarters and belong to the name.
+const NAMING: [&str; 6] = ["P", "M", "L", "V", "H", "Q"];
+
+/// Headings that open with a code of one series (`T1 盘点`, `T2 补货`), and the bytes of the code.
+fn codes(blocks: &[Block]) -> Vec<(usize, usize)> {
+    let code = |block: &Block| {
+        let text = block.text.as_str();
+        let letters = text.bytes().take_while(u8::is_ascii_uppercase).count();
+        let number = text[letters..].trim_start_matches('-');
+        let behind = number.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+        let digits = number.starts_with(|c: char| c.is_ascii_digit());
+        let name = behind.trim_start_matches([' ', '：', ':', '、', '-', '\u{3000}']);
+        let fits = (1..=3).contains(&letters) && digits && behind.len() > name.len();
+        (fits && !NAMING.contains(&&text[..letters]))
+            .then(|| (text[..letters].to_owned(), text.len() - name.len()))
+    };
+    let headings = blocks.iter().enumerate().filter(|(_, block)| matches!(block.kind, BlockKind::Heading(_)));
+    let found: Vec<(usize, (String, usize))> =
+        headings.filter_map(|(at, block)| Some((at, code(block)?))).collect();
+    let series = |letters: &str| found.iter().filter(|(_, (other, _))| other == letters).count() >= 2;
+    found.iter().filter(|(_, (letters, _))| series(letters)).map(|(at, (_, len))| (*at, *len)).collect()
 }
 
 /// Bytes of a number that only a blank parts from the name of a section (`2 工作内容`); 0 if none.
@@ -286,4 +336,23 @@ fn numbered_titles(blocks: &[Block]) -> Vec<usize> {
         }
     }
     if found.len() >= 2 { found } else { Vec::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_translation_behind_a_title_is_left_out() {
+        for (text, title) in [
+            ("巡店检查 Store Visits", "巡店检查"),
+            ("库存盘点 Counting of Stock ", "库存盘点"),
+            ("使用 Power BI", "使用 Power BI"),
+            ("维护 Google Ads", "维护 Google Ads"),
+            ("配置 Nginx", "配置 Nginx"),
+            ("Store Visits", "Store Visits"),
+        ] {
+            assert_eq!(&text[..without_translation(text)], title, "{text}");
+        }
+    }
 }

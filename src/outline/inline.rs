@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::evidence::HeadKind;
 use super::heading::Head;
-use super::title::bare;
+use super::title::{NUMERALS, bare};
 use crate::document::Marker;
 use crate::lexicon::Lexicons;
 use crate::lexicon::sections::SectionRole;
@@ -57,6 +57,14 @@ pub(super) fn heads(
         .collect()
 }
 
+/// A name without the number that counts the lines it opens (`职责1：…`, `职责2：…`). What counts the
+/// tasks themselves (`任务1：…`) is a label.
+fn uncounted(name: &str) -> &str {
+    let bare = name.trim_end_matches(|c: char| c.is_ascii_digit() || NUMERALS.contains(c)).trim_end();
+    let counts = bare.len() < name.len() && !["任务", "工作", "事项", ""].contains(&bare);
+    if counts { bare } else { name }
+}
+
 fn names(text: &str, lexicons: &Lexicons) -> Vec<Name> {
     let mut out: Vec<Name> = Vec::new();
     for (at, mark) in text.match_indices(['：', ':', '】', '1', '１']) {
@@ -65,22 +73,32 @@ fn names(text: &str, lexicons: &Lexicons) -> Vec<Name> {
         if !colon && !first() {
             continue;
         }
+        // （频率：每日；工具：…） belongs to the words in front of it.
+        let opened = text[..at].matches(['(', '（']).count();
+        if opened > text[..at].matches([')', '）']).count() {
+            continue;
+        }
         let before = text[..at].trim_end();
         let start = before
             .rfind(BORDERS)
             .map_or(0, |cut| cut + before[cut..].chars().next().map_or(0, char::len_utf8));
-        let name = &before[start..];
+        let name = uncounted(&before[start..]);
         if !(2..=MAX_NAME).contains(&name.chars().take(MAX_NAME + 1).count()) {
             continue;
         }
+        let len = name.len();
         let name = bare(name);
         let wholly = lexicons.sections.named_wholly(&name);
         let role = wholly.or_else(|| lexicons.sections.named_exactly(&name));
         // Without a colon a facet needs its whole name: a sentence may end with the word.
         let said = |role: &SectionRole| wholly.is_some() || role.holds_tasks() || colon && role.is_facet();
         let Some(role) = role.filter(said) else { continue };
+        // `职责1：`: the number and the colon behind it end one name.
+        if out.last().is_some_and(|last| last.title.start == start) {
+            out.pop();
+        }
         out.push(Name {
-            title: start..before.len(),
+            title: start..start + len,
             body: if colon { at + mark.len() } else { at },
             whole: wholly.is_some(),
             holds_tasks: role.holds_tasks(),

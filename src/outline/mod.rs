@@ -157,6 +157,12 @@ const VERB_OBJECT: usize = 6;
 
 fn named_role(text: &str, lexicons: &Lexicons) -> Option<(SectionRole, RoleGround)> {
     let bare = title::bare(text);
+    let asks = || lexicons.cues.opening(Cue::Question, &bare).is_some();
+    let behind = lexicons.sections.behind_name(&bare);
+    if let Some((name, role)) = behind.filter(|(name, _)| lexicons.roles.ends(name) && !asks()) {
+        let words = bare[name.len()..].to_owned();
+        return Some((role, RoleGround::Name { place: NamePlace::Ending, words }));
+    }
     let (role, place, words) = lexicons.sections.name(&bare)?;
     let acts = lexicons.verbs.opening(&bare).is_some_and(|(_, strength)| strength == Strength::Strong);
     let stated = role.holds_tasks() || place == NamePlace::Whole;

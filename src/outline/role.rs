@@ -103,11 +103,15 @@ pub(crate) fn role_as_title(text: &str, lexicons: &Lexicons) -> Option<RoleName>
         LEVELS.iter().any(|level| lower.starts_with(level))
     };
     let named = (2..=MAX_HEADING).contains(&count)
+        && !ANYBODY.contains(&bare)
         && lexicons.roles.ends(bare)
         && !bare.contains(BORDERS)
         && (lexicons.roles.names_person(bare) || level());
     named.then(|| role(name))
 }
+
+/// Words for people that name no role.
+const ANYBODY: [&str; 7] = ["人员", "员工", "职员", "成员", "组员", "负责人", "工作人员"];
 
 /// What stands in front of the name of one of several posts, with a number behind it.
 const POSTINGS: [&str; 5] = ["职位", "岗位", "角色", "职务", "招聘"];
@@ -239,6 +243,13 @@ mod tests {
         ] {
             assert_eq!(role_in_title(title, &lexicons).as_deref(), Some(name), "{title}");
         }
+    }
+
+    #[test]
+    fn anybody_is_no_role() {
+        let lexicons = Lexicons::embedded();
+        assert!(role_as_title("三、人员", &lexicons).is_none());
+        assert!(role_as_title("三、收银人员", &lexicons).is_some());
     }
 
     #[test]

@@ -24,6 +24,12 @@ pub(crate) fn ordinal(text: &str) -> Option<Ordinal> {
         let rest = text[len..].trim_start();
         (!rest.is_empty()).then(|| Ordinal { rank, len: text.len() - rest.len() })
     };
+    if let Some(len) = counted(text) {
+        return finish(2, len);
+    }
+    if let Some(circled) = text.chars().next().filter(|c| ('①'..='⑳').contains(c)) {
+        return finish(9, circled.len_utf8());
+    }
     if let Some(rest) = text.strip_prefix('第') {
         let digits = numeral_len(rest).max(rest.bytes().take_while(u8::is_ascii_digit).count());
         let unit = rest[digits..].chars().next().filter(|c| "章节部篇条步项".contains(*c))?;
@@ -72,6 +78,40 @@ pub(crate) fn ordinal(text: &str) -> Option<Ordinal> {
         return None;
     }
     finish(4 + dots, digits + mark)
+}
+
+/// Nouns that are counted in front of a title (`任务类别一：…`, `模块 2：…`); the longer of two that
+/// open alike comes first.
+const COUNTED: [&str; 15] = [
+    "任务类别",
+    "工作类别",
+    "任务模块",
+    "工作模块",
+    "职责模块",
+    "模块",
+    "阶段",
+    "板块",
+    "大类",
+    "类别",
+    "部分",
+    "领域",
+    "维度",
+    "环节",
+    "任务",
+];
+
+/// Bytes of a counted noun, its number and the mark behind it; the number may be a letter.
+fn counted(text: &str) -> Option<usize> {
+    let rest = COUNTED.iter().find_map(|noun| text.strip_prefix(noun))?.trim_start();
+    let number = rest.trim_start_matches(|c: char| NUMERALS.contains(c) || c.is_ascii_digit());
+    let number = if number.len() == rest.len() {
+        rest.strip_prefix(|c: char| c.is_ascii_uppercase())?
+    } else {
+        number
+    };
+    let behind = number.trim_start();
+    let mark = behind.chars().next().filter(|c| matches!(c, '：' | ':' | '、' | '.' | '．' | '-' | '—'))?;
+    Some(text.len() - behind.len() + mark.len_utf8())
 }
 
 /// The part of `text` that names the section: ordinal, ornaments, a translation in brackets and
@@ -157,6 +197,10 @@ mod tests {
             ("(1) 排班", 9),
             ("Ⅱ. 排班", 2),
             ("（12）排班", 9),
+            ("任务类别一：排班", 2),
+            ("模块 2：排班", 2),
+            ("阶段B、排班", 2),
+            ("③排班", 9),
         ] {
             assert_eq!(ordinal(text).map(|o| o.rank), Some(rank), "{text}");
         }
@@ -169,6 +213,9 @@ mod tests {
             "第三方",
             "1.5倍速".get(0..3).unwrap_or(""),
             "10 人",
+            "模块化排班：早晚",
+            "任务 3 个",
+            "阶段：排班",
         ] {
             assert_eq!(ordinal(text), None, "{text}");
         }

@@ -7,6 +7,7 @@
 mod shapes;
 mod tabbed;
 mod verbatim;
+mod wrapped;
 
 use self::shapes::{
     atx_heading, cell_spans, ends_sentence, is_delimiter_row, pictograph_bullet, strip_closing_hashes,
@@ -223,7 +224,7 @@ impl<'a> Reader<'a> {
             return at + 1;
         }
         let depth = self.enter_paragraph(indent);
-        if self.joins(at, kind, depth) {
+        if self.joins(at, kind, depth) || self.broken_above(at, kind) {
             self.join(content, whole);
         } else {
             self.push_prose(kind, whole, content, depth);
@@ -287,6 +288,18 @@ impl<'a> Reader<'a> {
             && last.span.end == self.lines[at - 1].content.end
             && !ends_sentence(above)
             && width_reaches(above, WRAP_WIDTH)
+    }
+
+    /// True if line `at` goes on with a sentence that the width of a page broke.
+    fn broken_above(&self, at: usize, kind: BlockKind) -> bool {
+        if self.after_blank || at == 0 || kind != BlockKind::Paragraph {
+            return false;
+        }
+        let Some(last) = self.out.blocks.last() else { return false };
+        let item = matches!(last.kind, BlockKind::ListItem(_));
+        (item || last.kind == BlockKind::Paragraph)
+            && last.span.end == self.lines[at - 1].content.end
+            && wrapped::goes_on(self.source, self.lines, at, item)
     }
 
     fn join(&mut self, content: Span, whole: Span) {

@@ -13,7 +13,7 @@ pub(crate) struct FoundMarker {
 }
 
 /// Glyphs that mark an item even without a blank behind them.
-const GLYPHS: &str = "•●○◦▪▫■□◆◇➤➢►▶▸‣✓✔✅☑☐★☆⚫⚪·∙❖※";
+const GLYPHS: &str = "▍▎▌▐▊❏❑❒✦✧✪◎⊙⦿⁃⬤➔➜➡▷▹◈☞•●○◦▪▫■□◆◇➤➢►▶▸‣✓✔✅☑☐★☆⚫⚪·∙❖※";
 
 /// The marker at the start of `line`, which has no indentation left.
 ///
@@ -52,6 +52,13 @@ fn dash(line: &str, first: char) -> Option<FoundMarker> {
     // `-负责…`: people leave the blank out; `--` and `-5` are something else.
     let glued = first == '-' && rest.chars().next().is_some_and(is_han);
     let found = with_blanks(line, first.len_utf8(), Marker::Bullet);
+    // `- 3 -` is the number of a page.
+    let page = rest.trim().strip_suffix(first).is_some_and(|number| {
+        digits(number.trim_end()).is_some_and(|(_, len)| len == number.trim_end().len())
+    });
+    if page {
+        return None;
+    }
     let boxed = &line[found.len..];
     let found = match boxed.get(..3) {
         Some("[ ]" | "[x]" | "[X]") => with_blanks(line, found.len + 3, Marker::Bullet),

@@ -1,11 +1,13 @@
 //! Documents about many roles in the shapes people write them, all invented for this test. Beside
 //! each stands what a reader would call its tasks (`.tasks`, one a line; `?` in front of those that
-//! may be found or not; empty for a document that states none).
+//! may be found or not; empty for a document that states none). Beside some stand values that must
+//! be found: `.attributes` (task, attribute, value) and `.facets` (kind, value), tabs between them.
 
 use std::collections::HashSet;
 use std::fs;
 
 use guiyi::clean::CorpusFacts;
+use guiyi::mention::{Extraction, TaskMention};
 
 use super::stages::{files, folder, pipeline, source};
 
@@ -19,7 +21,7 @@ const SAME: f64 = 0.6;
 #[test]
 fn tasks_of_many_roles() {
     let mut broken = Vec::new();
-    let mut documents = 0;
+    let (mut documents, mut values) = (0, 0);
     for expected in files(&folder("tests/suite/roles")) {
         if expected.extension().is_none_or(|extension| extension != "tasks") {
             continue;
@@ -31,6 +33,16 @@ fn tasks_of_many_roles() {
             .article(&source(&name, &fs::read(&input).expect("file")), &CorpusFacts::default())
             .expect("readable");
         let extraction = pipeline().extract(&article).expect("extracted");
+        for (ending, found) in [("attributes", states_attribute as Check), ("facets", states_facet)] {
+            let listed = fs::read_to_string(input.with_file_name(format!("{name}.{ending}")));
+            for line in listed.unwrap_or_default().lines() {
+                let columns: Vec<&str> = line.split('\t').collect();
+                if !found(&extraction, &columns) {
+                    broken.push(format!("{name}: no {line:?}"));
+                }
+                values += 1;
+            }
+        }
         let found: Vec<&str> = extraction.mentions.iter().map(|mention| mention.title_raw.as_str()).collect();
         let wanted = fs::read_to_string(&expected).expect("text");
         let wanted: Vec<&str> = wanted.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
@@ -53,8 +65,29 @@ fn tasks_of_many_roles() {
             broken.push(format!("{name}: besides {:?}", extras.map(|at| found[at]).collect::<Vec<_>>()));
         }
     }
-    assert!(documents > 80, "{documents} documents");
+    assert!(documents > 120 && values > 40, "{documents} documents, {values} values");
     assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+/// True if an extraction states what the columns of a line say.
+type Check = fn(&Extraction, &[&str]) -> bool;
+
+/// Task, attribute, value.
+fn states_attribute(extraction: &Extraction, columns: &[&str]) -> bool {
+    let [task, attribute, value] = columns else { return false };
+    let best = |mention: &&TaskMention| (likeness(task, &mention.title_raw) * 1000.0) as u32;
+    let mention = extraction.mentions.iter().max_by_key(best);
+    mention.filter(|mention| likeness(task, &mention.title_raw) >= SAME).is_some_and(|mention| {
+        let values = mention.attributes.iter().filter(|(key, _)| key.key() == *attribute);
+        values.flat_map(|(_, values)| values).any(|found| found.value == *value)
+    })
+}
+
+/// Kind of fact, value.
+fn states_facet(extraction: &Extraction, columns: &[&str]) -> bool {
+    let [key, value] = columns else { return false };
+    let facets = extraction.facets.iter().flat_map(|role| &role.facets);
+    facets.filter(|facet| facet.key == *key).any(|facet| facet.value.as_str() == *value)
 }
 
 /// One-to-one pairs of wanted and found titles, the likest first.

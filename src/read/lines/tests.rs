@@ -102,3 +102,32 @@ fn code_and_comments_are_verbatim() {
     assert_eq!(got[1].0, BlockKind::Markup);
     assert_eq!(got[2].0, BlockKind::Markup);
 }
+
+#[test]
+fn sentences_broken_by_the_page_are_whole_again() {
+    let text = "岗位职责\n1. 按照工艺卡片和图纸要求装夹工件，完成零件的\n车削加工。\n\
+                2. 首件加工完毕后进行自检，送检验员确认合格后方可批量加\n工。\n3. 每班清理铁屑。\n";
+    let found = blocks(text, Format::Text);
+    assert_eq!(found[1].2, "按照工艺卡片和图纸要求装夹工件，完成零件的车削加工。");
+    assert_eq!(found[2].2, "首件加工完毕后进行自检，送检验员确认合格后方可批量加工。");
+    assert_eq!(found.len(), 4);
+}
+
+#[test]
+fn lines_that_stand_for_themselves_stay() {
+    for text in [
+        "1. 装夹工件并完成零件的车削加工\n2. 清理铁屑。\n",
+        "1. 负责机床的日常点检、保养和刀具寿命的登记\n任职要求：中专以上。\n",
+        "1. 负责机床的点检、保养和刀具寿命的登记\n按点检表逐项点检机床，发现异常立即停机，并报告班长。\n",
+        "负责机床的日常点检、保养和刀具寿命的登记\n每班清理铁屑，保养导轨，做好记录。\n",
+    ] {
+        assert_eq!(blocks(text, Format::Text).len(), 2, "{text}");
+    }
+}
+
+#[test]
+fn a_page_number_between_dashes_is_no_item() {
+    let got = blocks("1. 盘点库存。\n- 3 -\n- 3 号仓盘点\n", Format::Text);
+    assert_eq!(got[1].0, BlockKind::Paragraph);
+    assert_eq!(got[2].0, BULLET);
+}

@@ -1,0 +1,53 @@
+//! Lines that broke where the page ended, not the sentence: text copied out of a PDF.
+
+use super::Line;
+use super::shapes::ends_sentence;
+use crate::read::marker::{is_han, marker};
+
+/// Columns from which a line may have been broken by the width of a page.
+const MIN_WIDTH: usize = 34;
+/// Columns of a tail so short that it is the end of a broken line whatever stands above it.
+const TAIL: usize = 8;
+/// Share of the width above that the last line of a broken sentence may have. A line below a title
+/// that explains it is longer.
+const MAX_LAST: f64 = 0.85;
+/// Most lines of one item.
+const MAX_LINES: usize = 6;
+/// Characters in which a colon makes the line a `key：value`.
+const KEY: usize = 8;
+
+/// True if line `at` goes on with the sentence that line `at - 1` breaks off: inside an item of a
+/// list (`item`) up to a shorter line that ends it, elsewhere only if it is a mere tail.
+pub(super) fn goes_on(source: &str, lines: &[Line], at: usize, item: bool) -> bool {
+    let text = |at: usize| lines[at].content.of(source);
+    let above = width(&lines[at - 1], text(at - 1));
+    if above < MIN_WIDTH || ends_sentence(text(at - 1)) || text(at - 1).ends_with(['*', '|', '`']) {
+        return false;
+    }
+    if text(at).chars().take(KEY).any(|c| matches!(c, '：' | ':')) && text(at).chars().count() > TAIL / 2 {
+        return false;
+    }
+    for last in at..lines.len().min(at + MAX_LINES) {
+        let line = text(last);
+        if line.is_empty() || marker(line).is_some() {
+            return false;
+        }
+        let width = width(&lines[last], line);
+        if ends_sentence(line) {
+            return width <= TAIL || item && width as f64 <= MAX_LAST * above as f64;
+        }
+        // Every line but the last is full.
+        if (width as f64) < MAX_LAST * above as f64 {
+            return false;
+        }
+    }
+    false
+}
+
+/// Columns of a line with its indentation; a Han character or sign is two.
+fn width(line: &Line, text: &str) -> usize {
+    let wide = |c: char| {
+        is_han(c) || ('\u{3000}'..='\u{30ff}').contains(&c) || ('\u{ff00}'..='\u{ff60}').contains(&c)
+    };
+    line.indent + text.chars().map(|c| if wide(c) { 2 } else { 1 }).sum::<usize>()
+}
