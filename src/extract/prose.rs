@@ -32,6 +32,8 @@ pub(super) enum Reading {
 const MAX_SPEAKER: usize = 8;
 /// Fewest characters of a clause that is a deed of its own.
 const MIN_CLAUSE: usize = 4;
+/// What opens a clause that says what the deed in front of it is for.
+const PURPOSES: [&str; 7] = ["以", "从而", "使", "确保", "保证", "保障", "让"];
 /// From so many pieces, an enumeration behind 负责 may open with a noun.
 const NAMED_FIRST: usize = 4;
 
@@ -137,12 +139,18 @@ impl Collector<'_> {
 
     /// The statement from `start` on, or its clauses if there are several and each is a deed.
     fn deeds_of(&self, sentence: &str, start: usize) -> Vec<Range<usize>> {
-        let mut out = Vec::new();
+        let mut out: Vec<Range<usize>> = Vec::new();
         for piece in cut(&sentence[start..], &['，', '；', ',']) {
             let text = &sentence[start + piece.start..start + piece.end];
+            // What a deed is done for belongs to it.
+            if let Some(last) = out.last_mut()
+                && PURPOSES.iter().any(|word| text.starts_with(word))
+            {
+                last.end = start + piece.end;
+                continue;
+            }
             let judged = judge(text, self.role.as_deref(), self.lexicons);
-            let led = judged.look == Look::Verb || out.is_empty() && judged.is_duty();
-            if !led || judged.against.is_some() || text.chars().count() < MIN_CLAUSE {
+            if !judged.is_duty() || text.chars().count() < MIN_CLAUSE {
                 return vec![start..sentence.len()];
             }
             out.push(start + piece.start + judged.skipped..start + piece.end);

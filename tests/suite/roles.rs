@@ -79,7 +79,7 @@ fn states_attribute(extraction: &Extraction, columns: &[&str]) -> bool {
     let mention = extraction.mentions.iter().max_by_key(best);
     mention.filter(|mention| likeness(task, &mention.title_raw) >= SAME).is_some_and(|mention| {
         let values = mention.attributes.iter().filter(|(key, _)| key.key() == *attribute);
-        values.flat_map(|(_, values)| values).any(|found| found.value == *value)
+        values.flat_map(|(_, values)| values).any(|found| found.value.trim_end_matches('。') == *value)
     })
 }
 
