@@ -132,7 +132,11 @@ impl Collector<'_> {
         let states = judged.look == Look::Verb && matches!(reading, Reading::Duties | Reading::Told)
             || judged.look >= Look::Action && judged.obliged;
         if states && judged.against.is_none() && judged.skipped > 0 {
-            return self.deeds_of(sentence, judged.skipped);
+            // A section of duties keeps a compound as it is stated.
+            return match reading {
+                Reading::Duties => std::iter::once(judged.skipped..sentence.len()).collect(),
+                _ => self.deeds_of(sentence, judged.skipped),
+            };
         }
         Vec::new()
     }

@@ -112,7 +112,9 @@ impl Raw {
             cells.first().is_some_and(|cell| meaning(cell.as_str(), lexicons).is_some())
         };
         let names = |(_, cells): &(usize, Cells)| section_row(cells, wide, lexicons);
-        let form = self.rows.iter().filter_map(names).any(SectionRole::holds_tasks);
+        // Rows that name nothing but kinds of tasks (日常任务, 专项任务) are titles of groups.
+        let form = self.rows.iter().filter_map(names).any(SectionRole::holds_tasks)
+            && self.rows.iter().filter_map(names).any(|role| !role.holds_tasks());
         let mut section = None;
         let mut opened = false;
         let turned = self.rows.len() > 2 && 2 * self.rows.iter().filter(labelled).count() > self.rows.len();

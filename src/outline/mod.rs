@@ -163,7 +163,14 @@ fn named_role(text: &str, lexicons: &Lexicons) -> Option<(SectionRole, RoleGroun
         let words = bare[name.len()..].to_owned();
         return Some((role, RoleGround::Name { place: NamePlace::Ending, words }));
     }
-    let (role, place, words) = lexicons.sections.name(&bare)?;
+    let (mut role, mut place, mut words) = lexicons.sections.name(&bare)?;
+    // 薪酬专员岗位分析 is not about pay: words of the role's name say nothing about the section.
+    let rest =
+        role_in_title(&bare, lexicons).filter(|name| place != NamePlace::Whole && name.contains(words));
+    let rest = rest.map(|name| bare.replace(&name, ""));
+    if let Some(rest) = &rest {
+        (role, place, words) = lexicons.sections.name(rest)?;
+    }
     let acts = lexicons.verbs.opening(&bare).is_some_and(|(_, strength)| strength == Strength::Strong);
     let stated = role.holds_tasks() || place == NamePlace::Whole;
     (stated || !acts || bare.is_ascii() || bare.chars().count() < VERB_OBJECT)
@@ -180,7 +187,10 @@ fn assign_roles(document: &Document, lexicons: &Lexicons, sections: &mut [Sectio
         // The title of the whole (`店长的职责与技能`) says nothing about its parts when they say it.
         let covers_all = inside.iter().any(|role| role.holds_tasks())
             && section.named_role.is_some_and(SectionRole::holds_tasks);
-        let role = section.named_role.filter(|_| !covers_all);
+        // The title of a document about the course of someone's work is no list of methods.
+        let course = section.named_role == Some(SectionRole::Methods)
+            && role_in_title(section.name(document), lexicons).is_some();
+        let role = section.named_role.filter(|_| !covers_all && !(course && !section.children.is_empty()));
         assign(document, lexicons, section, role);
     }
 }
