@@ -184,13 +184,12 @@ impl<'a> Reader<'a> {
     }
 
     fn tabbed_row(&mut self, at: usize) -> usize {
-        let first = !self.in_table;
-        if first {
+        if !self.in_table {
             self.tables += 1;
             self.in_table = true;
         }
         let span = self.lines[at].content;
-        let kind = BlockKind::TableRow { table: self.tables - 1, header: first };
+        let kind = BlockKind::TableRow { table: self.tables - 1, header: false };
         let mut block = self.block(kind, span, self.list.len());
         let mut gap = span.start;
         for (nth, cell) in shapes::tab_cells(self.source, span).into_iter().enumerate() {

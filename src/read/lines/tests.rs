@@ -139,7 +139,7 @@ fn lines_of_as_many_cells_between_tabs_are_a_table() {
     assert_eq!(rows.len(), 3);
     assert_eq!(
         (rows[0].0, rows[1].2.as_str()),
-        (BlockKind::TableRow { table: 0, header: true }, "盘点\t每周")
+        (BlockKind::TableRow { table: 0, header: false }, "盘点\t每周")
     );
     for text in ["盘点\t每周\n补货\n", "姓名\t林某\n", "1.\t盘点\n2.\t补货\n3.\t排班\n"] {
         let rows = blocks(text, Format::Text);
