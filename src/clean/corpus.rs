@@ -96,8 +96,11 @@ mod tests {
             for step in 1..6 {
                 let version = |n: usize| -> String {
                     let line = |at: usize| {
-                        let own =
-                            if (n * step + at) % 3 > 0 { format!("第{n}版改为") } else { String::new() };
+                        let own = if !(n * step + at).is_multiple_of(3) {
+                            format!("第{n}版改为")
+                        } else {
+                            String::new()
+                        };
                         format!(
                             "{}\n\n{own}由店长负责{}，做完当天登记。\n\n",
                             frame[at % 6],
