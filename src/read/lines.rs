@@ -24,9 +24,6 @@ use crate::source::Format;
 /// ended by its author.
 const WRAP_WIDTH: usize = 56;
 
-/// Fewest lines with as many cells that are a table without any mark but tabs.
-const MIN_TABBED: usize = 3;
-
 /// One line of the text, without its line feed.
 #[derive(Clone, Copy)]
 struct Line {
@@ -135,9 +132,6 @@ impl<'a> Reader<'a> {
         let text = self.text(at);
         let piped = text.starts_with('|') && text.len() > 1 && text[1..].contains('|');
         let delimiter_below = at + 1 < self.lines.len() && is_delimiter_row(self.text(at + 1));
-        if !piped && self.tabbed(at) {
-            return Some(self.tabbed_row(at));
-        }
         let bare = self.markdown() && !piped && text.contains('|') && (self.in_table || delimiter_below);
         if !piped && !bare {
             return None;
@@ -165,42 +159,6 @@ impl<'a> Reader<'a> {
         }
         self.out.blocks.push(block);
         Some(at + 1)
-    }
-
-    /// True if line `at` is a row of cells that tabs part: a table copied out of a document. Its
-    /// neighbours have as many.
-    fn tabbed(&self, at: usize) -> bool {
-        if !self.text(at).contains('\t') {
-            return false;
-        }
-        let cells = |at: usize| shapes::tab_cells(self.source, self.lines[at].content).len();
-        let width = cells(at);
-        if width < 2 || marker(self.text(at)).is_some() && width < MIN_TABBED {
-            return false;
-        }
-        let above = (0..at).rev().take_while(|&at| cells(at) == width).take(MIN_TABBED).count();
-        let below = (at + 1..self.lines.len()).take_while(|&at| cells(at) == width).take(MIN_TABBED).count();
-        above + below + 1 >= MIN_TABBED
-    }
-
-    fn tabbed_row(&mut self, at: usize) -> usize {
-        if !self.in_table {
-            self.tables += 1;
-            self.in_table = true;
-        }
-        let span = self.lines[at].content;
-        let kind = BlockKind::TableRow { table: self.tables - 1, header: false };
-        let mut block = self.block(kind, span, self.list.len());
-        let mut gap = span.start;
-        for (nth, cell) in shapes::tab_cells(self.source, span).into_iter().enumerate() {
-            if nth > 0 {
-                block.text.push_rewritten("\t", Span::new(gap, cell.start.max(gap)));
-            }
-            self.inline(&mut block, cell);
-            gap = cell.end;
-        }
-        self.out.blocks.push(block);
-        at + 1
     }
 
     fn rule(&mut self, at: usize) -> Option<usize> {

@@ -77,18 +77,6 @@ pub(super) fn cell_spans(source: &str, row: Span) -> Vec<Span> {
     cells
 }
 
-/// The cells of a line that tabs part, white space trimmed; a line without tabs is one cell.
-pub(super) fn tab_cells(source: &str, line: Span) -> Vec<Span> {
-    let mut start = line.start;
-    let mut cells = Vec::new();
-    for at in memchr::memchr_iter(b'\t', line.of(source).as_bytes()) {
-        cells.push(Span::new(start, line.start + at).trimmed(source));
-        start = line.start + at + 1;
-    }
-    cells.push(Span::new(start, line.end).trimmed(source));
-    cells
-}
-
 pub(super) fn ends_sentence(text: &str) -> bool {
     let text = text.trim_end_matches(['*', '_', '`', '”', '"', '」', '』', ')', '）', ' ']);
     text.ends_with(['。', '！', '？', '：', '；', '.', '!', '?', ':', ';', '…', '，', '、'])

@@ -131,18 +131,3 @@ fn a_page_number_between_dashes_is_no_item() {
     assert_eq!(got[1].0, BlockKind::Paragraph);
     assert_eq!(got[2].0, BULLET);
 }
-
-#[test]
-fn lines_of_as_many_cells_between_tabs_are_a_table() {
-    let got = blocks("清单\n任务\t频率\n盘点\t每周\n补货\t每日\n\n完\n", Format::Text);
-    let rows: Vec<_> = got.iter().filter(|(kind, ..)| matches!(kind, BlockKind::TableRow { .. })).collect();
-    assert_eq!(rows.len(), 3);
-    assert_eq!(
-        (rows[0].0, rows[1].2.as_str()),
-        (BlockKind::TableRow { table: 0, header: false }, "盘点\t每周")
-    );
-    for text in ["盘点\t每周\n补货\n", "姓名\t林某\n", "1.\t盘点\n2.\t补货\n3.\t排班\n"] {
-        let rows = blocks(text, Format::Text);
-        assert!(rows.iter().all(|(kind, ..)| !matches!(kind, BlockKind::TableRow { .. })), "{text}");
-    }
-}
