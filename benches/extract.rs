@@ -1,7 +1,7 @@
 //! Outline and extraction of documents made here: bytes of cleaned text a second on one core, and
 //! whether the time of a byte stays the same in longer documents. Results are asserted.
 
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::print_stdout, reason = "a bench reports on standard output")]
 
 use std::fmt::{self, Write as _};
 use std::time::{Duration, Instant};

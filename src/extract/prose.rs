@@ -155,11 +155,14 @@ impl Collector<'_> {
             }
             let judged = judge(text, self.role.as_deref(), self.lexicons);
             if !judged.is_duty() || text.chars().count() < MIN_CLAUSE {
-                return vec![start..sentence.len()];
+                return std::iter::once(start..sentence.len()).collect();
             }
             out.push(start + piece.start + judged.skipped..start + piece.end);
         }
-        if out.len() < NAMED_FIRST - 1 { vec![start..sentence.len()] } else { out }
+        match out.len() < NAMED_FIRST - 1 {
+            true => std::iter::once(start..sentence.len()).collect(),
+            false => out,
+        }
     }
 
     /// True if the clause that ends with `before` says why or when (`因为你将负责…`).

@@ -190,7 +190,7 @@ fn assign_roles(document: &Document, lexicons: &Lexicons, sections: &mut [Sectio
         // The title of a document about the course of someone's work is no list of methods.
         let course = section.named_role == Some(SectionRole::Methods)
             && role_in_title(section.name(document), lexicons).is_some();
-        let role = section.named_role.filter(|_| !covers_all && !(course && !section.children.is_empty()));
+        let role = section.named_role.filter(|_| !covers_all && (!course || section.children.is_empty()));
         assign(document, lexicons, section, role);
     }
 }

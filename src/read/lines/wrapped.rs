@@ -27,12 +27,12 @@ pub(super) fn goes_on(source: &str, lines: &[Line], at: usize, item: bool) -> bo
     if text(at).chars().take(KEY).any(|c| matches!(c, '：' | ':')) && text(at).chars().count() > TAIL / 2 {
         return false;
     }
-    for last in at..lines.len().min(at + MAX_LINES) {
-        let line = text(last);
+    for last in &lines[at..lines.len().min(at + MAX_LINES)] {
+        let line = last.content.of(source);
         if line.is_empty() || marker(line).is_some() {
             return false;
         }
-        let width = width(&lines[last], line);
+        let width = width(last, line);
         if ends_sentence(line) {
             return width <= TAIL || item && width as f64 <= MAX_LAST * above as f64;
         }
