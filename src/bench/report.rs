@@ -182,14 +182,14 @@ fn of_row(row: &LinkingRow) -> Value {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::bench::gold::LinkingGold;
     use crate::bench::metrics::score_linking;
     use crate::link::Record;
 
-    #[test]
-    fn json_has_the_promised_keys() {
+    /// The report of one gold: two tasks that are one.
+    pub(in crate::bench) fn one_pair() -> Report {
         let gold = LinkingGold {
             records: vec![Record::default(); 2],
             clusters: vec![0, 0],
@@ -200,7 +200,12 @@ mod tests {
             score: score_linking(&gold, &[1, 1]),
             ..LinkingRow::default()
         };
-        let json = Report { linking: vec![row], ..Report::default() }.json();
+        Report { linking: vec![row], ..Report::default() }
+    }
+
+    #[test]
+    fn json_has_the_promised_keys() {
+        let json = one_pair().json();
         assert_eq!(json["linking"][0]["pairwise"]["fn"], 0);
         assert_eq!(json["linking"][0]["intervals"]["pairwise_f1"][1], 1.0);
         assert_eq!(json["linking"][0]["adjusted_rand"], 1.0);

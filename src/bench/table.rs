@@ -188,24 +188,11 @@ fn aligned(head: &[&str], rows: impl Iterator<Item = Vec<String>>, out: &mut Str
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bench::gold::LinkingGold;
-    use crate::bench::metrics::score_linking;
-    use crate::bench::report::LinkingRow;
-    use crate::link::Record;
+    use crate::bench::report::tests::one_pair;
 
     #[test]
     fn columns_stand_under_their_heads_in_both_languages() {
-        let gold = LinkingGold {
-            records: vec![Record::default(); 2],
-            clusters: vec![0, 0],
-            ..LinkingGold::default()
-        };
-        let row = LinkingRow {
-            gold: "护士".to_owned(),
-            score: score_linking(&gold, &[1, 1]),
-            ..LinkingRow::default()
-        };
-        let report = Report { linking: vec![row], ..Report::default() };
+        let report = one_pair();
         let zh = report.table(Language::Zh, 0);
         let lines: Vec<&str> = zh.lines().collect();
         assert_eq!(lines[0].split_whitespace().next(), Some("归并"));

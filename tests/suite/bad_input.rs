@@ -1,4 +1,5 @@
-//! Input that nobody wrote on purpose: whatever comes, the batch ends and nothing is lost in silence.
+//! What stands in a source that nobody wrote on purpose: whatever comes, the batch ends and nothing is
+//! lost in silence. Paths and outputs that a command cannot use are in `cli/input.rs`.
 
 use crate::place::Place;
 

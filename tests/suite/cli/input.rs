@@ -62,15 +62,6 @@ fn invalid_bytes_inside_a_text_do_not_lose_it() {
     place.run(&["extract", "a.txt"]).expect(1).says("U+FFFD");
 }
 
-#[test]
-fn a_long_single_line_is_read() {
-    let mut text = "仓库主管负责盘点。".repeat(100_000);
-    text.push('\n');
-    let place = Place::with(&[("long.txt", text.as_bytes())]);
-    let run = place.run(&["clean", "long.txt", "-o", "out"]).expect(0);
-    assert!(place.text("out/long.md").len() >= text.len() - 1, "{}", run.err());
-}
-
 #[cfg(unix)]
 #[test]
 fn a_closed_pipe_is_success() {
