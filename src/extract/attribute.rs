@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::document::{AlignedText, Block, MarkKind};
 use crate::lexicon::Lexicons;
-use crate::lexicon::sections::Label;
+use crate::lexicon::labels::Label;
 use crate::mention::Attribute;
 pub(crate) use crate::outline::label::meaning;
 

@@ -8,7 +8,8 @@ use super::collect::{Collector, Context};
 use super::columns::Columns;
 use super::table::{Cells, Table};
 use crate::document::AlignedText;
-use crate::lexicon::sections::{Label, SectionRole};
+use crate::lexicon::labels::Label;
+use crate::lexicon::sections::SectionRole;
 use crate::outline::title::bare;
 
 impl Collector<'_> {

@@ -1,13 +1,13 @@
 //! Duties in tables: a column of tasks with columns of attributes.
 
-use super::STRONG_LIST;
 use super::attribute::values;
 use super::collect::{Collector, Context, Found, fold, normal_title};
 use super::duty::judge;
 use super::header::{Header, HeaderHabits};
+use super::scattered::STRONG_LIST;
 use super::table::{Cells, Table};
 use crate::document::AlignedText;
-use crate::lexicon::sections::Label;
+use crate::lexicon::labels::Label;
 use crate::mention::{Attribute, Evidence, Ground, Look, MentionKind, Repair};
 use crate::outline::title::{bare, ordinal};
 

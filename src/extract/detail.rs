@@ -8,7 +8,7 @@ use super::collect::{Collector, Context, Found};
 use super::list::lists;
 use super::table::in_flat;
 use crate::document::{AlignedText, BlockKind};
-use crate::lexicon::sections::Label;
+use crate::lexicon::labels::Label;
 use crate::mention::{Attribute, Evidence, Ground, MentionKind};
 use crate::outline::title::bare;
 use crate::outline::{FlatTable, Section};

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::attribute::labelled;
 use super::collect::normal_title;
-use super::prose::inline_items;
+use super::numbered::inline_items;
 use super::wording::cut;
 use crate::document::{AlignedText, Block, BlockKind, Document, LineIndex};
 use crate::lexicon::Lexicons;

@@ -6,7 +6,7 @@ use super::attribute::meaning;
 use super::table::{Cells, Table};
 use crate::document::AlignedText;
 use crate::lexicon::Lexicons;
-use crate::lexicon::sections::Label;
+use crate::lexicon::labels::Label;
 use crate::mention::{Attribute, Repair};
 
 /// Rule code of the repair of a header that repeats a label.

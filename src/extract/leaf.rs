@@ -7,10 +7,11 @@ use super::attribute::{Labelled, bracketed};
 use super::collect::{Collector, Context, Found, normal_title};
 use super::duty::{Judgement, judge};
 use super::list::Node;
-use super::prose::items_behind_first;
+use super::numbered::items_behind_first;
 use super::wording::{cut, first_clause, title_len};
 use crate::document::{AlignedText, Span};
-use crate::lexicon::sections::{Label, SectionRole};
+use crate::lexicon::labels::Label;
+use crate::lexicon::sections::SectionRole;
 use crate::mention::{Attribute, Evidence, Ground, Look, MentionKind};
 
 /// Share of siblings that must look like duties for the others to be taken with them.

@@ -17,8 +17,10 @@ mod list;
 mod look;
 mod miss;
 mod narrate;
+mod numbered;
 mod prose;
 mod run;
+mod scattered;
 mod table;
 mod taxonomy;
 mod vote;
@@ -34,10 +36,10 @@ use crate::outline::{DocumentOutline, FlatTable, Outline, Section, role_as_title
 use collect::{Collector, Context, Found, normal_title, number};
 use duty::judge;
 use header::HeaderHabits;
-use leaf::Leaf;
 use list::{Node, lists};
 pub use miss::passed_over;
 use prose::Reading;
+use scattered::STRONG_LIST;
 use table::{Table, all_tables, in_flat};
 pub use taxonomy::stated;
 
@@ -48,9 +50,6 @@ pub const REPAIR_RULES: [(&str, &str, &str); 1] = [(
     "表头重复：两列同名时，按同一文档里同样列数的其他表读取后一列",
     "A repeated table header: the later column is read as the other tables of that width call it",
 )];
-
-/// Share of verb-led items from which a list outside any section of duties is one.
-const STRONG_LIST: f64 = 0.7;
 
 /// Extracts the task mentions and role facets of a cleaned, converted document.
 pub fn extract(document: &Document, outline: &Outline, lexicons: &Lexicons) -> Extraction {
@@ -310,87 +309,7 @@ impl Walk<'_, '_> {
             && !self.tables.contains_key(&section.body.start)
             && self.lists(section).iter().all(|nodes| self.collector.duty_share(nodes).0 < 0.5)
     }
-
-    /// A document that lists no duties at all: what its sentences say that the role holder must do,
-    /// if they say enough.
-    fn in_passing(&mut self, sections: &[Section]) {
-        let mut found: Vec<(Vec<Leaf>, Context)> = Vec::new();
-        self.obliged(sections, &mut found);
-        if found.iter().map(|(leaves, _)| leaves.len()).sum::<usize>() >= MIN_PASSING {
-            for (leaves, context) in found {
-                self.collector.take_leaves(leaves, &context, SectionRole::Schedule);
-            }
-        }
-    }
-
-    fn obliged(&self, sections: &[Section], found: &mut Vec<(Vec<Leaf>, Context)>) {
-        let document = self.collector.document;
-        for section in sections {
-            if matches!(section.role, None | Some(SectionRole::Overview)) {
-                let name = normal_title(section.name(document));
-                let context = self.context(section, &name, &Context::default());
-                let prose = |at: &usize| document.blocks[*at].kind == BlockKind::Paragraph;
-                for at in section.body.clone().filter(prose) {
-                    let text = 0..document.blocks[at].text.len();
-                    let sentences = self.collector.sentences(at, text, Reading::Obliged);
-                    found.extend(sentences.into_iter().map(|leaves| (leaves, context.clone())));
-                }
-            }
-            self.obliged(&section.children, found);
-        }
-    }
-
-    /// A document in which no section of duties was found: announced enumerations anywhere, and
-    /// lists nearly all of whose items open with verbs of duties if the document names its role.
-    fn without_sections(&mut self, sections: &[Section]) {
-        let open = |section: &&Section| {
-            section.role.is_none_or(|role| {
-                matches!(
-                    role,
-                    SectionRole::Overview | SectionRole::Company | SectionRole::Contact | SectionRole::Role
-                )
-            })
-        };
-        // Parts of one plan (每日, 每周, 每月) vouch for each other's shorter lists.
-        let strong = |section: &&Section| self.lists(section).iter().any(|nodes| self.strong(nodes, 3));
-        let least = if sections.iter().filter(open).filter(strong).count() >= 2 { 1 } else { 3 };
-        let carded = |section: &&Section| self.collector.cards_below(section, self.flat);
-        let cards = sections.iter().filter(open).filter(carded).count() >= 2;
-        for section in sections {
-            if cards && open(&section) && self.collector.take_headed(section, self.flat, &Context::default())
-            {
-                continue;
-            }
-            if open(&section) {
-                let name = normal_title(section.name(self.collector.document));
-                let context = self.context(section, &name, &Context::default());
-                self.prose(section, &context, Reading::Announced);
-                if self.collector.role.is_some() {
-                    for table in self.tables.remove(&section.body.start).unwrap_or_default() {
-                        if self.collector.mostly_deeds(&table) {
-                            self.collector.take_table(&table, &self.habits, &context, true, self.repairs);
-                        }
-                    }
-                    for nodes in self.lists(section) {
-                        if self.strong(&nodes, least) {
-                            self.collector.take_list(&nodes, &context, SectionRole::Schedule);
-                        }
-                    }
-                }
-            }
-            self.without_sections(&section.children);
-        }
-    }
-
-    /// True if `nodes` are at least so many and nearly all of them duties by their words.
-    fn strong(&self, nodes: &[Node], least: usize) -> bool {
-        let (share, count) = self.collector.duty_share(nodes);
-        count >= least && share >= STRONG_LIST
-    }
 }
-
-/// Fewest duties that running text states in passing for them to be its subject.
-const MIN_PASSING: usize = 3;
 
 /// True if any section holds duties.
 fn states(sections: &[Section]) -> bool {

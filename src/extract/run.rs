@@ -6,7 +6,7 @@ use super::collect::{Collector, Context};
 use super::duty::judge;
 use super::leaf::{ENUMERATION, Leaf};
 use super::look::CHARGE;
-use super::prose::inline_items;
+use super::numbered::inline_items;
 use super::table::in_flat;
 use super::wording::cut;
 use crate::document::{AlignedText, BlockKind};

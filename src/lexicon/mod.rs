@@ -6,6 +6,7 @@
 mod compile;
 pub mod cues;
 mod glyphs;
+pub mod labels;
 pub mod linking;
 pub mod noise;
 pub mod normal;
@@ -27,10 +28,11 @@ pub mod words;
 use std::fmt;
 
 use cues::Cues;
+use labels::Labels;
 pub use linking::LinkLexicon;
 pub use parties::Parties;
 pub use role_codes::RoleCodes;
-use sections::{Labels, Sections};
+use sections::Sections;
 pub use skill_terms::{TermKind, TermLexicon};
 pub use table::{LexiconFile, Row};
 pub use wording::wording_key;

@@ -6,7 +6,7 @@ use super::label::meaning;
 use super::title::{bare, ordinal};
 use crate::document::{Block, BlockKind, Document, MarkKind};
 use crate::lexicon::Lexicons;
-use crate::lexicon::sections::Label;
+use crate::lexicon::labels::Label;
 
 /// A table whose cells stand one a line: a run of column labels, then rows of as many lines.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! Labels of attributes and headers of columns, in any dress.
 
 use crate::lexicon::Lexicons;
+use crate::lexicon::labels::Label;
 use crate::lexicon::normal::folded;
-use crate::lexicon::sections::Label;
 use crate::read::marker::marker;
 
 /// Longest label in bytes, brackets and ornaments included; a longer text is not looked at.
