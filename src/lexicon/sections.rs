@@ -278,6 +278,7 @@ mod tests {
             ("团队分工", SectionRole::Comparison),
             ("护士求职全攻略", SectionRole::Advice),
             ("管理责任", SectionRole::Contact),
+            ("待复核", SectionRole::Advice),
         ] {
             assert_eq!(sections.role(title), Some(role), "{title}");
         }

@@ -38,3 +38,16 @@ fn inspect_shows_every_stage() {
     }
     place.run(&["inspect", "link", "a.md"]).expect(2).says("read, clean, outline, extract");
 }
+
+#[test]
+fn questions_of_a_rendered_taxonomy_are_no_tasks() {
+    let page = include_str!("../../../normalized/taxonomy.md");
+    assert!(page.contains("## 待复核") && page.contains("是同一项任务吗？"), "the page asks something");
+    let place = Place::with(&[("taxonomy.md", page.as_bytes())]);
+    let run = place.run(&["extract", "taxonomy.md"]).expect(0);
+    let mentions = json_lines(&run.out());
+    let titles: Vec<&str> = mentions.iter().filter_map(|mention| mention["title"].as_str()).collect();
+    assert!(titles.contains(&"处理设备故障"), "{titles:?}");
+    let asked = ["合并成", "并列职责", "任务吗"];
+    assert!(!titles.iter().any(|title| asked.iter().any(|words| title.contains(words))), "{titles:?}");
+}
