@@ -3,13 +3,11 @@
 
 use std::ops::Range;
 
-use super::items::{self, Thread};
+use super::items::{self, STORY, Thread};
 use super::view::{Claim, View};
 
 /// Most lines that a single comment takes after the line that opens it.
 const ITEM: usize = 4;
-/// Least running text before a thread that nothing announces; less is a title.
-const STORY: f32 = 30.0;
 /// Least running text before an announced thread of a page whose furniture still stands: a list of
 /// the newest comments may stand beside the article, and before it.
 const PAGE_STORY: f32 = 60.0;
@@ -65,12 +63,12 @@ fn threads(view: &View<'_>, above: f32) -> Vec<Claim> {
 /// answer, and no part of it: the byline of an article, if it says more than all of them. Else the
 /// page is a conversation, and what people say in it is its content.
 fn replies(view: &View<'_>, thread: &mut Thread) -> bool {
-    if said(view, 0..thread.lines.start) >= STORY {
+    if view.said(0..thread.lines.start) >= STORY {
         return true;
     }
     let [first, second, ..] = thread.signs[..] else { return false };
-    let opening = said(view, first..second);
-    let answers = opening >= STORY && opening > said(view, second..thread.lines.end);
+    let opening = view.said(first..second);
+    let answers = opening >= STORY && opening > view.said(second..thread.lines.end);
     if answers {
         thread.lines.start = second;
     }
@@ -95,7 +93,7 @@ fn announced(view: &View<'_>, signs: &Signs, bare: &mut [Thread], above: f32) ->
     for at in view.hits("GY281") {
         let is_button = view.heading(at).is_none() && button.is_some_and(|(rule, _)| view.hit(at, rule));
         let inside = bare.iter().any(|thread| thread.lines.start < at && at < thread.lines.end);
-        if at < free_from || is_button || inside || above > 0.0 && said(view, 0..at) < above {
+        if at < free_from || is_button || inside || above > 0.0 && view.said(0..at) < above {
             continue;
         }
         let next = bare.iter().position(|thread| (at..at + 4).contains(&thread.lines.start));
@@ -116,7 +114,7 @@ fn announced(view: &View<'_>, signs: &Signs, bare: &mut [Thread], above: f32) ->
             let end = end_of(view, signs, at + 1, &run, gap);
             // What says more than comments do is the article beside them.
             let most = if above > 0.0 { COMMENT } else { ANNOUNCED };
-            if said(view, at + 1..end) > most * items as f32 {
+            if view.said(at + 1..end) > most * items as f32 {
                 continue;
             }
             (end, items)
@@ -197,11 +195,6 @@ impl Signs {
         steps.sort_unstable();
         steps.get(steps.len() / 2).copied().unwrap_or(0)
     }
-}
-
-/// Weight of the running text in `lines`.
-fn said(view: &View<'_>, lines: Range<usize>) -> f32 {
-    lines.map(|at| view.line(at)).filter(|line| line.is_prose()).map(|line| line.weight).sum()
 }
 
 /// One past the last block of a thread that begins at `start`: the rest of its container, or,

@@ -28,7 +28,7 @@ const ABOVE: usize = 6;
 /// Running text that a comment may always have before its first sign or after its last.
 const OWN: f32 = 60.0;
 /// Least running text that is a story; less is a title.
-const STORY: f32 = 30.0;
+pub(super) const STORY: f32 = 30.0;
 /// Most running text to a sign, on average: more is told by articles.
 const SAID: f32 = 160.0;
 
@@ -97,7 +97,7 @@ pub(super) fn threads(view: &View<'_>, hits: &[usize], sure: &[usize]) -> Vec<Th
             let lines = window.start + run.start..window.start + run.end;
             let Some(items) = evidence(&traces[run.clone()]) else { continue };
             let thread = whole(view, &traces, window.start, lines.clone(), next);
-            let weight: f32 = said(view, thread.clone());
+            let weight: f32 = view.said(thread.clone());
             if weight > SAID * items as f32 + SAID {
                 continue;
             }
@@ -122,11 +122,7 @@ pub(super) fn threads(view: &View<'_>, hits: &[usize], sure: &[usize]) -> Vec<Th
 fn is_gap(view: &View<'_>, lines: Range<usize>, items: usize) -> bool {
     lines.len() <= REACH
         && lines.clone().all(|at| view.heading(at).is_none())
-        && said(view, lines) <= SAID * items.clamp(2, 6) as f32
-}
-
-fn said(view: &View<'_>, lines: Range<usize>) -> f32 {
-    lines.map(|at| view.line(at)).filter(|line| line.is_prose()).map(|line| line.weight).sum()
+        && view.said(lines) <= SAID * items.clamp(2, 6) as f32
 }
 
 fn trace(view: &View<'_>, at: usize, sure: bool) -> Trace {
@@ -151,7 +147,7 @@ fn trace(view: &View<'_>, at: usize, sure: bool) -> Trace {
     let text = view.text(at);
     let fields = Fields::of(text, view.rules.threads());
     let name = is_name(fields.rest) || named_with_colon(fields.rest);
-    let part = match (fields.any() || fields.frame || fields.number, fields.rest.is_empty(), name) {
+    let part = match (fields.any() || fields.frame, fields.rest.is_empty(), name) {
         (true, true, _) => Part::Foot,
         (true, false, true) => Part::Head,
         (_, _, true) => Part::Name,

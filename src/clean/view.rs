@@ -93,6 +93,11 @@ impl<'a> View<'a> {
         self.line(at).linked >= 0.9
     }
 
+    /// Weight of the running text in `lines`.
+    pub(super) fn said(&self, lines: Range<usize>) -> f32 {
+        lines.map(|at| self.line(at)).filter(|line| line.is_prose()).map(|line| line.weight).sum()
+    }
+
     pub(super) fn heading(&self, at: usize) -> Option<u8> {
         match self.block(at).kind {
             BlockKind::Heading(level) => Some(level),

@@ -172,6 +172,19 @@ pub enum Script {
 }
 
 impl Document {
+    /// The innermost container that holds both of these, by index.
+    pub fn common_container(&self, mut one: usize, mut other: usize) -> usize {
+        // Children come after their parents.
+        while one != other {
+            if one > other {
+                one = self.containers[one].parent;
+            } else {
+                other = self.containers[other].parent;
+            }
+        }
+        one
+    }
+
     /// A document without blocks.
     pub fn new(source: SourceId, text: Arc<str>, format: Format, encoding: &'static str) -> Self {
         let root = Container {

@@ -143,6 +143,7 @@ impl Collector<'_> {
 
     /// The statement from `start` on, or its clauses if there are several and each is a deed.
     fn deeds_of(&self, sentence: &str, start: usize) -> Vec<Range<usize>> {
+        let whole = || std::iter::once(start..sentence.len()).collect();
         let mut out: Vec<Range<usize>> = Vec::new();
         for piece in cut(&sentence[start..], &['，', '；', ',']) {
             let text = &sentence[start + piece.start..start + piece.end];
@@ -155,14 +156,11 @@ impl Collector<'_> {
             }
             let judged = judge(text, self.role.as_deref(), self.lexicons);
             if !judged.is_duty() || text.chars().count() < MIN_CLAUSE {
-                return std::iter::once(start..sentence.len()).collect();
+                return whole();
             }
             out.push(start + piece.start + judged.skipped..start + piece.end);
         }
-        match out.len() < NAMED_FIRST - 1 {
-            true => std::iter::once(start..sentence.len()).collect(),
-            false => out,
-        }
+        if out.len() < NAMED_FIRST - 1 { whole() } else { out }
     }
 
     /// True if the clause that ends with `before` says why or when (`因为你将负责…`).

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{ABOVE, OWN, Part, STORY, Trace, said};
+use super::{ABOVE, OWN, Part, STORY, Trace};
 use crate::clean::view::View;
 use crate::document::BlockKind;
 
@@ -22,11 +22,11 @@ pub(super) fn whole(
     // More than anybody says is the article, in one element with its thread.
     let signs: Vec<usize> =
         lines.clone().filter(|&at| !matches!(traces[at - origin].part, Part::Text | Part::Name)).collect();
-    let longest = signs.windows(2).map(|two| said(view, two[0]..two[1])).fold(0.0, f32::max);
+    let longest = signs.windows(2).map(|two| view.said(two[0]..two[1])).fold(0.0, f32::max);
     let fits = |own: &Range<usize>| {
-        said(view, own.start..first).max(said(view, last + 1..own.end)) <= (1.2 * longest).max(OWN)
+        view.said(own.start..first).max(view.said(last + 1..own.end)) <= (1.2 * longest).max(OWN)
     };
-    if common != 0 && fits(&inside) && said(view, 0..inside.start) >= STORY {
+    if common != 0 && fits(&inside) && view.said(0..inside.start) >= STORY {
         start = inside.start;
         end = inside.end;
     } else {
@@ -35,7 +35,7 @@ pub(super) fn whole(
             let own = span_of(view, head, first..first + 1, floor);
             let alike = tail.is_some_and(|tail| tail != head && twins(view, head, tail));
             let opens = alike && own.start >= origin && traces[own.start - origin].part == Part::Name;
-            let story = said(view, 0..own.start) >= STORY;
+            let story = view.said(0..own.start) >= STORY;
             start = if fits(&(own.start..first)) || opens && story { own.start } else { start };
         }
         if let Some(tail) = tail {
@@ -50,7 +50,7 @@ pub(super) fn whole(
     let reach = start.saturating_sub(ABOVE).max(origin).max(floor);
     let opening = (reach..start).rev().find(|&at| traces[at - origin].part != Part::Text);
     let opening = opening.filter(|&at| traces[at - origin].part == Part::Head && traces[at - origin].dated);
-    start = opening.filter(|&at| said(view, 0..at) >= STORY).unwrap_or(start);
+    start = opening.filter(|&at| view.said(0..at) >= STORY).unwrap_or(start);
     if end == lines.end {
         end = below(view, traces, origin, &lines);
     }
@@ -126,20 +126,8 @@ fn below(view: &View<'_>, traces: &[Trace], origin: usize, lines: &Range<usize>)
 
 /// The innermost container that holds all of `lines`.
 fn common(view: &View<'_>, lines: Range<usize>) -> usize {
-    let containers = &view.document.containers;
-    let mut holder = view.block(lines.start).container;
-    for at in lines {
-        let mut own = view.block(at).container;
-        // Children come after their parents.
-        while own != holder {
-            if own > holder {
-                own = containers[own].parent;
-            } else {
-                holder = containers[holder].parent;
-            }
-        }
-    }
-    holder
+    let first = view.block(lines.start).container;
+    lines.fold(first, |holder, at| view.document.common_container(holder, view.block(at).container))
 }
 
 /// True for two elements of one name and label.

@@ -1,6 +1,8 @@
 //! What the elements of a page are: furniture by name and weight, and the one that holds the
 //! article.
 
+use std::ops::AddAssign;
+
 use super::line::Line;
 use crate::document::Document;
 use crate::lexicon::page::{PageLexicon, Role};
@@ -104,33 +106,33 @@ pub(super) fn furniture(
 
 /// For each container, how many lines inside are links.
 fn links_of(document: &Document, lines: &[Line]) -> Vec<usize> {
-    let containers = &document.containers;
-    let mut links = vec![0; containers.len()];
-    for (block, line) in document.blocks.iter().zip(lines) {
-        links[block.container] += usize::from(line.is_link);
-    }
-    // Children come after their parents.
-    for at in (1..containers.len()).rev() {
-        links[containers[at].parent] += links[at];
-    }
-    links
+    sums(document, lines, |_, line| usize::from(line.is_link))
 }
 
 /// For each container, the evidence for content of all lines inside, if the container of the line
 /// is `counted`.
 fn text_of(document: &Document, lines: &[Line], counted: impl Fn(usize) -> bool) -> Vec<f32> {
+    sums(document, lines, |container, line| if counted(container) { line.score.max(0.0) } else { 0.0 })
+}
+
+/// For each container, the sum over all lines inside of what each is worth, given the line's own
+/// container.
+fn sums<N: Copy + Default + AddAssign>(
+    document: &Document,
+    lines: &[Line],
+    worth: impl Fn(usize, &Line) -> N,
+) -> Vec<N> {
     let containers = &document.containers;
-    let mut text = vec![0.0f32; containers.len()];
+    let mut sums = vec![N::default(); containers.len()];
     for (block, line) in document.blocks.iter().zip(lines) {
-        if counted(block.container) {
-            text[block.container] += line.score.max(0.0);
-        }
+        sums[block.container] += worth(block.container, line);
     }
     // Children come after their parents.
     for at in (1..containers.len()).rev() {
-        text[containers[at].parent] += text[at];
+        let inside = sums[at];
+        sums[containers[at].parent] += inside;
     }
-    text
+    sums
 }
 
 /// Goes down from the root as long as one child holds nearly all the text.

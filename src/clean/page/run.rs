@@ -213,12 +213,7 @@ fn common_container(
         let container = document.blocks[at].container;
         home = Some(match home {
             None => container,
-            Some(mut home) => {
-                while !is_inside(document, container, home) {
-                    home = document.containers[home].parent;
-                }
-                home
-            }
+            Some(home) => document.common_container(home, container),
         });
     }
     home.unwrap_or(elements.main)
