@@ -16,6 +16,9 @@ const COMMENT: f32 = 150.0;
 /// The same under a heading that announces comments.
 const ANNOUNCED: f32 = 600.0;
 
+/// The rules whose lines threads are found by.
+pub(super) const RULES: [&str; 7] = ["GY232", "GY281", "GY283", "GY286", "GY287", "GY288", "GY289"];
+
 /// Claims threads: under a heading that announces them, or by rhythm alone.
 pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
     threads(view, 0.0)

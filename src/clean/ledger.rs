@@ -29,6 +29,8 @@ pub(super) struct Ledger<'a> {
     lines: Vec<Line>,
     /// Blocks whose text was cut since they were measured.
     stale: Vec<usize>,
+    /// If only some rules have been tried on the lines: whether each was.
+    tried: Option<Vec<bool>>,
     /// Claim of each block, as an index into `claims`.
     taken: Vec<Option<usize>>,
     /// Indexes of the blocks without a claim and, for each block, what it was claimed as: what
@@ -57,6 +59,7 @@ impl<'a> Ledger<'a> {
             index,
             lines: vec![],
             stale: vec![],
+            tried: None,
             taken,
             live: vec![],
             gone: vec![],
@@ -82,6 +85,12 @@ impl<'a> Ledger<'a> {
     /// Measures every block, and later those that were cut since.
     pub(super) fn measure(&mut self) {
         let stale = std::mem::take(&mut self.stale);
+        if self.tried.take().is_some() {
+            // What has gone is not looked at again.
+            for at in (0..self.lines.len()).filter(|&at| self.taken[at].is_none()) {
+                self.lines[at].try_rules(&self.document.blocks[at], self.rules);
+            }
+        }
         if self.lines.is_empty() {
             self.lines = self.document.blocks.iter().map(|block| Line::of(block, self.rules)).collect();
         } else {
@@ -89,6 +98,19 @@ impl<'a> Ledger<'a> {
                 self.lines[block] = Line::of(&self.document.blocks[block], self.rules);
             }
         }
+        self.refresh();
+    }
+
+    /// Measures every block, but tries only the rules with these codes: most of a page goes before
+    /// the others are asked.
+    pub(super) fn measure_for(&mut self, codes: &[&str]) {
+        let mut wanted = vec![false; self.rules.rules().len()];
+        for at in codes.iter().filter_map(|code| self.rules.index(code)) {
+            wanted[at] = true;
+        }
+        let line = |block| Line::of_few(block, self.rules, &wanted);
+        self.lines = self.document.blocks.iter().map(line).collect();
+        self.tried = Some(wanted);
         self.refresh();
     }
 
@@ -105,6 +127,7 @@ impl<'a> Ledger<'a> {
             index: &self.index,
             options: self.options,
             lines: &self.lines,
+            tried: self.tried.as_deref(),
             live: &self.live,
             gone: &self.gone,
         }

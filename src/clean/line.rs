@@ -28,10 +28,24 @@ impl Line {
     /// Measures `block` and tries the rules on it.
     pub(super) fn of(block: &Block, rules: &NoiseRules) -> Self {
         let mut line = Self::measured(block);
+        line.try_rules(block, rules);
+        line
+    }
+
+    /// The same for a few rules: those whose place in `wanted` is true.
+    pub(super) fn of_few(block: &Block, rules: &NoiseRules, wanted: &[bool]) -> Self {
+        let mut line = Self::measured(block);
         if block.kind != BlockKind::Code {
-            line.hits = rules.matching(block.text.as_str().trim(), line.chars);
+            line.hits = rules.matching_among(block.text.as_str().trim(), line.chars, wanted);
         }
         line
+    }
+
+    /// Tries the rules on `block`, which this line is the measure of.
+    pub(super) fn try_rules(&mut self, block: &Block, rules: &NoiseRules) {
+        if block.kind != BlockKind::Code {
+            self.hits = rules.matching(block.text.as_str().trim(), self.chars);
+        }
     }
 
     /// Measures `block` without looking for rules.

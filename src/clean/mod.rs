@@ -119,8 +119,8 @@ pub fn clean(mut document: Document, rules: &NoiseRules, facts: &CorpusFacts, op
     let whole_page = document.format == Format::Html && !document.selected;
     document.selected = true;
     let mut ledger = Ledger::new(document, rules, facts, options);
-    ledger.measure();
     if whole_page {
+        ledger.measure_for(&comments::RULES);
         // Page selection looks at whole elements, so it comes before anything is cut out of them;
         // threads come before it, because a long one has more text than its article.
         let threads = comments::find_on_page(&ledger.view());
@@ -128,6 +128,7 @@ pub fn clean(mut document: Document, rules: &NoiseRules, facts: &CorpusFacts, op
         let page = page::page_noise(&ledger.document, rules.page(), |block| !ledger.is_free(block));
         ledger.take_page(page);
     } else {
+        ledger.measure();
         // Likes are decoration elsewhere.
         let threads = comments::find(&ledger.view());
         ledger.apply(threads);

@@ -30,6 +30,8 @@ pub(super) struct View<'a> {
     pub(super) index: &'a LineIndex,
     pub(super) options: &'a Options,
     pub(super) lines: &'a [Line],
+    /// If only some rules have been tried on the lines: whether each was.
+    pub(super) tried: Option<&'a [bool]>,
     /// Indexes of the blocks that nobody has claimed, in order.
     pub(super) live: &'a [usize],
     /// For each block, the kind of noise it was claimed as.
@@ -77,12 +79,20 @@ impl<'a> View<'a> {
     }
 
     pub(super) fn hit(&self, at: usize, rule: usize) -> bool {
+        debug_assert!(self.tried.is_none_or(|tried| tried[rule]), "rule {rule} has not been tried");
         self.line(at).hits.iter().any(|&hit| usize::from(hit) == rule)
     }
 
     /// True if a rule for single lines or for the first line of a stretch matches at `at`.
     pub(super) fn is_furniture(&self, at: usize) -> bool {
-        self.line(at).hits.iter().any(|&hit| {
+        let all;
+        let hits = if self.tried.is_some() {
+            all = self.rules.matching(self.text(at), self.line(at).chars);
+            &all
+        } else {
+            &self.line(at).hits
+        };
+        hits.iter().any(|&hit| {
             let rule = &self.rules.rules()[usize::from(hit)];
             matches!(rule.shape, Shape::Line | Shape::Opener) && self.options.apply(rule)
         })

@@ -4,7 +4,7 @@ use std::io::{self, Write as _};
 
 use clap::{ArgMatches, Command};
 use guiyi::clean::CorpusFacts;
-use guiyi::pipeline::{Article, Failure, Pipeline, in_order};
+use guiyi::pipeline::{Article, Failure, Pipeline, Survey, in_order};
 use guiyi::render::article;
 use guiyi::source::{Input, Source};
 
@@ -48,7 +48,6 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
         _ => ArticleFormat::Markdown,
     };
     let check = matches.get_flag("check");
-    let facts = pipeline.corpus_facts(&inputs);
     let mut tally = Tally::default();
     let mut difference = false;
     match out {
@@ -56,11 +55,12 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
             let mode = if check { Mode::Compare } else { Mode::Each };
             let folder = Folder::open(out, mode).map_err(|error| output_halt(&context.report, &error))?;
             let shelf = Shelf::new(context, folder, &inputs, format, &[])?;
+            let Survey { facts, held } = pipeline.survey(&inputs);
             let batch = Batch { context, pipeline: &pipeline, inputs: &inputs, facts: &facts, shelf };
             if check {
-                batch.compare(&mut tally)?;
+                batch.compare(held, &mut tally)?;
             } else {
-                batch.write(matches.get_flag("resume"), &mut comments, &mut tally)?;
+                batch.write(held, matches.get_flag("resume"), &mut comments, &mut tally)?;
             }
             difference = check && !tally.changed.is_empty();
             for name in tally.changed.iter().filter(|_| check) {
@@ -74,6 +74,7 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
                 let message = fill(catalogue.needs_output, &[("n", &inputs.len())]);
                 return Err(Halt::new(message, catalogue.needs_output_remedy));
             }
+            let facts = pipeline.corpus_facts(&inputs);
             let mut stdout = io::BufWriter::new(io::stdout().lock());
             let work = |input: &Input| article_of(&pipeline, pipeline.load(input)?, &facts);
             let emit = |input: &Input, found: Article, tally: &mut Tally| -> Result<(), Halt> {

@@ -3,7 +3,7 @@
 use std::io;
 
 use guiyi::clean::CorpusFacts;
-use guiyi::pipeline::{Pipeline, in_order};
+use guiyi::pipeline::{Held, Pipeline, in_order};
 use guiyi::source::Input;
 use guiyi::taxonomy::sha256_hex;
 
@@ -35,23 +35,25 @@ enum Done {
 }
 
 impl Batch<'_> {
-    /// Compares every article with what is in the folder.
-    pub(super) fn compare(&self, tally: &mut Tally) -> Result<(), Halt> {
+    /// Compares every article with what is in the folder. `held` are the inputs that were read
+    /// already, in order; those beyond are read when their turn comes.
+    pub(super) fn compare(&self, held: Vec<Option<Held>>, tally: &mut Tally) -> Result<(), Halt> {
         let mut comments = Comments::none(self.context);
-        self.each(&Finished::default(), None, &mut comments, tally)
+        self.each(held, &Finished::default(), None, &mut comments, tally)
     }
 
-    /// Writes every article. With `resume`, those that an interrupted run with the same settings
+    /// Writes every article, `held` as above. With `resume`, those that an interrupted run with the same settings
     /// finished are left as they are.
     pub(super) fn write(
         self,
+        held: Vec<Option<Held>>,
         resume: bool,
         comments: &mut Comments<'_>,
         tally: &mut Tally,
     ) -> Result<(), Halt> {
         // One article is done or not; there is nothing to go on with.
         if self.inputs.len() < 2 {
-            return self.each(&Finished::default(), None, comments, tally);
+            return self.each(held, &Finished::default(), None, comments, tally);
         }
         let (context, folder) = (self.context, self.shelf.folder().path_of(""));
         let fault = |error| output_halt(&context.report, &OutputError { path: folder.clone(), error });
@@ -64,7 +66,7 @@ impl Batch<'_> {
         let (mut journal, finished) =
             journal::open(&folder, &fingerprint, self.inputs, resume).map_err(fault)?;
         let batch = Self { shelf: self.shelf.journalled(), ..self };
-        batch.each(&finished, Some(&mut journal), comments, tally)?;
+        batch.each(held, &finished, Some(&mut journal), comments, tally)?;
         // Until all files are safe, the journal can still tell which of them are whole.
         batch.shelf.folder().settle().map_err(|error| output_halt(&context.report, &error))?;
         journal.remove().map_err(fault)
@@ -77,6 +79,7 @@ impl Batch<'_> {
 
     fn each(
         &self,
+        held: Vec<Option<Held>>,
         finished: &Finished,
         mut journal: Option<&mut Journal>,
         comments: &mut Comments<'_>,
@@ -85,10 +88,12 @@ impl Batch<'_> {
         let mut progress = Progress::new(self.context.report, self.inputs.len());
         let wanted = comments.wanted();
         let mut before = 0;
+        let held = held.into_iter().chain(std::iter::repeat_with(|| None));
+        let items = self.inputs.iter().enumerate().zip(held);
         in_order(
-            self.inputs.iter().enumerate().map(|(at, input)| (at, input, finished.entry(at))),
-            |(_, input, _)| input.size(),
-            |(at, input, entry)| (at, self.one(at, input, entry, wanted)),
+            items.map(|((at, input), held)| (at, input, held, finished.entry(at))),
+            |(_, input, ..)| input.size(),
+            |(at, input, held, entry)| (at, self.one(at, input, held, entry, wanted)),
             |(at, result)| {
                 let mut said = String::new();
                 let result = match result {
@@ -123,10 +128,14 @@ impl Batch<'_> {
         &self,
         at: usize,
         input: &Input,
+        held: Option<Held>,
         entry: Option<Entry>,
         comments: bool,
     ) -> Result<Done, NotWritten> {
-        let source = self.pipeline.load(input).map_err(NotWritten::Source)?;
+        let (source, document) = match held {
+            Some((source, document)) => (source, Some(document)),
+            None => (self.pipeline.load(input).map_err(NotWritten::Source)?, None),
+        };
         let path_of = |name: &str| self.shelf.folder().path_of(name);
         let holds =
             |entry: &Entry| self.shelf.is_for(at, &entry.files) && entry.holds(&source.bytes, path_of);
@@ -134,7 +143,11 @@ impl Batch<'_> {
             return Ok(Done::Before(entry));
         }
         let sha256 = if self.shelf.is_hashed() { sha256_hex(&source.bytes) } else { String::new() };
-        let found = clean::article_of(self.pipeline, source, self.facts).map_err(NotWritten::Source)?;
+        let found = match document {
+            Some(document) => self.pipeline.article_of(document, self.facts),
+            None => clean::article_of(self.pipeline, source, self.facts),
+        };
+        let found = found.map_err(NotWritten::Source)?;
         let said = if comments { comments::lines(&found) } else { String::new() };
         let mut written = self.shelf.put(at, &found).map_err(NotWritten::Output)?;
         let entry = Entry {

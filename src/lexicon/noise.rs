@@ -261,7 +261,12 @@ impl NoiseRules {
     /// Indexes into [`rules`](Self::rules) of the line, opener and signal rules that match a
     /// block's trimmed `text` of `chars` characters; zones and needs are not looked at.
     pub fn matching(&self, text: &str, chars: usize) -> Vec<u16> {
-        self.lines.matching(text, chars)
+        self.lines.matching(text, chars, |_| true)
+    }
+
+    /// The same for a few rules: those whose place in `wanted` is true.
+    pub fn matching_among(&self, text: &str, chars: usize, wanted: &[bool]) -> Vec<u16> {
+        self.lines.matching(text, chars, |rule| wanted[usize::from(rule)])
     }
 
     /// True if the line, opener or signal rule at this index matches a block's trimmed `text` of

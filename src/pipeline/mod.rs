@@ -5,6 +5,7 @@ mod bench_linking;
 mod evidence;
 mod knowledge;
 mod order;
+mod survey;
 mod taxonomy;
 
 use std::fmt;
@@ -13,6 +14,7 @@ pub use bench::{Bench, BenchOptions, METRICS};
 pub use evidence::Evidence;
 pub use knowledge::{Knowledge, LexiconText, RulePage};
 pub use order::in_order;
+pub use survey::{Held, SAMPLE_BYTES, SAMPLE_FILES, Survey};
 pub use taxonomy::{Built, DecisionText, Previous};
 
 use crate::clean::{self, CorpusFacts};
@@ -304,46 +306,6 @@ impl Pipeline {
     pub fn converter(&self) -> &Converter {
         &self.converter
     }
-
-    /// What only the whole batch shows: lines repeated across its documents. Inputs that cannot be
-    /// read are passed over; the second pass reports them.
-    ///
-    /// Reads inputs once more. Of a batch above [`SAMPLE_FILES`] files or [`SAMPLE_BYTES`] bytes a
-    /// sample is read, evenly spread over its sorted inputs: what a third of all documents share, a
-    /// third of the sample shares, and neither time nor memory grows with the batch.
-    pub fn corpus_facts(&self, inputs: &[Input]) -> CorpusFacts {
-        let mut facts = CorpusFacts::default();
-        // One document shares nothing with others; a pipe can be read only once.
-        if inputs.len() < 2 || inputs.iter().any(Input::is_stdin) {
-            return facts;
-        }
-        // A taxonomy shares its tasks with others by nature.
-        let read = |input: &Input| {
-            let document = self.read(&self.load(input).ok()?).ok();
-            document.filter(|document| document.format != Format::Taxonomy)
-        };
-        let keep = |document: Option<Document>| -> Result<(), std::convert::Infallible> {
-            document.iter().for_each(|document| facts.add(document));
-            Ok(())
-        };
-        match in_order(sample(inputs), |input| input.size(), read, keep) {
-            Ok(()) => facts,
-            Err(never) => match never {},
-        }
-    }
-}
-
-/// Most files, and about how many bytes of them, that corpus facts are counted over.
-pub const SAMPLE_FILES: usize = 4096;
-/// See [`SAMPLE_FILES`].
-pub const SAMPLE_BYTES: u64 = 16 << 20;
-
-/// Every n-th of `inputs`, so that the sample keeps within its bounds.
-fn sample(inputs: &[Input]) -> impl Iterator<Item = &Input> {
-    let bytes: u64 = inputs.iter().map(Input::size).sum();
-    let by_bytes = usize::try_from(bytes.div_ceil(SAMPLE_BYTES)).unwrap_or(usize::MAX);
-    let step = inputs.len().div_ceil(SAMPLE_FILES).max(by_bytes).max(1);
-    inputs.iter().step_by(step)
 }
 
 /// An outline as `inspect outline` shows it.

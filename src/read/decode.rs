@@ -11,6 +11,10 @@ use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 const DECLARATION_WINDOW: usize = 4096;
 /// How much is looked at to tell binary content and UTF-16 apart from text.
 const SAMPLE: usize = 64 * 1024;
+/// How much text beyond ASCII the detector of encodings is shown.
+const SHOWN: usize = 16 * 1024;
+/// From so many ASCII bytes in a row on they are markup rather than text.
+const PLAIN: usize = 16;
 /// More control characters than one in this many bytes: not a text in any encoding.
 const CONTROL_SHARE: usize = 10;
 
@@ -96,9 +100,7 @@ fn best(bytes: &[u8]) -> Decoded<'_> {
             return decoded;
         }
     }
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(bytes, true);
-    let guess = widened(detector.guess(None, Utf8Detection::Allow));
+    let guess = widened(guess(bytes));
     // The order breaks ties. A detector that falls back to a one-byte encoding has found nothing:
     // such an encoding accepts any bytes, so its clean result proves nothing either.
     let mut candidates: Vec<&'static Encoding> = declared.into_iter().collect();
@@ -122,6 +124,28 @@ fn best(bytes: &[u8]) -> Decoded<'_> {
         }
     }
     best.map_or_else(|| with(UTF_8, bytes), |(_, decoded)| decoded)
+}
+
+/// What the detector takes `bytes` for. It is shown the first of the text beyond ASCII: markup, which
+/// is most of a page, tells nothing of an encoding.
+fn guess(bytes: &[u8]) -> &'static Encoding {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    let (mut at, mut shown) = (0, 0);
+    while shown < SHOWN
+        && let Some(offset) = bytes[at..].iter().position(|byte| !byte.is_ascii())
+    {
+        let start = at + offset;
+        // So much ASCII in a row is in no character of any encoding.
+        let plain = bytes[start..].chunk_by(|one, other| one.is_ascii() == other.is_ascii());
+        let stretch = plain.take_while(|part| !part[0].is_ascii() || part.len() < PLAIN).map(<[u8]>::len);
+        let end = (start + stretch.sum::<usize>()).min(start + SHOWN);
+        let last = (end + 1).min(bytes.len());
+        detector.feed(&bytes[start.saturating_sub(1).max(at)..last], false);
+        shown += last - start;
+        at = last;
+    }
+    detector.feed(&[], true);
+    detector.guess(None, Utf8Detection::Allow)
 }
 
 /// What reading Chinese as a one-byte encoding would cost: every second high byte is a wrong

@@ -87,8 +87,8 @@ impl LinePatterns {
         out
     }
 
-    /// Indexes of the rules that match the whole `text` of `chars` characters.
-    pub(super) fn matching(&self, text: &str, chars: usize) -> Vec<u16> {
+    /// Indexes of the `wanted` rules that match the whole `text` of `chars` characters.
+    pub(super) fn matching(&self, text: &str, chars: usize, wanted: impl Fn(u16) -> bool) -> Vec<u16> {
         // A text longer than any rule looks at is told by its length alone.
         if chars > self.longest || text.is_empty() {
             return Vec::new();
@@ -98,7 +98,7 @@ impl LinePatterns {
             .candidates(text, glyphs)
             .into_iter()
             .map(|at| &self.patterns[usize::from(at)])
-            .filter(|pattern| pattern.is_match(text, chars, glyphs))
+            .filter(|pattern| wanted(pattern.rule) && pattern.is_match(text, chars, glyphs))
             .map(|pattern| pattern.rule)
             .collect();
         hits.dedup();
