@@ -50,9 +50,11 @@ fn numbered(text: &str, first: u32, mark: &dyn Fn(&str) -> Option<usize>) -> Vec
         let plain = text[search..].match_indices(digits.as_str()).map(|(at, _)| search + at).find_map(|at| {
             let fresh = !text[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '.');
             let open = text[..at].ends_with(['(', '（']);
-            let found = mark(&text[at..]);
-            let bracketed = open && text[at + digits.len()..].starts_with([')', '）']);
-            let len = found.or(bracketed.then_some(digits.len() + ')'.len_utf8()))?;
+            let closed = || {
+                let bracket = text[at + digits.len()..].chars().next().filter(|c| matches!(c, ')' | '）'));
+                bracket.filter(|_| open).map(|bracket| digits.len() + bracket.len_utf8())
+            };
+            let len = mark(&text[at..]).or_else(closed)?;
             fresh.then_some((at, at + len))
         });
         let round =
@@ -89,6 +91,7 @@ mod tests {
         assert_eq!(items, ["排定班表", "依据销量订货，控制库存1.5倍以内", "培训新人"]);
         let text = "（1）排班；（2）盘点";
         assert_eq!(inline_items(text).len(), 2);
+        assert!(inline_items("排班（1）").len() < 2, "a number in wide brackets, and nothing behind it");
         assert!(inline_items("2025 年有 1 家店").len() < 2);
         assert_eq!(inline_items("1 排定班表 2 盘点库存 3 培训新人").len(), 3);
         let text = "排定班表；②依据销量订货；③培训新人。";
