@@ -6,7 +6,7 @@ use std::ops::Range;
 use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
 
-use super::duty::judge;
+use super::parts::parts;
 use super::wording::count_label;
 use crate::document::{AlignedText, Document, LineIndex};
 use crate::lexicon::Lexicons;
@@ -262,40 +262,6 @@ pub(super) fn fold(title: &str) -> String {
     out
 }
 
-/// Parts of a compound duty: its clauses if each opens like a duty, or one part per object of its
-/// verb (`制定愿景、战略和路线图`).
-fn parts(title: &str, role: Option<&str>, lexicons: &Lexicons) -> Vec<String> {
-    let clauses = || title.split(['，', '；', ',', ';']).map(str::trim).filter(|clause| !clause.is_empty());
-    if clauses().nth(1).is_some() {
-        let all = clauses().all(|clause| judge(clause, role, lexicons).is_duty());
-        return if all { clauses().map(str::to_owned).collect() } else { Vec::new() };
-    }
-    let Some((verb, _)) = lexicons.verbs.opening(title) else { return Vec::new() };
-    if verb.is_ascii() || title.contains(['（', '(']) {
-        return Vec::new();
-    }
-    let rest = &title[verb.len()..];
-    if !rest.contains(['、', '和', '与', '及']) {
-        return Vec::new();
-    }
-    let objects: Vec<&str> = rest.split(['、', '和', '与', '及']).map(str::trim).collect();
-    let short = objects
-        .iter()
-        .all(|object| (2..=12).contains(&object.chars().count()) && !object.starts_with(['以', '其']));
-    // The last object carries what all share (`产品的战略、愿景和路线图`); splitting after 的 would lose it.
-    if objects.len() < 2 || !short || objects[1..].iter().any(|object| object.contains('的')) {
-        return Vec::new();
-    }
-    // 盘点表 opens with a verb but is a thing: an action has an object of its own.
-    let acts = |object: &&str| {
-        lexicons.verbs.opening(object).is_some_and(|(verb, _)| object[verb.len()..].chars().count() >= 2)
-    };
-    objects
-        .iter()
-        .map(|object| if acts(object) { (*object).to_owned() } else { format!("{verb}{object}") })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -306,15 +272,5 @@ mod tests {
         assert_eq!(normal_title("盘点库存,核对账目；"), "盘点库存，核对账目");
         assert_eq!(normal_title("编写手册(SOP)"), "编写手册(SOP)");
         assert_eq!(normal_title("**任务2：盘点库存**".trim_matches('*')), "盘点库存");
-    }
-
-    #[test]
-    fn compound_duties_have_parts() {
-        let lexicons = Lexicons::embedded();
-        let parts = |title: &str| parts(title, None, &lexicons);
-        assert_eq!(parts("制定排班表、盘点表和订货表"), ["制定排班表", "制定盘点表", "制定订货表"]);
-        assert_eq!(parts("收集投诉，分析原因"), ["收集投诉", "分析原因"]);
-        assert!(parts("盘点库存").is_empty());
-        assert!(parts("盘点库存，确有困难").is_empty());
     }
 }

@@ -18,6 +18,7 @@ mod look;
 mod miss;
 mod narrate;
 mod numbered;
+mod parts;
 mod prose;
 mod run;
 mod scattered;

@@ -47,9 +47,17 @@ pub enum Cue {
     Education,
     /// Names practice.
     Experience,
+    /// Opens a clause that says on what ground or by what means the next one is done.
+    Ground,
+    /// Opens a clause that says what the one before is for.
+    Purpose,
+    /// Points back to the clause before.
+    Anaphor,
+    /// Closes a phrase: done between the things named in front of it.
+    Mutual,
 }
 
-const CUES: [(&str, Cue); 19] = [
+const CUES: [(&str, Cue); 23] = [
     ("requirement", Cue::Requirement),
     ("quality", Cue::Quality),
     ("benefit", Cue::Benefit),
@@ -69,6 +77,10 @@ const CUES: [(&str, Cue); 19] = [
     ("subordinate", Cue::Subordinate),
     ("education", Cue::Education),
     ("experience", Cue::Experience),
+    ("ground", Cue::Ground),
+    ("purpose", Cue::Purpose),
+    ("anaphor", Cue::Anaphor),
+    ("mutual", Cue::Mutual),
 ];
 
 impl Cue {
