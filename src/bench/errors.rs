@@ -112,7 +112,7 @@ mod tests {
             distinct: vec![(2, 1)],
             ..LinkingGold::default()
         };
-        let pair = |a, b, weight| Match { a, b, weight, levels: Vec::new() };
+        let pair = |a, b, weight| Match { a, b, weight, levels: Vec::new(), evidence: weight };
         let pairs = [pair(0, 1, -7.0), pair(1, 2, 0.5), pair(1, 3, 5.0), pair(2, 3, 1.0)];
         let errors = worst_errors(&gold, &[0, 1, 1, 1], &pairs, 0.0, 3);
         let kinds: Vec<ErrorKind> = errors.iter().map(|error| error.kind).collect();

@@ -79,7 +79,7 @@ static ZH: Labels = Labels {
     baselines_note: "基线的阈值取自同一份金标，是它们的上限；归一对所有金标用同一个阈值。",
     intervals_note: "区间由对金标簇重抽样得到（500 次），不是对任务对抽样。",
     stability_note: "换序、减一成、添一成：受扰动的结果与原结果的调整兰德指数（ARI）。",
-    review_note: "复核/任务：按权重从高到低出示任务对，看到 95% 应并的任务为止，平均每项任务要看的对数；由已确认的对推得的不再出示。",
+    review_note: "复核/任务：依次询问最可能同为一项的两组（看权重，也看互为第几近；每答一次重排），看到 95% 应并的任务为止，平均每项任务要看的对数；能由前面的回答推出的不再出示。",
     seconds: "用时（秒）",
     memory: "内存峰值（MB）",
 };
@@ -120,7 +120,7 @@ static EN: Labels = Labels {
     baselines_note: "A baseline's threshold is chosen on the gold it is scored on: an upper bound. guiyi uses one threshold for all.",
     intervals_note: "Intervals resample gold clusters (500 times), not pairs.",
     stability_note: "order, -10 %, +10 %: adjusted Rand index between the disturbed and the plain result.",
-    review_note: "review/task: pairs shown in falling order of weight until 95 % of the true merges were seen, for each task; what follows from confirmed pairs is not shown.",
+    review_note: "review/task: questions about the two groups likeliest to be one (by weight and by how near each is to the other, in a new order after each answer) until 95 % of the true merges were seen, for each task; what follows from the answers before is not asked.",
     seconds: "Time (s)",
     memory: "Peak memory (MB)",
 };

@@ -6,12 +6,15 @@ use serde::Serialize;
 
 use super::gold::LinkingGold;
 use super::metrics::Prf;
-use crate::link::{Candidates, Match};
+use crate::link::{Candidates, Match, questions};
 
 /// Points of a curve kept for a report; the curve of a few hundred records has thousands.
 const POINTS: usize = 100;
 /// Share of the true merges that a reviewer is to have seen, as the field's tables count it.
 const SEEN: f64 = 0.95;
+/// Records for each further merge that is confirmed before questions are put in order again; to do so takes time in
+/// proportion to the pairs.
+const AT_ONCE: usize = 200;
 
 /// Precision and recall of joining every pair of at least a weight.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -29,8 +32,9 @@ pub struct CurvePoint {
 pub struct ReviewLoad {
     /// Merges that gold asks for: pairs that a person must confirm so that all others follow.
     pub merges: usize,
-    /// Pairs shown, in falling order of weight, until 95 % of those merges were seen; a pair that follows from
-    /// the answers before (both are one with a third, or of groups that are two) is not shown. `None` if the compared pairs do not hold that many.
+    /// Pairs shown until 95 % of those merges were seen, in the order in which [`questions`] asks about the groups that
+    /// the answers so far make; a pair that follows from the answers before (both are one with a third, or of groups
+    /// that are two) is not shown. `None` if the compared pairs do not hold that many.
     pub shown: Option<usize>,
     /// The same for each task.
     pub per_task: Option<f64>,
@@ -93,7 +97,7 @@ pub fn score_pairs(gold: &LinkingGold, pairs: &[Match], threshold: f64) -> PairS
         before,
         average_precision: if truth == 0 { 1.0 } else { precisions / truth as f64 },
         curve: thinned(curve),
-        review: review_load(gold, &ranked),
+        review: review_load(gold, pairs),
     }
 }
 
@@ -126,7 +130,7 @@ fn thinned(curve: Vec<CurvePoint>) -> Vec<CurvePoint> {
     (0..POINTS).map(|step| curve[step * last / (POINTS - 1)]).collect()
 }
 
-fn review_load(gold: &LinkingGold, ranked: &[(f64, usize, usize)]) -> ReviewLoad {
+fn review_load(gold: &LinkingGold, pairs: &[Match]) -> ReviewLoad {
     let n = gold.records.len();
     // Records of one cluster that only an unscored pair connects are not asked for.
     let unscored = gold.unscored();
@@ -140,30 +144,43 @@ fn review_load(gold: &LinkingGold, ranked: &[(f64, usize, usize)]) -> ReviewLoad
         }
     }
     let wanted = (merges as f64 * SEEN).ceil() as usize;
+    let evidence: Vec<(usize, usize, f64)> = pairs
+        .iter()
+        .filter(|pair| !unscored.contains(&(pair.a, pair.b)))
+        .map(|pair| (pair.a, pair.b, pair.evidence))
+        .collect();
     let mut home: Vec<usize> = (0..n).collect();
     // Groups of which a person said that they are two tasks, by root, both ways.
     let mut apart: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); n];
     let (mut shown, mut seen) = (0, 0);
-    for &(_, a, b) in ranked {
-        if seen >= wanted {
-            break;
-        }
-        let (x, y) = (root(&mut home, a), root(&mut home, b));
-        if x == y || apart[x].contains(&y) {
-            continue;
-        }
-        shown += 1;
-        if gold.is_one(a, b) {
-            seen += 1;
-            home[y] = x;
-            for other in std::mem::take(&mut apart[y]) {
-                apart[other].remove(&y);
-                apart[other].insert(x);
-                apart[x].insert(other);
+    while seen < wanted {
+        let groups: Vec<usize> = (0..n).map(|at| root(&mut home, at)).collect();
+        let before = seen;
+        for question in questions(&groups, &evidence) {
+            let (x, y) = (root(&mut home, question.a), root(&mut home, question.b));
+            if x == y || apart[x].contains(&y) {
+                continue;
             }
-        } else {
-            apart[x].insert(y);
-            apart[y].insert(x);
+            shown += 1;
+            if gold.is_one(question.a, question.b) {
+                seen += 1;
+                home[y] = x;
+                for other in std::mem::take(&mut apart[y]) {
+                    apart[other].remove(&y);
+                    apart[other].insert(x);
+                    apart[x].insert(other);
+                }
+                // The order is made anew after every answer that changes it, in large sets after several.
+                if seen == wanted || seen - before > n / AT_ONCE {
+                    break;
+                }
+            } else {
+                apart[x].insert(y);
+                apart[y].insert(x);
+            }
+        }
+        if seen == before {
+            break;
         }
     }
     let shown = (seen >= wanted).then_some(shown);
@@ -193,7 +210,7 @@ mod tests {
     }
 
     fn pair(a: usize, b: usize, weight: f64) -> Match {
-        Match { a, b, weight, levels: Vec::new() }
+        Match { a, b, weight, levels: Vec::new(), evidence: weight }
     }
 
     #[test]
@@ -208,8 +225,8 @@ mod tests {
         assert_eq!(stage.curve.first().map(|point| point.precision), Some(1.0));
         assert_eq!(stage.curve.last().map(|point| point.recall), Some(1.0));
         assert!((stage.average_precision - (1.0 + 2.0 / 3.0 + 3.0 / 4.0) / 3.0).abs() < 1e-12);
-        // Three pairs shown: the third true pair follows from the other two.
-        assert_eq!(stage.review, ReviewLoad { merges: 2, shown: Some(3), per_task: Some(0.75) });
+        // Two questions: once 0 and 1 are one, 2 is nearer to the two of them than 3, and the third true pair follows.
+        assert_eq!(stage.review, ReviewLoad { merges: 2, shown: Some(2), per_task: Some(0.5) });
     }
 
     #[test]

@@ -212,6 +212,25 @@ fn cosine(a: &[f32], b: &[f32]) -> Option<f64> {
     (norm > 0.0).then(|| dot(a, b) / norm)
 }
 
+/// True if something that two names or their attributes have in common speaks for their being one; a kind of action or
+/// a place that they share does not.
+pub(crate) fn shared(scores: &Scores, model: &Model) -> bool {
+    use Comparison::{Attributes, Characters, Embedding, Object, Wording};
+    [Object, Characters, Wording, Attributes, Embedding].iter().any(|&comparison| {
+        scores[comparison as usize].is_some_and(|score| model.weight(comparison, score) > 0.0)
+    })
+}
+
+/// What one author takes from the evidence for a question, in bits. Hand-set: less than from the weight, for to ask
+/// costs less than to join, and where lists and documents of a source end is a guess.
+pub(crate) fn beside(a: Place, b: Place) -> f64 {
+    match same_author(a, b, false) {
+        Some(score) if score <= -2.0 => -4.0,
+        Some(_) => -1.0,
+        None => 0.0,
+    }
+}
+
 /// Where two records stand to each other, as far as the places alone tell: a score of
 /// [`Comparison::Context`] below 0 within one document, `None` between documents.
 pub(crate) fn same_author(a: Place, b: Place, same_text: bool) -> Option<f64> {

@@ -17,6 +17,7 @@ mod grams;
 mod model;
 mod parts;
 mod polarity;
+mod questions;
 mod rank;
 mod record;
 mod similarity;
@@ -32,6 +33,7 @@ pub use blocking::Candidates;
 pub use fit::{FitError, Fitted, LEAST, Quality, Reviewed, fit};
 pub use model::{Comparison, Level, Model, ModelError};
 pub use parts::{CompoundPart, place_parts};
+pub use questions::{Question, questions};
 pub use record::{LinkError, Record};
 pub use similarity::Pattern;
 
@@ -126,6 +128,18 @@ pub struct Match {
     pub weight: f64,
     /// The prior and the level of every comparison that had something to compare.
     pub levels: Vec<LevelWeight>,
+    /// What speaks for a question about the pair, in bits: its weight without the context, with likeness as it is
+    /// instead of in steps, less what one author's list takes away; see [`questions`].
+    pub evidence: f64,
+}
+
+/// A pair worth a question.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Doubt {
+    /// The pair.
+    pub pair: Match,
+    /// Estimated odds that the clusters of the two are one, in bits (log2); for two of one cluster the match weight.
+    pub odds: f64,
 }
 
 /// A record that alone holds two parts of its cluster together.
@@ -142,8 +156,9 @@ pub struct Bridge {
 pub struct Linked {
     /// All clusters, singletons too, by their first record.
     pub clusters: Vec<Cluster>,
-    /// Pairs worth a question, nearest to the threshold first.
-    pub review: Vec<Match>,
+    /// Pairs worth a question, those first that are likeliest decided wrongly: the weakest pairs inside clusters, and of
+    /// two clusters the pair with the most evidence, if their names, attributes or vectors have something in common.
+    pub review: Vec<Doubt>,
     /// At most one bridge of each cluster, by record.
     pub bridges: Vec<Bridge>,
     /// Every compared pair of at least the review floor, by records.
@@ -219,17 +234,30 @@ pub fn link_with(
     }
     let decided: rustc_hash::FxHashSet<(u32, u32)> =
         must.iter().chain(&cannot).flat_map(|&(a, b)| [(a, b), (b, a)]).collect();
-    let mut review: Vec<(u32, u32, f64)> = edges
+    let home_of = |at: u32| home[at as usize];
+    let near: Vec<(u32, u32, f64)> = edges
         .iter()
         .filter(|edge| edge.2 >= options.review_floor && !decided.contains(&(edge.0, edge.1)))
-        .filter(|edge| {
-            (home[edge.0 as usize] == home[edge.1 as usize]) != (edge.2 >= options.threshold)
-                || (edge.2 - options.threshold).abs() < UNSURE
-        })
         .copied()
         .collect();
-    let distance = |weight: f64| (weight - options.threshold).abs();
-    review.sort_by(|x, y| distance(x.2).total_cmp(&distance(y.2)).then((x.0, x.1).cmp(&(y.0, y.1))));
+    let weak = near.iter().filter(|edge| home_of(edge.0) == home_of(edge.1));
+    let weak = weak.filter(|edge| edge.2 < options.threshold + UNSURE);
+    // That two clusters are not one follows for all their pairs.
+    let settled: rustc_hash::FxHashSet<(usize, usize)> =
+        cannot.iter().flat_map(|&(a, b)| [(home_of(a), home_of(b)), (home_of(b), home_of(a))]).collect();
+    let between: Vec<(usize, usize, f64)> = near
+        .iter()
+        .filter(|edge| {
+            let (x, y) = (home_of(edge.0), home_of(edge.1));
+            x != y && !settled.contains(&(x, y))
+        })
+        .filter_map(|&(a, b, _)| Some((a as usize, b as usize, weighing.shared(a, b)?)))
+        .collect();
+    let mut review: Vec<(u32, u32, f64, f64)> = weak
+        .map(|&(a, b, weight)| (a, b, weight, options.threshold - weight))
+        .chain(questions(&home, &between).into_iter().map(|q| (q.a as u32, q.b as u32, q.odds, q.odds)))
+        .collect();
+    review.sort_by(|x, y| y.3.total_cmp(&x.3).then((x.0, x.1).cmp(&(y.0, y.1))));
     review.truncate((records.len() * options.review_limit).div_ceil(100));
     let explain = |&(a, b, _): &(u32, u32, f64)| weighing.explain(a, b);
     let mut pairs: Vec<Match> = edges
@@ -254,7 +282,7 @@ pub fn link_with(
     Linked {
         bridges,
         clusters: found,
-        review: review.iter().map(explain).collect(),
+        review: review.iter().map(|&(a, b, odds, _)| Doubt { pair: weighing.explain(a, b), odds }).collect(),
         pairs,
         candidates: weighing.candidates,
     }

@@ -98,7 +98,10 @@ fn decisions_win_over_weights() {
     let linked = run(&records, &Constraints { must: vec![(3, 15)], cannot: vec![(0, 6)] });
     assert_eq!(home(&linked, 3), home(&linked, 15));
     assert_ne!(home(&linked, 0), home(&linked, 6));
-    assert!(linked.review.iter().all(|pair| (pair.a, pair.b) != (0, 6)), "a decided pair is not asked about");
+    assert!(
+        linked.review.iter().all(|doubt| (doubt.pair.a, doubt.pair.b) != (0, 6)),
+        "a decided pair is not asked about"
+    );
 }
 
 #[test]
@@ -155,4 +158,26 @@ fn nothing_and_odd_titles_are_no_trouble() {
         .map(|title| Record { id: (*title).to_owned(), title: (*title).to_owned(), ..Record::default() })
         .collect();
     assert_eq!(run(&odd, &Constraints::default()).clusters.iter().map(|c| c.members.len()).sum::<usize>(), 6);
+}
+
+#[test]
+fn only_what_has_something_in_common_is_asked_about() {
+    let titled = |at: usize, source: &str, title: &str| Record {
+        id: at.to_string(),
+        title: title.to_owned(),
+        source: source.to_owned(),
+        ..Record::default()
+    };
+    let records = [
+        titled(0, "甲", "检修锅炉"),
+        titled(1, "甲", "编写年终总结"),
+        titled(2, "乙", "接待来访学生"),
+        titled(3, "乙", "锅炉安全附件校验"),
+    ];
+    let options = Options { review_floor: -50.0, ..Options::default() };
+    let linked = link(&records, &LinkLexicon::embedded(), &Constraints::default(), &options);
+    let asked: Vec<(usize, usize)> = linked.review.iter().map(|x| (x.pair.a, x.pair.b)).collect();
+    assert_eq!(asked, [(0, 3)], "the others share a place at most");
+    let cannot = Constraints { must: Vec::new(), cannot: vec![(0, 3)] };
+    assert!(link(&records, &LinkLexicon::embedded(), &cannot, &options).review.is_empty());
 }

@@ -166,7 +166,23 @@ impl<'a> Weighing<'a> {
         }
         let (x, y) = (self.given[a as usize], self.given[b as usize]);
         let weight = levels.iter().map(|level| level.weight).sum();
-        Match { a: x.min(y), b: x.max(y), weight, levels }
+        Match { a: x.min(y), b: x.max(y), weight, levels, evidence: self.evidence(a, b, &scores) }
+    }
+
+    /// See [`Match::evidence`].
+    fn evidence(&self, a: u32, b: u32, scores: &comparison::Scores) -> f64 {
+        let (x, y) = (self.places[a as usize], self.places[b as usize]);
+        let context = scores[Comparison::Context as usize];
+        let of_context = context.map_or(0.0, |score| self.model.weight(Comparison::Context, score));
+        let weight = comparison::weigh(scores, self.model) - of_context;
+        weight + comparison::fine(scores) + comparison::beside(x, y)
+    }
+
+    /// The evidence for a question about a pair; `None` if the two have nothing in common but their places: no word,
+    /// character, attribute or vector.
+    pub(crate) fn shared(&self, a: u32, b: u32) -> Option<f64> {
+        let scores = self.scores(a, b);
+        comparison::shared(&scores, self.model).then(|| self.evidence(a, b, &scores))
     }
 
     pub(crate) fn cluster(

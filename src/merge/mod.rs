@@ -35,8 +35,8 @@ use crate::taxonomy::{
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Options {
-    /// Match weight in bits at which linking joins two mentions: review asks about the pairs
-    /// nearest to it first. The pipeline sets it from linking's threshold, so it is no setting.
+    /// Match weight in bits at which linking joins two mentions: the further below it the weakest link of a task lies,
+    /// the sooner review asks about it. The pipeline sets it from linking's threshold, so it is no setting.
     #[serde(skip)]
     pub line: f64,
     /// Review asks at most this many questions for each task of the taxonomy.
@@ -86,7 +86,7 @@ pub struct MergeInput<'a> {
     pub parts: &'a [PlacedPart],
     /// Documents that copy others.
     pub copies: &'a [CopiedDocument],
-    /// Pairs of mentions near the line, and the weakest link of each cluster.
+    /// Pairs of mentions worth a question, and the weakest link of each cluster.
     pub review: &'a [ReviewPair],
     /// Which spellings of skills, tools and collaborators mean the same.
     pub terms: &'a TermLexicon,

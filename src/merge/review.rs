@@ -1,4 +1,4 @@
-//! Questions for a person: the pairs nearest to the line, and the weakest link of each task.
+//! Questions for a person: which tasks may be one after all, and the weakest link of each task.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,8 +9,8 @@ use crate::taxonomy::{ReviewItem, ReviewReason, Task};
 /// Titles longer than this many characters are cut in questions.
 const SHOWN: usize = 40;
 
-/// At most `questions_per_task` questions for each task, the closest calls first: one for each
-/// pair of tasks of one role that no document states both (its nearest pair of mentions), one for each task (its
+/// At most `questions_per_task` questions for each task, those first that are likeliest decided wrongly: one for each
+/// pair of tasks of one role that no document states both (its likeliest pair of mentions), one for each task (its
 /// weakest link) and one for its bridge. Pairs of which
 /// a person could not tell come last.
 pub(super) fn questions(
@@ -35,10 +35,15 @@ pub(super) fn questions(
         input.unsure.contains(&(a.min(b), a.max(b)))
     };
     order.sort_by(|&x, &y| {
-        let distance = |at: usize| (input.review[at].weight - line).abs();
+        // The odds that the pair was decided wrongly, in bits.
+        let wrong = |at: usize| {
+            let pair = &input.review[at];
+            let tasks = (task_of.get(&pair.a), task_of.get(&pair.b));
+            if tasks.0 == tasks.1 { line - pair.weight } else { pair.odds }
+        };
         // What a person could not tell is listed in any case, and not asked a second time.
         let first = unsure(y).cmp(&unsure(x));
-        first.then_with(|| distance(x).total_cmp(&distance(y))).then_with(|| ids(x).cmp(&ids(y)))
+        first.then_with(|| wrong(y).total_cmp(&wrong(x))).then_with(|| ids(x).cmp(&ids(y)))
     });
     let mut asked: BTreeSet<(usize, usize)> = BTreeSet::new();
     let mut items = Vec::new();

@@ -157,14 +157,15 @@ fn a_copy_is_no_second_witness() {
 #[test]
 fn a_mention_that_alone_holds_a_task_together_is_asked_about() {
     let mut corpus = coffee();
-    corpus.review = vec![ReviewPair { a: 0, b: 4, weight: -2.0, levels: Vec::new(), through: Some(4) }];
+    corpus.review =
+        vec![ReviewPair { a: 0, b: 4, weight: -2.0, levels: Vec::new(), odds: -2.0, through: Some(4) }];
     let review = corpus.merged().review;
     assert_eq!(review[0].reason, ReviewReason::Bridge);
     assert!(review[0].question.contains("只靠“"), "{}", review[0].question);
 }
 
 #[test]
-fn review_asks_the_closest_first_and_each_pair_once() {
+fn review_asks_the_likeliest_mistakes_first_and_each_pair_once() {
     let mut corpus = coffee();
     corpus.task("核验", ["规范.md", "咖啡店长", ""], "核验考勤");
     let pair = |a, b, weight| ReviewPair {
@@ -172,6 +173,7 @@ fn review_asks_the_closest_first_and_each_pair_once() {
         b,
         weight,
         levels: vec![LevelWeight { comparison: "object".to_owned(), level: "near".to_owned(), weight }],
+        odds: weight,
         through: None,
     };
     corpus.review =
@@ -180,12 +182,12 @@ fn review_asks_the_closest_first_and_each_pair_once() {
     let weights: Vec<f64> = review.iter().map(|item| item.weight).collect();
     assert_eq!(
         weights,
-        [0.5, -1.0, 9.0],
+        [9.0, 0.5, -1.0],
         "0–10 and 4–10 ask about the same two tasks; one document states both 2 and 3"
     );
-    assert_eq!(review[0].reason, ReviewReason::WeakestLink);
-    assert!(review[0].question.contains("“编排门店班次”"), "{}", review[0].question);
-    assert_eq!(review[1].question, "“安排班次”与“核验考勤”是同一项任务吗？");
+    assert_eq!(review[1].reason, ReviewReason::WeakestLink);
+    assert!(review[1].question.contains("“编排门店班次”"), "{}", review[1].question);
+    assert_eq!(review[2].question, "“安排班次”与“核验考勤”是同一项任务吗？");
     let none = Options { questions_per_task: 0, ..Options::default() };
     assert!(corpus.merged_with(&none).review.is_empty());
 }

@@ -113,6 +113,7 @@ fn review_pair(pair: &Match, real: &[usize]) -> ReviewPair {
         b: real[pair.b],
         weight: pair.weight,
         levels: pair.levels.iter().map(level).collect(),
+        odds: pair.weight,
         through: None,
     }
 }
@@ -264,19 +265,24 @@ impl Pipeline {
         let doubted = inside(&decided.unsure).into_iter().filter_map(|pair| compared.get(&pair).copied());
         let weakest = clusters.iter().filter_map(|cluster| cluster.weakest);
         let weakest = weakest.filter_map(|(a, b, _)| compared.get(&(a.min(b), a.max(b))).copied());
-        let asked: BTreeMap<(usize, usize), &Match> = review
-            .iter()
-            .chain(weakest)
+        let asked: BTreeMap<(usize, usize), &Match> = weakest
             .chain(doubted)
             .chain(&unlike)
             .chain(bridges.iter().map(|bridge| &bridge.pair))
+            .chain(review.iter().map(|doubt| &doubt.pair))
             .map(|pair| ((pair.a, pair.b), pair))
             .collect();
+        let odds: BTreeMap<(usize, usize), f64> =
+            review.iter().map(|doubt| ((doubt.pair.a, doubt.pair.b), doubt.odds)).collect();
         let through: BTreeMap<(usize, usize), usize> =
             bridges.iter().map(|bridge| ((bridge.pair.a, bridge.pair.b), real[bridge.record])).collect();
         let review = asked
             .into_iter()
-            .map(|(key, pair)| ReviewPair { through: through.get(&key).copied(), ..review_pair(pair, &real) })
+            .map(|(key, pair)| ReviewPair {
+                odds: odds.get(&key).copied().unwrap_or(pair.weight),
+                through: through.get(&key).copied(),
+                ..review_pair(pair, &real)
+            })
             .collect();
         let compound: Vec<CompoundPart> = real
             .iter()

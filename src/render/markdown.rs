@@ -342,7 +342,8 @@ mod tests {
     #[test]
     fn a_page_reads_like_a_specification() {
         let mut corpus = coffee();
-        corpus.review = vec![ReviewPair { a: 0, b: 4, weight: -1.0, levels: Vec::new(), through: None }];
+        corpus.review =
+            vec![ReviewPair { a: 0, b: 4, weight: -1.0, levels: Vec::new(), odds: 0.0, through: None }];
         let (taxonomy, _) = identify(corpus.merged(), None);
         let options = Options { source_base: "../店 务/".to_owned(), ..Options::default() };
         insta::assert_snapshot!(page(&taxonomy, &options));
@@ -365,7 +366,7 @@ mod tests {
         let mut corpus = coffee();
         corpus.fact("看板.md", "咖啡 店长", "pay", &"高".repeat(500));
         corpus.review = [(0, 4), (2, 7), (3, 8)]
-            .map(|(a, b)| ReviewPair { a, b, weight: 0.0, levels: Vec::new(), through: None })
+            .map(|(a, b)| ReviewPair { a, b, weight: 0.0, levels: Vec::new(), odds: 0.0, through: None })
             .to_vec();
         let (taxonomy, _) = identify(corpus.merged(), None);
         let text = page(&taxonomy, &Options { facet_length: 10, questions: 1, ..Options::default() });

@@ -14,6 +14,8 @@ pub struct ReviewPair {
     pub weight: f64,
     /// What the weight is made of.
     pub levels: Vec<LevelWeight>,
+    /// Estimated odds that the clusters of the two are one task, in bits; for two of one cluster the match weight.
+    pub odds: f64,
     /// The mention that alone holds the two in one task, if there is one.
     pub through: Option<usize>,
 }
