@@ -104,7 +104,7 @@ fn objects(clause: &str, lexicons: &Lexicons) -> Vec<String> {
     let deed = |object: &&str| lexicons.verbs.tail(object).is_some();
     let [before @ .., last] = &objects[..] else { return Vec::new() };
     let shared = if deed(last) {
-        is_mutual(last, lexicons) && !before.iter().any(|object| deed(object))
+        is_mutual(last, lexicons) && !before.iter().any(deed)
     } else {
         before.iter().any(|object| deed(object) && !acts(object))
     };
