@@ -5,6 +5,7 @@ mod discovery;
 use std::fmt;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 pub use discovery::{Discovery, DiscoveryError, discover};
 use serde::{Deserialize, Serialize};
@@ -13,13 +14,25 @@ use serde::{Deserialize, Serialize};
 /// parts, or its file name if it was given itself. Stable across machines, and the sort key of
 /// everything.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct SourceId(String);
+#[serde(from = "String", into = "String")]
+pub struct SourceId(Arc<str>);
+
+impl From<String> for SourceId {
+    fn from(path: String) -> Self {
+        Self(path.into())
+    }
+}
+
+impl From<SourceId> for String {
+    fn from(id: SourceId) -> Self {
+        id.as_str().to_owned()
+    }
+}
 
 impl SourceId {
     /// A source id; backslashes become `/`.
     pub fn new(path: impl AsRef<str>) -> Self {
-        Self(path.as_ref().replace('\\', "/"))
+        Self(path.as_ref().replace('\\', "/").into())
     }
 
     /// The relative path.

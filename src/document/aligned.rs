@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::Span;
+use super::{AlignedStr, Span};
 
 /// One stretch of an [`AlignedText`] and the source bytes it came from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -91,18 +91,31 @@ impl AlignedText {
     }
 
     /// The text.
+    #[inline]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
     /// Length of the text in bytes.
+    #[inline]
     pub fn len(&self) -> usize {
         self.text.len()
     }
 
     /// True if there is no text.
+    #[inline]
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()
+    }
+
+    /// The part of the text in `range`, borrowed.
+    pub fn part(&self, range: Range<usize>) -> AlignedStr<'_> {
+        AlignedStr::of(self, range)
+    }
+
+    /// The whole text, borrowed.
+    pub fn whole(&self) -> AlignedStr<'_> {
+        AlignedStr::of(self, 0..self.text.len())
     }
 
     /// The runs, in order.
@@ -120,6 +133,11 @@ impl AlignedText {
     pub fn to_source(&self, range: Range<usize>) -> Option<Span> {
         if range.is_empty() {
             return None;
+        }
+        if let [run] = self.runs[..]
+            && run.verbatim
+        {
+            return Some(Span::new(run.source.start + range.start, run.source.start + range.end));
         }
         let first = self.runs.partition_point(|run| run.start <= range.start).checked_sub(1)?;
         let last = self.runs.partition_point(|run| run.start < range.end).checked_sub(1)?;

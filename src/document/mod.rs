@@ -5,6 +5,7 @@
 
 mod aligned;
 mod comment;
+mod part;
 mod removal;
 mod span;
 
@@ -12,6 +13,7 @@ use std::sync::Arc;
 
 pub use aligned::{AlignedText, Edit, Run};
 pub use comment::Comment;
+pub use part::AlignedStr;
 pub use removal::{Removal, RemovalKind};
 use serde::{Deserialize, Serialize};
 pub use span::{LineIndex, Span};
@@ -227,12 +229,13 @@ impl Block {
     }
 
     /// Table cells with their origin: the text split at U+0009, each cell trimmed.
-    pub fn cells(&self) -> Vec<AlignedText> {
-        let mut cells = Vec::new();
+    pub fn cells(&self) -> Vec<AlignedStr<'_>> {
+        let text = self.text.as_str();
+        let mut cells = Vec::with_capacity(memchr::memchr_iter(b'\t', text.as_bytes()).count() + 1);
         let mut at = 0;
-        for part in self.text.as_str().split('\t') {
-            cells.push(self.text.trimmed_slice(at..at + part.len()));
-            at += part.len() + 1;
+        for end in memchr::memchr_iter(b'\t', text.as_bytes()).chain([text.len()]) {
+            cells.push(self.text.part(at..end).trimmed());
+            at = end + 1;
         }
         cells
     }

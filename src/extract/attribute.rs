@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::document::{AlignedText, Block, MarkKind};
+use crate::document::{AlignedStr, Block, MarkKind};
 use crate::lexicon::Lexicons;
 use crate::lexicon::labels::Label;
 use crate::mention::Attribute;
@@ -76,10 +76,10 @@ fn colon(text: &str) -> Option<(usize, usize)> {
 
 /// The attributes in a bracket that ends `text` (`办理入住（频率：每日；工具：收银机）`), and where the
 /// bracket starts; `None` unless each of its pieces opens with a known label.
-pub(crate) fn bracketed(
-    text: &AlignedText,
+pub(crate) fn bracketed<'a>(
+    text: AlignedStr<'a>,
     lexicons: &Lexicons,
-) -> Option<(usize, Vec<(Attribute, AlignedText)>)> {
+) -> Option<(usize, Vec<(Attribute, AlignedStr<'a>)>)> {
     let whole = text.as_str().trim_end_matches(['。', '；', ';', ' ']);
     let close = whole.chars().next_back().filter(|c| matches!(c, ')' | '）'))?;
     let open = whole.rfind(['(', '（']).filter(|&open| open > 0)?;
@@ -87,13 +87,13 @@ pub(crate) fn bracketed(
     let inner = text.slice(inner);
     for separators in [&['；', ';', '，', ','][..], &['；', ';'][..]] {
         let mut found = Vec::new();
-        let all = split(&inner, separators).iter().all(|piece| {
+        let all = split(inner, separators).iter().all(|piece| {
             let Some((at, len)) = colon(piece.as_str()) else { return false };
             let label = meaning(&piece.as_str()[..at], lexicons);
             let Some(label @ (Label::Attribute(_) | Label::FrequencyImportance)) = label else {
                 return false;
             };
-            found.extend(values(label, &piece.slice(at + len..piece.len())));
+            found.extend(values(label, piece.slice(at + len..piece.len())));
             true
         });
         if all && !found.is_empty() {
@@ -105,7 +105,7 @@ pub(crate) fn bracketed(
 
 /// The values that `text` gives for `label`: lists split at 、，；/ outside brackets, statements
 /// kept whole, frequency and importance told apart.
-pub(crate) fn values(label: Label, text: &AlignedText) -> Vec<(Attribute, AlignedText)> {
+pub(crate) fn values<'a>(label: Label, text: AlignedStr<'a>) -> Vec<(Attribute, AlignedStr<'a>)> {
     let text = clean_value(text);
     if text.is_empty() || is_nothing(text.as_str()) {
         return Vec::new();
@@ -113,11 +113,11 @@ pub(crate) fn values(label: Label, text: &AlignedText) -> Vec<(Attribute, Aligne
     match label {
         Label::Title | Label::Category => Vec::new(),
         Label::FrequencyImportance => {
-            let parts = split(&text, &['；', ';', '、', '，', ',']);
-            let rated = |part: AlignedText| (frequency_or_importance(part.as_str()), part);
-            let halves = |part: AlignedText| {
+            let parts = split(text, &['；', ';', '、', '，', ',']);
+            let rated = |part: AlignedStr<'a>| (frequency_or_importance(part.as_str()), part);
+            let halves = |part: AlignedStr<'a>| {
                 // `每日/高` states both; `每周/每月` is one frequency.
-                let halves: Vec<_> = split(&part, &['/', '／']).into_iter().map(rated).collect();
+                let halves: Vec<_> = split(part, &['/', '／']).into_iter().map(rated).collect();
                 let both = halves.iter().any(|half| half.0 != halves[0].0);
                 if both { halves } else { vec![rated(part)] }
             };
@@ -134,7 +134,7 @@ pub(crate) fn values(label: Label, text: &AlignedText) -> Vec<(Attribute, Aligne
                 Attribute::Frequency | Attribute::Importance => &['；', ';'],
                 _ => return vec![(attribute, text)],
             };
-            split(&text, separators).into_iter().map(|part| (attribute, part)).collect()
+            split(text, separators).into_iter().map(|part| (attribute, part)).collect()
         }
     }
 }
@@ -178,7 +178,7 @@ fn is_nothing(text: &str) -> bool {
         || text.starts_with("无固定")
 }
 
-fn clean_value(text: &AlignedText) -> AlignedText {
+fn clean_value(text: AlignedStr<'_>) -> AlignedStr<'_> {
     let trimmed = text.trimmed();
     let len = trimmed.as_str().trim_end_matches(['。', '；', ';', '，', '、', ' ']).len();
     let len = if trimmed.as_str()[..len].ends_with('.') && !trimmed.as_str()[..len].ends_with("..") {
@@ -190,7 +190,7 @@ fn clean_value(text: &AlignedText) -> AlignedText {
 }
 
 /// Splits at `separators` outside brackets and quotes.
-pub(crate) fn split(text: &AlignedText, separators: &[char]) -> Vec<AlignedText> {
+pub(crate) fn split<'a>(text: AlignedStr<'a>, separators: &[char]) -> Vec<AlignedStr<'a>> {
     let mut out = Vec::new();
     let mut depth = 0usize;
     let mut start = 0;
@@ -199,13 +199,13 @@ pub(crate) fn split(text: &AlignedText, separators: &[char]) -> Vec<AlignedText>
             '(' | '（' | '[' | '【' | '“' | '「' | '《' => depth += 1,
             ')' | '）' | ']' | '】' | '”' | '」' | '》' => depth = depth.saturating_sub(1),
             c if depth == 0 && separators.contains(&c) => {
-                out.push(clean_value(&text.slice(start..at)));
+                out.push(clean_value(text.slice(start..at)));
                 start = at + c.len_utf8();
             }
             _ => {}
         }
     }
-    out.push(clean_value(&text.slice(start..text.len())));
+    out.push(clean_value(text.slice(start..text.len())));
     out.retain(|part| !part.is_empty());
     out
 }
@@ -213,14 +213,14 @@ pub(crate) fn split(text: &AlignedText, separators: &[char]) -> Vec<AlignedText>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Span;
+    use crate::document::{AlignedText, Span};
 
     fn aligned(text: &str) -> AlignedText {
         AlignedText::from_source(text, Span::new(0, text.len()))
     }
 
     fn parts(label: Label, text: &str) -> Vec<(Attribute, String)> {
-        values(label, &aligned(text))
+        values(label, aligned(text).whole())
             .into_iter()
             .map(|(key, value)| (key, value.as_str().to_owned()))
             .collect()
@@ -241,7 +241,7 @@ mod tests {
     fn attributes_in_a_closing_bracket() {
         let lexicons = Lexicons::embedded();
         let text = aligned("办理入住（频率：每日，工具：收银机、扫码枪）。");
-        let (at, found) = bracketed(&text, &lexicons).expect("attributes");
+        let (at, found) = bracketed(text.whole(), &lexicons).expect("attributes");
         assert_eq!(&text.as_str()[..at], "办理入住");
         let found: Vec<_> = found.iter().map(|(key, value)| (*key, value.as_str())).collect();
         assert_eq!(
@@ -250,7 +250,7 @@ mod tests {
         );
         for text in ["办理入住（含团队）", "办理入住（地点：前台）", "（频率：每日）"]
         {
-            assert!(bracketed(&aligned(text), &lexicons).is_none(), "{text}");
+            assert!(bracketed(aligned(text).whole(), &lexicons).is_none(), "{text}");
         }
     }
 

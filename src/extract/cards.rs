@@ -7,15 +7,15 @@ use super::attribute::meaning;
 use super::collect::{Collector, Context};
 use super::columns::Columns;
 use super::table::{Cells, Table};
-use crate::document::AlignedText;
+use crate::document::AlignedStr;
 use crate::lexicon::labels::Label;
 use crate::lexicon::sections::SectionRole;
 use crate::outline::title::bare;
 
-impl Collector<'_> {
+impl<'a> Collector<'a> {
     /// Takes the duties of a table whose first column holds labels; 0 if it does not.
-    pub(super) fn take_cards(&mut self, table: &Table, context: &Context, tasks_expected: bool) -> usize {
-        let rows: Vec<&Cells> = table
+    pub(super) fn take_cards(&mut self, table: &Table<'a>, context: &Context, tasks_expected: bool) -> usize {
+        let rows: Vec<&Cells<'a>> = table
             .header
             .iter()
             .map(|header| &header.names)
@@ -39,8 +39,8 @@ impl Collector<'_> {
         let mut taken = 0;
         for card in cards(&labels) {
             let width = rows[card.clone()].iter().map(|row| row.len()).min().unwrap_or(0);
-            let turned: Vec<Cells> =
-                (1..width).map(|at| rows[card.clone()].iter().map(|row| row[at].clone()).collect()).collect();
+            let turned: Vec<Cells<'a>> =
+                (1..width).map(|at| rows[card.clone()].iter().map(|row| row[at]).collect()).collect();
             let columns = Columns { labels: &labels[card], parties: &[], own: None, names: &[] };
             taken += self.take_rows(&turned, &columns, context);
         }
@@ -49,15 +49,15 @@ impl Collector<'_> {
 
     /// A form: at least two rows open with names of sections, one of which holds duties in the
     /// cell beside it.
-    fn take_form(&mut self, rows: &[&Cells], context: &Context) -> usize {
-        let mut named: Vec<(SectionRole, &AlignedText)> = Vec::new();
+    fn take_form(&mut self, rows: &[&Cells<'a>], context: &Context) -> usize {
+        let mut named: Vec<(SectionRole, AlignedStr<'_>)> = Vec::new();
         let mut open = None;
         for row in rows {
             // An empty first cell goes on with the name above it, as one cell over several rows does.
             if !row[0].is_empty() {
                 open = self.lexicons.sections.named_wholly(&bare(row[0].as_str()));
             }
-            let longest = row.iter().skip(1).max_by_key(|cell| cell.len());
+            let longest = row.iter().skip(1).max_by_key(|cell| cell.len()).copied();
             named.extend(open.zip(longest.filter(|cell| !cell.is_empty())));
         }
         let tasks = |role: SectionRole| role.holds_tasks();

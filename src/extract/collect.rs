@@ -1,5 +1,6 @@
 //! Gathers mentions: one per duty and document, with every place and attribute.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -8,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::parts::parts;
 use super::wording::count_label;
-use crate::document::{AlignedText, Document, LineIndex};
+use crate::document::{AlignedStr, Document, LineIndex};
 use crate::lexicon::Lexicons;
 use crate::lexicon::cues::Cue;
 use crate::lexicon::normal::lower_case;
@@ -16,13 +17,13 @@ use crate::mention::{Attribute, AttributeValue, Evidence, MentionKind, Place, Sk
 use crate::read::marker::is_han;
 
 /// A duty found somewhere, before it is compared with the ones already found.
-pub(super) struct Found {
-    pub(super) title: AlignedText,
+pub(super) struct Found<'a> {
+    pub(super) title: AlignedStr<'a>,
     /// The part of the title that names the duty when its place in a table or detail list names
     /// it again: the label in front of the colon.
     pub(super) name: Option<String>,
     pub(super) kind: MentionKind,
-    pub(super) attributes: Vec<(Attribute, AlignedText)>,
+    pub(super) attributes: Vec<(Attribute, AlignedStr<'a>)>,
     /// Why it is taken; its section is filled in from the context.
     pub(super) evidence: Evidence,
 }
@@ -55,7 +56,7 @@ pub(super) struct Collector<'a> {
     /// The further places of mentions: which mention, and where its title starts.
     places: FxHashSet<(usize, usize)>,
     /// The values of attributes that have many.
-    values: FxHashMap<(usize, Attribute), FxHashSet<String>>,
+    values: FxHashMap<(usize, Attribute), FxHashSet<Cow<'a, str>>>,
 }
 
 /// Up to so many values of an attribute, a new one is compared with each.
@@ -83,12 +84,12 @@ impl<'a> Collector<'a> {
         }
     }
 
-    pub(super) fn text(&self, block: usize, range: Range<usize>) -> AlignedText {
-        self.document.blocks[block].text.trimmed_slice(range)
+    pub(super) fn text(&self, block: usize, range: Range<usize>) -> AlignedStr<'a> {
+        self.document.blocks[block].text.part(range).trimmed()
     }
 
     /// Adds a duty, or the new place and attributes to the mention that already states it.
-    pub(super) fn push(&mut self, found: Found, context: &Context) {
+    pub(super) fn push(&mut self, found: Found<'a>, context: &Context) {
         let Some(span) = found.title.source_span() else { return };
         let title = normal_title(found.title.as_str());
         let keys = [Some(fold(&title)), found.name.as_deref().map(fold)];
@@ -145,29 +146,29 @@ impl<'a> Collector<'a> {
             self.by_name.entry(key).or_insert(at);
         }
         for (attribute, value) in found.attributes {
-            self.add_value(at, attribute, &value);
+            self.add_value(at, attribute, value);
         }
     }
 
-    fn add_value(&mut self, at: usize, attribute: Attribute, value: &AlignedText) {
+    fn add_value(&mut self, at: usize, attribute: Attribute, value: AlignedStr<'a>) {
         let Some(span) = value.source_span() else { return };
         let text = squeeze(value.as_str());
         let values = self.mentions[at].attributes.entry(attribute).or_default();
         let new = if values.len() < FEW_VALUES {
             values.iter().all(|old| old.value != text)
         } else {
-            let known = || values.iter().map(|old| old.value.clone()).collect();
+            let known = || values.iter().map(|old| Cow::Owned(old.value.clone())).collect();
             self.values.entry((at, attribute)).or_insert_with(known).insert(text.clone())
         };
         if !text.is_empty() && new {
-            values.push(AttributeValue { value: text, span });
+            values.push(AttributeValue { value: text.into_owned(), span });
         }
     }
 
     /// Notes a near miss: its text, the shape it was read from, and why it is no task.
     pub(super) fn skip(
         &mut self,
-        (text, kind): (&AlignedText, MentionKind),
+        (text, kind): (AlignedStr<'_>, MentionKind),
         evidence: Evidence,
         reason: impl Into<String>,
         context: &Context,
@@ -188,6 +189,7 @@ impl<'a> Collector<'a> {
 /// under edits elsewhere in the source.
 pub(super) fn number(mentions: &mut [TaskMention]) {
     let mut seen: FxHashMap<&str, usize> = FxHashMap::default();
+    seen.reserve(mentions.len());
     let ids: Vec<String> = mentions
         .iter()
         .map(|mention| {
@@ -201,6 +203,9 @@ pub(super) fn number(mentions: &mut [TaskMention]) {
     }
 }
 
+/// Bytes of the digest that an id shows.
+const ID_BYTES: usize = 5;
+
 fn id(mention: &TaskMention, before: usize) -> String {
     let mut hasher = Sha256::new();
     hasher.update(mention.source.as_str().as_bytes());
@@ -209,8 +214,11 @@ fn id(mention: &TaskMention, before: usize) -> String {
     hasher.update([0]);
     hasher.update(before.to_string().as_bytes());
     let digest = hasher.finalize();
-    let number = digest.iter().take(5).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
-    format!("m{number:010x}")
+    let mut id = String::with_capacity(1 + 2 * ID_BYTES);
+    id.push('m');
+    let halves = digest.iter().take(ID_BYTES).flat_map(|byte| [byte >> 4, byte & 15]);
+    id.extend(halves.filter_map(|half| char::from_digit(u32::from(half), 16)));
+    id
 }
 
 /// A title as it is shown: white space squeezed, closing punctuation and a Latin translation in
@@ -219,13 +227,24 @@ pub(super) fn normal_title(text: &str) -> String {
     let core = &text[crate::outline::title::core(text)];
     let core = &core[count_label(core)..];
     let squeezed = squeeze(core);
-    squeezed.trim_end_matches(['。', '；', ';', '，', ',', '、', '.', '：', ':', ' ']).to_owned()
+    let end = squeezed.trim_end_matches(['。', '；', ';', '，', ',', '、', '.', '：', ':', ' ']).len();
+    match squeezed {
+        Cow::Borrowed(text) => text[..end].to_owned(),
+        Cow::Owned(mut text) => {
+            text.truncate(end);
+            text
+        }
+    }
 }
 
-fn squeeze(text: &str) -> String {
+fn squeeze(text: &str) -> Cow<'_, str> {
     let text = text.trim();
-    if !text.contains(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':')) {
-        return text.to_owned();
+    // White space beyond ASCII starts with one of these bytes.
+    let odd = |byte: u8| byte <= b' ' || matches!(byte, b',' | b';' | b':' | 0xc2 | 0xe1..=0xe3);
+    if !text.bytes().fold(false, |any, byte| any | odd(byte))
+        || !text.contains(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':'))
+    {
+        return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
@@ -245,20 +264,34 @@ fn squeeze(text: &str) -> String {
             c => c,
         });
     }
-    out
+    Cow::Owned(out)
 }
 
 /// The form in which two titles of one document are the same duty.
 pub(super) fn fold(title: &str) -> String {
     let mut out = String::with_capacity(title.len());
-    for c in title.chars() {
-        match c {
-            c if is_han(c) => out.push(c),
-            c if c.is_ascii_alphanumeric() => out.push(c.to_ascii_lowercase()),
-            c if c.is_ascii() || !c.is_alphanumeric() => {}
-            c => out.extend(c.to_lowercase()),
+    let bytes = title.as_bytes();
+    let (mut from, mut at) = (0, 0);
+    while let Some(&byte) = bytes.get(at) {
+        // What stays as it is goes over in runs; U+5000 to U+9FFF is Han.
+        match byte {
+            b'a'..=b'z' | b'0'..=b'9' => at += 1,
+            0xe5..=0xe9 => at += 3,
+            _ => {
+                out.push_str(&title[from..at]);
+                let Some(c) = title[at..].chars().next() else { break };
+                match c {
+                    c if is_han(c) => out.push(c),
+                    c if c.is_ascii_alphanumeric() => out.push(c.to_ascii_lowercase()),
+                    c if c.is_ascii() || !c.is_alphanumeric() => {}
+                    c => out.extend(c.to_lowercase()),
+                }
+                at += c.len_utf8();
+                from = at;
+            }
         }
     }
+    out.push_str(&title[from..]);
     out
 }
 

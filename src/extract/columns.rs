@@ -6,7 +6,7 @@ use super::duty::judge;
 use super::header::{Header, HeaderHabits};
 use super::scattered::STRONG_LIST;
 use super::table::{Cells, Table};
-use crate::document::AlignedText;
+use crate::document::AlignedStr;
 use crate::lexicon::labels::Label;
 use crate::mention::{Attribute, Evidence, Ground, Look, MentionKind, Repair};
 use crate::outline::title::{bare, ordinal};
@@ -14,12 +14,12 @@ use crate::outline::title::{bare, ordinal};
 /// Fewest rows of a table of duties that nothing else announces.
 const MIN_DEEDS: usize = 4;
 
-impl Collector<'_> {
+impl<'a> Collector<'a> {
     /// Takes the duties of a table; returns how many. `tasks_expected` says that the section holds
     /// tasks; elsewhere a table must name its task column and an attribute.
     pub(super) fn take_table(
         &mut self,
-        table: &Table,
+        table: &Table<'a>,
         habits: &HeaderHabits,
         context: &Context,
         tasks_expected: bool,
@@ -70,7 +70,7 @@ impl Collector<'_> {
     /// The column that names the tasks where no header says so: the first without a known name
     /// that holds more than numbers, if the names beside it are attributes or its cells duties;
     /// else the description, if its cells are duties (`时间 | 内容`).
-    fn titles(&self, table: &Table, labels: &[Option<Label>]) -> Option<usize> {
+    fn titles(&self, table: &Table<'a>, labels: &[Option<Label>]) -> Option<usize> {
         let words = |at: usize| {
             table
                 .rows
@@ -87,16 +87,16 @@ impl Collector<'_> {
         })
     }
 
-    fn mostly_duties(&self, rows: &[Cells], at: usize) -> bool {
+    fn mostly_duties(&self, rows: &[Cells<'a>], at: usize) -> bool {
         let count = self.duties_in(rows, at);
         count > 0 && 2 * count >= rows.len()
     }
 
     /// True if nearly all cells of a column open with verbs of duties: a list of duties, whatever
     /// its header says.
-    pub(super) fn mostly_deeds(&self, table: &Table) -> bool {
+    pub(super) fn mostly_deeds(&self, table: &Table<'_>) -> bool {
         let width = table.rows.iter().map(Vec::len).max().unwrap_or(0);
-        let deed = |cell: &&AlignedText| {
+        let deed = |cell: &&AlignedStr<'_>| {
             let judged = judge(cell.as_str(), self.role.as_deref(), self.lexicons);
             judged.look == Look::Verb && judged.against.is_none()
         };
@@ -107,7 +107,7 @@ impl Collector<'_> {
             })
     }
 
-    fn duties_in(&self, rows: &[Cells], at: usize) -> usize {
+    fn duties_in(&self, rows: &[Cells<'a>], at: usize) -> usize {
         rows.iter()
             .filter_map(|row| row.get(at))
             .filter(|cell| judge(cell.as_str(), self.role.as_deref(), self.lexicons).is_duty())
@@ -115,8 +115,8 @@ impl Collector<'_> {
     }
 
     /// The columns of a responsibility matrix: every cell holds a code.
-    fn parties(&self, table: &Table, header: &Header, labels: &[Option<Label>]) -> Vec<usize> {
-        let code = |cell: &AlignedText| cell.is_empty() || self.answers(cell).is_some();
+    fn parties(&self, table: &Table<'a>, header: &Header<'_>, labels: &[Option<Label>]) -> Vec<usize> {
+        let code = |cell: &AlignedStr<'_>| cell.is_empty() || self.answers(*cell).is_some();
         let coded = |at: usize| {
             let mut cells = table.rows.iter().filter_map(|row| row.get(at)).peekable();
             cells.peek().is_some() && cells.all(code)
@@ -129,14 +129,19 @@ impl Collector<'_> {
         (0..labels.len()).filter(party).filter(|&at| coded(at)).filter(filled).collect()
     }
 
-    pub(super) fn take_rows(&mut self, rows: &[Cells], columns: &Columns<'_>, context: &Context) -> usize {
+    pub(super) fn take_rows(
+        &mut self,
+        rows: &[Cells<'a>],
+        columns: &Columns<'_, 'a>,
+        context: &Context,
+    ) -> usize {
         let mut taken = 0;
         let mut context = context.clone();
         let at_label = |wanted: Label| columns.labels.iter().position(|label| *label == Some(wanted));
         let (title, category) = (at_label(Label::Title), at_label(Label::Category));
-        let party = |at: usize| columns.parties.binary_search(&at).is_ok();
         for row in rows {
-            let cell = |at: Option<usize>| at.and_then(|at| row.get(at)).filter(|cell| !cell.is_empty());
+            let cell =
+                |at: Option<usize>| at.and_then(|at| row.get(at)).copied().filter(|cell| !cell.is_empty());
             let mut filled = row.iter().filter(|cell| !cell.is_empty());
             // A row across all columns is the title of a group.
             if let (Some(group), None) = (filled.next(), filled.next())
@@ -156,31 +161,37 @@ impl Collector<'_> {
                 self.skip((title, MentionKind::TableRow), evidence, against, &context);
                 continue;
             }
-            let mut attributes: Vec<(Attribute, AlignedText)> = Vec::new();
+            let mut attributes: Vec<(Attribute, AlignedStr<'a>)> = Vec::with_capacity(row.len());
+            let mut parties = columns.parties.iter().peekable();
             for (at, cell) in row.iter().enumerate() {
                 match columns.labels.get(at).copied().flatten() {
-                    _ if party(at) => {
-                        let key = self.answers(cell).map(|answers| {
+                    _ if parties.next_if(|party| **party == at).is_some() => {
+                        let key = self.answers(*cell).map(|answers| {
                             if answers { Attribute::Responsibility } else { Attribute::Collaborators }
                         });
-                        attributes.extend(key.map(|key| (key, columns.names[at].clone())));
+                        attributes.extend(key.map(|key| (key, columns.names[at])));
                     }
-                    Some(label) => attributes.extend(values(label, cell)),
+                    Some(label) => attributes.extend(values(label, *cell)),
                     None => {}
                 }
             }
             let evidence = Evidence { ground: Ground::Column, ..Evidence::default() };
             let kind = MentionKind::TableRow;
-            self.push(Found { title: title.clone(), name: None, kind, attributes, evidence }, &context);
+            self.push(Found { title, name: None, kind, attributes, evidence }, &context);
             taken += 1;
         }
         taken
     }
 
     /// Why a row is no duty of the role: its words, or a matrix that gives it to others.
-    fn against_row(&self, title: &AlignedText, row: &Cells, columns: &Columns<'_>) -> Option<String> {
+    fn against_row(
+        &self,
+        title: AlignedStr<'_>,
+        row: &Cells<'_>,
+        columns: &Columns<'_, 'a>,
+    ) -> Option<String> {
         let others =
-            columns.own.is_some_and(|at| row.get(at).is_none_or(|cell| self.answers(cell) != Some(true)));
+            columns.own.is_some_and(|at| row.get(at).is_none_or(|cell| self.answers(*cell) != Some(true)));
         if others {
             return Some("职责矩阵中由他人负责".to_owned());
         }
@@ -188,7 +199,7 @@ impl Collector<'_> {
     }
 
     /// The column of the role itself among the parties of a matrix.
-    fn own_party(&self, parties: &[usize], names: &[AlignedText]) -> Option<usize> {
+    fn own_party(&self, parties: &[usize], names: &[AlignedStr<'_>]) -> Option<usize> {
         let role = fold(self.role.as_deref()?);
         parties.iter().copied().find(|&at| {
             let name = fold(names[at].as_str());
@@ -197,12 +208,12 @@ impl Collector<'_> {
     }
 
     /// Whether a cell's code makes its party answer for the task; `None` if it is no code.
-    fn answers(&self, cell: &AlignedText) -> Option<bool> {
+    fn answers(&self, cell: AlignedStr<'_>) -> Option<bool> {
         self.lexicons.parties.answers(cell.as_str())
     }
 
     /// A table without known headers in a section of duties: the column whose cells are duties.
-    fn take_unlabelled(&mut self, table: &Table, context: &Context) -> usize {
+    fn take_unlabelled(&mut self, table: &Table<'a>, context: &Context) -> usize {
         let width = table.rows.iter().map(Vec::len).max().unwrap_or(0);
         let start = usize::from(table.marked_header && table.rows.len() > 1);
         let rows = &table.rows[start..];
@@ -217,7 +228,7 @@ impl Collector<'_> {
         }
         let mut labels = vec![None; width];
         labels[column] = Some(Label::Title);
-        let words = |cell: &AlignedText| cell.as_str().chars().any(char::is_alphabetic);
+        let words = |cell: &AlignedStr<'_>| cell.as_str().chars().any(char::is_alphabetic);
         if column > 0 && rows.iter().filter_map(|row| row.first()).any(words) {
             labels[0] = Some(Label::Category);
         }
@@ -229,13 +240,13 @@ impl Collector<'_> {
 }
 
 /// What the columns of a table hold.
-pub(super) struct Columns<'a> {
+pub(super) struct Columns<'t, 'a> {
     /// What each says.
-    pub(super) labels: &'a [Option<Label>],
+    pub(super) labels: &'t [Option<Label>],
     /// Those of the parties of a responsibility matrix, in order.
-    pub(super) parties: &'a [usize],
+    pub(super) parties: &'t [usize],
     /// The one of the role itself.
     pub(super) own: Option<usize>,
     /// Their names; empty if there is no header.
-    pub(super) names: &'a [AlignedText],
+    pub(super) names: &'t [AlignedStr<'a>],
 }

@@ -7,7 +7,7 @@ use super::attribute::{labelled, meaning, values};
 use super::collect::{Collector, Context, Found};
 use super::list::lists;
 use super::table::in_flat;
-use crate::document::{AlignedText, BlockKind};
+use crate::document::{AlignedStr, BlockKind};
 use crate::lexicon::labels::Label;
 use crate::mention::{Attribute, Evidence, Ground, MentionKind};
 use crate::outline::title::bare;
@@ -21,7 +21,7 @@ struct Line {
     value: Range<usize>,
 }
 
-impl Collector<'_> {
+impl<'a> Collector<'a> {
     /// Takes the task that the heading of `section` names, if most of what stands below it is
     /// attributes; true if it did.
     pub(super) fn take_headed(&mut self, section: &Section, flat: &[FlatTable], context: &Context) -> bool {
@@ -38,7 +38,7 @@ impl Collector<'_> {
     /// True if what stands below a heading tells how a task is done: with what, with whom, how often
     /// or what comes of it. A lesson has an aim and a description, too.
     pub(super) fn cards_below(&self, section: &Section, flat: &[FlatTable]) -> bool {
-        let telling = |(attribute, _): &(Attribute, AlignedText)| {
+        let telling = |(attribute, _): &(Attribute, AlignedStr<'_>)| {
             !matches!(attribute, Attribute::Description | Attribute::Purpose | Attribute::Other)
         };
         self.attributes_below(section, flat).iter().any(telling)
@@ -49,12 +49,12 @@ impl Collector<'_> {
         &self,
         section: &Section,
         flat: &[FlatTable],
-    ) -> Vec<(Attribute, AlignedText)> {
+    ) -> Vec<(Attribute, AlignedStr<'a>)> {
         if section.named_role.is_some() || !section.children.is_empty() || section.rest.is_some() {
             return Vec::new();
         }
         let document = self.document;
-        let mut found: Vec<(Attribute, AlignedText)> = Vec::new();
+        let mut found: Vec<(Attribute, AlignedStr<'a>)> = Vec::new();
         let (mut said, mut all) = (0usize, 0usize);
         for at in section.body.clone() {
             let block = &document.blocks[at];
@@ -71,7 +71,7 @@ impl Collector<'_> {
                 all += 1;
                 if let Some(line) = self.line(at) {
                     said += 1;
-                    found.extend(values(line.label, &self.text(at, line.value)));
+                    found.extend(values(line.label, self.text(at, line.value)));
                 }
             }
         }
@@ -93,8 +93,8 @@ impl Collector<'_> {
     /// Takes the tasks that lines `任务名称：…` name, each with the attributes on the lines below it.
     pub(super) fn take_line_cards(&mut self, body: Range<usize>, context: &Context) -> usize {
         let mut taken = 0;
-        let mut open: Option<Found> = None;
-        let mut close = |open: Option<Found>, collector: &mut Self| {
+        let mut open: Option<Found<'a>> = None;
+        let mut close = |open: Option<Found<'a>>, collector: &mut Self| {
             if let Some(found) = open.filter(|found| !found.attributes.is_empty()) {
                 collector.push(found, context);
                 taken += 1;
@@ -111,7 +111,7 @@ impl Collector<'_> {
                 }
                 Some(line) => {
                     if let Some(found) = &mut open {
-                        found.attributes.extend(values(line.label, &self.text(at, line.value)));
+                        found.attributes.extend(values(line.label, self.text(at, line.value)));
                     }
                 }
                 None => close(open.take(), self),

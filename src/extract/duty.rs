@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::clock::clock;
 use super::look;
 use super::wording::count_label;
-use crate::document::AlignedText;
+use crate::document::AlignedStr;
 use crate::lexicon::Lexicons;
 use crate::lexicon::cues::Cue;
 use crate::lexicon::normal::lower_case;
@@ -40,7 +40,7 @@ impl Judgement {
     }
 
     /// What it says for and against `text`, whose judgement it is.
-    pub(crate) fn evidence(&self, text: &AlignedText) -> Evidence {
+    pub(crate) fn evidence(&self, text: AlignedStr<'_>) -> Evidence {
         Evidence { look: self.look, word: text.to_source(self.word.clone()), ..Evidence::default() }
     }
 }
@@ -85,20 +85,25 @@ pub(crate) fn subject_end(text: &str, role: Option<&str>, lexicons: &Lexicons) -
 
 /// False for characters that no ornament, time of day, ordinal or label starts with.
 fn may_be_marked(first: char) -> bool {
-    !is_han(first) || "上下早晚中凌傍第零一二三四五六七八九十百壹贰叁肆伍陆柒捌玖拾任职工事".contains(first)
+    !is_han(first)
+        || matches!(first, '零' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百')
+        || matches!(first, '壹' | '贰' | '叁' | '肆' | '伍' | '陆' | '柒' | '捌' | '玖' | '拾' | '第')
+        || matches!(first, '上' | '下' | '早' | '晚' | '中' | '凌' | '傍' | '任' | '职' | '工' | '事')
 }
 
 /// Longest clause of time or place in front of the subject (`上线之后，他们还会…`), in characters.
 const MAX_CONNECTIVE: usize = 8;
+/// Longest clause of purpose in front of it, in characters.
+const MAX_PURPOSE: usize = 40;
 
 /// Where the role holder is named behind a clause of purpose (`为保证质量，店长须…`) or a short one of
 /// time; 0 if nowhere.
 fn holder_after_purpose(text: &str, role: Option<&str>, lexicons: &Lexicons) -> usize {
-    let Some((at, comma)) = text.char_indices().find(|(_, c)| matches!(c, '，' | ',')) else { return 0 };
+    let longest = if text.trim_start().starts_with('为') { MAX_PURPOSE } else { MAX_CONNECTIVE };
+    let mut lead = text.char_indices().take(longest + 1);
+    let Some((at, comma)) = lead.find(|(_, c)| matches!(c, '，' | ',')) else { return 0 };
     let behind = at + comma.len_utf8();
-    let lead = text[..at].chars().count();
-    let purpose = text.trim_start().starts_with('为') && lead <= 40 || lead <= MAX_CONNECTIVE;
-    let subject = if purpose { subject_end(&text[behind..], role, lexicons) } else { 0 };
+    let subject = subject_end(&text[behind..], role, lexicons);
     if subject > 0 { behind + subject } else { 0 }
 }
 
@@ -113,14 +118,15 @@ fn whole_name(text: &str, role: &str) -> Option<usize> {
     let first = name.next()?;
     let mut before = 0;
     for (nth, (at, c)) in text.char_indices().enumerate() {
-        if c.is_whitespace() {
+        let plain = ('\u{4e00}'..='\u{9fff}').contains(&c);
+        if !plain && c.is_whitespace() {
             continue;
         }
         // More in front than `一个熟练的` is a sentence about something else.
-        if ends_name(c) || before > MAX_PREFIX {
+        if before > MAX_PREFIX || !plain && ends_name(c) {
             return None;
         }
-        if lower(c) == first {
+        if c == first || !plain && lower(c) == first {
             let window = name.clone().count() + 1 + MAX_SURPLUS;
             let behind = at + c.len_utf8();
             let rest = text[behind..].char_indices().take(window.saturating_sub(nth + 1));
@@ -174,8 +180,10 @@ const BEHIND_SHORT: &str = "要需须应会必还也每通";
 /// Length of the end of the role's name that opens `text` in place of the whole (`摄影师需要…` for a
 /// 商业摄影师).
 fn shortened(text: &str, role: &str) -> Option<usize> {
-    let starts = role.char_indices().skip(1).map(|(at, _)| &role[at..]);
-    starts.take_while(|end| end.chars().count() >= 2).find_map(|end| {
+    let first = text.chars().next()?;
+    let last = role.char_indices().next_back()?.0;
+    let starts = role.char_indices().skip(1).filter(|&(at, c)| c == first && at < last);
+    starts.map(|(at, _)| &role[at..]).find_map(|end| {
         let behind = text.strip_prefix(end).filter(|_| !end.is_ascii())?;
         let fits = end.chars().count() > 2 || behind.starts_with(|c| BEHIND_SHORT.contains(c));
         fits.then_some(end.len())

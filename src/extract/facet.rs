@@ -6,7 +6,7 @@ use super::attribute::labelled;
 use super::collect::normal_title;
 use super::numbered::inline_items;
 use super::wording::cut;
-use crate::document::{AlignedText, Block, BlockKind, Document, LineIndex};
+use crate::document::{AlignedStr, Block, BlockKind, Document, LineIndex};
 use crate::lexicon::Lexicons;
 use crate::lexicon::cues::Cue;
 use crate::lexicon::normal::lower_case;
@@ -87,8 +87,8 @@ impl Reader<'_> {
     fn facts(&mut self, section: &Section, role: SectionRole, group: usize) {
         let document = self.document;
         if let Some(rest) = &section.rest {
-            let text = document.blocks[rest.block].text.slice(rest.range.clone());
-            self.values(&text, role, None, group);
+            let text = document.blocks[rest.block].text.part(rest.range.clone());
+            self.values(text, role, None, group);
         }
         let name = normal_title(section.name(document));
         let mut heading: Option<String> =
@@ -106,7 +106,7 @@ impl Reader<'_> {
             let (label, value) = match &split {
                 Some(split) if !split.value.is_empty() => (
                     Some(normal_title(&block.text.as_str()[split.label.clone()])),
-                    block.text.slice(split.value.clone()),
+                    block.text.part(split.value.clone()),
                 ),
                 // A label alone names the items under it (`硬技能：`).
                 Some(split) if split.bold => {
@@ -115,14 +115,14 @@ impl Reader<'_> {
                 }
                 _ => (
                     heading.clone().filter(|_| block.depth > 0 || section.named_role.is_none()),
-                    block.text.clone(),
+                    block.text.whole(),
                 ),
             };
             let named = matches!(role, SectionRole::Tools | SectionRole::Employers);
             if matches!(block.kind, BlockKind::ListItem(_)) && !named {
-                self.push(without_end(&value), role, label, group);
+                self.push(without_end(value), role, label, group);
             } else {
-                self.values(&value, role, label, group);
+                self.values(value, role, label, group);
             }
         }
     }
@@ -140,14 +140,14 @@ impl Reader<'_> {
         };
         let colon = labelled(block, 0..text.len()).map(|split| (split.label, split.value));
         let Some((key, value)) = colon.or_else(blank) else { return false };
-        let value = block.text.slice(value).trimmed();
+        let value = block.text.part(value).trimmed();
         let name = &text[key];
         if name.chars().count() > MAX_NAME || value.is_empty() {
             return false;
         }
         match self.lexicons.sections.role(&bare(name)) {
             Some(role) if role.is_facet() => {
-                self.values(&value, role, Some(normal_title(name)), group);
+                self.values(value, role, Some(normal_title(name)), group);
                 true
             }
             // Where to apply and what was said before are no facts of the role.
@@ -160,30 +160,35 @@ impl Reader<'_> {
     /// Requirements that a sentence of running text states: `要求中专以上，能上夜班。`
     fn demands(&mut self, block: &Block, group: usize) {
         for sentence in cut(block.text.as_str(), &['。', '！', '；']) {
-            let text = block.text.slice(sentence);
+            let text = block.text.part(sentence);
             if let Some(rest) = DEMANDS.iter().find_map(|word| text.as_str().strip_prefix(word)) {
                 let demanded = text.slice(text.len() - rest.len()..text.len());
-                self.values(&demanded, SectionRole::Requirements, None, group);
+                self.values(demanded, SectionRole::Requirements, None, group);
             }
         }
     }
 
     /// The values of a line: the items run into it, what semicolons part, or what commas part if
     /// every part is short.
-    fn values(&mut self, text: &AlignedText, role: SectionRole, label: Option<String>, group: usize) {
+    fn values(&mut self, text: AlignedStr<'_>, role: SectionRole, label: Option<String>, group: usize) {
         let pieces = pieces(text.as_str(), role);
         let whole = pieces.len() == 1;
         for piece in pieces {
             let value = text.slice(piece);
-            let value = if whole { value.trimmed() } else { without_end(&value) };
+            let value = if whole { value.trimmed() } else { without_end(value) };
             self.push(value, role, label.clone(), group);
         }
     }
 
-    fn push(&mut self, value: AlignedText, role: SectionRole, label: Option<String>, group: usize) {
+    fn push(&mut self, value: AlignedStr<'_>, role: SectionRole, label: Option<String>, group: usize) {
         let Some(span) = value.source_span() else { return };
         let key = self.key(role, value.as_str()).key().to_owned();
-        self.groups[group].facets.push(Facet { key, lines: self.lines.lines(span), value, label });
+        self.groups[group].facets.push(Facet {
+            key,
+            lines: self.lines.lines(span),
+            value: value.to_text(),
+            label,
+        });
     }
 
     /// A requirement of schooling or practice alone is a fact of that kind.
@@ -202,7 +207,7 @@ impl Reader<'_> {
 }
 
 /// A value without the mark that ends its list item; an item of several sentences keeps its own.
-fn without_end(value: &AlignedText) -> AlignedText {
+fn without_end(value: AlignedStr<'_>) -> AlignedStr<'_> {
     let value = value.trimmed();
     let text = value.as_str().trim_end_matches(['；', ';', '，', ',', '、', ' ']);
     let text = text.strip_suffix('。').filter(|text| !text.contains('。')).unwrap_or(text);

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::attribute::meaning;
 use super::table::{Cells, Table};
-use crate::document::AlignedText;
+use crate::document::AlignedStr;
 use crate::lexicon::Lexicons;
 use crate::lexicon::labels::Label;
 use crate::mention::{Attribute, Repair};
@@ -13,17 +13,17 @@ use crate::mention::{Attribute, Repair};
 pub(super) const REPEATED_HEADER: &str = "GY801";
 
 /// The names of a table's columns.
-pub(super) struct Header {
+pub(super) struct Header<'a> {
     /// The block that holds it.
     pub(super) block: usize,
     /// The names as written.
-    pub(super) names: Cells,
+    pub(super) names: Cells<'a>,
     /// What they say; `None` for a name that is not known.
     pub(super) labels: Vec<Option<Label>>,
 }
 
-impl Header {
-    pub(super) fn of(block: usize, cells: &[AlignedText], lexicons: &Lexicons) -> Self {
+impl<'a> Header<'a> {
+    pub(super) fn of(block: usize, cells: &[AlignedStr<'a>], lexicons: &Lexicons) -> Self {
         let labels = cells.iter().map(|cell| meaning(cell.as_str(), lexicons)).collect();
         Self { block, names: cells.to_vec(), labels }
     }
@@ -40,9 +40,9 @@ impl Header {
 /// table ends there and another begins, whatever its other columns are called. A row that the
 /// source marks needs no more than the name of the tasks.
 pub(super) fn is_header(
-    cells: &[AlignedText],
+    cells: &[AlignedStr<'_>],
     filled: usize,
-    above: Option<&Header>,
+    above: Option<&Header<'_>>,
     marked: bool,
     lexicons: &Lexicons,
 ) -> bool {
@@ -61,7 +61,7 @@ pub(super) fn is_header(
     known >= 2 && known * 2 >= filled || marked && filled > 2 && names_tasks()
 }
 
-fn known(cells: &[AlignedText], lexicons: &Lexicons) -> usize {
+fn known(cells: &[AlignedStr<'_>], lexicons: &Lexicons) -> usize {
     cells.iter().filter(|cell| meaning(cell.as_str(), lexicons).is_some()).count()
 }
 
@@ -71,7 +71,7 @@ pub(super) struct HeaderHabits(FxHashMap<(usize, usize), Vec<(Label, usize)>>);
 
 impl HeaderHabits {
     /// Reads the headers of all `tables`.
-    pub(super) fn of<'t>(tables: impl Iterator<Item = &'t Table>) -> Self {
+    pub(super) fn of<'t>(tables: impl Iterator<Item = &'t Table<'t>>) -> Self {
         let labels = tables.filter_map(|table| table.header.as_ref()).map(|header| &header.labels);
         let mut habits: FxHashMap<(usize, usize), Vec<(Label, usize)>> = FxHashMap::default();
         for labels in labels.filter(|labels| repeated(labels).is_none()) {
@@ -93,7 +93,7 @@ impl HeaderHabits {
 
     /// The columns of `header`, a label that it repeats by mistake read as the other tables call
     /// that column; with the repair, whose line is that of the header, `line`.
-    pub(super) fn repaired(&self, header: &Header, line: usize) -> (Vec<Option<Label>>, Option<Repair>) {
+    pub(super) fn repaired(&self, header: &Header<'_>, line: usize) -> (Vec<Option<Label>>, Option<Repair>) {
         let mut labels = header.labels.clone();
         let found = repeated(&labels).and_then(|at| {
             let (label, count) = self.habit(labels.len(), at)?;

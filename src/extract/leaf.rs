@@ -3,13 +3,13 @@
 
 use std::ops::Range;
 
-use super::attribute::{Labelled, bracketed};
+use super::attribute::{Labelled, bracketed, meaning};
 use super::collect::{Collector, Context, Found, normal_title};
 use super::duty::{Judgement, judge};
 use super::list::Node;
 use super::numbered::items_behind_first;
-use super::wording::{cut, first_clause, title_len};
-use crate::document::{AlignedText, Span};
+use super::wording::{first_clause, pieces, title_len};
+use crate::document::{AlignedStr, Span};
 use crate::lexicon::labels::Label;
 use crate::lexicon::sections::SectionRole;
 use crate::mention::{Attribute, Evidence, Ground, Look, MentionKind};
@@ -20,15 +20,15 @@ const SIBLING_VOTE: f64 = 0.4;
 pub(super) const ENUMERATION: usize = 4;
 
 /// What a leaf of a list offers as a duty.
-pub(super) struct Leaf {
-    title: AlignedText,
+pub(super) struct Leaf<'a> {
+    title: AlignedStr<'a>,
     name: Option<String>,
-    description: Option<AlignedText>,
+    description: Option<AlignedStr<'a>>,
     pub(super) judgement: Judgement,
     /// Where the word stands that it looks so by.
     word: Option<Span>,
     labelled: bool,
-    attributes: Vec<(Attribute, AlignedText)>,
+    attributes: Vec<(Attribute, AlignedStr<'a>)>,
     kind: MentionKind,
 }
 
@@ -44,7 +44,7 @@ pub(super) struct Vote {
 }
 
 impl Vote {
-    pub(super) fn of<'l>(leaves: impl Iterator<Item = &'l Leaf>, context: &Context) -> Self {
+    pub(super) fn of<'l>(leaves: impl Iterator<Item = &'l Leaf<'l>>, context: &Context) -> Self {
         let (mut all, mut duties) = (0, 0);
         for leaf in leaves {
             all += 1;
@@ -55,30 +55,30 @@ impl Vote {
     }
 }
 
-impl Collector<'_> {
-    /// The duties that one leaf offers: one, or several if its sentences each state one.
-    pub(super) fn leaves(&self, node: &Node) -> Vec<Leaf> {
-        if matches!(
-            self.meaning_of(node),
-            Some(Label::Attribute(_) | Label::FrequencyImportance | Label::Category)
-        ) {
-            return Vec::new();
-        }
+impl<'a> Collector<'a> {
+    /// Adds the duties that one leaf offers: one, or several if its sentences each state one.
+    pub(super) fn leaves(&self, node: &Node, out: &mut Vec<Leaf<'a>>) {
         if let Some(label) = self.label_of(node) {
-            return self.labelled_leaf(node, label).into_iter().collect();
+            let name = &self.document.blocks[node.block].text.as_str()[label.label.clone()];
+            if !matches!(
+                meaning(name, self.lexicons),
+                Some(Label::Attribute(_) | Label::FrequencyImportance | Label::Category)
+            ) {
+                out.extend(self.labelled_leaf(node, label));
+            }
+            return;
         }
         let text = self.text_of(node);
         let items = if node.numbered { items_behind_first(text.as_str()) } else { Vec::new() };
         if items.is_empty() {
-            return self.plain_leaves(&text, MentionKind::ListItem);
+            self.plain_leaves(text, MentionKind::ListItem, out);
         }
-        items
-            .into_iter()
-            .flat_map(|item| self.plain_leaves(&text.slice(item), MentionKind::ListItem))
-            .collect()
+        for item in items {
+            self.plain_leaves(text.slice(item), MentionKind::ListItem, out);
+        }
     }
 
-    fn labelled_leaf(&self, node: &Node, label: Labelled) -> Option<Leaf> {
+    fn labelled_leaf(&self, node: &Node, label: Labelled) -> Option<Leaf<'a>> {
         let title = self.text(node.block, label.label.clone());
         let value = self.text(node.block, label.value.clone());
         if title.is_empty() {
@@ -123,44 +123,45 @@ impl Collector<'_> {
         })
     }
 
-    /// Splits a text without label: at sentences or semicolons if each piece opens like a duty, at
+    /// Adds what a text without label offers. It is split at sentences or semicolons if each piece opens like a duty, at
     /// commas if it enumerates; else one title and its description.
-    pub(super) fn plain_leaves(&self, whole: &AlignedText, kind: MentionKind) -> Vec<Leaf> {
+    pub(super) fn plain_leaves(&self, whole: AlignedStr<'a>, kind: MentionKind, out: &mut Vec<Leaf<'a>>) {
         let text = whole.as_str();
         let role = self.role.as_deref();
         let acts = |piece: &Range<usize>| judge(&text[piece.clone()], role, self.lexicons).is_duty();
         let long = |piece: &Range<usize>| text[piece.clone()].chars().count() >= 5;
-        let sentences = cut(text, &['。', '；', ';', '！']);
-        let chosen = if sentences.len() >= 2 && sentences.iter().all(|piece| acts(piece) && long(piece)) {
-            sentences
+        let sentences = || pieces(text, &['。', '；', ';', '！']);
+        let chosen = if sentences().nth(1).is_some() && sentences().all(|piece| acts(&piece) && long(&piece))
+        {
+            sentences().collect()
         } else {
-            let clauses = cut(text, &['，', '；', '。', ';']);
-            let opens = |piece: &&Range<usize>| {
-                long(piece) && judge(&text[(*piece).clone()], role, self.lexicons).look == Look::Verb
+            let clauses = || pieces(text, &['，', '；', '。', ';']);
+            let opens = |piece: &Range<usize>| {
+                long(piece) && judge(&text[piece.clone()], role, self.lexicons).look == Look::Verb
             };
-            if clauses.len() >= ENUMERATION && clauses.iter().filter(opens).count() >= ENUMERATION {
-                clauses.into_iter().filter(|piece| acts(piece)).collect()
+            if clauses().nth(ENUMERATION - 1).is_some() && clauses().filter(opens).count() >= ENUMERATION {
+                clauses().filter(acts).collect()
             } else {
                 Vec::new()
             }
         };
         if chosen.len() >= 2 {
-            return chosen.into_iter().map(|piece| self.leaf(&whole.slice(piece), kind)).collect();
+            out.extend(chosen.into_iter().map(|piece| self.leaf(whole.slice(piece), kind)));
+        } else {
+            out.push(self.leaf(whole, kind));
         }
-        vec![self.leaf(whole, kind)]
     }
 
-    pub(super) fn leaf(&self, whole: &AlignedText, kind: MentionKind) -> Leaf {
-        let (stated, attributes) = match bracketed(whole, self.lexicons) {
+    pub(super) fn leaf(&self, whole: AlignedStr<'a>, kind: MentionKind) -> Leaf<'a> {
+        let (whole, attributes) = match bracketed(whole, self.lexicons) {
             Some((at, attributes)) => (whole.slice(0..at), attributes),
-            None => (whole.clone(), Vec::new()),
+            None => (whole, Vec::new()),
         };
-        let whole = &stated;
         let text = whole.as_str();
         let judgement = judge(text, self.role.as_deref(), self.lexicons);
         let start = judgement.skipped;
         let len = title_len(&text[start..]);
-        let title = whole.trimmed_slice(start..start + len);
+        let title = whole.slice(start..start + len).trimmed();
         let rest = text[start + len..].trim();
         let rest = rest.trim_start_matches(['。', '；', '：', '，', ':', ';', ',', ' ']);
         let end = text.trim_end().len();
@@ -172,7 +173,7 @@ impl Collector<'_> {
     /// Accepts leaves of one list together: siblings vouch for each other.
     pub(super) fn take_leaves(
         &mut self,
-        leaves: Vec<Leaf>,
+        leaves: Vec<Leaf<'a>>,
         context: &Context,
         section: SectionRole,
     ) -> usize {
@@ -182,7 +183,7 @@ impl Collector<'_> {
 
     pub(super) fn accept(
         &mut self,
-        leaves: Vec<Leaf>,
+        leaves: impl IntoIterator<Item = Leaf<'a>>,
         vote: Vote,
         context: &Context,
         section: SectionRole,
@@ -217,7 +218,7 @@ impl Collector<'_> {
             let evidence =
                 Evidence { ground, look: leaf.judgement.look, word: leaf.word, siblings, section: None };
             if let Some(reason) = reason {
-                self.skip((&leaf.title, kind), evidence, reason, context);
+                self.skip((leaf.title, kind), evidence, reason, context);
                 continue;
             }
             let mut attributes = leaf.attributes;

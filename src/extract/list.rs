@@ -8,7 +8,7 @@ use super::duty::judge;
 use super::leaf::{Leaf, Vote};
 use super::numbered::inline_items;
 use super::table::in_flat;
-use crate::document::{AlignedText, Block, BlockKind, Marker};
+use crate::document::{AlignedStr, Block, BlockKind, Marker};
 use crate::lexicon::Lexicons;
 use crate::lexicon::labels::Label;
 use crate::lexicon::sections::SectionRole;
@@ -89,22 +89,29 @@ fn tree(flat: Vec<Node>) -> Vec<Node> {
     nest(flat, |outer, inner| outer.depth < inner.depth, |node| &mut node.children)
 }
 
-impl Collector<'_> {
+impl<'a> Collector<'a> {
     /// Takes the duties of sibling `nodes`; returns how many it took. Items without others under
     /// them vouch for each other, wherever in the list they stand.
     pub(super) fn take_list(&mut self, nodes: &[Node], context: &Context, section: SectionRole) -> usize {
-        let offers: Vec<Vec<Leaf>> = nodes
-            .iter()
-            .map(|node| if node.children.is_empty() { self.leaves(node) } else { Vec::new() })
-            .collect();
-        let vote = Vote::of(offers.iter().flatten(), context);
+        let mut offers: Vec<Leaf<'a>> = Vec::with_capacity(nodes.len());
+        // How many each node offers.
+        let mut counts = Vec::with_capacity(nodes.len());
+        for node in nodes {
+            let before = offers.len();
+            if node.children.is_empty() {
+                self.leaves(node, &mut offers);
+            }
+            counts.push(offers.len() - before);
+        }
+        let vote = Vote::of(offers.iter(), context);
         // Beside duties without any, numbered items under a numbered duty are its steps.
-        let peers = offers.iter().flatten().filter(|leaf| leaf.judgement.is_duty()).count() >= MIN_PEERS
+        let peers = offers.iter().filter(|leaf| leaf.judgement.is_duty()).count() >= MIN_PEERS
             && nodes.iter().all(|node| node.numbered && node.children.iter().all(|child| child.numbered));
         let mut taken = 0;
-        for (node, leaves) in nodes.iter().zip(offers) {
+        let mut offers = offers.into_iter();
+        for (node, count) in nodes.iter().zip(counts) {
             taken += if node.children.is_empty() {
-                self.accept(leaves, vote, context, section)
+                self.accept(offers.by_ref().take(count), vote, context, section)
             } else if self.has_attributes(node) {
                 usize::from(self.take_detailed(node, context))
             } else {
@@ -114,7 +121,7 @@ impl Collector<'_> {
         taken
     }
 
-    pub(super) fn text_of(&self, node: &Node) -> AlignedText {
+    pub(super) fn text_of(&self, node: &Node) -> AlignedStr<'a> {
         self.text(node.block, node.range.clone())
     }
 
@@ -168,15 +175,15 @@ impl Collector<'_> {
     }
 
     /// The attributes that an item and the items under it state.
-    pub(super) fn attributes_of(&self, node: &Node) -> Vec<(Attribute, AlignedText)> {
+    pub(super) fn attributes_of(&self, node: &Node) -> Vec<(Attribute, AlignedStr<'a>)> {
         let Some(label) = self.label_of(node) else {
             return vec![(Attribute::Description, self.text_of(node))];
         };
         let Some(key) = self.meaning_of(node) else { return vec![(Attribute::Other, self.text_of(node))] };
         let value = self.text(node.block, label.value);
-        let mut out = values(key, &value);
+        let mut out = values(key, value);
         for child in &node.children {
-            out.extend(values(key, &self.text_of(child)));
+            out.extend(values(key, self.text_of(child)));
         }
         out
     }
@@ -189,8 +196,7 @@ impl Collector<'_> {
             .as_ref()
             .map(|label| self.text(node.block, label.value.clone()))
             .filter(|value| !value.is_empty());
-        let head =
-            label.as_ref().map_or_else(|| whole.clone(), |label| self.text(node.block, label.label.clone()));
+        let head = label.as_ref().map_or(whole, |label| self.text(node.block, label.label.clone()));
         let judged = judge(head.as_str(), self.role.as_deref(), self.lexicons);
         if section == SectionRole::Categories {
             return 0;
@@ -203,7 +209,7 @@ impl Collector<'_> {
             let mut attributes: Vec<_> =
                 value.into_iter().map(|value| (Attribute::Description, value)).collect();
             attributes.extend(node.children.iter().flat_map(|child| self.attributes_of(child)));
-            let evidence = judged.evidence(&head);
+            let evidence = judged.evidence(head);
             self.push(
                 Found { title: head, name: None, kind: MentionKind::ListItem, attributes, evidence },
                 context,
@@ -211,8 +217,8 @@ impl Collector<'_> {
             return 1;
         }
         if judged.against.is_some() && !judged.is_duty() && label.is_none() {
-            let evidence = judged.evidence(&whole);
-            self.skip((&whole, MentionKind::ListItem), evidence, judged.against.unwrap_or_default(), context);
+            let evidence = judged.evidence(whole);
+            self.skip((whole, MentionKind::ListItem), evidence, judged.against.unwrap_or_default(), context);
             return 0;
         }
         let mut path = context.path.clone();

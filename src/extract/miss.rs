@@ -77,7 +77,7 @@ impl Search<'_> {
         if !judged.is_duty() {
             return;
         }
-        let mut evidence = judged.evidence(&block.text);
+        let mut evidence = judged.evidence(block.text.whole());
         evidence.section = section.role.map(|role| role.key());
         self.found.push(Skipped {
             line_start,

@@ -79,9 +79,9 @@ pub fn extract(document: &Document, outline: &Outline, lexicons: &Lexicons) -> E
             }
         }
         let Collector { mentions, evidence, skipped, .. } = walk.collector;
-        out.mentions.extend(mentions);
-        out.evidence.extend(evidence);
-        out.skipped.extend(skipped);
+        append(&mut out.mentions, mentions);
+        append(&mut out.evidence, evidence);
+        append(&mut out.skipped, skipped);
         for group in facet::facets(document, plan, lexicons, &lines) {
             let named = group.role.or_else(|| plan.role.clone());
             let (role, aliases) = named.map_or_else(Default::default, |role| (role.title, role.aliases));
@@ -94,11 +94,20 @@ pub fn extract(document: &Document, outline: &Outline, lexicons: &Lexicons) -> E
     out
 }
 
+/// Moves `more` behind `all`; nearly always there is one document, and nothing is copied.
+fn append<T>(all: &mut Vec<T>, more: Vec<T>) {
+    if all.is_empty() {
+        *all = more;
+    } else {
+        all.extend(more);
+    }
+}
+
 struct Walk<'a, 'r> {
     collector: Collector<'a>,
     habits: HeaderHabits,
     /// The tables that have given no duties so far, by where the body of their section starts.
-    tables: FxHashMap<usize, Vec<Table>>,
+    tables: FxHashMap<usize, Vec<Table<'a>>>,
     /// The document's flattened tables.
     flat: &'r [FlatTable],
     repairs: &'r mut Vec<Repair>,
@@ -106,7 +115,7 @@ struct Walk<'a, 'r> {
     stated: bool,
 }
 
-impl Walk<'_, '_> {
+impl<'a> Walk<'a, '_> {
     /// Takes the duties of a section and the sections in it; returns how many.
     fn section(&mut self, section: &Section, above: &Context) -> usize {
         let document = self.collector.document;
@@ -138,7 +147,7 @@ impl Walk<'_, '_> {
         if let Some(role) = tasks {
             if let Some(rest) = &section.rest {
                 let text = self.collector.text(rest.block, rest.range.clone());
-                taken += self.collector.take_run(&text, &context, role);
+                taken += self.collector.take_run(text, &context, role);
             }
             for nodes in self.lists(section) {
                 taken += self.collector.take_list(&nodes, &context, role);
@@ -274,15 +283,15 @@ impl Walk<'_, '_> {
             let text = self
                 .collector
                 .text(title.block, title.range.start + core.start..title.range.start + core.end);
-            let evidence = judged.evidence(&text);
+            let evidence = judged.evidence(text);
             if let Some(against) = judged.against {
-                self.collector.skip((&text, MentionKind::Heading), evidence, against, context);
+                self.collector.skip((text, MentionKind::Heading), evidence, against, context);
                 continue;
             }
             let definition = child.body.clone().find(|&at| {
                 document.blocks[at].kind == BlockKind::Paragraph && !document.blocks[at].text.is_empty()
             });
-            let attributes = definition.map(|at| (Attribute::Description, document.blocks[at].text.clone()));
+            let attributes = definition.map(|at| (Attribute::Description, document.blocks[at].text.whole()));
             let found = Found {
                 title: text,
                 name: None,

@@ -37,7 +37,7 @@ const PURPOSES: [&str; 7] = ["以", "从而", "使", "确保", "保证", "保障
 /// From so many pieces, an enumeration behind 负责 may open with a noun.
 const NAMED_FIRST: usize = 4;
 
-impl Collector<'_> {
+impl<'a> Collector<'a> {
     /// Takes the duties of a paragraph; returns how many.
     pub(super) fn take_prose(
         &mut self,
@@ -49,13 +49,11 @@ impl Collector<'_> {
         let text = &self.document.blocks[block].text.as_str()[range.clone()];
         let items = inline_items(text);
         if items.len() >= 2 && matches!(reading, Reading::Duties | Reading::Told) {
-            let leaves = items
-                .into_iter()
-                .flat_map(|item| {
-                    let item = self.text(block, range.start + item.start..range.start + item.end);
-                    self.plain_leaves(&item, MentionKind::ListItem)
-                })
-                .collect();
+            let mut leaves = Vec::new();
+            for item in items {
+                let item = self.text(block, range.start + item.start..range.start + item.end);
+                self.plain_leaves(item, MentionKind::ListItem, &mut leaves);
+            }
             return self.take_leaves(leaves, context, SectionRole::Duties);
         }
         let mut sentences = self.sentences(block, range.clone(), reading);
@@ -67,11 +65,16 @@ impl Collector<'_> {
     }
 
     /// What the sentences of a paragraph offer as duties.
-    pub(super) fn sentences(&self, block: usize, range: Range<usize>, reading: Reading) -> Vec<Vec<Leaf>> {
+    pub(super) fn sentences(
+        &self,
+        block: usize,
+        range: Range<usize>,
+        reading: Reading,
+    ) -> Vec<Vec<Leaf<'a>>> {
         let text = &self.document.blocks[block].text.as_str()[range.clone()];
         let ends: &[char] =
             if reading == Reading::Obliged { &['。', '！', '？', '；'] } else { &['。', '！', '？'] };
-        let leaves = |sentence: Range<usize>| -> Vec<Leaf> {
+        let leaves = |sentence: Range<usize>| -> Vec<Leaf<'a>> {
             let start = range.start + sentence.start;
             let mut clauses = self.clauses(&text[sentence.clone()], reading);
             if clauses.is_empty() && reading == Reading::Told {
@@ -302,10 +305,10 @@ impl Collector<'_> {
         vec![piece]
     }
 
-    fn sentence_leaf(&self, block: usize, range: Range<usize>) -> Leaf {
-        let mut leaves = self.plain_leaves(&self.text(block, range), MentionKind::Sentence);
-        leaves.truncate(1);
-        leaves.remove(0)
+    fn sentence_leaf(&self, block: usize, range: Range<usize>) -> Leaf<'a> {
+        let mut leaves = Vec::with_capacity(1);
+        self.plain_leaves(self.text(block, range), MentionKind::Sentence, &mut leaves);
+        leaves.swap_remove(0)
     }
 }
 

@@ -9,7 +9,7 @@ use super::look::CHARGE;
 use super::numbered::inline_items;
 use super::table::in_flat;
 use super::wording::cut;
-use crate::document::{AlignedText, BlockKind};
+use crate::document::{AlignedStr, BlockKind};
 use crate::lexicon::cues::Cue;
 use crate::lexicon::normal::lower_case;
 use crate::lexicon::sections::SectionRole;
@@ -22,18 +22,23 @@ const MAX_LINE: usize = 80;
 /// Share of lines that must look like duties for the run to be a list.
 const LINE_VOTE: f64 = 0.6;
 
-impl Collector<'_> {
+impl<'a> Collector<'a> {
     /// Takes the duties of a line that stands behind the name of its section: numbered items,
     /// pieces between semicolons or stops, or the one that it is.
-    pub(super) fn take_run(&mut self, text: &AlignedText, context: &Context, section: SectionRole) -> usize {
+    pub(super) fn take_run(
+        &mut self,
+        text: AlignedStr<'a>,
+        context: &Context,
+        section: SectionRole,
+    ) -> usize {
         let pieces = self.pieces(text.as_str());
         if pieces.is_empty() {
             return 0;
         }
-        let leaves = pieces
-            .into_iter()
-            .flat_map(|piece| self.plain_leaves(&text.slice(piece), MentionKind::ListItem))
-            .collect();
+        let mut leaves = Vec::new();
+        for piece in pieces {
+            self.plain_leaves(text.slice(piece), MentionKind::ListItem, &mut leaves);
+        }
         self.take_leaves(leaves, context, section)
     }
 
@@ -67,13 +72,13 @@ impl Collector<'_> {
     ) -> usize {
         let document = self.document;
         let mut taken = 0;
-        let mut run: Vec<AlignedText> = Vec::new();
+        let mut run: Vec<AlignedStr<'a>> = Vec::new();
         for at in body {
             let block = &document.blocks[at];
             let text = block.text.as_str();
             let line = block.kind == BlockKind::Paragraph && block.depth == 0 && !in_flat(flat, at);
             if line && !text.ends_with(['：', ':']) && !text.is_empty() {
-                run.push(block.text.clone());
+                run.push(block.text.whole());
             } else if block.kind != BlockKind::Markup {
                 taken += self.take_line_run(std::mem::take(&mut run), context, section);
             }
@@ -81,9 +86,9 @@ impl Collector<'_> {
         taken + self.take_line_run(run, context, section)
     }
 
-    fn take_line_run(&mut self, run: Vec<AlignedText>, context: &Context, section: SectionRole) -> usize {
-        let mut leaves: Vec<Leaf> = Vec::new();
-        for text in &run {
+    fn take_line_run(&mut self, run: Vec<AlignedStr<'a>>, context: &Context, section: SectionRole) -> usize {
+        let mut leaves: Vec<Leaf<'a>> = Vec::new();
+        for text in run {
             // A sentence that announces what it lists is read as one (`职责包括…；…`).
             let lower = lower_case(text.as_str()).replace(CHARGE, "");
             if self.lexicons.cues.find(Cue::Enumerates, &lower).is_some() {
@@ -96,7 +101,7 @@ impl Collector<'_> {
                 return 0;
             }
             for piece in pieces {
-                leaves.extend(self.plain_leaves(&text.slice(piece), MentionKind::ListItem));
+                self.plain_leaves(text.slice(piece), MentionKind::ListItem, &mut leaves);
             }
         }
         let duties = leaves.iter().filter(|leaf| leaf.judgement.is_duty()).count();

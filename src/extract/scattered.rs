@@ -16,11 +16,11 @@ pub(super) const STRONG_LIST: f64 = 0.7;
 /// Fewest duties that running text states in passing for them to be its subject.
 const MIN_PASSING: usize = 3;
 
-impl Walk<'_, '_> {
+impl<'a> Walk<'a, '_> {
     /// A document that lists no duties at all: what its sentences say that the role holder must do,
     /// if they say enough.
     pub(super) fn in_passing(&mut self, sections: &[Section]) {
-        let mut found: Vec<(Vec<Leaf>, Context)> = Vec::new();
+        let mut found: Vec<(Vec<Leaf<'a>>, Context)> = Vec::new();
         self.obliged(sections, &mut found);
         if found.iter().map(|(leaves, _)| leaves.len()).sum::<usize>() >= MIN_PASSING {
             for (leaves, context) in found {
@@ -29,7 +29,7 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn obliged(&self, sections: &[Section], found: &mut Vec<(Vec<Leaf>, Context)>) {
+    fn obliged(&self, sections: &[Section], found: &mut Vec<(Vec<Leaf<'a>>, Context)>) {
         let document = self.collector.document;
         for section in sections {
             if matches!(section.role, None | Some(SectionRole::Overview)) {

@@ -4,25 +4,25 @@ use std::ops::Range;
 
 use super::attribute::meaning;
 use super::header::{Header, is_header};
-use crate::document::{AlignedText, BlockKind, Document};
+use crate::document::{AlignedStr, BlockKind, Document};
 use crate::lexicon::Lexicons;
 use crate::lexicon::sections::SectionRole;
 use crate::outline::title::bare;
 use crate::outline::{DocumentOutline, FlatTable, Section};
 
 /// Cells of one row, with their origin.
-pub(super) type Cells = Vec<AlignedText>;
+pub(super) type Cells<'a> = Vec<AlignedStr<'a>>;
 
 /// A table, or one of several that were glued together.
-pub(super) struct Table {
+pub(super) struct Table<'a> {
     /// Its blocks; those of markup between rows included.
     pub(super) blocks: Range<usize>,
     /// What stands above the header across all columns.
-    pub(super) caption: Option<AlignedText>,
+    pub(super) caption: Option<AlignedStr<'a>>,
     /// Its columns' names, if its first row holds names that are known.
-    pub(super) header: Option<Header>,
+    pub(super) header: Option<Header<'a>>,
     /// The rows below the header; all of them if there is none.
-    pub(super) rows: Vec<Cells>,
+    pub(super) rows: Vec<Cells<'a>>,
     /// True if the source marks the first row as header.
     pub(super) marked_header: bool,
     /// What the row across all columns above it says that it holds: in a form, the rows between two
@@ -31,12 +31,12 @@ pub(super) struct Table {
 }
 
 /// The tables of the sections that have any, each section known by where its body starts.
-pub(super) fn all_tables(
-    document: &Document,
+pub(super) fn all_tables<'a>(
+    document: &'a Document,
     plan: &DocumentOutline,
     flat: &[FlatTable],
     lexicons: &Lexicons,
-) -> Vec<(usize, Vec<Table>)> {
+) -> Vec<(usize, Vec<Table<'a>>)> {
     let mut out = Vec::new();
     let mut stack: Vec<&Section> = plan.sections.iter().collect();
     while let Some(section) = stack.pop() {
@@ -48,11 +48,16 @@ pub(super) fn all_tables(
 }
 
 /// The tables among the blocks of `body`; `flat` are the document's flattened ones.
-fn tables(document: &Document, flat: &[FlatTable], body: Range<usize>, lexicons: &Lexicons) -> Vec<Table> {
+fn tables<'a>(
+    document: &'a Document,
+    flat: &[FlatTable],
+    body: Range<usize>,
+    lexicons: &Lexicons,
+) -> Vec<Table<'a>> {
     let mut out = Vec::new();
-    let mut current: Option<(usize, Raw)> = None;
+    let mut current: Option<(usize, Raw<'a>)> = None;
     let mut close =
-        |raw: Option<(usize, Raw)>| out.extend(raw.into_iter().flat_map(|(_, raw)| raw.cut(lexicons)));
+        |raw: Option<(usize, Raw<'a>)>| out.extend(raw.into_iter().flat_map(|(_, raw)| raw.cut(lexicons)));
     let mut flat = flat[flat.partition_point(|table| table.blocks.end <= body.start)..].iter().peekable();
     for at in body {
         let block = &document.blocks[at];
@@ -85,33 +90,33 @@ pub(super) fn in_flat(flat: &[FlatTable], at: usize) -> bool {
 }
 
 /// Rows as the source has them, each with its block.
-struct Raw {
-    rows: Vec<(usize, Cells)>,
+struct Raw<'a> {
+    rows: Vec<(usize, Cells<'a>)>,
     marked_header: bool,
 }
 
-impl Raw {
-    fn flattened(document: &Document, table: &FlatTable) -> Self {
+impl<'a> Raw<'a> {
+    fn flattened(document: &'a Document, table: &FlatTable) -> Self {
         let cells: Vec<usize> =
             table.blocks.clone().filter(|&at| document.blocks[at].kind == BlockKind::Paragraph).collect();
         let row = |cells: &[usize]| {
-            (cells[0], cells.iter().map(|&at| document.blocks[at].text.trimmed()).collect())
+            (cells[0], cells.iter().map(|&at| document.blocks[at].text.whole().trimmed()).collect())
         };
         Self { rows: cells.chunks(table.width.max(1)).map(row).collect(), marked_header: true }
     }
 
     /// One table for each header; rows across all columns above a header are its caption.
-    fn cut(self, lexicons: &Lexicons) -> Vec<Table> {
-        let mut out: Vec<Table> = Vec::new();
+    fn cut(self, lexicons: &Lexicons) -> Vec<Table<'a>> {
+        let mut out: Vec<Table<'a>> = Vec::new();
         let mut caption = None;
         let mut marked_header = self.marked_header;
         let wide = self.rows.iter().any(|(_, cells)| cells.len() > 1);
         let first = self.rows.first().map_or(0, |(at, _)| *at);
         // Labels down the first column are names of rows, not headers of ever new tables.
-        let labelled = |(_, cells): &&(usize, Cells)| {
+        let labelled = |(_, cells): &&(usize, Cells<'_>)| {
             cells.first().is_some_and(|cell| meaning(cell.as_str(), lexicons).is_some())
         };
-        let names = |(_, cells): &(usize, Cells)| section_row(cells, wide, lexicons);
+        let names = |(_, cells): &(usize, Cells<'_>)| section_row(cells, wide, lexicons);
         // Rows that name nothing but kinds of tasks (日常任务, 专项任务) are titles of groups.
         let form = self.rows.iter().filter_map(names).any(SectionRole::holds_tasks)
             && self.rows.iter().filter_map(names).any(|role| !role.holds_tasks());
@@ -159,13 +164,13 @@ impl Raw {
 }
 
 /// True for a row with one cell across all columns.
-fn across(cells: &Cells, wide: bool) -> bool {
+fn across(cells: &Cells<'_>, wide: bool) -> bool {
     let filled = cells.iter().filter(|cell| !cell.is_empty()).count();
     wide && filled == 1 && (cells.len() == 1 || !cells[0].is_empty())
 }
 
 /// The section that a row across all columns names, if its whole text is the name of one.
-fn section_row(cells: &Cells, wide: bool, lexicons: &Lexicons) -> Option<SectionRole> {
+fn section_row(cells: &Cells<'_>, wide: bool, lexicons: &Lexicons) -> Option<SectionRole> {
     let name = cells.iter().find(|cell| !cell.is_empty()).filter(|_| across(cells, wide))?;
     lexicons.sections.named_wholly(&bare(name.as_str()))
 }

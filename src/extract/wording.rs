@@ -4,6 +4,9 @@ use std::ops::Range;
 
 /// Length of a label that only counts the duties (`任务1：`, `职责二、`), with its mark; 0 if none.
 pub(super) fn count_label(text: &str) -> usize {
+    if !text.starts_with(['任', '职', '工', '事']) {
+        return 0;
+    }
     let Some(rest) = ["任务", "职责", "工作", "事项"].iter().find_map(|noun| text.strip_prefix(noun))
     else {
         return 0;
@@ -27,7 +30,7 @@ pub(super) fn cut(text: &str, separators: &[char]) -> Vec<Range<usize>> {
 }
 
 /// The pieces that [`cut`] gives, one after the other.
-fn pieces(text: &str, separators: &[char]) -> impl Iterator<Item = Range<usize>> {
+pub(super) fn pieces(text: &str, separators: &[char]) -> impl Iterator<Item = Range<usize>> {
     let mut rest = 0..text.len();
     std::iter::from_fn(move || {
         while !rest.is_empty() {
@@ -93,7 +96,9 @@ const MIN_EXPLAINED: usize = 9;
 /// The first place where a mark of [`EXPLAINS`] stands, of each mark its first place counted only.
 fn explanation(head: &str) -> Option<usize> {
     let mut seen = [false; EXPLAINS.len()];
-    head.match_indices(['：', ':', '，', ',']).map(|(at, _)| at).find(|&at| {
+    // Both full-width marks start with this byte, and few other characters of Chinese text.
+    let wide = '：'.encode_utf8(&mut [0; 4]).as_bytes()[0];
+    memchr::memchr3_iter(b':', b',', wide, head.as_bytes()).find(|&at| {
         let mut starts = false;
         for (seen, mark) in seen.iter_mut().zip(EXPLAINS) {
             let here = !*seen && head[at..].starts_with(mark);
@@ -109,7 +114,7 @@ fn explanation(head: &str) -> Option<usize> {
 pub(super) fn title_len(text: &str) -> usize {
     let sentence = pieces(text, &['。', '；', ';', '！']).next().map_or(text.len(), |piece| piece.end);
     let end = without_examples(&text[..explanation(&text[..sentence]).unwrap_or(sentence)]);
-    if text[..end].chars().count() <= MAX_TITLE {
+    if end <= MAX_TITLE || text[..end].chars().count() <= MAX_TITLE {
         return end;
     }
     // Too long for a title: the clauses that fit.

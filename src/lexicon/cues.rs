@@ -89,12 +89,28 @@ impl Cue {
     }
 }
 
+/// Classes that are looked for together anywhere in a text. Each of these families has an index of
+/// its own: words that only open a clause, most of all phrases, would stop every search.
+const FAMILIES: [&[Cue]; 4] = [
+    &[Cue::Requirement, Cue::Advice, Cue::Quality, Cue::Benefit],
+    &[Cue::Education, Cue::Experience],
+    &[Cue::Enumerates, Cue::DutyLead],
+    &[Cue::CatchAll],
+];
+
+fn bits(cues: &[Cue]) -> u32 {
+    cues.iter().fold(0, |bits, cue| bits | cue.bit())
+}
+
 /// The cue phrases, by class.
 #[derive(Clone, Debug, Default)]
 pub struct Cues {
     /// The longest first.
     phrases: Vec<String>,
+    /// All of them.
     index: Phrases<CuePhrase>,
+    /// Those of each of [`FAMILIES`].
+    families: [Phrases<CuePhrase>; FAMILIES.len()],
 }
 
 /// A phrase's place among all, and its classes as bits.
@@ -132,9 +148,20 @@ impl Cues {
         let mut cues = Self::default();
         for (rank, (phrase, classes)) in (0..).zip(phrases) {
             cues.index.insert(phrase.chars(), CuePhrase { rank, classes });
+            for (family, index) in FAMILIES.iter().zip(&mut cues.families) {
+                if classes & bits(family) != 0 {
+                    index.insert(phrase.chars(), CuePhrase { rank, classes });
+                }
+            }
             cues.phrases.push(phrase.to_owned());
         }
         Ok(cues)
+    }
+
+    /// The smallest index that holds all phrases of the `wanted` classes.
+    fn index(&self, wanted: u32) -> &Phrases<CuePhrase> {
+        let family = FAMILIES.iter().position(|family| wanted & !bits(family) == 0);
+        family.map_or(&self.index, |family| &self.families[family])
     }
 
     fn phrase(&self, rank: u16) -> &str {
@@ -150,8 +177,8 @@ impl Cues {
     /// of its phrases there.
     pub fn first_of<const N: usize>(&self, cues: [Cue; N], text: &str) -> Option<(Cue, &str)> {
         let mut ranks = [u16::MAX; N];
-        let wanted = cues.iter().fold(0, |bits, cue| bits | cue.bit());
-        self.index.each(text, |_, _, found| {
+        let wanted = bits(&cues);
+        self.index(wanted).each(text, |_, _, found| {
             if found.classes & wanted != 0 {
                 for (rank, cue) in ranks.iter_mut().zip(cues) {
                     if found.classes & cue.bit() != 0 {
@@ -168,7 +195,7 @@ impl Cues {
     /// The first place where a phrase of `cue` occurs in `text`: offset and longest phrase.
     pub fn find_at(&self, cue: Cue, text: &str) -> Option<(usize, &str)> {
         let mut first = None;
-        self.index.each(text, |at, _, found| {
+        self.index(cue.bit()).each(text, |at, _, found| {
             if first.is_none_or(|(start, _)| start == at) && found.classes & cue.bit() != 0 {
                 first = Some((at, found.rank));
             }
@@ -179,7 +206,13 @@ impl Cues {
 
     /// The longest phrase of `cue` that `text`, in lower case, starts with.
     pub fn opening<'t>(&self, cue: Cue, text: &'t str) -> Option<&'t str> {
-        self.openings(text).of(cue)
+        let mut length = 0;
+        self.index.walk(text.chars(), |len, found| {
+            if found.classes & cue.bit() != 0 {
+                length = len;
+            }
+        });
+        (length > 0).then(|| &text[..length])
     }
 
     /// The longest phrase of each class that `text`, in lower case, starts with.
@@ -225,6 +258,24 @@ mod tests {
         assert_eq!(cues.opening(Cue::Obligation, "必须盘点"), Some("必须"));
         assert_eq!(cues.opening(Cue::Obligation, "定期盘点"), None);
         assert_eq!(cues.opening(Cue::Subordinate, "如果缺货"), Some("如果"));
+    }
+
+    #[test]
+    fn the_index_of_a_family_finds_what_the_whole_one_does() {
+        let cues = Lexicons::embedded().cues;
+        for (rank, phrase) in (0..).zip(&cues.phrases) {
+            let text = format!("甲{phrase}乙");
+            for (_, cue) in CUES {
+                let mut least = None::<u16>;
+                cues.index.each(&text, |_, _, found| {
+                    if found.classes & cue.bit() != 0 {
+                        least = Some(least.map_or(found.rank, |least| least.min(found.rank)));
+                    }
+                    true
+                });
+                assert_eq!(cues.find(cue, &text), least.map(|rank| cues.phrase(rank)), "{rank} {phrase}");
+            }
+        }
     }
 
     #[test]

@@ -6,10 +6,21 @@ use unicode_normalization::UnicodeNormalization;
 
 /// The text in lower case; borrowed where it is, as most Chinese text is.
 pub fn lower_case(text: &str) -> Cow<'_, str> {
-    // Without capitals and without characters below U+3000 or above U+9FFF there is nothing to do.
-    let odd = |byte: u8| byte.is_ascii_uppercase() || matches!(byte, 0xc2..=0xe2 | 0xea..);
-    let plain = !text.bytes().fold(false, |any, byte| any | odd(byte));
-    if plain || text.chars().all(is_caseless) { Cow::Borrowed(text) } else { Cow::Owned(text.to_lowercase()) }
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        at += match byte {
+            b'A'..=b'Z' => return Cow::Owned(text.to_lowercase()),
+            0..=0x7f => 1,
+            // U+3000 to U+9FFF.
+            0xe3..=0xe9 => 3,
+            _ => match text[at..].chars().next() {
+                Some(c) if is_caseless(c) => c.len_utf8(),
+                _ => return Cow::Owned(text.to_lowercase()),
+            },
+        };
+    }
+    Cow::Borrowed(text)
 }
 
 /// True for characters that lower case leaves as they are; not for all of those.
@@ -28,6 +39,11 @@ pub fn folded(text: &str) -> Cow<'_, str> {
         return Cow::Owned(text.chars().map(|c| narrow(c).to_ascii_lowercase()).collect());
     }
     Cow::Owned(text.nfkc().flat_map(char::to_lowercase).collect())
+}
+
+/// What [`folded`] makes of a character, if that does not depend on what stands beside it.
+pub fn folded_alone(c: char) -> Option<char> {
+    (is_plain(c) || is_full_width(c)).then(|| narrow(c).to_ascii_lowercase())
 }
 
 fn is_full_width(c: char) -> bool {
@@ -87,7 +103,10 @@ mod tests {
         fn the_short_ways_give_what_the_long_ones_do(text in "([甲乙a-zA-Z0-9 ：，（Ａｚ。“《é①\u{301}]|\\PC){0,8}") {
             prop_assert_eq!(lower_case(&text), text.to_lowercase());
             let long: String = text.nfkc().flat_map(char::to_lowercase).collect();
-            prop_assert_eq!(folded(&text), long);
+            prop_assert_eq!(folded(&text), long.clone());
+            if let Some(alone) = text.chars().map(folded_alone).collect::<Option<String>>() {
+                prop_assert_eq!(alone, long);
+            }
         }
     }
 

@@ -20,7 +20,7 @@ impl Parties {
     /// # Errors
     /// [`LexiconError`] at the line with an unknown part.
     pub fn parse(files: &[LexiconFile<'_>]) -> Result<Self, LexiconError> {
-        let mut codes = FxHashMap::default();
+        let mut codes: FxHashMap<String, bool> = FxHashMap::default();
         for file in files {
             for row in rows(*file, 2)? {
                 if row.removes {
@@ -39,13 +39,22 @@ impl Parties {
             }
         }
         let longest = codes.keys().map(String::len).max().unwrap_or(0);
+        // Most matrices hold capitals: those are looked up as they stand.
+        let capitals: Vec<_> = codes.iter().map(|(code, answers)| (code.to_uppercase(), *answers)).collect();
+        for (code, answers) in capitals {
+            codes.entry(code).or_insert(answers);
+        }
         Ok(Self { codes, longest })
     }
 
     /// Whether the code in `cell` makes its party answer for the task; `None` if it is no code.
     pub fn answers(&self, cell: &str) -> Option<bool> {
         let cell = cell.trim();
-        if cell.len() > self.longest { None } else { self.codes.get(&*lower_case(cell)).copied() }
+        if cell.len() > self.longest {
+            return None;
+        }
+        let known = |code: &str| self.codes.get(code).copied();
+        known(cell).or_else(|| known(&lower_case(cell)))
     }
 }
 
@@ -59,6 +68,7 @@ mod tests {
         let parties = Lexicons::embedded().parties;
         assert_eq!(parties.answers(" A/R "), Some(true));
         assert_eq!(parties.answers("i"), Some(false));
+        assert_eq!((parties.answers("a/R"), parties.answers("r/A")), (Some(true), Some(true)));
         assert_eq!(parties.answers("每周"), None);
         let user = LexiconFile { name: "parties.tsv", text: "主\tanswers\n-c\n" };
         let parties = Lexicons::extended(&[user]).expect("well formed").parties;

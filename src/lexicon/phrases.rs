@@ -12,22 +12,22 @@ const BITS: usize = 1 << 16;
 
 /// A set of hashes of a few thousand pairs.
 #[derive(Clone, Debug)]
-struct Table(Box<[u64]>);
+struct Table(Box<[u64; BITS / 64]>);
 
 impl Default for Table {
     fn default() -> Self {
-        Self(vec![0; BITS / 64].into_boxed_slice())
+        Self(Box::new([0; BITS / 64]))
     }
 }
 
 impl Table {
     fn insert(&mut self, at: usize) {
-        self.0[at / 64] |= 1 << (at % 64);
+        self.0[at / 64 % (BITS / 64)] |= 1 << (at % 64);
     }
 
     #[inline]
     fn holds(&self, at: usize) -> bool {
-        self.0[at / 64] >> (at % 64) & 1 == 1
+        self.0[at / 64 % (BITS / 64)] >> (at % 64) & 1 == 1
     }
 }
 
@@ -76,15 +76,32 @@ fn pair(first: char, second: char) -> usize {
 #[derive(Clone, Debug)]
 pub(super) struct Phrases<V> {
     beginnings: Beginnings,
-    /// From a node, by a character, to the node behind it; 0 is the root.
+    /// What the phrases of one character say.
+    singles: FxHashMap<char, V>,
+    /// The nodes behind the first two characters of longer phrases.
+    roots: FxHashMap<(char, char), u32>,
+    /// From a node, by a character, to the node behind it.
     steps: FxHashMap<(u32, char), u32>,
-    /// What the phrase that ends at a node says.
-    values: Vec<Option<V>>,
+    nodes: Vec<Node<V>>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Node<V> {
+    /// What the phrase that ends here says.
+    value: Option<V>,
+    /// True if longer phrases go on from here.
+    inner: bool,
 }
 
 impl<V> Default for Phrases<V> {
     fn default() -> Self {
-        Self { beginnings: Beginnings::default(), steps: FxHashMap::default(), values: vec![None] }
+        Self {
+            beginnings: Beginnings::default(),
+            singles: FxHashMap::default(),
+            roots: FxHashMap::default(),
+            steps: FxHashMap::default(),
+            nodes: Vec::new(),
+        }
     }
 }
 
@@ -92,38 +109,61 @@ impl<V: Copy> Phrases<V> {
     /// Adds a phrase, given by its characters; what was said of it before is forgotten.
     pub(super) fn insert(&mut self, phrase: impl Iterator<Item = char> + Clone, value: V) {
         self.beginnings.add(phrase.clone());
-        let mut node = 0;
-        for c in phrase {
-            let next = u32::try_from(self.values.len()).unwrap_or(u32::MAX);
-            node = *self.steps.entry((node, c)).or_insert(next);
+        let mut rest = phrase;
+        let Some(first) = rest.next() else { return };
+        let Some(second) = rest.next() else {
+            self.singles.insert(first, value);
+            return;
+        };
+        let mut next = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
+        let mut node = *self.roots.entry((first, second)).or_insert(next);
+        loop {
             if node == next {
-                self.values.push(None);
+                self.nodes.push(Node { value: None, inner: false });
+                next += 1;
             }
+            let Some(c) = rest.next() else { break };
+            self.nodes[node as usize].inner = true;
+            node = *self.steps.entry((node, c)).or_insert(next);
         }
-        if node > 0 {
-            self.values[node as usize] = Some(value);
-        }
+        self.nodes[node as usize].value = Some(value);
     }
 
     /// Calls `visit` with the length in bytes and the value of each phrase that the characters start
     /// with, shortest first.
     #[inline]
-    pub(super) fn walk(&self, chars: impl Iterator<Item = char> + Clone, visit: impl FnMut(usize, V)) {
-        let mut ahead = chars.clone();
-        if ahead.next().is_some_and(|first| self.beginnings.may_start(first, ahead.next())) {
-            self.descend(chars, visit);
+    pub(super) fn walk(&self, mut chars: impl Iterator<Item = char>, mut visit: impl FnMut(usize, V)) {
+        let Some(first) = chars.next() else { return };
+        if self.beginnings.singles.holds(single(first))
+            && let Some(&value) = self.singles.get(&first)
+        {
+            visit(first.len_utf8(), value);
+        }
+        let Some(second) = chars.next() else { return };
+        if self.beginnings.pairs.holds(pair(first, second)) {
+            self.descend((first, second), chars, visit);
         }
     }
 
-    fn descend(&self, chars: impl Iterator<Item = char>, mut visit: impl FnMut(usize, V)) {
-        let (mut node, mut len) = (0, 0);
-        for c in chars {
+    /// Goes on with the phrases of which `start` are the first two characters.
+    fn descend(
+        &self,
+        start: (char, char),
+        mut behind: impl Iterator<Item = char>,
+        mut visit: impl FnMut(usize, V),
+    ) {
+        let Some(&node) = self.roots.get(&start) else { return };
+        let mut node = node;
+        let mut len = start.0.len_utf8() + start.1.len_utf8();
+        loop {
+            let Node { value, inner } = self.nodes[node as usize];
+            if let Some(value) = value {
+                visit(len, value);
+            }
+            let Some(c) = behind.next().filter(|_| inner) else { return };
             let Some(&next) = self.steps.get(&(node, c)) else { return };
             node = next;
             len += c.len_utf8();
-            if let Some(value) = self.values[node as usize] {
-                visit(len, value);
-            }
         }
     }
 
@@ -131,16 +171,26 @@ impl<V: Copy> Phrases<V> {
     /// order of their places, until it returns false.
     #[inline]
     pub(super) fn each(&self, text: &str, mut visit: impl FnMut(usize, usize, V) -> bool) {
+        let alone = !self.singles.is_empty();
         let mut chars = text.char_indices();
         let mut here = chars.next();
         while let Some((at, first)) = here {
             here = chars.next();
-            if self.beginnings.may_start(first, here.map(|(_, second)| second)) {
-                let mut on = true;
-                self.descend(text[at..].chars(), |len, value| on &= visit(at, len, value));
-                if !on {
-                    return;
-                }
+            let mut on = true;
+            if alone
+                && self.beginnings.singles.holds(single(first))
+                && let Some(&value) = self.singles.get(&first)
+            {
+                on = visit(at, first.len_utf8(), value);
+            }
+            if let Some((_, second)) = here
+                && self.beginnings.pairs.holds(pair(first, second))
+            {
+                let behind = chars.as_str().chars();
+                self.descend((first, second), behind, |len, value| on &= visit(at, len, value));
+            }
+            if !on {
+                return;
             }
         }
     }

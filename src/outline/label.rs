@@ -2,7 +2,7 @@
 
 use crate::lexicon::Lexicons;
 use crate::lexicon::labels::Label;
-use crate::lexicon::normal::folded;
+use crate::lexicon::normal::{folded, folded_alone};
 use crate::read::marker::marker;
 
 /// Longest label in bytes, brackets and ornaments included; a longer text is not looked at.
@@ -20,9 +20,22 @@ pub(crate) fn meaning(label: &str, lexicons: &Lexicons) -> Option<Label> {
 
 /// The label without ornaments; `None` if more than `limit` bytes are left, which no label has.
 fn bare(label: &str, limit: usize) -> Option<String> {
-    let mut bare = String::with_capacity(label.len().min(limit + 4));
+    // A long text is given up before all of it is folded.
+    let mut whole = true;
+    let alone = label.chars().map_while(|c| {
+        let folded = folded_alone(c);
+        whole = folded.is_some();
+        folded
+    });
+    let bare = of_folded(alone, label.len(), limit)?;
+    if whole { Some(bare) } else { of_folded(folded(label).chars(), label.len(), limit) }
+}
+
+/// [`bare`] of what is folded already.
+fn of_folded(label: impl Iterator<Item = char>, len: usize, limit: usize) -> Option<String> {
+    let mut bare = String::with_capacity(len.min(limit + 4));
     let mut depth = 0u32;
-    for c in folded(label).chars() {
+    for c in label {
         match c {
             '(' | '[' | '【' => depth += 1,
             ')' | ']' | '】' => depth = depth.saturating_sub(1),

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::lexicon::normal::folded;
+use crate::read::marker::is_han;
 
 /// An ordinal in front of a title.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,8 +17,20 @@ pub(crate) struct Ordinal {
 
 pub(super) const NUMERALS: &str = "零一二三四五六七八九十百壹贰叁肆伍陆柒捌玖拾ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ";
 
+/// False for Han characters that no ordinal starts with: neither [`NUMERALS`] nor what [`COUNTED`]
+/// nouns start with.
+fn may_count(first: char) -> bool {
+    !('\u{4e00}'..='\u{9fff}').contains(&first)
+        || matches!(first, '零' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百')
+        || matches!(first, '壹' | '贰' | '叁' | '肆' | '伍' | '陆' | '柒' | '捌' | '玖' | '拾' | '第')
+        || matches!(first, '任' | '工' | '职' | '模' | '阶' | '板' | '大' | '类' | '部' | '领' | '维' | '环')
+}
+
 /// The ordinal that `text` starts with.
 pub(crate) fn ordinal(text: &str) -> Option<Ordinal> {
+    if !text.chars().next().is_some_and(may_count) {
+        return None;
+    }
     let numeral_len =
         |text: &str| text.chars().take_while(|&c| NUMERALS.contains(c)).map(char::len_utf8).sum::<usize>();
     let finish = |rank: u32, len: usize| {
@@ -118,7 +131,7 @@ fn counted(text: &str) -> Option<usize> {
 /// a trailing colon left out.
 pub(crate) fn core(text: &str) -> Range<usize> {
     let mut start = 0;
-    loop {
+    while text[start..].chars().next().is_some_and(may_count) {
         let rest = &text[start..];
         let trimmed = rest.trim_start_matches(|c: char| {
             c.is_whitespace()
@@ -134,16 +147,17 @@ pub(crate) fn core(text: &str) -> Range<usize> {
         start = next;
     }
     let mut end = text.trim_end().len().max(start);
-    loop {
+    while text[start..end].chars().next_back().is_some_and(|c| !is_han(c)) {
         let before = end;
         end = start + text[start..end].trim_end_matches([':', '：', ' ', '\u{3000}', '】', '*', '。']).len();
         if let Some(open) = translation(&text[start..end]) {
             end = start + open;
         }
         if end == before {
-            return start..end;
+            break;
         }
     }
+    start..end
 }
 
 /// Where a trailing bracket with a Latin translation starts: ` (AI Product Strategy & Roadmap)`,
@@ -219,6 +233,10 @@ mod tests {
         ] {
             assert_eq!(ordinal(text), None, "{text}");
         }
+        for noun in COUNTED {
+            assert!(ordinal(&format!("{noun}一：排班")).is_some(), "{noun}");
+        }
+        assert!(NUMERALS.chars().all(may_count));
     }
 
     #[test]
