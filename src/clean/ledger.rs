@@ -105,10 +105,12 @@ impl<'a> Ledger<'a> {
     /// the others are asked.
     pub(super) fn measure_for(&mut self, codes: &[&str]) {
         let mut wanted = vec![false; self.rules.rules().len()];
+        let mut longest = 0;
         for at in codes.iter().filter_map(|code| self.rules.index(code)) {
             wanted[at] = true;
+            longest = longest.max(self.rules.rules()[at].limit());
         }
-        let line = |block| Line::of_few(block, self.rules, &wanted);
+        let line = |block| Line::of_few(block, self.rules, &wanted, longest);
         self.lines = self.document.blocks.iter().map(line).collect();
         self.tried = Some(wanted);
         self.refresh();

@@ -32,10 +32,11 @@ impl Line {
         line
     }
 
-    /// The same for a few rules: those whose place in `wanted` is true.
-    pub(super) fn of_few(block: &Block, rules: &NoiseRules, wanted: &[bool]) -> Self {
+    /// The same for a few rules, which look at no more than `longest` characters: those whose place
+    /// in `wanted` is true.
+    pub(super) fn of_few(block: &Block, rules: &NoiseRules, wanted: &[bool], longest: usize) -> Self {
         let mut line = Self::measured(block);
-        if block.kind != BlockKind::Code {
+        if block.kind != BlockKind::Code && line.chars <= longest {
             line.hits = rules.matching_among(block.text.as_str().trim(), line.chars, wanted);
         }
         line

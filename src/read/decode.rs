@@ -12,7 +12,7 @@ const DECLARATION_WINDOW: usize = 4096;
 /// How much is looked at to tell binary content and UTF-16 apart from text.
 const SAMPLE: usize = 64 * 1024;
 /// How much text beyond ASCII the detector of encodings is shown.
-const SHOWN: usize = 16 * 1024;
+const SHOWN: usize = 4 * 1024;
 /// From so many ASCII bytes in a row on they are markup rather than text.
 const PLAIN: usize = 16;
 /// More control characters than one in this many bytes: not a text in any encoding.
@@ -119,6 +119,9 @@ fn best(bytes: &[u8]) -> Decoded<'_> {
     for encoding in candidates {
         let decoded = with(encoding, bytes);
         let score = score(&decoded, encoding);
+        if score == 0 {
+            return decoded;
+        }
         if best.as_ref().is_none_or(|(least, _)| score < *least) {
             best = Some((score, decoded));
         }

@@ -66,7 +66,8 @@ pub fn read(source: &Source) -> Result<Document, ReadError> {
 
 /// How many character references name no character (`&#xD800;`, `&#0;`) and became U+FFFD.
 fn references_replaced(document: &Document) -> usize {
-    let count = |text: &str| memchr::memmem::find_iter(text.as_bytes(), "\u{fffd}").count();
+    let finder = memchr::memmem::Finder::new("\u{fffd}");
+    let count = |text: &str| finder.find_iter(text.as_bytes()).count();
     let added = |block: &Block| {
         let found = count(block.text.as_str());
         if found == 0 { 0 } else { found.saturating_sub(count(block.span.of(&document.text))) }

@@ -53,6 +53,7 @@ impl Line {
                     line.clauses += u32::from(!in_link && c != '：');
                     continue;
                 }
+                '\u{4e00}'..='\u{9fff}' => 1.0,
                 _ if c.is_ascii_alphanumeric() => weights.latin,
                 _ if c.is_alphanumeric() => 1.0,
                 _ => continue,

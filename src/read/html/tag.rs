@@ -16,12 +16,13 @@ macro_rules! tags {
             /// How many variants there are.
             pub(super) const COUNT: usize = Tag::Other as usize + 1;
 
+            /// All names but that of [`Tag::Other`], sorted.
+            const NAMES: [(&'static str, Self); Self::COUNT - 1] = [$(($name, Self::$variant)),+];
+
             /// The tag of a lower-case element name.
             pub(super) fn from_name(name: &[u8]) -> Self {
-                match std::str::from_utf8(name) {
-                    $(Ok($name) => Self::$variant,)+
-                    _ => Self::Other,
-                }
+                let found = Self::NAMES.binary_search_by(|(known, _)| known.as_bytes().cmp(name));
+                found.map_or(Self::Other, |at| Self::NAMES[at].1)
             }
         }
     };
@@ -249,6 +250,7 @@ mod tests {
     fn names_are_found_and_unknown_ones_are_inline() {
         assert_eq!(Tag::from_name(b"td"), Tag::Td);
         assert_eq!(Tag::from_name(b"wbr"), Tag::Wbr);
+        assert!(Tag::NAMES.iter().all(|(name, tag)| Tag::from_name(name.as_bytes()) == *tag), "sorted");
         assert_eq!(Tag::from_name(b"o:p"), Tag::Other);
         assert!(!Tag::Other.is_block() && !Tag::Other.is_raw() && !Tag::Other.is_void());
     }

@@ -3,12 +3,13 @@
 //! Text is whatever lies between tags, so no byte can be lost to the tokenizer. Server-side
 //! directives (`<% … %>`, `<?php … ?>`) are blanked out for it, since their code may hold tags.
 
+mod emitter;
+
 use std::borrow::Cow;
-use std::convert::Infallible;
 
-use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
-use html5gum::{Span as TokenSpan, Tokenizer};
+use html5gum::Tokenizer;
 
+use self::emitter::Token;
 use super::tag::Tag;
 use super::tree::{Attribute, Tree, TreeBuilder};
 use crate::document::Span;
@@ -18,32 +19,14 @@ pub(super) fn tree(text: &str, range: Span) -> Tree {
     let source = range.of(text);
     let directives = directives(source);
     let masked = mask(source, &directives);
-    let mut sink = Sink {
-        text,
-        base: range.start,
-        at: range.start,
-        directives: directives
-            .iter()
-            .map(|span| Span::new(span.start + range.start, span.end + range.start))
-            .collect(),
-        next_directive: 0,
-        builder: TreeBuilder::default(),
-        tag: Tag::Other,
-        namespaced: false,
-        tag_start: range.start,
-        attribute: None,
-        attributes: Vec::new(),
-        text_end: range.start,
-    };
-    let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, span: TokenSpan<usize>| {
-        sink.event(&event, span);
-        None::<Infallible>
-    });
-    emitter.naively_switch_states(true);
-    match Tokenizer::new_with_emitter(masked.as_ref(), emitter).finish() {
-        Ok(()) => {}
+    let base = range.start;
+    let directives: Vec<Span> =
+        directives.iter().map(|span| Span::new(span.start + base, span.end + base)).collect();
+    let mut sink = Sink::new(text, range, directives);
+    match Tokenizer::new_with_emitter(masked.as_ref(), &mut sink).finish() {
+        Ok(()) => sink.finish(range.end),
+        Err(never) => match never {},
     }
-    sink.finish(range.end)
 }
 
 /// Server-side directives, sorted. An unclosed one runs to the end of its line: the page goes on.
@@ -89,7 +72,8 @@ fn mask<'a>(source: &'a str, directives: &[Span]) -> Cow<'a, str> {
     Cow::Owned(out)
 }
 
-/// Turns token events into calls of the tree builder.
+/// Turns what the tokenizer finds into calls of the tree builder.
+#[derive(Debug)]
 struct Sink<'a> {
     text: &'a str,
     base: usize,
@@ -106,57 +90,80 @@ struct Sink<'a> {
     attributes: Vec<(Attribute, Span)>,
     /// Where the last text token ended; a cut-off tag at the end of the page comes after it.
     text_end: usize,
+    token: Token,
 }
 
-impl Sink<'_> {
-    fn event(&mut self, event: &CallbackEvent<'_>, span: TokenSpan<usize>) {
-        let (start, end) = (self.place(span.start), self.place(span.end));
-        match event {
-            CallbackEvent::OpenStartTag { name } => {
-                self.tag = Tag::from_name(name);
-                self.namespaced = name.contains(&b':');
-                self.tag_start = start;
-                self.attributes.clear();
-                self.attribute = None;
-            }
-            CallbackEvent::AttributeName { name } => {
-                self.attribute = Attribute::from_name(name);
-                if let Some(attribute) = self.attribute {
-                    self.attributes.push((attribute, Span::new(end, end)));
-                }
-            }
-            CallbackEvent::AttributeValue { .. } => {
-                if self.attribute.is_some()
-                    && let Some(last) = self.attributes.last_mut()
-                {
-                    last.1 = Span::new(start, end.max(start));
-                }
-            }
-            CallbackEvent::CloseStartTag { self_closing } => {
-                let tag = Span::new(self.tag_start.max(self.at), end.max(self.at));
-                self.text_before(tag.start);
-                self.at = tag.end;
-                if *self_closing && self.namespaced {
-                    self.builder.directive(tag);
-                } else {
-                    self.builder.start_tag(self.tag, tag, &self.attributes);
-                }
-            }
-            CallbackEvent::EndTag { name } => {
-                let tag = Span::new(start.max(self.at), end.max(self.at));
-                self.text_before(tag.start);
-                self.at = tag.end;
-                self.builder.end_tag(Tag::from_name(name), tag);
-            }
-            CallbackEvent::Comment { .. } | CallbackEvent::Doctype { .. } => {
-                let raw = Span::new(start.max(self.at), end.max(self.at));
-                self.text_before(raw.start);
-                self.at = raw.end;
-                self.builder.raw(raw);
-            }
-            CallbackEvent::String { .. } => self.text_end = end,
-            CallbackEvent::Error(_) => {}
+impl<'a> Sink<'a> {
+    fn new(text: &'a str, range: Span, directives: Vec<Span>) -> Self {
+        Self {
+            text,
+            base: range.start,
+            at: range.start,
+            directives,
+            next_directive: 0,
+            builder: TreeBuilder::default(),
+            tag: Tag::Other,
+            namespaced: false,
+            tag_start: range.start,
+            attribute: None,
+            attributes: Vec::new(),
+            text_end: range.start,
+            token: Token::default(),
         }
+    }
+
+    /// The name of a start tag has been read.
+    fn open_start_tag(&mut self, name: &[u8], start: usize) {
+        self.tag = Tag::from_name(name);
+        self.namespaced = name.contains(&b':');
+        self.tag_start = self.place(start);
+        self.attributes.clear();
+        self.attribute = None;
+    }
+
+    /// The name of an attribute has been read, up to `end`.
+    fn attribute_name(&mut self, name: &[u8], end: usize) {
+        self.attribute = Attribute::from_name(name);
+        if let Some(attribute) = self.attribute {
+            let end = self.place(end);
+            self.attributes.push((attribute, Span::new(end, end)));
+        }
+    }
+
+    /// The value of the last attribute has been read.
+    fn attribute_value(&mut self, start: usize, end: usize) {
+        let (start, end) = (self.place(start), self.place(end));
+        if self.attribute.is_some()
+            && let Some(last) = self.attributes.last_mut()
+        {
+            last.1 = Span::new(start, end.max(start));
+        }
+    }
+
+    fn close_start_tag(&mut self, end: usize, self_closing: bool) {
+        let tag = Span::new(self.tag_start.max(self.at), self.place(end).max(self.at));
+        self.text_before(tag.start);
+        self.at = tag.end;
+        if self_closing && self.namespaced {
+            self.builder.directive(tag);
+        } else {
+            self.builder.start_tag(self.tag, tag, &self.attributes);
+        }
+    }
+
+    fn end_tag(&mut self, name: &[u8], start: usize, end: usize) {
+        let tag = Span::new(self.place(start).max(self.at), self.place(end).max(self.at));
+        self.text_before(tag.start);
+        self.at = tag.end;
+        self.builder.end_tag(Tag::from_name(name), tag);
+    }
+
+    /// A comment or doctype.
+    fn raw(&mut self, start: usize, end: usize) {
+        let raw = Span::new(self.place(start).max(self.at), self.place(end).max(self.at));
+        self.text_before(raw.start);
+        self.at = raw.end;
+        self.builder.raw(raw);
     }
 
     /// A token's offset as an offset of the text, never inside a character.
