@@ -12,7 +12,7 @@ use crate::document::{AlignedText, Span};
 use crate::source::SourceId;
 
 /// A task mention: one duty, stated in one document, with everything that the document says of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TaskMention {
     /// Stable id: `m` and ten hex digits of SHA-256 over source, title and occurrence.
     pub id: String,
@@ -80,7 +80,7 @@ impl Context {
 }
 
 /// The shape of evidence that a mention was read from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum MentionKind {
     /// An item of a list.
@@ -98,7 +98,7 @@ pub enum MentionKind {
 }
 
 /// One value of an attribute.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AttributeValue {
     /// The value, in the target script.
     pub value: String,
@@ -192,7 +192,7 @@ impl Attribute {
 
 /// What a document says of the role itself rather than of one task: skills, tools, education,
 /// experience, pay, career, industries, employers, overview.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facet {
     /// The kind of fact; one of the section roles of the outline (`skills`, `pay` …).
     pub key: String,
@@ -222,7 +222,7 @@ pub struct Extraction {
 }
 
 /// The role that one document describes, and its facets.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoleFacets {
     /// Which document of the source.
     pub document: usize,

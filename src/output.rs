@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use guiyi::source::Input;
-use guiyi::taxonomy::Pin;
+use guiyi::taxonomy::{Pin, sha256_hex};
 
 use batch::Batch;
 pub(crate) use batch::{read, stays_inside};
@@ -119,6 +119,18 @@ impl Folder {
             files.insert(name.to_owned(), (Pin::new(name, bytes), !same));
         }
         Ok(!same)
+    }
+
+    /// Leaves `files` as they are, as if the same bytes had been put; false if one of them has other content.
+    pub(crate) fn keep(&self, files: &[Pin]) -> Result<bool, OutputError> {
+        for pin in files {
+            if self.read(&pin.name)?.is_none_or(|bytes| sha256_hex(&bytes) != pin.sha256) {
+                return Ok(false);
+            }
+        }
+        let mut kept = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.extend(files.iter().map(|pin| (pin.name.clone(), (pin.clone(), false))));
+        Ok(true)
     }
 
     /// The files put so far with the hashes of their content, sorted by name.

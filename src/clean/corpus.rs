@@ -1,8 +1,13 @@
 //! Lines that many documents of a batch share near their beginning or end.
 
+use super::CorpusFacts;
 use super::facts::is_content;
 use super::view::{Claim, View};
 use crate::document::BlockKind;
+use crate::lexicon::noise::NoiseRules;
+
+/// The rule whose thresholds are meant.
+const RULE: &str = "GY411";
 
 /// Claims such lines: those that stand in a row at the very beginning, above a title of the document's
 /// own, and at the very end.
@@ -11,27 +16,24 @@ use crate::document::BlockKind;
 /// everything where more running text is shared than furniture can be: then the documents are versions of
 /// one text, or quote each other.
 pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
-    let Some((rule, info)) = view.rule("GY411") else { return Vec::new() };
-    let documents = view.facts.documents() as f64;
-    let needed = info.threshold("min-documents").max(info.threshold("min-share") * documents);
-    if documents < info.threshold("min-documents")
-        || shared_prose(view, needed) > info.threshold("max-prose-share")
-    {
+    let Some((rule, info)) = view.rule(RULE) else { return Vec::new() };
+    let Some(needed) = needed(view.facts, view.rules) else { return Vec::new() };
+    if shared_prose(view, needed) > info.threshold("max-prose-share") {
         return Vec::new();
     }
     let longest = info.threshold("max-chars") as usize;
     let label = view.rule("GY412");
     let shared = |at: usize| {
         let line = view.line(at);
-        let count = view.facts.shared(line.hash);
+        let common = f64::from(view.facts.shared(line.hash)) >= needed;
         let prose = matches!(view.block(at).kind, BlockKind::Paragraph | BlockKind::Quote);
         let stays = view.heading(at).is_some()
             || !prose && is_content(view.block(at), line)
             || label.is_some_and(|(label, _)| view.hit(at, label));
-        (f64::from(count) >= needed && line.chars <= longest && line.weight > 0.0 && !stays).then_some(count)
+        common && line.chars <= longest && line.weight > 0.0 && !stays
     };
-    let head: Vec<_> = (0..view.len()).map_while(|at| Some((at, shared(at)?))).collect();
-    let tail = (head.len()..view.len()).rev().map_while(|at| Some((at, shared(at)?)));
+    let head: Vec<usize> = (0..view.len()).take_while(|&at| shared(at)).collect();
+    let tail = (head.len()..view.len()).rev().take_while(|&at| shared(at));
     // What stands above running text at once may be the title that versions of one text share.
     let titled = head.len() < view.len() && {
         let line = view.line(head.len());
@@ -39,15 +41,21 @@ pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
             && !line.is_prose()
             && label.is_none_or(|(label, _)| !view.hit(head.len(), label))
     };
-    let mut found: Vec<_> = tail.collect();
+    let mut found: Vec<usize> = tail.collect();
     if titled {
         found.extend(head);
     }
     found.sort_unstable();
-    found
-        .into_iter()
-        .map(|(at, count)| view.claim(at..at + 1, rule, &[("count", &count.to_string())]))
-        .collect()
+    found.into_iter().map(|at| view.claim(at..at + 1, rule, &[])).collect()
+}
+
+/// The number of texts from which on a line is shared by many; `None` if the batch is too small to tell. How
+/// many it is of makes no further difference, so that one more document does not touch what is said of the others.
+pub(super) fn needed(facts: &CorpusFacts, rules: &NoiseRules) -> Option<f64> {
+    let info = &rules.rules()[rules.index(RULE)?];
+    let documents = facts.documents() as f64;
+    let least = info.threshold("min-documents");
+    (documents >= least).then(|| least.max(info.threshold("min-share") * documents))
 }
 
 /// Share of the whole document's content, by weight, that at least `needed` texts hold; 1 for a

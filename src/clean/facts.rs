@@ -1,9 +1,12 @@
 //! What many documents say about one: lines that a whole batch shares.
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 
+use super::corpus;
 use super::line::Line;
 use crate::document::{Block, BlockKind, Document};
+use crate::lexicon::noise::NoiseRules;
 
 /// Two documents are copies of one text from this share on: the weight of the content lines they
 /// have in common over the weight of those either has (Jaccard's index, weighted).
@@ -34,6 +37,25 @@ pub struct CorpusFacts {
     lines: FxHashMap<u64, u32>,
 }
 
+/// What one document adds to [`CorpusFacts`]: its lines that weigh something, in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct DocumentLines(Vec<CountedLine>);
+
+/// Hash of a line's letters, the bits of its weight, and whether it is content.
+type CountedLine = (u64, u32, bool);
+
+impl DocumentLines {
+    /// The lines of `document`.
+    pub fn of(document: &Document) -> Self {
+        let measured = document.blocks.iter().map(|block| (block, Line::measured(block)));
+        let lines = measured.filter(|(_, line)| line.weight > 0.0);
+        Self(
+            lines.map(|(block, line)| (line.hash, line.weight.to_bits(), is_content(block, &line))).collect(),
+        )
+    }
+}
+
 /// One text of the batch, with all its copies.
 #[derive(Clone, Debug, Default)]
 struct Text {
@@ -54,22 +76,22 @@ impl CorpusFacts {
     /// Counts one more document. The order of documents matters only to chains of copies that
     /// differ more and more.
     pub fn add(&mut self, document: &Document) {
-        let measured: Vec<(&Block, Line)> =
-            document.blocks.iter().map(|block| (block, Line::measured(block))).collect();
-        let lines = || measured.iter().filter(|(_, line)| line.weight > 0.0);
-        let mut content: Vec<(u64, f32)> = lines()
-            .filter(|(block, line)| is_content(block, line))
-            .map(|(_, line)| (line.hash, line.weight))
-            .collect();
+        self.add_lines(&DocumentLines::of(document));
+    }
+
+    /// [`add`](Self::add) of the document with these lines.
+    pub fn add_lines(&mut self, document: &DocumentLines) {
+        let weighed = |line: &CountedLine| (line.0, f32::from_bits(line.1));
+        let mut content: Vec<(u64, f32)> = document.0.iter().filter(|line| line.2).map(weighed).collect();
         if content.is_empty() {
-            content = lines().map(|(_, line)| (line.hash, line.weight)).collect();
+            content = document.0.iter().map(weighed).collect();
         }
         content.sort_unstable_by_key(|&(hash, _)| hash);
         content.dedup_by_key(|&mut (hash, _)| hash);
         let text = self.copy_of(&content).unwrap_or_else(|| self.enter(content));
-        for (_, line) in lines() {
-            if self.texts[text].lines.insert(line.hash) {
-                *self.lines.entry(line.hash).or_default() += 1;
+        for &(hash, ..) in &document.0 {
+            if self.texts[text].lines.insert(hash) {
+                *self.lines.entry(hash).or_default() += 1;
             }
         }
     }
@@ -108,12 +130,13 @@ impl CorpusFacts {
         self.texts.len()
     }
 
-    /// A hash of everything that cleaning reads from these facts.
-    pub fn fingerprint(&self) -> u64 {
-        let lines = self.lines.iter().filter(|(_, count)| **count > 1);
+    /// A hash of everything that cleaning reads from these facts: which lines enough documents share.
+    pub fn fingerprint(&self, rules: &NoiseRules) -> u64 {
+        let Some(needed) = corpus::needed(self, rules) else { return 0 };
         // A sum does not depend on the order of the map. The step is of FNV-1a.
-        let one = |(hash, count): (&u64, &u32)| (hash ^ u64::from(*count)).wrapping_mul(0x0100_0000_01b3);
-        lines.map(one).fold(self.texts.len() as u64, u64::wrapping_add)
+        let lines = self.lines.keys().filter(|hash| f64::from(self.shared(**hash)) >= needed);
+        let everything = u64::from(needed <= 1.0) + 1;
+        lines.map(|hash| hash.wrapping_mul(0x0100_0000_01b3)).fold(everything, u64::wrapping_add)
     }
 
     /// Number of texts that hold a line with this hash; 1 if only one or none does.

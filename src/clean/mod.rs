@@ -41,7 +41,7 @@ mod view;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::facts::CorpusFacts;
+pub use self::facts::{CorpusFacts, DocumentLines};
 use self::ledger::Ledger;
 use self::view::{Claim, View};
 use crate::document::{Comment, Document, Removal, RemovalKind};

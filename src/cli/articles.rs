@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use guiyi::pipeline::{Article, Failure};
+use guiyi::pipeline::{Article, Failure, WrittenArticle};
 use guiyi::render::{article, records};
 use guiyi::source::Input;
-use guiyi::taxonomy::sha256_hex;
+use guiyi::taxonomy::{Pin, sha256_hex};
 
 use super::progress::Progress;
 use super::report::Report;
@@ -60,6 +60,19 @@ pub(crate) struct Written {
     pub(crate) changed: Vec<String>,
     /// All files of the article with the SHA-256 of their bytes, if they were asked for.
     pub(crate) files: Vec<(String, String)>,
+}
+
+impl Written {
+    /// What a later run needs to know to leave the article as it is.
+    pub(crate) fn article(&self) -> WrittenArticle {
+        let pin = |(name, sha256): &(String, String)| Pin { name: name.clone(), sha256: sha256.clone() };
+        WrittenArticle {
+            removed: self.removed,
+            empty: self.empty,
+            replaced: self.replaced,
+            files: self.files.iter().map(pin).collect(),
+        }
+    }
 }
 
 /// Why one article was not written.
@@ -133,6 +146,18 @@ impl Shelf {
             }
         }
         Ok(written)
+    }
+
+    /// Leaves the article of input number `at` as an earlier run wrote it; `None` if its files are not what
+    /// they were then.
+    pub(crate) fn keep(&self, at: usize, known: &WrittenArticle) -> Result<Option<Written>, OutputError> {
+        let files: Vec<(String, String)> =
+            known.files.iter().map(|pin| (pin.name.clone(), pin.sha256.clone())).collect();
+        if !self.is_for(at, &files) || !self.folder.keep(&known.files)? {
+            return Ok(None);
+        }
+        let (removed, empty, replaced) = (known.removed, known.empty, known.replaced);
+        Ok(Some(Written { removed, empty, replaced, changed: Vec::new(), files }))
     }
 
     /// The folder, when all articles are in it.

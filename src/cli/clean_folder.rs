@@ -59,7 +59,7 @@ impl Batch<'_> {
         let fault = |error| output_halt(&context.report, &OutputError { path: folder.clone(), error });
         let more = [
             self.shelf.extension().to_owned(),
-            self.facts.fingerprint().to_string(),
+            self.facts.fingerprint(&self.pipeline.knowledge().noise).to_string(),
             comments.wanted().to_string(),
         ];
         let fingerprint = fingerprint(self.pipeline, &more);

@@ -1,5 +1,6 @@
 //! `guiyi merge`: all stages, from sources to one taxonomy.
 
+mod cache;
 mod earlier;
 mod result;
 
@@ -17,6 +18,7 @@ use super::{Halt, Outcome};
 use super::{decisions, emitted};
 use crate::messages::{Catalogue, fill};
 use crate::output::{Folder, Mode};
+use cache::Beside;
 pub(super) use earlier::Earlier;
 pub(super) use result::{TAXONOMY_JSON, TAXONOMY_MARKDOWN};
 
@@ -26,6 +28,7 @@ pub(super) fn command(catalogue: &'static Catalogue) -> Command {
         switch("dry-run", catalogue.dry_run),
         switch("check", catalogue.check_merge).conflicts_with("dry-run"),
         switch("locked", catalogue.locked),
+        switch("no-cache", catalogue.no_cache),
     ];
     subcommand("merge", catalogue.merge_about, catalogue.merge_examples, "guiyi merge INPUT... -o DIR")
         .arg(inputs(catalogue))
@@ -51,8 +54,14 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
     if matches.get_flag("locked") && earlier.lock.is_none() {
         return Err(earlier::no_lock(context, out));
     }
-    let shelf = Shelf::new(context, folder, &inputs, ArticleFormat::Markdown, &result::NAMES)?;
-    let facts = pipeline.corpus_facts(&inputs);
+    let shelf = Shelf::new(context, folder, &inputs, ArticleFormat::Markdown, &result::NAMES)?.journalled();
+    let beside = Beside::open(context, out, &pipeline, !matches.get_flag("no-cache"));
+    let cache = beside.cache();
+    let facts = match cache {
+        Some(cache) => pipeline.cached_facts(&inputs, cache),
+        None => pipeline.corpus_facts(&inputs),
+    };
+    let common = facts.fingerprint(&pipeline.knowledge().noise);
 
     let mut tally = Tally::default();
     let mut evidence: Vec<Evidence> = Vec::new();
@@ -60,9 +69,17 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
     let work = |(at, input): (usize, &_)| {
         let one = || {
             let source = pipeline.load(input).map_err(NotWritten::Source)?;
+            if let Some(known) = cache.and_then(|cache| cache.processed(&source, common))
+                && let Some(written) = shelf.keep(at, &known.article).map_err(NotWritten::Output)?
+            {
+                return Ok((written, known.evidence));
+            }
             let article = pipeline.article(&source, &facts).map_err(NotWritten::Source)?;
             let found = pipeline.evidence(&source, &article).map_err(NotWritten::Source)?;
             let written = shelf.put(at, &article).map_err(NotWritten::Output)?;
+            if let Some(cache) = cache {
+                cache.keep_processed(&source, common, &found, &written.article());
+            }
             Ok((written, found))
         };
         (at, one())
@@ -100,6 +117,9 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
         }
     }
     let unneeded = result::write(context, shelf, &earlier, &built, &mut tally)?;
+    if mode != Mode::Compare {
+        beside.save(context);
+    }
     result::report_lost(context, &built);
     result::print_changes(context, earlier.taxonomy.is_none(), &built.changes)?;
     let tasks: usize = evidence.iter().map(|found| found.extraction.mentions.len()).sum();

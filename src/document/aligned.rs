@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::{AlignedStr, Span};
 
 /// One stretch of an [`AlignedText`] and the source bytes it came from.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Run {
     /// Byte offset in the aligned text where the run starts; it ends where the next one starts.
     pub start: usize,
@@ -20,7 +22,7 @@ pub struct Run {
 ///
 /// Invariants: runs are sorted by `start`, the first starts at 0, none is empty, source spans
 /// never step backwards, and a verbatim run is as long as its source span.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct AlignedText {
     text: String,
     runs: Vec<Run>,

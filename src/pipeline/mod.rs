@@ -2,6 +2,7 @@
 
 mod bench;
 mod bench_linking;
+mod cache;
 mod evidence;
 mod knowledge;
 mod order;
@@ -11,6 +12,7 @@ mod taxonomy;
 use std::fmt;
 
 pub use bench::{Bench, BenchOptions, METRICS};
+pub use cache::{Cache, CacheError, MOST_BYTES, Processed, WrittenArticle};
 pub use evidence::Evidence;
 pub use knowledge::{Knowledge, LexiconText, RulePage};
 pub use order::in_order;

@@ -1,7 +1,7 @@
 //! The first pass over a batch: what only all of it shows.
 
-use super::{Pipeline, in_order};
-use crate::clean::CorpusFacts;
+use super::{Cache, Pipeline, in_order};
+use crate::clean::{CorpusFacts, DocumentLines};
 use crate::document::Document;
 use crate::source::{Format, Input, Source};
 
@@ -44,10 +44,34 @@ impl Pipeline {
         self.first_pass(inputs, bytes <= HELD_BYTES && inputs.len() <= SAMPLE_FILES)
     }
 
+    /// The same; the lines of sources that `cache` knows are not measured again, those of others are added to it.
+    pub fn cached_facts(&self, inputs: &[Input], cache: &Cache) -> CorpusFacts {
+        let mut facts = CorpusFacts::default();
+        if is_alone(inputs) {
+            return facts;
+        }
+        let read = |input: &Input| {
+            let source = self.load(input).ok()?;
+            cache.lines(&source).unwrap_or_else(|| {
+                let document = self.read(&source).ok().filter(|one| one.format != Format::Taxonomy);
+                let lines = document.map(|document| DocumentLines::of(&document));
+                cache.keep_lines(&source, lines.as_ref());
+                lines
+            })
+        };
+        let keep = |lines: Option<DocumentLines>| -> Result<(), std::convert::Infallible> {
+            lines.iter().for_each(|lines| facts.add_lines(lines));
+            Ok(())
+        };
+        match in_order(sample(inputs), |input| input.size(), read, keep) {
+            Ok(()) => facts,
+            Err(never) => match never {},
+        }
+    }
+
     fn first_pass(&self, inputs: &[Input], hold: bool) -> Survey {
         let mut survey = Survey::default();
-        // One document shares nothing with others; a pipe can be read only once.
-        if inputs.len() < 2 || inputs.iter().any(Input::is_stdin) {
+        if is_alone(inputs) {
             return survey;
         }
         let read = |input: &Input| {
@@ -70,6 +94,11 @@ impl Pipeline {
             Err(never) => match never {},
         }
     }
+}
+
+/// One document shares nothing with others; a pipe can be read only once.
+fn is_alone(inputs: &[Input]) -> bool {
+    inputs.len() < 2 || inputs.iter().any(Input::is_stdin)
 }
 
 /// Every n-th of `inputs`, so that the sample keeps within its bounds.
@@ -102,7 +131,14 @@ mod tests {
         let held: Vec<Option<&str>> =
             survey.held.iter().map(|held| held.as_ref().map(|(source, _)| source.id.as_str())).collect();
         assert_eq!(held, [Some("a.md"), None, Some("c.md")]);
-        assert_eq!(survey.facts.fingerprint(), pipeline.corpus_facts(&inputs).fingerprint());
+        let cache = Cache::new("engine");
+        let mark = |facts: CorpusFacts| (facts.documents(), facts.fingerprint(&pipeline.knowledge().noise));
+        let expected = mark(pipeline.corpus_facts(&inputs));
+        assert_eq!(mark(survey.facts), expected);
+        assert_eq!(mark(pipeline.cached_facts(&inputs, &cache)), expected);
+        let later = Cache::from_bytes(&cache.to_bytes(), "engine").expect("whole");
+        assert_eq!(mark(pipeline.cached_facts(&inputs, &later)), expected);
+        assert!(later.is_unchanged());
         inputs.push(put("d.md", &"交接班。\n".repeat(HELD_BYTES as usize / 12)));
         let survey = pipeline.survey(&inputs);
         assert!(survey.held.is_empty());

@@ -10,9 +10,13 @@ use std::time::Duration;
 use super::samples::tree;
 
 /// What a command left behind: exit status, standard output, standard error.
-struct Run(i32, String, String);
+pub(crate) struct Run(i32, String, String);
 
 impl Run {
+    pub(crate) fn parts(self) -> (i32, String, String) {
+        (self.0, self.1, self.2)
+    }
+
     #[track_caller]
     fn expect(self, status: i32) -> Self {
         assert_eq!(self.0, status, "out: {}\nerr: {}", self.1, self.2);
@@ -32,13 +36,13 @@ fn command(place: &Path, arguments: &[&str]) -> Command {
     command
 }
 
-fn guiyi(place: &Path, arguments: &[&str]) -> Run {
+pub(crate) fn guiyi(place: &Path, arguments: &[&str]) -> Run {
     let output = command(place, arguments).output().expect("started");
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     Run(output.status.code().unwrap_or(-1), text(&output.stdout), text(&output.stderr))
 }
 
-fn put(place: &Path, name: &str, text: &str) {
+pub(crate) fn put(place: &Path, name: &str, text: &str) {
     let path = place.join(name);
     fs::create_dir_all(path.parent().expect("a folder")).expect("folder");
     fs::write(path, text).expect("file");

@@ -4,6 +4,7 @@ mod absorb;
 mod architecture;
 mod bad_input;
 mod bench;
+mod cache;
 mod clean;
 mod cli;
 mod conservation;
