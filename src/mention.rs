@@ -3,6 +3,8 @@
 //! Wordings here are in Simplified while stages work on them, and in the target script when they come out
 //! ([`crate::spell`]); "the target script" below means either.
 
+mod sign;
+
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
@@ -10,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::document::{AlignedText, Span};
 use crate::source::SourceId;
+pub use sign::{Sign, Support};
 
 /// A task mention: one duty, stated in one document, with everything that the document says of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -310,6 +313,8 @@ pub struct Evidence {
     pub word: Option<Span>,
     /// How many items of its list look like duties, and how many there are.
     pub siblings: Option<(usize, usize)>,
+    /// What spoke for its group where no section name did.
+    pub support: Option<Support>,
 }
 
 #[cfg(test)]

@@ -13,7 +13,9 @@ use crate::document::{AlignedStr, Document, LineIndex};
 use crate::lexicon::Lexicons;
 use crate::lexicon::cues::Cue;
 use crate::lexicon::normal::lower_case;
-use crate::mention::{Attribute, AttributeValue, Evidence, MentionKind, Place, Skipped, TaskMention};
+use crate::mention::{
+    Attribute, AttributeValue, Evidence, MentionKind, Place, Skipped, Support, TaskMention,
+};
 use crate::read::marker::is_han;
 
 /// A duty found somewhere, before it is compared with the ones already found.
@@ -38,6 +40,8 @@ pub(super) struct Context {
     pub(super) named: bool,
     /// The key of what the section holds.
     pub(super) section: Option<&'static str>,
+    /// What speaks for its group where no section name does.
+    pub(super) support: Option<Support>,
 }
 
 pub(super) struct Collector<'a> {
@@ -118,7 +122,9 @@ impl<'a> Collector<'a> {
             None => {
                 let boilerplate = self.lexicons.cues.find(Cue::CatchAll, &lower_case(&title)).is_some();
                 let parts = parts(&title, self.role.as_deref(), self.lexicons);
-                self.evidence.push(Evidence { section: context.section, ..found.evidence });
+                let evidence =
+                    Evidence { section: context.section, support: context.support, ..found.evidence };
+                self.evidence.push(evidence);
                 self.mentions.push(TaskMention {
                     id: String::new(),
                     source: self.document.source.clone(),
@@ -179,7 +185,7 @@ impl<'a> Collector<'a> {
                 text: text.as_str().chars().take(Skipped::LENGTH).collect(),
                 reason: reason.into(),
                 kind,
-                evidence: Evidence { section: context.section, ..evidence },
+                evidence: Evidence { section: context.section, support: context.support, ..evidence },
             });
         }
     }

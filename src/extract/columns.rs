@@ -4,15 +4,11 @@ use super::attribute::values;
 use super::collect::{Collector, Context, Found, fold, normal_title};
 use super::duty::judge;
 use super::header::{Header, HeaderHabits};
-use super::scattered::STRONG_LIST;
 use super::table::{Cells, Table};
 use crate::document::AlignedStr;
 use crate::lexicon::labels::Label;
-use crate::mention::{Attribute, Evidence, Ground, Look, MentionKind, Repair};
+use crate::mention::{Attribute, Evidence, Ground, MentionKind, Repair};
 use crate::outline::title::{bare, ordinal};
-
-/// Fewest rows of a table of duties that nothing else announces.
-const MIN_DEEDS: usize = 4;
 
 impl<'a> Collector<'a> {
     /// Takes the duties of a table; returns how many. `tasks_expected` says that the section holds
@@ -90,21 +86,6 @@ impl<'a> Collector<'a> {
     fn mostly_duties(&self, rows: &[Cells<'a>], at: usize) -> bool {
         let count = self.duties_in(rows, at);
         count > 0 && 2 * count >= rows.len()
-    }
-
-    /// True if nearly all cells of a column open with verbs of duties: a list of duties, whatever
-    /// its header says.
-    pub(super) fn mostly_deeds(&self, table: &Table<'_>) -> bool {
-        let width = table.rows.iter().map(Vec::len).max().unwrap_or(0);
-        let deed = |cell: &&AlignedStr<'_>| {
-            let judged = judge(cell.as_str(), self.role.as_deref(), self.lexicons);
-            judged.look == Look::Verb && judged.against.is_none()
-        };
-        table.rows.len() >= MIN_DEEDS
-            && (0..width).any(|at| {
-                let deeds = table.rows.iter().filter_map(|row| row.get(at)).filter(deed).count();
-                deeds as f64 >= STRONG_LIST * table.rows.len() as f64
-            })
     }
 
     fn duties_in(&self, rows: &[Cells<'a>], at: usize) -> usize {

@@ -215,8 +215,13 @@ impl<'a> Collector<'a> {
                 false => Ground::Siblings,
             };
             let siblings = Some((vote.duties, vote.all));
-            let evidence =
-                Evidence { ground, look: leaf.judgement.look, word: leaf.word, siblings, section: None };
+            let evidence = Evidence {
+                ground,
+                look: leaf.judgement.look,
+                word: leaf.word,
+                siblings,
+                ..Evidence::default()
+            };
             if let Some(reason) = reason {
                 self.skip((leaf.title, kind), evidence, reason, context);
                 continue;

@@ -28,6 +28,13 @@ pub(super) struct Node {
     pub(super) children: Vec<Node>,
 }
 
+impl Node {
+    /// A line, or a part of one, as an item of a list.
+    pub(super) fn line(block: usize, range: Range<usize>) -> Self {
+        Self { block, range, numbered: false, depth: 0, children: Vec::new() }
+    }
+}
+
 /// Share of the items under an area of work that must look like duties for it to be no duty.
 const GROUP_VOTE: f64 = 0.5;
 /// From so many duties beside it, a duty with numbered items is one of them.

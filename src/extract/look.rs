@@ -36,6 +36,9 @@ pub(super) fn look(text: &str, start: usize, role: Option<&str>, lexicons: &Lexi
         if let Some((verb, strength)) = lexicons.verbs.opening(rest) {
             let behind = &rest[verb.len()..];
             let inner = behind.trim_start();
+            if MOMENTS.contains(&behind) {
+                return seen;
+            }
             seen.obliged |= opened.of(Cue::Obligation).is_some();
             if verb == CHARGE && names_holder(inner) {
                 return seen;
@@ -149,6 +152,9 @@ fn ends_word(word: &str, rest: &str, lexicons: &Lexicons) -> bool {
             [Cue::Adverb, Cue::Ability, Cue::Preposition].iter().any(|cue| opened.of(*cue).is_some())
         }
 }
+
+/// What makes a verb alone the name of a part of the work (拍摄前, 验收阶段), no deed.
+const MOMENTS: [&str; 7] = ["前", "中", "后", "时", "期间", "阶段", "环节"];
 
 /// The verb that says who answers for what follows.
 pub(super) const CHARGE: &str = "负责";

@@ -11,6 +11,7 @@ mod columns;
 mod detail;
 mod duty;
 mod facet;
+mod groups;
 mod header;
 mod leaf;
 mod list;
@@ -22,8 +23,10 @@ mod parts;
 mod prose;
 mod run;
 mod scattered;
+mod support;
 mod table;
 mod taxonomy;
+mod units;
 mod vote;
 mod wording;
 
@@ -74,6 +77,7 @@ pub fn extract(document: &Document, outline: &Outline, lexicons: &Lexicons) -> E
         }
         if walk.collector.mentions.is_empty() && !advises(document, plan, lexicons) {
             walk.without_sections(&plan.sections);
+            walk.supported(plan);
             if walk.collector.mentions.is_empty() && plan.role.is_some() {
                 walk.in_passing(&plan.sections);
             }
@@ -164,7 +168,7 @@ impl<'a> Walk<'a, '_> {
         ) {
             taken += self.misplaced(section, &context);
         }
-        let headings = if tasks.is_some() { self.headings(section, &context) } else { Vec::new() };
+        let headings = if tasks.is_some() { self.headings(section, &context, false) } else { Vec::new() };
         let mut inside = headings.len();
         for (at, child) in section.children.iter().enumerate() {
             if !headings.contains(&at) {
@@ -263,10 +267,10 @@ impl<'a> Walk<'a, '_> {
     /// Takes the headings in a section of duties that are duties themselves, with their definition
     /// below; returns which children they are. They are judged together: titles of groups, which
     /// have lists or tables of duties under them, are none.
-    fn headings(&mut self, section: &Section, context: &Context) -> Vec<usize> {
+    fn headings(&mut self, section: &Section, context: &Context, supposed: bool) -> Vec<usize> {
         let document = self.collector.document;
         let candidates: Vec<usize> =
-            (0..section.children.len()).filter(|&at| self.defines(&section.children[at])).collect();
+            (0..section.children.len()).filter(|&at| self.defines(&section.children[at], supposed)).collect();
         let role = self.collector.role.clone();
         let judge_name = |at: &usize| {
             judge(section.children[*at].name(document), role.as_deref(), self.collector.lexicons)
@@ -309,11 +313,11 @@ impl<'a> Walk<'a, '_> {
     }
 
     /// True for a leaf section of duties that holds running text and no list or table of duties.
-    fn defines(&self, section: &Section) -> bool {
+    fn defines(&self, section: &Section, supposed: bool) -> bool {
         let leaf = section.named_role.is_none() && section.children.is_empty() && section.rest.is_none();
         let tasks = section.role.is_some_and(SectionRole::holds_tasks);
         let detailed = |nodes: &Vec<Node>| self.collector.any_detailed(nodes);
-        leaf && tasks
+        leaf && (tasks || supposed && section.role.is_none())
             && !self.lists(section).iter().any(detailed)
             && self.collector.attributes_below(section, self.flat).is_empty()
             && !self.tables.contains_key(&section.body.start)

@@ -26,6 +26,8 @@ pub(super) enum Reading {
     Announced,
     /// Anywhere: what the role holder must do.
     Obliged,
+    /// In text that is well supported as duties: enumerations, and each deed of the role holder.
+    Supposed,
 }
 
 /// Longest label in front of a sentence, its colon included, in characters.
@@ -48,7 +50,7 @@ impl<'a> Collector<'a> {
     ) -> usize {
         let text = &self.document.blocks[block].text.as_str()[range.clone()];
         let items = inline_items(text);
-        if items.len() >= 2 && matches!(reading, Reading::Duties | Reading::Told) {
+        if items.len() >= 2 && matches!(reading, Reading::Duties | Reading::Told | Reading::Supposed) {
             let mut leaves = Vec::new();
             for item in items {
                 let item = self.text(block, range.start + item.start..range.start + item.end);
@@ -85,7 +87,22 @@ impl<'a> Collector<'a> {
                 .map(|clause| self.sentence_leaf(block, start + clause.start..start + clause.end))
                 .collect()
         };
-        cut(text, ends).into_iter().map(leaves).filter(|leaves| !leaves.is_empty()).collect()
+        let parted = |sentence: Range<usize>| -> Vec<Range<usize>> {
+            let pieces = cut(&text[sentence.clone()], &['；']);
+            let holder = |piece: &&Range<usize>| {
+                self.about_holder(&text[sentence.start + piece.start..sentence.start + piece.end])
+            };
+            // 播种前，他们…；收获后，他们…
+            if reading == Reading::Supposed && pieces.iter().filter(holder).count() >= 2 {
+                pieces
+                    .into_iter()
+                    .map(|piece| sentence.start + piece.start..sentence.start + piece.end)
+                    .collect()
+            } else {
+                vec![sentence]
+            }
+        };
+        cut(text, ends).into_iter().flat_map(parted).map(leaves).filter(|leaves| !leaves.is_empty()).collect()
     }
 
     /// The clauses of a sentence that state duties.
@@ -110,7 +127,7 @@ impl<'a> Collector<'a> {
             let announced = leads_duties(lexicons, &lower[..at + cue.len()]) || charge;
             let holder = self.about_holder(&lower);
             let listed = match reading {
-                Reading::Duties | Reading::Told => announced || holder,
+                Reading::Duties | Reading::Told | Reading::Supposed => announced || holder,
                 Reading::Announced => announced,
                 Reading::Obliged => announced && holder,
             };
@@ -132,7 +149,7 @@ impl<'a> Collector<'a> {
             return Vec::new();
         }
         let judged = judge(sentence, self.role.as_deref(), lexicons);
-        let states = judged.look == Look::Verb && matches!(reading, Reading::Duties | Reading::Told)
+        let states = judged.look == Look::Verb && reading != Reading::Obliged
             || judged.look >= Look::Action && judged.obliged;
         if states && judged.against.is_none() && judged.skipped > 0 {
             // A section of duties keeps a compound as it is stated.

@@ -4,7 +4,6 @@
 use super::Walk;
 use super::collect::{Context, normal_title};
 use super::leaf::Leaf;
-use super::list::Node;
 use super::prose::Reading;
 use crate::document::BlockKind;
 use crate::lexicon::sections::SectionRole;
@@ -57,9 +56,6 @@ impl<'a> Walk<'a, '_> {
                 )
             })
         };
-        // Parts of one plan (每日, 每周, 每月) vouch for each other's shorter lists.
-        let strong = |section: &&Section| self.lists(section).iter().any(|nodes| self.strong(nodes, 3));
-        let least = if sections.iter().filter(open).filter(strong).count() >= 2 { 1 } else { 3 };
         let carded = |section: &&Section| self.collector.cards_below(section, self.flat);
         let cards = sections.iter().filter(open).filter(carded).count() >= 2;
         for section in sections {
@@ -71,26 +67,8 @@ impl<'a> Walk<'a, '_> {
                 let name = normal_title(section.name(self.collector.document));
                 let context = self.context(section, &name, &Context::default());
                 self.prose(section, &context, Reading::Announced);
-                if self.collector.role.is_some() {
-                    for table in self.tables.remove(&section.body.start).unwrap_or_default() {
-                        if self.collector.mostly_deeds(&table) {
-                            self.collector.take_table(&table, &self.habits, &context, true, self.repairs);
-                        }
-                    }
-                    for nodes in self.lists(section) {
-                        if self.strong(&nodes, least) {
-                            self.collector.take_list(&nodes, &context, SectionRole::Schedule);
-                        }
-                    }
-                }
             }
             self.without_sections(&section.children);
         }
-    }
-
-    /// True if `nodes` are at least so many and nearly all of them duties by their words.
-    fn strong(&self, nodes: &[Node], least: usize) -> bool {
-        let (share, count) = self.collector.duty_share(nodes);
-        count >= least && share >= STRONG_LIST
     }
 }

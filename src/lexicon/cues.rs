@@ -55,9 +55,17 @@ pub enum Cue {
     Anaphor,
     /// Closes a phrase: done between the things named in front of it.
     Mutual,
+    /// Says what one learns or practises.
+    Learner,
+    /// Says what one does on a page, with a device or a form.
+    Operates,
+    /// Speaks of what is done at work.
+    Work,
+    /// A verb of one character, which may be the first of another word.
+    BareVerb,
 }
 
-const CUES: [(&str, Cue); 23] = [
+const CUES: [(&str, Cue); 27] = [
     ("requirement", Cue::Requirement),
     ("quality", Cue::Quality),
     ("benefit", Cue::Benefit),
@@ -81,6 +89,10 @@ const CUES: [(&str, Cue); 23] = [
     ("purpose", Cue::Purpose),
     ("anaphor", Cue::Anaphor),
     ("mutual", Cue::Mutual),
+    ("learner", Cue::Learner),
+    ("operates", Cue::Operates),
+    ("work", Cue::Work),
+    ("bare-verb", Cue::BareVerb),
 ];
 
 impl Cue {

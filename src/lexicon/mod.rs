@@ -19,6 +19,7 @@ pub mod sections;
 mod segment;
 mod signature;
 mod skill_terms;
+pub mod support;
 pub mod table;
 pub mod terms;
 pub mod threads;
@@ -34,6 +35,7 @@ pub use parties::Parties;
 pub use role_codes::RoleCodes;
 use sections::Sections;
 pub use skill_terms::{TermKind, TermLexicon};
+use support::Support;
 pub use table::{LexiconFile, Row};
 pub use wording::wording_key;
 use words::{Roles, Verbs};
@@ -53,15 +55,18 @@ pub struct Lexicons {
     pub roles: Roles,
     /// Codes of responsibility matrices.
     pub parties: Parties,
+    /// Weights of what speaks for and against a group of units being duties.
+    pub support: Support,
 }
 
-const EMBEDDED: [(&str, &str); 6] = [
+const EMBEDDED: [(&str, &str); 7] = [
     ("sections.tsv", include_str!("sections.tsv")),
     ("attributes.tsv", include_str!("attributes.tsv")),
     ("verbs.tsv", include_str!("verbs.tsv")),
     ("cues.tsv", include_str!("cues.tsv")),
     ("roles.tsv", include_str!("roles.tsv")),
     ("parties.tsv", include_str!("parties.tsv")),
+    ("support.tsv", include_str!("support.tsv")),
 ];
 
 impl Lexicons {
@@ -86,6 +91,7 @@ impl Lexicons {
             cues: Cues::parse(&of("cues.tsv"))?,
             roles: Roles::parse(&of("roles.tsv"))?,
             parties: Parties::parse(&of("parties.tsv"))?,
+            support: Support::parse(&of("support.tsv"))?,
         })
     }
 }

@@ -192,14 +192,11 @@ fn without_bracket(name: &str) -> &str {
 fn inside(text: &str, lexicons: &Lexicons) -> Option<RoleName> {
     let text = &text[title::core(text)];
     let head: String = text.chars().take(60).collect();
-    let end = lexicons.roles.last_end(&head)?;
-    // 客服机器人: the name of a trade in front of a further noun names no person.
-    let behind = &head[end..];
-    let ends = behind.is_empty()
-        || TRADE_ENDS.iter().any(|end| behind.starts_with(end))
-        || behind.starts_with(|c: char| !c.is_alphabetic());
-    if !ends && !lexicons.roles.names_person(&head[..end]) {
-        return None;
+    let mut end = lexicons.roles.last_end(&head)?;
+    // 热菜主管 作业指导书: an ending inside a further word (指导) is passed by.
+    while !ends_name(&head, end, lexicons) {
+        let (last, _) = head[..end].char_indices().next_back()?;
+        end = lexicons.roles.last_end(&head[..last])?;
     }
     let name = &head[..end];
     let start = name.rfind(BORDERS);
@@ -208,6 +205,15 @@ fn inside(text: &str, lexicons: &Lexicons) -> Option<RoleName> {
     let name = without_opening(name);
     let count = name.chars().count();
     (2..=MAX_ROLE).contains(&count).then(|| RoleName { title: name.to_owned(), aliases: Vec::new() })
+}
+
+/// True if the role's name that ends at `end` is no part of a longer word: 客服机器人 names no person.
+fn ends_name(head: &str, end: usize, lexicons: &Lexicons) -> bool {
+    let behind = &head[end..];
+    behind.is_empty()
+        || TRADE_ENDS.iter().any(|end| behind.starts_with(end))
+        || behind.starts_with(|c: char| !c.is_alphabetic())
+        || lexicons.roles.names_person(&head[..end])
 }
 
 /// What may follow the name of a trade that stands for the person in a title.

@@ -86,6 +86,10 @@ pub(crate) fn ordinal(text: &str) -> Option<Ordinal> {
     let mark = rest.chars().next().filter(|c| "、．）)".contains(*c)).map_or(0, char::len_utf8);
     let trailing_dot = digits > number.len();
     let blank = rest.starts_with(char::is_whitespace);
+    // `01 盘点`: nothing is counted with a nought in front.
+    if blank && dots == 0 && digits == 2 && number.starts_with('0') {
+        return finish(4, digits);
+    }
     let han = rest.chars().next().is_some_and(|c| !c.is_ascii());
     if dots == 0 && !(trailing_dot && (blank || han) || mark > 0) || dots > 0 && !(blank || han || mark > 0) {
         return None;
@@ -208,6 +212,7 @@ mod tests {
             ("1.1.2 排班", 6),
             ("2.3排班", 5),
             ("4、技能", 4),
+            ("04 技能", 4),
             ("(1) 排班", 9),
             ("Ⅱ. 排班", 2),
             ("（12）排班", 9),

@@ -7,7 +7,7 @@ use crate::document::Document;
 use crate::mention::{Evidence, Ground, Look, MentionKind, Skipped};
 
 /// What spoke for a mention or a near miss.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub(super) struct EvidenceRecord<'a> {
     ground: Ground,
     /// What the section it stands in holds.
@@ -18,6 +18,16 @@ pub(super) struct EvidenceRecord<'a> {
     word: Option<&'a str>,
     /// Items of its list that look like duties, and all of them.
     siblings: Option<(usize, usize)>,
+    /// What spoke for its group where no section name did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    support: Option<SupportRecord>,
+}
+
+/// The sum of the weights of `support.tsv`, and the signs.
+#[derive(Clone, Debug, Serialize)]
+struct SupportRecord {
+    score: i32,
+    signs: Vec<&'static str>,
 }
 
 /// A mention with what spoke for it.
@@ -40,8 +50,10 @@ pub(super) struct SkippedRecord<'a> {
 }
 
 pub(super) fn evidence<'a>(evidence: &Evidence, document: &'a Document) -> EvidenceRecord<'a> {
-    let &Evidence { ground, section, look, word, siblings } = evidence;
-    EvidenceRecord { ground, section, look, word: word.map(|span| span.of(&document.text)), siblings }
+    let &Evidence { ground, section, look, word, siblings, support } = evidence;
+    let word = word.map(|span| span.of(&document.text));
+    let support = support.map(|found| SupportRecord { score: found.score, signs: found.keys().collect() });
+    EvidenceRecord { ground, section, look, word, siblings, support }
 }
 
 pub(super) fn skipped<'a>(miss: &'a Skipped, document: &'a Document) -> SkippedRecord<'a> {

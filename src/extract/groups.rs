@@ -1,0 +1,261 @@
+//! Groups of like units outside any section of duties: lists, lines, runs inside a paragraph, tables
+//! and headings. The best supported ones are taken as the duties.
+
+use std::ops::Range;
+
+use super::Walk;
+use super::collect::{Context, normal_title};
+use super::duty::judge;
+use super::list::Node;
+use super::prose::Reading;
+use super::support::{Bearing, FEW, MANY, Tally, Unit};
+use super::table::{Table, in_flat};
+use super::units::together;
+use super::wording::cut;
+use crate::document::{AlignedText, BlockKind};
+use crate::lexicon::cues::Cue;
+use crate::lexicon::normal::lower_case;
+use crate::lexicon::sections::SectionRole;
+use crate::mention::{Evidence, MentionKind, Sign};
+use crate::outline::{DocumentOutline, Section};
+
+/// Longest first paragraph that tells what the document is about, in characters.
+const MAX_OPENING: usize = 120;
+/// Share of deeds from which a group vouches for groups like it.
+const VOUCHES: f64 = 0.7;
+
+/// A group and what its units say.
+struct Group<'s> {
+    shape: Shape,
+    context: Context,
+    /// What its section holds.
+    role: Option<SectionRole>,
+    section: &'s Section,
+    tally: Tally,
+    /// Signs in its surroundings.
+    more: Vec<Sign>,
+}
+
+enum Shape {
+    /// Items of a list, or lines.
+    Units { nodes: Vec<Node>, listed: bool },
+    /// The so-manieth table of its section that has given nothing.
+    Table(usize),
+    /// The headings inside the section.
+    Headings,
+    /// Its running text.
+    Prose,
+}
+
+impl Group<'_> {
+    /// The bodies of the sections inside its section.
+    fn inside(&self) -> Range<usize> {
+        let children = &self.section.children;
+        children.first().map_or(0, |first| first.body.start)..children.last().map_or(0, |last| last.body.end)
+    }
+}
+
+impl Walk<'_, '_> {
+    /// Takes the groups that are supported well enough.
+    pub(super) fn supported(&mut self, plan: &DocumentOutline) {
+        let document = self.collector.document;
+        let title =
+            plan.sections.iter().find_map(|section| section.title.as_ref()).map(|title| title.of(document));
+        let metadata = document.metadata("title").map(AlignedText::as_str);
+        let opening = document.blocks.iter().find(|block| block.is_prose()).map(|block| block.text.as_str());
+        let opening = opening.filter(|text| text.chars().count() <= MAX_OPENING);
+        let titles: Vec<&str> = title.into_iter().chain(metadata).chain(opening).collect();
+        let bearing = Bearing::of(plan, &titles, document, self.collector.lexicons);
+        let mut groups = Vec::new();
+        self.gather(&plan.sections, &Context::default(), &mut groups);
+        let likely = |group: &Group<'_>| group.tally.share() >= VOUCHES && group.role.is_none();
+        let companions: Vec<usize> =
+            groups.iter().filter(|group| likely(group)).map(|group| group.tally.all).collect();
+        let pooled: usize = companions.iter().sum();
+        let enough = self.collector.lexicons.support.enough();
+        // Groups stand in the order of their sections: what those inside a section say together.
+        let starts: Vec<usize> = groups.iter().map(|group| group.section.body.start).collect();
+        let mut sums = vec![0.0];
+        for group in &groups {
+            sums.push(sums[sums.len() - 1] + group.tally.deeds);
+        }
+        let inside = |range: Range<usize>| {
+            let at = |block: usize| sums[starts.partition_point(|&start| start < block)];
+            at(range.end) - at(range.start)
+        };
+        let mut headed = 0;
+        for mut group in groups {
+            let titles = matches!(group.shape, Shape::Headings);
+            let below = if titles { inside(group.inside()) } else { 0.0 };
+            if group.section.body.start < headed || below > group.tally.deeds {
+                continue;
+            }
+            if companions.len() >= 2 && likely(&group) {
+                group.more.push(Sign::Companions);
+                group.more.extend((pooled >= MANY && group.tally.all < MANY).then_some(Sign::Pooled));
+            } else if group.tally.all <= FEW {
+                group.more.push(Sign::Few);
+            }
+            let support = self.collector.support(&group.tally, group.role, &group.more, &bearing);
+            group.context.support = Some(support);
+            if support.score < enough {
+                self.decline(&group, support.score, enough);
+            } else {
+                if titles {
+                    headed = group.inside().end;
+                }
+                self.take_group_of(group);
+            }
+        }
+    }
+
+    /// Notes a group that is not supported well enough, by its first unit.
+    fn decline(&mut self, group: &Group<'_>, score: i32, enough: i32) {
+        let Shape::Units { nodes, .. } = &group.shape else { return };
+        if let Some(first) = nodes.first().filter(|_| score > 0) {
+            let text = self.collector.text_of(first);
+            let judged = judge(text.as_str(), self.collector.role.as_deref(), self.collector.lexicons);
+            let evidence = Evidence {
+                siblings: Some((group.tally.deeds as usize, group.tally.all)),
+                ..judged.evidence(text)
+            };
+            let reason = format!("整组的证据不够认作职责：{score} 分，要 {enough} 分");
+            self.collector.skip((text, MentionKind::ListItem), evidence, reason, &group.context);
+        }
+    }
+
+    fn take_group_of(&mut self, group: Group<'_>) {
+        let context = &group.context;
+        match group.shape {
+            Shape::Units { nodes, listed } => {
+                let sure = listed && group.tally.share() >= VOUCHES;
+                let role = if sure { SectionRole::Duties } else { SectionRole::Schedule };
+                self.collector.take_list(&nodes, context, role);
+            }
+            Shape::Table(nth) => {
+                let tables = self.tables.remove(&group.section.body.start).unwrap_or_default();
+                if let Some(table) = tables.get(nth) {
+                    self.collector.take_table(table, &self.habits, context, true, self.repairs);
+                }
+                self.tables.insert(group.section.body.start, tables);
+            }
+            Shape::Headings => drop(self.headings(group.section, context, true)),
+            Shape::Prose => {
+                self.prose(group.section, context, Reading::Supposed);
+            }
+        }
+    }
+
+    fn gather<'s>(&self, sections: &'s [Section], above: &Context, out: &mut Vec<Group<'s>>) {
+        for section in sections {
+            let name = normal_title(section.name(self.collector.document));
+            let mut context = self.context(section, &name, above);
+            if section.title.is_some()
+                && context.role == above.role
+                && context.category.is_none()
+                && section.level > 10
+            {
+                context.category = Some(super::group_name(&name)).filter(|name| !name.is_empty());
+            }
+            let about = self.speaks_of_work(section.name(self.collector.document)) && section.title.is_some();
+            let group = |shape, tally| Group {
+                shape,
+                context: context.clone(),
+                role: section.role,
+                section,
+                tally,
+                more: if about { vec![Sign::WorkTitle] } else { Vec::new() },
+            };
+            let units: Vec<Unit> = section
+                .children
+                .iter()
+                .filter(|child| child.named_role.is_none() && self.defines(child, true))
+                .map(|child| self.collector.unit(None, child.name(self.collector.document)))
+                .collect();
+            if units.len() >= 2 {
+                out.push(group(Shape::Headings, Tally::of(&units)));
+            }
+            for (nodes, listed) in self.runs(section) {
+                let units: Vec<Vec<Unit>> = nodes.iter().map(|node| self.units(node)).collect();
+                let Some(range) = together(&units, listed) else { continue };
+                let mut tally = Tally::of(units[range.clone()].iter().flatten());
+                tally.attributes =
+                    nodes[range.clone()].iter().filter(|node| self.detailed(node)).count() >= 2;
+                let nodes = nodes.into_iter().skip(range.start).take(range.len()).collect();
+                let nodes: Vec<Node> = nodes;
+                let led = self.led(&nodes);
+                let mut group = group(Shape::Units { nodes, listed }, tally);
+                group.more.extend(led.then_some(Sign::WorkLead));
+                out.push(group);
+            }
+            for (nth, table) in self.tables.get(&section.body.start).into_iter().flatten().enumerate() {
+                out.push(group(Shape::Table(nth), self.table_tally(table)));
+            }
+            let tally = self.prose_tally(section);
+            if tally.deeds > 0.0 {
+                out.push(group(Shape::Prose, tally));
+            }
+            self.gather(&section.children, above, out);
+        }
+    }
+
+    fn detailed(&self, node: &Node) -> bool {
+        self.collector.any_detailed(std::slice::from_ref(node))
+    }
+
+    /// What the units under `node` say: those nested in it, unless it is one itself.
+    fn units(&self, node: &Node) -> Vec<Unit> {
+        let collector = &self.collector;
+        let text = collector.text_of(node);
+        let label = collector.label_of(node).map(|label| collector.text(node.block, label.label));
+        let own = collector.unit(label.as_ref().map(|label| label.as_str()), text.as_str());
+        if node.children.is_empty() || own.deed > 0.0 || self.detailed(node) {
+            return vec![own];
+        }
+        node.children.iter().flat_map(|child| self.units(child)).collect()
+    }
+
+    /// True if the line above the units speaks of work and leads in to them.
+    fn led(&self, nodes: &[Node]) -> bool {
+        let document = self.collector.document;
+        let Some(above) = nodes.first().and_then(|first| first.block.checked_sub(1)) else { return false };
+        let block = &document.blocks[above];
+        let text = block.text.as_str().trim_end();
+        block.kind == BlockKind::Paragraph && text.ends_with(['：', ':']) && self.speaks_of_work(text)
+    }
+
+    fn speaks_of_work(&self, text: &str) -> bool {
+        self.collector.lexicons.cues.find(Cue::Work, &lower_case(text)).is_some()
+    }
+
+    /// What the sentences of a section say about the role holder.
+    fn prose_tally(&self, section: &Section) -> Tally {
+        let document = self.collector.document;
+        let mut tally = Tally::default();
+        for at in section.body.clone().filter(|&at| !in_flat(self.flat, at)) {
+            let block = &document.blocks[at];
+            let text = block.text.as_str();
+            if block.kind == BlockKind::Paragraph {
+                let stated: usize =
+                    self.collector.sentences(at, 0..text.len(), Reading::Supposed).iter().map(Vec::len).sum();
+                let sentences = cut(text, &['。', '！', '？']).len();
+                tally.all += sentences.max(stated);
+                tally.deeds += stated as f64;
+            }
+        }
+        tally
+    }
+
+    /// The best column of a table.
+    fn table_tally(&self, table: &Table<'_>) -> Tally {
+        let width = table.rows.iter().map(Vec::len).max().unwrap_or(0);
+        let columns = (0..width).map(|at| {
+            let cells = table.rows.iter().filter_map(|row| row.get(at)).filter(|cell| !cell.is_empty());
+            let units: Vec<Unit> = cells.map(|cell| self.collector.unit(None, cell.as_str())).collect();
+            Tally::of(&units)
+        });
+        let mut best = columns.max_by(|a, b| a.deeds.total_cmp(&b.deeds)).unwrap_or_default();
+        best.attributes = table.header.as_ref().is_some_and(|header| header.attributes() >= 2);
+        best
+    }
+}

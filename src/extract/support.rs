@@ -1,0 +1,262 @@
+//! How well a group of units is supported as what the role holder does: signs in the units, in the
+//! section around them and in the document, each with a weight of `support.tsv`.
+
+use std::borrow::Cow;
+
+use super::attribute::labelled;
+use super::collect::Collector;
+use super::duty::judge;
+use super::look::CHARGE;
+use super::wording::first_clause;
+use crate::document::{BlockKind, Document};
+use crate::lexicon::Lexicons;
+use crate::lexicon::cues::Cue;
+use crate::lexicon::normal::lower_case;
+use crate::lexicon::sections::SectionRole;
+use crate::mention::{Look, Sign, Support};
+use crate::outline::title::bare;
+use crate::outline::{DocumentOutline, RolePlace, Section};
+
+/// What one unit says.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Unit {
+    /// How much of a deed it is: 1 if it opens with a verb of duties, less if it only ends with an
+    /// action, 0 if it says none.
+    pub(super) deed: f64,
+    /// True if it says something that no duty says: a requirement, a benefit, a question.
+    pub(super) unwelcome: bool,
+    charge: bool,
+    catch_all: bool,
+    learner: bool,
+    operates: bool,
+    past: bool,
+    reader: bool,
+}
+
+/// What a name that ends with an action says of a deed, and a longer statement that does.
+const NAME: f64 = 0.5;
+const STATEMENT: f64 = 0.8;
+/// Longest name, in characters.
+const MAX_NAME: usize = 8;
+/// Verbs that say who answers for something or takes part in it.
+const CHARGES: [&str; 6] = [CHARGE, "协助", "配合", "参与", "承担", "协同"];
+
+/// The units of a group, added up.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Tally {
+    pub(super) all: usize,
+    pub(super) deeds: f64,
+    unwelcome: usize,
+    charges: usize,
+    catch_alls: usize,
+    learner: usize,
+    operates: usize,
+    past: usize,
+    reader: usize,
+    /// True if units carry attributes of tasks.
+    pub(super) attributes: bool,
+}
+
+impl Tally {
+    pub(super) fn of<'u>(units: impl IntoIterator<Item = &'u Unit>) -> Self {
+        let mut tally = Self::default();
+        for unit in units {
+            tally.all += 1;
+            tally.deeds += unit.deed;
+            tally.unwelcome += usize::from(unit.unwelcome);
+            tally.charges += usize::from(unit.charge);
+            tally.catch_alls += usize::from(unit.catch_all);
+            tally.learner += usize::from(unit.learner);
+            tally.operates += usize::from(unit.operates);
+            tally.past += usize::from(unit.past);
+            tally.reader += usize::from(unit.reader);
+        }
+        tally
+    }
+
+    /// Share of the units that are deeds.
+    pub(super) fn share(&self) -> f64 {
+        if self.all == 0 { 0.0 } else { self.deeds / self.all as f64 }
+    }
+
+    fn signs(&self, into: &mut Vec<Sign>) {
+        let share = |count: usize| count as f64 / self.all.max(1) as f64;
+        let deeds = match self.share() {
+            0.88.. => Some(Sign::DeedsNearlyAll),
+            0.65.. => Some(Sign::DeedsMost),
+            0.45.. => Some(Sign::DeedsHalf),
+            _ => None,
+        };
+        into.extend(deeds);
+        let mut sign = |holds: bool, sign: Sign| into.extend(holds.then_some(sign));
+        sign(self.all >= MANY, Sign::Many);
+        sign(self.charges > 0, Sign::Charge);
+        sign(self.catch_alls > 0, Sign::CatchAll);
+        sign(self.attributes, Sign::Attributes);
+        sign(share(self.unwelcome) >= OFTEN, Sign::Unwelcome);
+        sign(self.unwelcome > 0 && share(self.unwelcome) < OFTEN, Sign::UnwelcomeSome);
+        sign(share(self.learner) >= OFTEN, Sign::Learner);
+        sign(share(self.operates) >= OFTEN, Sign::Steps);
+        sign(share(self.past) >= OFTEN, Sign::Past);
+        sign(share(self.reader) >= OFTEN, Sign::Reader);
+    }
+}
+
+/// Units from which a group is a long one, and up to which it is a short one.
+pub(super) const MANY: usize = 5;
+pub(super) const FEW: usize = 2;
+/// Share of the units that must say something for it to hold for the group.
+const OFTEN: f64 = 0.25;
+
+/// What a document says about all of its groups.
+#[derive(Clone, Debug)]
+pub(super) struct Bearing {
+    signs: Vec<Sign>,
+}
+
+impl Bearing {
+    /// What `plan` says; `titles` are its titles, or what stands in their place.
+    pub(super) fn of(
+        plan: &DocumentOutline,
+        titles: &[&str],
+        document: &Document,
+        lexicons: &Lexicons,
+    ) -> Self {
+        let lower: Vec<Cow<'_, str>> = titles.iter().map(|title| lower_case(title)).collect();
+        let work = lower.iter().any(|title| lexicons.cues.find(Cue::Work, title).is_some());
+        let asks = |title: &Cow<'_, str>| lexicons.cues.opening(Cue::Question, title.trim_start()).is_some();
+        let (mut advice, mut all) = (0usize, 0usize);
+        let mut kinds: Vec<SectionRole> = Vec::new();
+        let mut see = |role: SectionRole| {
+            if belongs(role) && !kinds.contains(&role) {
+                kinds.push(role);
+            }
+        };
+        let mut stack: Vec<&Section> = plan.sections.iter().collect();
+        while let Some(section) = stack.pop() {
+            all += 1;
+            advice +=
+                usize::from(matches!(section.named_role, Some(SectionRole::Advice | SectionRole::Examples)));
+            section.named_role.into_iter().for_each(&mut see);
+            // `薪资：面议` says as much as a section of that name.
+            let labels = section.body.clone().filter_map(|at| {
+                let block = &document.blocks[at];
+                let label =
+                    labelled(block, 0..block.text.len()).filter(|_| block.kind == BlockKind::Paragraph)?;
+                lexicons.sections.named_wholly(&bare(&block.text.as_str()[label.label]))
+            });
+            labels.for_each(&mut see);
+            stack.extend(&section.children);
+        }
+        let placed = plan.role_place.is_some_and(|place| place != RolePlace::InTitle);
+        let found = [
+            (work, Sign::WorkWhole),
+            (!work && lower.first().is_some_and(asks), Sign::HowTo),
+            (plan.role.is_some(), Sign::Role),
+            (placed, Sign::RoleInTitle),
+            (kinds.len() == 1, Sign::PostingPlain),
+            (kinds.len() >= 2, Sign::Posting),
+            (advice >= 2 || 3 * advice > all, Sign::Advice),
+        ];
+        Self { signs: found.into_iter().filter(|(holds, _)| *holds).map(|(_, sign)| sign).collect() }
+    }
+}
+
+/// Signs that a text is about somebody's work at all.
+const BEARINGS: [Sign; 8] = [
+    Sign::Role,
+    Sign::Posting,
+    Sign::PostingPlain,
+    Sign::WorkWhole,
+    Sign::WorkTitle,
+    Sign::WorkLead,
+    Sign::CatchAll,
+    Sign::Charge,
+];
+
+/// True for sections that stand beside duties in the description of a job.
+fn belongs(role: SectionRole) -> bool {
+    matches!(
+        role,
+        SectionRole::Requirements
+            | SectionRole::Skills
+            | SectionRole::Education
+            | SectionRole::Experience
+            | SectionRole::Pay
+            | SectionRole::Benefits
+            | SectionRole::Contact
+            | SectionRole::Role
+            | SectionRole::Tools
+            | SectionRole::Metrics
+    )
+}
+
+impl Collector<'_> {
+    /// What one unit of a group says; `label` is the text in front of its colon, if it has one.
+    pub(super) fn unit(&self, label: Option<&str>, text: &str) -> Unit {
+        let role = self.role.as_deref();
+        let whole = judge(text, role, self.lexicons);
+        let named = label.map(|label| judge(label, role, self.lexicons));
+        let judged = match &named {
+            Some(named) if named.is_duty() => named,
+            _ => &whole,
+        };
+        let lower = lower_case(text);
+        let start = lower.get(judged.skipped..).filter(|_| named.is_none()).unwrap_or(&lower);
+        let opened = self.lexicons.cues.openings(start);
+        let clause = &text[..first_clause(text)];
+        let deed = match judged.look {
+            _ if judged.against.is_some() || judged.quality.is_some() => 0.0,
+            Look::Verb => 1.0,
+            Look::Action if clause.chars().count() > MAX_NAME => STATEMENT,
+            Look::Action => NAME,
+            _ if opened.of(Cue::BareVerb).is_some() && text.chars().count() > 3 => NAME,
+            _ => 0.0,
+        };
+        let verb = self.lexicons.verbs.opening(start).map_or(0, |(verb, _)| verb.len());
+        Unit {
+            deed,
+            unwelcome: judged.against.is_some()
+                || whole.against.is_some()
+                || judged.quality.is_some()
+                || judged.look == Look::Weak,
+            charge: CHARGES.iter().any(|word| lower.trim_start().starts_with(word)),
+            catch_all: self.lexicons.cues.find(Cue::CatchAll, &lower).is_some(),
+            learner: opened.of(Cue::Learner).is_some(),
+            operates: opened.of(Cue::Operates).is_some(),
+            past: verb > 0 && start[verb..].starts_with(['了', '过']),
+            reader: clause.contains(['你', '您']),
+        }
+    }
+
+    /// What speaks for and against a group: its units, its section, `more` in its surroundings, and the
+    /// document.
+    pub(super) fn support(
+        &self,
+        tally: &Tally,
+        section: Option<SectionRole>,
+        more: &[Sign],
+        bearing: &Bearing,
+    ) -> Support {
+        let mut signs = Vec::new();
+        tally.signs(&mut signs);
+        match section {
+            None | Some(SectionRole::Role) => {}
+            Some(SectionRole::Overview | SectionRole::Company | SectionRole::Contact) => {
+                signs.push(Sign::Overview);
+            }
+            Some(role) if role.holds_tasks() => {}
+            Some(_) => signs.push(Sign::OtherSection),
+        }
+        signs.extend(more);
+        signs.extend(&bearing.signs);
+        if !signs.iter().any(|sign| BEARINGS.contains(sign)) {
+            signs.push(Sign::NoBearing);
+        }
+        let mut support = Support::default();
+        for sign in signs {
+            support.add(sign, self.lexicons.support.weight(sign));
+        }
+        support
+    }
+}
