@@ -19,10 +19,25 @@ pub(super) struct Builder {
     qualifiers: Vec<(String, String, Vec<String>)>,
     /// Sequence, its steps as class names.
     steps: Vec<(String, Vec<Vec<String>>)>,
+    /// Kind, the words of its members.
+    siblings: Vec<(String, Vec<Vec<String>>)>,
 }
 
 fn words(cell: &str) -> Vec<String> {
     cell.split_whitespace().filter(|w| *w != "-").map(|w| normal_form(&w.replace('_', " "))).collect()
+}
+
+/// Reads rows of a name and cells of words joined by `|`.
+fn series(known: &mut Vec<(String, Vec<Vec<String>>)>, file: LexiconFile<'_>) -> Result<(), LexiconError> {
+    for row in rows(file, 2)? {
+        let name = row.columns[0];
+        if row.removes {
+            known.retain(|known| known.0 != name);
+        } else {
+            known.push((name.to_owned(), row.columns[1].split('|').map(words).collect()));
+        }
+    }
+    Ok(())
 }
 
 impl Builder {
@@ -145,16 +160,11 @@ impl Builder {
     }
 
     pub(super) fn steps(&mut self, file: LexiconFile<'_>) -> Result<(), LexiconError> {
-        for row in rows(file, 2)? {
-            let sequence = row.columns[0];
-            if row.removes {
-                self.steps.retain(|known| known.0 != sequence);
-            } else {
-                let steps = row.columns[1].split('|').map(words).collect();
-                self.steps.push((sequence.to_owned(), steps));
-            }
-        }
-        Ok(())
+        series(&mut self.steps, file)
+    }
+
+    pub(super) fn siblings(&mut self, file: LexiconFile<'_>) -> Result<(), LexiconError> {
+        series(&mut self.siblings, file)
     }
 
     pub(super) fn finish(self) -> Result<LinkLexicon, LexiconError> {
@@ -177,6 +187,23 @@ impl Builder {
                 entry.weight = weight;
             }
             lexicon.concepts.push(name);
+        }
+        let members = |kind: Vec<Vec<String>>| kind.into_iter().enumerate();
+        for (number, (_, kind)) in self.siblings.into_iter().enumerate() {
+            for (member, surfaces) in members(kind) {
+                let sibling = (u16::try_from(number), u16::try_from(member));
+                let (Ok(kind), Ok(member)) = sibling else { continue };
+                // What no synonym class holds becomes one: the words of a member mean the same.
+                let own = lexicon.concepts.len() as u32;
+                for surface in &surfaces {
+                    let entry = lexicon.slot(surface);
+                    entry.sibling = Some((kind, member));
+                    if entry.concept.is_none() {
+                        entry.concept = Some(own);
+                    }
+                }
+                lexicon.concepts.extend(surfaces.into_iter().next());
+            }
         }
         let set_of = |names: &[String], classes: &[String], class: &str| {
             let mut set = ActionSet::default();
@@ -221,6 +248,7 @@ impl Builder {
             }
         }
         lexicon.imply_actions();
+        lexicon.imply_siblings();
         for (word, frame) in self.frames {
             lexicon.slot(&word).frame = frame;
         }

@@ -6,10 +6,11 @@ use rustc_hash::FxHashMap;
 use super::compile::Builder;
 use super::{LexiconError, LexiconFile};
 
-const EMBEDDED: [LexiconFile<'static>; 5] = [
+const EMBEDDED: [LexiconFile<'static>; 6] = [
     LexiconFile { name: "actions.tsv", text: include_str!("actions.tsv") },
     LexiconFile { name: "frames.tsv", text: include_str!("frames.tsv") },
     LexiconFile { name: "qualifiers.tsv", text: include_str!("qualifiers.tsv") },
+    LexiconFile { name: "siblings.tsv", text: include_str!("siblings.tsv") },
     LexiconFile { name: "steps.tsv", text: include_str!("steps.tsv") },
     LexiconFile { name: "synonyms.tsv", text: include_str!("synonyms.tsv") },
 ];
@@ -95,6 +96,8 @@ pub struct Entry {
     pub weight: f32,
     /// Its part in a frame.
     pub frame: Frame,
+    /// The member of a kind of things that it names, as kind and member.
+    pub sibling: Option<(u16, u16)>,
     /// The pole it stands for on a dimension where two poles exclude each other (`每周` / `每月`).
     pub qualifier: Option<(u16, u16)>,
 }
@@ -135,7 +138,7 @@ impl LinkLexicon {
     }
 
     /// The embedded lexicon with the user's files on top. A file's stem says what it holds:
-    /// `actions`, `synonyms`, `frames`, `qualifiers`, `steps`; others are not for this room and skipped.
+    /// `actions`, `synonyms`, `siblings`, `frames`, `qualifiers`, `steps`; others are not for this room and skipped.
     ///
     /// # Errors
     /// [`LexiconError`] for a malformed row, an unknown frame kind, an unknown class in a
@@ -149,6 +152,7 @@ impl LinkLexicon {
                 "synonyms" => build.synonyms(*file)?,
                 "frames" => build.frames(*file)?,
                 "qualifiers" => build.qualifiers(*file)?,
+                "siblings" => build.siblings(*file)?,
                 "steps" => build.steps(*file)?,
                 _ => {}
             }
@@ -227,6 +231,23 @@ impl LinkLexicon {
         }
     }
 
+    /// Nouns that end in a member of a kind are of its kind.
+    pub(super) fn imply_siblings(&mut self) {
+        let of = |text: &str| self.entries.get(text).and_then(|entry| entry.sibling);
+        let implied: Vec<(Box<str>, (u16, u16))> = self
+            .entries
+            .iter()
+            .filter(|(_, entry)| entry.sibling.is_none() && entry.concept.is_some())
+            .filter_map(|(surface, _)| {
+                let ends = surface.char_indices().skip(1).map(|(at, _)| &surface[at..]);
+                Some((surface.clone(), ends.filter(|end| end.chars().nth(1).is_some()).find_map(of)?))
+            })
+            .collect();
+        for (surface, sibling) in implied {
+            self.slot(&surface).sibling = Some(sibling);
+        }
+    }
+
     pub(super) fn slot(&mut self, surface: &str) -> &mut Entry {
         if let Some(first) = surface.chars().next() {
             let longest = self.longest.entry(first).or_default();
@@ -286,6 +307,25 @@ mod tests {
             assert!(!lexicon.another_step(class(a), class(b)), "{a} {b}");
         }
         assert!(class("撰写").meets(class("编制")) && class("拟定").meets(class("编制")));
+    }
+
+    #[test]
+    fn members_of_one_kind_are_told_apart_and_words_of_one_member_are_one() {
+        let lexicon = LinkLexicon::embedded();
+        let member = |word: &str| lexicon.entry(word).and_then(|entry| entry.sibling).expect("of a kind");
+        for (a, b) in [("计划", "报告"), ("混凝土", "沥青"), ("轮胎", "发动机")] {
+            assert!(member(a).0 == member(b).0 && member(a).1 != member(b).1, "{a} {b}");
+        }
+        assert_eq!(member("厕所"), member("洗手间"));
+        assert_eq!(member("培训计划"), member("计划"), "a compound is of the kind of its head");
+        assert!(lexicon.entry("客户").is_some_and(|entry| entry.sibling.is_none()));
+        let mut seen: FxHashMap<&str, &str> = FxHashMap::default();
+        let rows = include_str!("siblings.tsv").lines().filter(|line| !line.starts_with('#'));
+        for (kind, words) in rows.filter_map(|line| line.split_once('\t')) {
+            for word in words.split(['|', ' ']) {
+                assert_eq!(seen.insert(word, kind), None, "{word} stands in one kind only, once");
+            }
+        }
     }
 
     #[test]

@@ -61,6 +61,18 @@ impl Clause<'_> {
         })
     }
 
+    /// Members of kinds of things that the duty proper names, sorted.
+    pub(crate) fn siblings(&self) -> Vec<(u16, u16)> {
+        let parties = self.parties();
+        let words =
+            (self.start..self.tokens.len()).filter(|at| !self.main.contains(at) && !parties.contains(at));
+        let mut found: Vec<(u16, u16)> =
+            words.filter_map(|at| self.tokens[at].entry.and_then(|entry| entry.sibling)).collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
     /// Positions of the parties of a duty that begins by listing those it is done with (与采购、财务及仓库协作);
     /// empty where it names one or none.
     pub(crate) fn parties(&self) -> std::ops::Range<usize> {
@@ -168,7 +180,7 @@ fn is_action(token: &Token<'_>) -> bool {
 }
 
 /// An action that is not a light verb.
-fn is_full_action(token: &Token<'_>) -> bool {
+pub(crate) fn is_full_action(token: &Token<'_>) -> bool {
     is_action(token) && frame(token) != Frame::Light && frame(token) != Frame::Adverbial
 }
 

@@ -72,7 +72,9 @@ pub(crate) fn weigh(scores: &Scores, model: &Model) -> f64 {
 pub(crate) fn akin(scores: &Scores) -> bool {
     let reached =
         |comparison: Comparison, least: f64| scores[comparison as usize].is_some_and(|score| score >= least);
-    let against = scores[Comparison::Action as usize].is_some_and(|score| score < 0.0);
+    let against = [Comparison::Action, Comparison::Object]
+        .iter()
+        .any(|&comparison| scores[comparison as usize].is_some_and(|score| score < 0.0));
     !against
         && (reached(Comparison::Object, 0.1)
             || reached(Comparison::Action, 0.5)
@@ -99,10 +101,14 @@ pub(crate) fn fine(scores: &Scores) -> f64 {
 
 /// Likeness of the objects: how much of each name's words the other has. The worse covered name counts
 /// more, because a word without a partner (`模型` in 模型指标 against 指标) tells two tasks apart; the better
-/// covered one counts too, because a longer name may only elaborate. Different head nouns cost.
+/// covered one counts too, because a longer name may only elaborate. Different head nouns cost; −1 if the two name
+/// different members of a kind of things.
 fn object(a: &Features, b: &Features, overlap: Overlap) -> Option<f64> {
     if a.object.is_empty() || b.object.is_empty() {
         return Some(if a.object.is_empty() && b.object.is_empty() { UNNAMED } else { 0.0 });
+    }
+    if poles(&a.siblings, &b.siblings, |_| false).is_some_and(|score| score < 0.0) {
+        return Some(-1.0);
     }
     let shared_head = a.head.iter().any(|key| b.head.binary_search(key).is_ok());
     let head = if a.head.is_empty() || b.head.is_empty() || shared_head { 0.0 } else { 0.12 };
@@ -112,7 +118,7 @@ fn object(a: &Features, b: &Features, overlap: Overlap) -> Option<f64> {
 }
 
 /// −3 if one denies what the other does; 1.2 same rare class, 1 same class, 0.7 related classes, 0.5 the action stands in the other's details, 0 another,
-/// −0.5 another step of one sequence, −1 opposed; one less if the objects are alike (`alike` is their score), for then
+/// −1.2 another where nothing else differs, −0.5 another step of one sequence, −1 opposed; one less if the objects are alike (`alike` is their score), for then
 /// the action is all that tells the two apart.
 fn action(a: &Features, b: &Features, alike: f64, lexicon: &LinkLexicon) -> Option<f64> {
     let unnamed = a.main.is_empty() || b.main.is_empty();
@@ -151,6 +157,8 @@ fn action(a: &Features, b: &Features, alike: f64, lexicon: &LinkLexicon) -> Opti
         0.5
     } else if sure < 0.0 && alike >= SAME_OBJECT {
         sure - 1.0
+    } else if sure == 0.0 && a.telling && b.telling && !a.rest.is_empty() && a.rest == b.rest {
+        -1.2
     } else {
         sure
     })
@@ -181,17 +189,22 @@ fn parts(a: &Features, b: &Features, overlap: Overlap) -> Option<f64> {
 
 /// −1 if the two name different poles of a dimension and none in common, 1 if they share a pole.
 fn qualifier(a: &Features, b: &Features) -> Option<f64> {
+    poles(&a.qualifiers, &b.qualifiers, |dimension| dimension & LinkLexicon::CONTRAST == 0)
+}
+
+/// −1 if two sorted lists of (dimension, pole) have different poles of a dimension and none in common, else 1 if they
+/// share a pole of a dimension that `speaks`.
+fn poles(a: &[(u16, u16)], b: &[(u16, u16)], speaks: impl Fn(u16) -> bool) -> Option<f64> {
     let mut score = None;
     let mut at = 0;
-    while at < a.qualifiers.len() {
-        let dimension = a.qualifiers[at].0;
-        let end =
-            a.qualifiers[at..].iter().position(|q| q.0 != dimension).map_or(a.qualifiers.len(), |n| at + n);
-        let mine = &a.qualifiers[at..end];
-        let theirs: Vec<_> = b.qualifiers.iter().filter(|q| q.0 == dimension).collect();
+    while at < a.len() {
+        let dimension = a[at].0;
+        let end = a[at..].iter().position(|q| q.0 != dimension).map_or(a.len(), |n| at + n);
+        let mine = &a[at..end];
+        let theirs: Vec<_> = b.iter().filter(|q| q.0 == dimension).collect();
         if !theirs.is_empty() {
             if theirs.iter().any(|q| mine.contains(q)) {
-                if dimension & LinkLexicon::CONTRAST == 0 {
+                if speaks(dimension) {
                     score = score.or(Some(1.0));
                 }
             } else {

@@ -24,6 +24,12 @@ pub(crate) struct Features {
     pub(crate) identity: String,
     /// The name with aliases folded and frames left out, for order-aware comparison.
     pub(crate) chars: Vec<char>,
+    /// The name as it is written, without the main action and frames.
+    pub(crate) rest: String,
+    /// True if every verb of the main action says what is done (no 完成, 开展).
+    pub(crate) telling: bool,
+    /// Members of kinds of things that the duty itself names, as (kind, member), sorted.
+    pub(crate) siblings: Vec<(u16, u16)>,
     /// Characters and pairs of neighbouring characters of the name, weighted by rarity, of unit length.
     pub(crate) grams: Bag,
     /// The same over name (twice) and all attributes; empty without attributes.

@@ -5,7 +5,9 @@ use rustc_hash::FxHashMap;
 use super::{Bag, Features, Parts};
 use crate::lexicon::linking::{Frame, LinkLexicon, Token};
 use crate::lexicon::normal::{identity_form, normal_form};
-use crate::link::clause::{Clause, clauses, is_noun, take_apart, without_brackets, without_second_duty};
+use crate::link::clause::{
+    Clause, clauses, frame, is_full_action, is_noun, take_apart, without_brackets, without_second_duty,
+};
 use crate::link::code::codes;
 use crate::link::polarity::denied;
 use crate::link::record::Record;
@@ -152,6 +154,10 @@ impl Reader<'_> {
     fn clause(&mut self, clause: &Clause<'_>, lead: bool, out: &mut Features, object: &mut Bag) {
         let head = if lead { clause.head() } else { None };
         let parties = if lead { clause.parties() } else { 0..0 };
+        if lead {
+            out.telling = clause.main.iter().all(|&at| is_full_action(&clause.tokens[at]));
+            out.siblings = clause.siblings();
+        }
         if !parties.is_empty() {
             object.push((self.vocabulary.id(MANY_PARTIES), HEAD));
         }
@@ -169,6 +175,9 @@ impl Reader<'_> {
                 out.other = out.other.union(actions);
             }
             self.fold(token, main, &mut out.chars);
+            if !(lead && main) && frame(token) != Frame::Filler {
+                out.rest.push_str(token.text);
+            }
             let weight = match (lead, main) {
                 (true, true) if !is_noun(token) => continue,
                 (true, true) => MAIN_NOUN,
