@@ -5,6 +5,7 @@ use super::collect::{Collector, Context, Found, fold, normal_title};
 use super::duty::judge;
 use super::header::{Header, HeaderHabits};
 use super::table::{Cells, Table};
+use super::wording::cut;
 use crate::document::AlignedStr;
 use crate::lexicon::labels::Label;
 use crate::mention::{Attribute, Evidence, Ground, MentionKind, Repair};
@@ -204,6 +205,17 @@ impl<'a> Collector<'a> {
         else {
             return 0;
         };
+        let filled = |at: usize| {
+            rows.iter()
+                .filter_map(|row| row.get(at))
+                .filter(|cell| cell.as_str().chars().any(char::is_alphabetic))
+                .count()
+        };
+        let days: Vec<usize> =
+            (1..width).filter(|&at| filled(at) > 1 && 2 * self.duties_in(rows, at) >= filled(at)).collect();
+        if days.len() >= MIN_DAYS && 2 * days.len() > width {
+            return self.take_timetable(rows, &days, context);
+        }
         if count < 2 || count * 2 < rows.len() {
             return 0;
         }
@@ -218,7 +230,30 @@ impl<'a> Collector<'a> {
         }
         self.take_rows(rows, &Columns { labels: &labels, parties: &[], own: None, names: &[] }, context)
     }
+
+    /// Takes the cells of a timetable, which has duties in every column.
+    fn take_timetable(&mut self, rows: &[Cells<'a>], days: &[usize], context: &Context) -> usize {
+        let mut taken = 0;
+        for cell in rows.iter().flat_map(|row| days.iter().filter_map(|&at| row.get(at))) {
+            for piece in cut(cell.as_str(), &['；', ';']) {
+                let title = cell.slice(piece);
+                let judged = judge(title.as_str(), self.role.as_deref(), self.lexicons);
+                let named =
+                    title.as_str().starts_with(char::is_alphabetic) && title.as_str().chars().count() > 2;
+                if named && judged.against.is_none() {
+                    let evidence = Evidence { ground: Ground::Column, ..judged.evidence(title) };
+                    let kind = MentionKind::TableRow;
+                    self.push(Found { title, name: None, kind, attributes: Vec::new(), evidence }, context);
+                    taken += 1;
+                }
+            }
+        }
+        taken
+    }
 }
+
+/// From so many columns of duties, they are the days or shifts of a timetable.
+const MIN_DAYS: usize = 3;
 
 /// What the columns of a table hold.
 pub(super) struct Columns<'t, 'a> {

@@ -190,12 +190,30 @@ fn shortened(text: &str, role: &str) -> Option<usize> {
     })
 }
 
+/// Words with 不 that deny nothing.
+const STEADY: [&str; 8] = ["不断", "不定期", "不间断", "不时", "不遗余力", "不合格", "不符合", "不良"];
+
+/// True for what is not done (`不写剧情对白`).
+fn denies(text: &str, lexicons: &Lexicons) -> bool {
+    let Some(deed) = text.strip_prefix('不').filter(|_| !STEADY.iter().any(|word| text.starts_with(word)))
+    else {
+        return false;
+    };
+    let opened = lexicons.cues.openings(deed);
+    lexicons.verbs.opening(deed).is_some()
+        || opened.of(Cue::BareVerb).is_some()
+        || opened.of(Cue::Preposition).is_some()
+}
+
 fn against(text: &str, look: Look, lexicons: &Lexicons) -> Option<String> {
     let trimmed = text.trim_end_matches(['*', ' ', ')', '）', '。']);
     if trimmed.ends_with(['？', '?', '吗', '呢'])
         || lexicons.cues.opening(Cue::Question, text.trim_start()).is_some()
     {
         return Some("是问句".into());
+    }
+    if denies(text, lexicons) {
+        return Some("说的是不做的事".into());
     }
     // 营造良好的氛围 is a duty, 良好的沟通能力 is not: praise speaks only where no verb opens.
     let offered = text.starts_with("提供") || text.starts_with("享");
@@ -269,10 +287,12 @@ mod tests {
             "提供五险一金",
             "大专以上学历",
             "Bachelor degree in business",
+            "不安排夜班",
         ] {
             assert!(judge(text, None, &lexicons).against.is_some(), "{text}");
         }
-        for text in ["制定排班表", "营造良好的氛围", "筛选简历并安排面试"] {
+        for text in ["制定排班表", "营造良好的氛围", "筛选简历并安排面试", "不定期盘点库存", "不合格品处理"]
+        {
             assert!(judge(text, None, &lexicons).against.is_none(), "{text}");
         }
     }

@@ -7,6 +7,7 @@ use super::Walk;
 use super::collect::{Context, normal_title};
 use super::duty::judge;
 use super::list::Node;
+use super::narrate::over;
 use super::prose::Reading;
 use super::support::{Bearing, FEW, MANY, Tally, Unit};
 use super::table::{Table, in_flat};
@@ -204,7 +205,7 @@ impl Walk<'_, '_> {
     }
 
     /// What the units under `node` say: those nested in it, unless it is one itself.
-    fn units(&self, node: &Node) -> Vec<Unit> {
+    pub(super) fn units(&self, node: &Node) -> Vec<Unit> {
         let collector = &self.collector;
         let text = collector.text_of(node);
         let label = collector.label_of(node).map(|label| collector.text(node.block, label.label));
@@ -236,8 +237,8 @@ impl Walk<'_, '_> {
             let block = &document.blocks[at];
             let text = block.text.as_str();
             if block.kind == BlockKind::Paragraph {
-                let stated: usize =
-                    self.collector.sentences(at, 0..text.len(), Reading::Supposed).iter().map(Vec::len).sum();
+                let leaves = self.collector.sentences(at, 0..text.len(), Reading::Supposed);
+                let stated = leaves.iter().flatten().filter(|leaf| !over(leaf.title.as_str())).count();
                 let sentences = cut(text, &['。', '！', '？']).len();
                 tally.all += sentences.max(stated);
                 tally.deeds += stated as f64;

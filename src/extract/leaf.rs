@@ -21,7 +21,7 @@ pub(super) const ENUMERATION: usize = 4;
 
 /// What a leaf of a list offers as a duty.
 pub(super) struct Leaf<'a> {
-    title: AlignedStr<'a>,
+    pub(super) title: AlignedStr<'a>,
     name: Option<String>,
     description: Option<AlignedStr<'a>>,
     pub(super) judgement: Judgement,

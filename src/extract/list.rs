@@ -100,6 +100,7 @@ impl<'a> Collector<'a> {
     /// Takes the duties of sibling `nodes`; returns how many it took. Items without others under
     /// them vouch for each other, wherever in the list they stand.
     pub(super) fn take_list(&mut self, nodes: &[Node], context: &Context, section: SectionRole) -> usize {
+        let nodes = self.before_facts(nodes);
         let mut offers: Vec<Leaf<'a>> = Vec::with_capacity(nodes.len());
         // How many each node offers.
         let mut counts = Vec::with_capacity(nodes.len());
@@ -126,6 +127,27 @@ impl<'a> Collector<'a> {
             };
         }
         taken
+    }
+
+    /// The items in front of those that state facts of a posting (`薪资：…`, `上班时段：…`): labelled ones
+    /// around one whose label is the name of a section, none of them a duty.
+    fn before_facts<'n>(&self, nodes: &'n [Node]) -> &'n [Node] {
+        let labelled = |node: &Node| self.label_of(node).map(|label| self.text(node.block, label.label));
+        let fact = |node: &Node| {
+            let named = |label: AlignedStr<'_>| {
+                self.lexicons.sections.named_wholly(&crate::outline::title::bare(label.as_str()))
+            };
+            node.children.is_empty() && labelled(node).and_then(named).is_some_and(|role| role.is_facet())
+        };
+        let Some(first) = nodes.iter().position(fact).filter(|&at| at >= MIN_PEERS) else { return nodes };
+        let duty =
+            |node: &Node| judge(self.text_of(node).as_str(), self.role.as_deref(), self.lexicons).is_duty();
+        if 4 * nodes[first..].iter().filter(|node| duty(node)).count() > nodes.len() - first {
+            return nodes;
+        }
+        let plain = |node: &&Node| labelled(node).is_some() && !duty(node);
+        let start = first - nodes[..first].iter().rev().take_while(plain).count();
+        if start >= MIN_PEERS { &nodes[..start] } else { nodes }
     }
 
     pub(super) fn text_of(&self, node: &Node) -> AlignedStr<'a> {

@@ -107,6 +107,9 @@ fn append<T>(all: &mut Vec<T>, more: Vec<T>) {
     }
 }
 
+/// From so many duties in the sections beside it, a section with another name may be one of them.
+const MIN_BESIDE: usize = 3;
+
 struct Walk<'a, 'r> {
     collector: Collector<'a>,
     habits: HeaderHabits,
@@ -173,6 +176,11 @@ impl<'a> Walk<'a, '_> {
         for (at, child) in section.children.iter().enumerate() {
             if !headings.contains(&at) {
                 inside += self.section(child, &context);
+            }
+        }
+        if tasks.is_some() && inside >= MIN_BESIDE {
+            for child in &section.children {
+                inside += self.misnamed(child, &context);
             }
         }
         if let Some(role) = tasks.filter(|_| taken + inside == 0) {
@@ -242,6 +250,26 @@ impl<'a> Walk<'a, '_> {
             } else if section.role == Some(SectionRole::Requirements) && !self.stated {
                 let deeds = self.collector.deeds(nodes);
                 taken += self.collector.take_list(&deeds, context, SectionRole::Schedule);
+            }
+        }
+        taken
+    }
+
+    /// A group of duties whose name alone says something else (薪酬与福利 of a personnel clerk): its items
+    /// are deeds, like those of the groups beside it.
+    fn misnamed(&mut self, section: &Section, context: &Context) -> usize {
+        if !section.named_role.is_some_and(SectionRole::is_facet) {
+            return 0;
+        }
+        let name = normal_title(section.name(self.collector.document));
+        let mut context = self.context(section, &name, context);
+        context.category = Some(group_name(&name));
+        let mut taken = 0;
+        for nodes in self.lists(section) {
+            let units: Vec<_> = nodes.iter().flat_map(|node| self.units(node)).collect();
+            let tally = support::Tally::of(&units);
+            if units.iter().all(|unit| !unit.unwelcome) && tally.all >= 2 && tally.share() > STRONG_LIST {
+                taken += self.collector.take_list(&nodes, &context, SectionRole::Schedule);
             }
         }
         taken

@@ -4,11 +4,15 @@ use std::ops::Range;
 
 use super::collect::Collector;
 use super::duty::judge;
+use super::look::CHARGE;
 use super::wording::cut;
+use crate::lexicon::cues::Cue;
 use crate::mention::Look;
 
 /// The word by which the role holder speaks.
 pub(super) const SPEAKER: char = '我';
+/// The words for somebody whose day is told.
+const SPEAKERS: [char; 3] = [SPEAKER, '她', '他'];
 /// Longest clause of time or place in front of it, in characters.
 const MAX_LEAD: usize = 9;
 /// Fewest characters of a deed that is told.
@@ -16,32 +20,65 @@ const MIN_DEED: usize = 4;
 
 impl Collector<'_> {
     /// The clauses of a sentence in the first person that tell a deed: from the one that names the
-    /// speaker on, each that opens with a verb of duties. What is over (整理了) is an event.
-    pub(super) fn told(&self, sentence: &str) -> Vec<Range<usize>> {
+    /// speaker on, each that opens with a verb of duties. What is over (整理了) is an event. `goes_on`
+    /// says that the speaker was named before: then what must be done counts as well.
+    pub(super) fn told(&self, sentence: &str, goes_on: bool) -> Vec<Range<usize>> {
         let mut out = Vec::new();
         let mut speaking = false;
         for piece in cut(sentence, &['，', '；', ',', '：']) {
             let text = &sentence[piece.clone()];
-            let own = text.char_indices().take(MAX_LEAD).find(|(_, c)| *c == SPEAKER);
-            let start = own.map_or(0, |(at, c)| at + c.len_utf8());
+            let own = text.char_indices().take(MAX_LEAD).find(|(_, c)| SPEAKERS.contains(c));
+            let mut start = own.map_or(0, |(at, c)| at + c.len_utf8());
+            // 我们聚餐 tells of everybody, 我们要汇报方案 of the work.
+            let several = text[start..].strip_prefix('们').filter(|_| own.is_some());
+            if let Some(behind) = several {
+                if !self.must(behind) {
+                    continue;
+                }
+                start = text.len() - behind.len();
+            }
             speaking |= own.is_some();
             let deed = &text[start..];
-            if !speaking || deed.starts_with(['们', '的']) || deed.chars().count() < MIN_DEED {
+            if deed.starts_with('的') || deed.chars().count() < MIN_DEED {
                 continue;
             }
             let judged = judge(deed, self.role.as_deref(), self.lexicons);
-            let over = self
-                .lexicons
-                .verbs
-                .opening(&deed[judged.skipped..])
-                .is_some_and(|(verb, _)| deed[judged.skipped + verb.len()..].starts_with(['了', '过']));
-            if judged.look == Look::Verb && judged.against.is_none() && !over && !deed.ends_with('了') {
+            if !(speaking || goes_on && judged.obliged) {
+                continue;
+            }
+            let cues = &self.lexicons.cues;
+            let acts = |text: &str| {
+                let opened = cues.openings(text);
+                opened.of(Cue::Learner).is_none() && opened.of(Cue::Operates).is_none()
+            };
+            let stated = judged.look >= Look::Action && judged.against.is_none() && !over(deed);
+            if stated && acts(&deed[judged.skipped..]) && acts(&deed[judged.word.start..]) {
                 out.push(piece.start + start + judged.skipped..piece.end);
             }
         }
         out
     }
+
+    /// True if `clause` opens with what must be done or who answers for it.
+    fn must(&self, clause: &str) -> bool {
+        clause.starts_with(CHARGE) || {
+            let opened = self.lexicons.cues.openings(clause);
+            opened.of(Cue::Obligation).is_some()
+                || opened.of(Cue::Adverb).is_some_and(|adverb| self.must(&clause[adverb.len()..]))
+        }
+    }
 }
+
+/// True for what is over (整理了…, 去年做过…).
+pub(super) fn over(deed: &str) -> bool {
+    let done = |mark: char, words: &[&str]| {
+        deed.match_indices(mark).any(|(at, _)| !words.iter().any(|word| deed[at..].starts_with(word)))
+    };
+    done('了', &["了解"]) || PAST.iter().any(|word| deed.contains(word))
+}
+
+/// Words for what is over.
+const PAST: [&str; 6] = ["去年", "前年", "当年", "曾经", "那时", "后来"];
 
 #[cfg(test)]
 mod tests {
@@ -59,11 +96,11 @@ mod tests {
         let lines = LineIndex::new(&document.text);
         let collector = Collector::new(&document, &lexicons, &lines, 0);
         let told = |text: &'static str| -> Vec<&str> {
-            collector.told(text).into_iter().map(|range| &text[range]).collect()
+            collector.told(text, false).into_iter().map(|range| &text[range]).collect()
         };
         assert_eq!(told("下班前我要核对当天的账目，登记库存"), ["核对当天的账目", "登记库存"]);
         assert_eq!(told("顾客陆续来了，我负责讲解菜单"), ["讲解菜单"]);
-        for text in ["我整理了简历", "我们组织过聚餐", "老板核对账目，登记库存", "我很累"]
+        for text in ["我整理了简历", "我们组织过聚餐", "老板核对账目，登记库存", "我很累", "我去年学习编程"]
         {
             assert!(told(text).is_empty(), "{text}");
         }

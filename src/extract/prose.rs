@@ -6,7 +6,7 @@ use super::collect::{Collector, Context};
 use super::duty::{judge, starts_with_role, subject_end};
 use super::leaf::Leaf;
 use super::look::{CHARGE, names_holder};
-use super::narrate::SPEAKER;
+use super::narrate::{SPEAKER, over};
 use super::numbered::inline_items;
 use super::wording::cut;
 use crate::lexicon::cues::Cue;
@@ -80,7 +80,8 @@ impl<'a> Collector<'a> {
             let start = range.start + sentence.start;
             let mut clauses = self.clauses(&text[sentence.clone()], reading);
             if clauses.is_empty() && reading == Reading::Told {
-                clauses = self.told(&text[sentence]);
+                let goes_on = text[..sentence.start].contains(SPEAKER);
+                clauses = self.told(&text[sentence], goes_on);
             }
             let clauses = clauses.into_iter();
             clauses
@@ -151,7 +152,9 @@ impl<'a> Collector<'a> {
         let judged = judge(sentence, self.role.as_deref(), lexicons);
         let states = judged.look == Look::Verb && reading != Reading::Obliged
             || judged.look >= Look::Action && judged.obliged;
-        if states && judged.against.is_none() && judged.skipped > 0 {
+        // Outside a section of duties, what is over is an event.
+        let past = reading != Reading::Duties && over(&sentence[judged.skipped..]);
+        if states && judged.against.is_none() && judged.skipped > 0 && !past {
             // A section of duties keeps a compound as it is stated.
             return match reading {
                 Reading::Duties => std::iter::once(judged.skipped..sentence.len()).collect(),

@@ -14,21 +14,26 @@ pub(super) const STRONG_LIST: f64 = 0.7;
 
 /// Fewest duties that running text states in passing for them to be its subject.
 const MIN_PASSING: usize = 3;
+/// Fewest duties that are told.
+const MIN_TOLD: usize = 4;
 
 impl<'a> Walk<'a, '_> {
     /// A document that lists no duties at all: what its sentences say that the role holder must do,
-    /// if they say enough.
+    /// or what he or she tells of it, if they say enough.
     pub(super) fn in_passing(&mut self, sections: &[Section]) {
-        let mut found: Vec<(Vec<Leaf<'a>>, Context)> = Vec::new();
-        self.obliged(sections, &mut found);
-        if found.iter().map(|(leaves, _)| leaves.len()).sum::<usize>() >= MIN_PASSING {
-            for (leaves, context) in found {
-                self.collector.take_leaves(leaves, &context, SectionRole::Schedule);
+        for (reading, least) in [(Reading::Obliged, MIN_PASSING), (Reading::Told, MIN_TOLD)] {
+            let mut found: Vec<(Vec<Leaf<'a>>, Context)> = Vec::new();
+            self.stated_in(sections, reading, &mut found);
+            if found.iter().map(|(leaves, _)| leaves.len()).sum::<usize>() >= least {
+                for (leaves, context) in found {
+                    self.collector.take_leaves(leaves, &context, SectionRole::Schedule);
+                }
+                return;
             }
         }
     }
 
-    fn obliged(&self, sections: &[Section], found: &mut Vec<(Vec<Leaf<'a>>, Context)>) {
+    fn stated_in(&self, sections: &[Section], reading: Reading, found: &mut Vec<(Vec<Leaf<'a>>, Context)>) {
         let document = self.collector.document;
         for section in sections {
             if matches!(section.role, None | Some(SectionRole::Overview)) {
@@ -37,11 +42,11 @@ impl<'a> Walk<'a, '_> {
                 let prose = |at: &usize| document.blocks[*at].kind == BlockKind::Paragraph;
                 for at in section.body.clone().filter(prose) {
                     let text = 0..document.blocks[at].text.len();
-                    let sentences = self.collector.sentences(at, text, Reading::Obliged);
+                    let sentences = self.collector.sentences(at, text, reading);
                     found.extend(sentences.into_iter().map(|leaves| (leaves, context.clone())));
                 }
             }
-            self.obliged(&section.children, found);
+            self.stated_in(&section.children, reading, found);
         }
     }
 

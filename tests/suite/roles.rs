@@ -8,6 +8,8 @@ use std::fs;
 
 use guiyi::clean::CorpusFacts;
 use guiyi::mention::{Extraction, TaskMention};
+use guiyi::pipeline::{Knowledge, LexiconText, Pipeline};
+use guiyi::settings::Settings;
 
 use super::stages::{files, folder, pipeline, source};
 
@@ -67,6 +69,51 @@ fn tasks_of_many_roles() {
     }
     assert!(documents > 150 && values > 40, "{documents} documents, {values} values");
     assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+/// Share of the tasks that must be found, and of what is found that must be tasks, where no name of a
+/// section of duties and no line that announces them is known.
+const UNNAMED: (f64, f64) = (0.85, 0.95);
+
+#[test]
+fn tasks_under_unknown_section_names() {
+    let without = |name: &str, drops: fn(&str) -> bool| {
+        let text = fs::read_to_string(folder("src/lexicon").join(name)).expect("a lexicon");
+        let rows = text.lines().filter(|line| !line.starts_with('#'));
+        let dropped = rows.filter(|row| row.split('\t').nth(1).is_some_and(drops));
+        let names = dropped.filter_map(|row| row.split('\t').next()).map(|phrase| format!("-{phrase}\n"));
+        LexiconText { name: name.to_owned(), text: names.collect() }
+    };
+    let sections =
+        without("sections.tsv", |holds| ["duties", "details", "schedule", "categories"].contains(&holds));
+    let cues = without("cues.tsv", |class| class == "duty-lead");
+    let knowledge = Knowledge::load(vec![sections, cues]).expect("well formed");
+    let pipeline = Pipeline::new(Settings::default(), knowledge).expect("default settings");
+    let (mut all, mut hits, mut extra) = (0, 0, 0);
+    for expected in files(&folder("tests/suite/roles")) {
+        if expected.extension().is_none_or(|extension| extension != "tasks") {
+            continue;
+        }
+        let input = expected.with_extension("");
+        let name = input.file_name().expect("a file").to_string_lossy();
+        let source = source(&name, &fs::read(&input).expect("file"));
+        let article = pipeline.article(&source, &CorpusFacts::default()).expect("readable");
+        let extraction = pipeline.extract(&article).expect("extracted");
+        let found: Vec<&str> = extraction.mentions.iter().map(|mention| mention.title_raw.as_str()).collect();
+        let wanted = fs::read_to_string(&expected).expect("text");
+        let wanted: Vec<&str> = wanted.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        if wanted.is_empty() {
+            assert!(found.len() <= STRAY, "{}: {found:?}", input.display());
+            continue;
+        }
+        let pairs = pairs(&wanted, &found);
+        let core = |at: &usize| !wanted[*at].starts_with('?');
+        all += (0..wanted.len()).filter(core).count();
+        hits += pairs.iter().filter(|pair| core(&pair.0)).count();
+        extra += found.len() - pairs.len();
+    }
+    let (recall, precision) = (hits as f64 / all as f64, hits as f64 / (hits + extra) as f64);
+    assert!(recall >= UNNAMED.0 && precision >= UNNAMED.1, "recall {recall:.3}, precision {precision:.3}");
 }
 
 /// True if an extraction states what the columns of a line say.
