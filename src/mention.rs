@@ -6,9 +6,10 @@
 mod sign;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::document::{AlignedText, Span};
 use crate::source::SourceId;
@@ -38,7 +39,8 @@ pub struct TaskMention {
     /// The title of the group it is listed in, in the target script.
     pub category: Option<String>,
     /// Headings above it, outermost first, in the target script.
-    pub path: Vec<String>,
+    #[serde(serialize_with = "titles", deserialize_with = "shared_titles")]
+    pub path: Arc<[String]>,
     /// The shape of the evidence.
     pub kind: MentionKind,
     /// What the document says of it, by attribute key.
@@ -55,6 +57,14 @@ pub struct TaskMention {
     /// The ids it has in the earlier taxonomy that states it: its own first, then retired ones that
     /// lead to it. Empty for other sources.
     pub origins: Vec<String>,
+}
+
+fn titles<S: Serializer>(path: &Arc<[String]>, serializer: S) -> Result<S::Ok, S::Error> {
+    path.as_ref().serialize(serializer)
+}
+
+fn shared_titles<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<[String]>, D::Error> {
+    Vec::deserialize(deserializer).map(Arc::from)
 }
 
 /// The decoded source text in front of a mention and behind it, verbatim.

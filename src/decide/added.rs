@@ -1,6 +1,7 @@
 //! Tasks that no source states.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::mention_id;
 use crate::document::Span;
@@ -40,7 +41,7 @@ pub(super) fn mentions(decisions: &[&Decision]) -> Vec<TaskMention> {
             role,
             // Its category is the person's too, so no document's list of categories takes part.
             category: None,
-            path: Vec::new(),
+            path: Arc::default(),
             kind: MentionKind::Manual,
             attributes,
             also_at: Vec::new(),

@@ -3,10 +3,12 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
 
+use super::judged::Judged;
 use super::parts::parts;
 use super::wording::count_label;
 use crate::document::{AlignedStr, Document, LineIndex};
@@ -35,7 +37,7 @@ pub(super) struct Found<'a> {
 pub(super) struct Context {
     pub(super) role: Option<String>,
     pub(super) category: Option<String>,
-    pub(super) path: Vec<String>,
+    pub(super) path: Arc<[String]>,
     /// True in a section that is named after duties.
     pub(super) named: bool,
     /// The key of what the section holds.
@@ -56,6 +58,8 @@ pub(super) struct Collector<'a> {
     /// Why each mention was taken.
     pub(super) evidence: Vec<Evidence>,
     pub(super) skipped: Vec<Skipped>,
+    /// The judgements of the phrases judged last.
+    pub(super) judged: Judged<'a>,
     by_name: FxHashMap<String, usize>,
     /// The further places of mentions: which mention, and where its title starts.
     places: FxHashSet<(usize, usize)>,
@@ -82,6 +86,7 @@ impl<'a> Collector<'a> {
             mentions: Vec::new(),
             evidence: Vec::new(),
             skipped: Vec::new(),
+            judged: Judged::default(),
             by_name: FxHashMap::default(),
             places: FxHashSet::default(),
             values: FxHashMap::default(),
@@ -218,12 +223,16 @@ fn id(mention: &TaskMention, before: usize) -> String {
     hasher.update([0]);
     hasher.update(mention.title_raw.as_bytes());
     hasher.update([0]);
-    hasher.update(before.to_string().as_bytes());
+    match before {
+        0 => hasher.update(b"0"),
+        _ => hasher.update(before.to_string().as_bytes()),
+    }
     let digest = hasher.finalize();
     let mut id = String::with_capacity(1 + 2 * ID_BYTES);
     id.push('m');
-    let halves = digest.iter().take(ID_BYTES).flat_map(|byte| [byte >> 4, byte & 15]);
-    id.extend(halves.filter_map(|half| char::from_digit(u32::from(half), 16)));
+    for half in digest.iter().take(ID_BYTES).flat_map(|byte| [byte >> 4, byte & 15]) {
+        id.push(char::from(b"0123456789abcdef"[usize::from(half)]));
+    }
     id
 }
 
@@ -245,11 +254,7 @@ pub(super) fn normal_title(text: &str) -> String {
 
 fn squeeze(text: &str) -> Cow<'_, str> {
     let text = text.trim();
-    // White space beyond ASCII starts with one of these bytes.
-    let odd = |byte: u8| byte <= b' ' || matches!(byte, b',' | b';' | b':' | 0xc2 | 0xe1..=0xe3);
-    if !text.bytes().fold(false, |any, byte| any | odd(byte))
-        || !text.contains(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':'))
-    {
+    if is_squeezed(text) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
@@ -271,6 +276,25 @@ fn squeeze(text: &str) -> Cow<'_, str> {
         });
     }
     Cow::Owned(out)
+}
+
+/// True if `text` holds neither white space nor signs that might be widened.
+fn is_squeezed(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        at += match byte {
+            b',' | b';' | b':' => return false,
+            b'!'..=b'~' => 1,
+            // U+4000 to U+9FFF, and U+F000 to U+FFFF: no white space.
+            0xe4..=0xe9 | 0xef => 3,
+            _ => match text[at..].chars().next() {
+                Some(c) if !c.is_whitespace() => c.len_utf8(),
+                _ => return false,
+            },
+        };
+    }
+    true
 }
 
 /// The form in which two titles of one document are the same duty.

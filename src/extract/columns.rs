@@ -2,7 +2,6 @@
 
 use super::attribute::values;
 use super::collect::{Collector, Context, Found, fold, normal_title};
-use super::duty::judge;
 use super::header::{Header, HeaderHabits};
 use super::table::{Cells, Table};
 use super::wording::cut;
@@ -90,10 +89,7 @@ impl<'a> Collector<'a> {
     }
 
     fn duties_in(&self, rows: &[Cells<'a>], at: usize) -> usize {
-        rows.iter()
-            .filter_map(|row| row.get(at))
-            .filter(|cell| judge(cell.as_str(), self.role.as_deref(), self.lexicons).is_duty())
-            .count()
+        rows.iter().filter_map(|row| row.get(at)).filter(|cell| self.judge(cell.as_str()).is_duty()).count()
     }
 
     /// The columns of a responsibility matrix: every cell holds a code.
@@ -168,7 +164,7 @@ impl<'a> Collector<'a> {
     /// Why a row is no duty of the role: its words, or a matrix that gives it to others.
     fn against_row(
         &self,
-        title: AlignedStr<'_>,
+        title: AlignedStr<'a>,
         row: &Cells<'_>,
         columns: &Columns<'_, 'a>,
     ) -> Option<String> {
@@ -177,7 +173,7 @@ impl<'a> Collector<'a> {
         if others {
             return Some("职责矩阵中由他人负责".to_owned());
         }
-        judge(title.as_str(), self.role.as_deref(), self.lexicons).against
+        self.judge(title.as_str()).against
     }
 
     /// The column of the role itself among the parties of a matrix.
@@ -237,7 +233,7 @@ impl<'a> Collector<'a> {
         for cell in rows.iter().flat_map(|row| days.iter().filter_map(|&at| row.get(at))) {
             for piece in cut(cell.as_str(), &['；', ';']) {
                 let title = cell.slice(piece);
-                let judged = judge(title.as_str(), self.role.as_deref(), self.lexicons);
+                let judged = self.judge(title.as_str());
                 let named =
                     title.as_str().starts_with(char::is_alphabetic) && title.as_str().chars().count() > 2;
                 if named && judged.against.is_none() {

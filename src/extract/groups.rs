@@ -5,7 +5,6 @@ use std::ops::Range;
 
 use super::Walk;
 use super::collect::{Context, normal_title};
-use super::duty::judge;
 use super::list::Node;
 use super::narrate::over;
 use super::prose::Reading;
@@ -56,7 +55,7 @@ impl Group<'_> {
     }
 }
 
-impl Walk<'_, '_> {
+impl<'a> Walk<'a, '_> {
     /// Takes the groups that are supported well enough.
     pub(super) fn supported(&mut self, plan: &DocumentOutline) {
         let document = self.collector.document;
@@ -115,7 +114,7 @@ impl Walk<'_, '_> {
         let Shape::Units { nodes, .. } = &group.shape else { return };
         if let Some(first) = nodes.first().filter(|_| score > 0) {
             let text = self.collector.text_of(first);
-            let judged = judge(text.as_str(), self.collector.role.as_deref(), self.collector.lexicons);
+            let judged = self.collector.judge(text.as_str());
             let evidence = Evidence {
                 siblings: Some((group.tally.deeds as usize, group.tally.all)),
                 ..judged.evidence(text)
@@ -248,7 +247,7 @@ impl Walk<'_, '_> {
     }
 
     /// The best column of a table.
-    fn table_tally(&self, table: &Table<'_>) -> Tally {
+    fn table_tally(&self, table: &Table<'a>) -> Tally {
         let width = table.rows.iter().map(Vec::len).max().unwrap_or(0);
         let columns = (0..width).map(|at| {
             let cells = table.rows.iter().filter_map(|row| row.get(at)).filter(|cell| !cell.is_empty());

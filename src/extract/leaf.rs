@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::attribute::{Labelled, bracketed, meaning};
 use super::collect::{Collector, Context, Found, normal_title};
-use super::duty::{Judgement, judge};
+use super::duty::Judgement;
 use super::list::Node;
 use super::numbered::items_behind_first;
 use super::wording::{first_clause, pieces, title_len};
@@ -88,10 +88,9 @@ impl<'a> Collector<'a> {
         if named.is_some_and(|role| !role.holds_tasks()) && !value.is_empty() {
             return None;
         }
-        let role = self.role.as_deref();
-        let mut judgement = judge(title.as_str(), role, self.lexicons);
+        let mut judgement = self.judge(title.as_str());
         let clause = first_clause(value.as_str());
-        let of_value = judge(&value.as_str()[..clause], role, self.lexicons);
+        let of_value = self.judge(&value.as_str()[..clause]);
         let name = Some(normal_title(title.as_str()));
         let mut word = title.to_source(judgement.word.clone());
         let mut shown = title;
@@ -123,12 +122,11 @@ impl<'a> Collector<'a> {
         })
     }
 
-    /// Adds what a text without label offers. It is split at sentences or semicolons if each piece opens like a duty, at
-    /// commas if it enumerates; else one title and its description.
+    /// Adds what a text without label offers. It is split at sentences or semicolons if each piece opens
+    /// like a duty, at commas if it enumerates; else it is one title and its description.
     pub(super) fn plain_leaves(&self, whole: AlignedStr<'a>, kind: MentionKind, out: &mut Vec<Leaf<'a>>) {
         let text = whole.as_str();
-        let role = self.role.as_deref();
-        let acts = |piece: &Range<usize>| judge(&text[piece.clone()], role, self.lexicons).is_duty();
+        let acts = |piece: &Range<usize>| self.judge(&text[piece.clone()]).is_duty();
         let long = |piece: &Range<usize>| text[piece.clone()].chars().count() >= 5;
         let sentences = || pieces(text, &['。', '；', ';', '！']);
         let chosen = if sentences().nth(1).is_some() && sentences().all(|piece| acts(&piece) && long(&piece))
@@ -136,9 +134,8 @@ impl<'a> Collector<'a> {
             sentences().collect()
         } else {
             let clauses = || pieces(text, &['，', '；', '。', ';']);
-            let opens = |piece: &Range<usize>| {
-                long(piece) && judge(&text[piece.clone()], role, self.lexicons).look == Look::Verb
-            };
+            let opens =
+                |piece: &Range<usize>| long(piece) && self.judge(&text[piece.clone()]).look == Look::Verb;
             if clauses().nth(ENUMERATION - 1).is_some() && clauses().filter(opens).count() >= ENUMERATION {
                 clauses().filter(acts).collect()
             } else {
@@ -158,7 +155,7 @@ impl<'a> Collector<'a> {
             None => (whole, Vec::new()),
         };
         let text = whole.as_str();
-        let judgement = judge(text, self.role.as_deref(), self.lexicons);
+        let judgement = self.judge(text);
         let start = judgement.skipped;
         let len = title_len(&text[start..]);
         let title = whole.slice(start..start + len).trimmed();

@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use super::attribute::{Labelled, labelled, meaning, values};
 use super::collect::{Collector, Context, Found, normal_title};
-use super::duty::judge;
 use super::leaf::{Leaf, Vote};
 use super::numbered::inline_items;
 use super::table::in_flat;
@@ -140,8 +139,7 @@ impl<'a> Collector<'a> {
             node.children.is_empty() && labelled(node).and_then(named).is_some_and(|role| role.is_facet())
         };
         let Some(first) = nodes.iter().position(fact).filter(|&at| at >= MIN_PEERS) else { return nodes };
-        let duty =
-            |node: &Node| judge(self.text_of(node).as_str(), self.role.as_deref(), self.lexicons).is_duty();
+        let duty = |node: &Node| self.judge(self.text_of(node).as_str()).is_duty();
         if 4 * nodes[first..].iter().filter(|node| duty(node)).count() > nodes.len() - first {
             return nodes;
         }
@@ -226,7 +224,7 @@ impl<'a> Collector<'a> {
             .map(|label| self.text(node.block, label.value.clone()))
             .filter(|value| !value.is_empty());
         let head = label.as_ref().map_or(whole, |label| self.text(node.block, label.label.clone()));
-        let judged = judge(head.as_str(), self.role.as_deref(), self.lexicons);
+        let judged = self.judge(head.as_str());
         if section == SectionRole::Categories {
             return 0;
         }
@@ -250,9 +248,9 @@ impl<'a> Collector<'a> {
             self.skip((whole, MentionKind::ListItem), evidence, judged.against.unwrap_or_default(), context);
             return 0;
         }
-        let mut path = context.path.clone();
-        path.push(normal_title(head.as_str()));
-        let inner = Context { category: path.last().cloned(), path, ..context.clone() };
+        let name = normal_title(head.as_str());
+        let path = context.path.iter().cloned().chain([name.clone()]).collect();
+        let inner = Context { category: Some(name), path, ..context.clone() };
         self.take_list(&node.children, &inner, section)
     }
 

@@ -13,6 +13,7 @@ mod duty;
 mod facet;
 mod groups;
 mod header;
+mod judged;
 mod leaf;
 mod list;
 mod look;
@@ -207,7 +208,7 @@ impl<'a> Walk<'a, '_> {
         if name.is_empty() {
             return context;
         }
-        context.path.push(name.to_owned());
+        context.path = above.path.iter().cloned().chain([name.to_owned()]).collect();
         let holds = section.role.is_some_and(SectionRole::holds_tasks);
         let title = section.title.as_ref().map_or("", |title| title.of(self.collector.document));
         let lexicons = self.collector.lexicons;
@@ -345,11 +346,14 @@ impl<'a> Walk<'a, '_> {
         let leaf = section.named_role.is_none() && section.children.is_empty() && section.rest.is_none();
         let tasks = section.role.is_some_and(SectionRole::holds_tasks);
         let detailed = |nodes: &Vec<Node>| self.collector.any_detailed(nodes);
-        leaf && (tasks || supposed && section.role.is_none())
-            && !self.lists(section).iter().any(detailed)
+        let open = tasks || supposed && section.role.is_none();
+        if !leaf || !open || self.tables.contains_key(&section.body.start) {
+            return false;
+        }
+        let lists = self.lists(section);
+        !lists.iter().any(detailed)
             && self.collector.attributes_below(section, self.flat).is_empty()
-            && !self.tables.contains_key(&section.body.start)
-            && self.lists(section).iter().all(|nodes| self.collector.duty_share(nodes).0 < 0.5)
+            && lists.iter().all(|nodes| self.collector.duty_share(nodes).0 < 0.5)
     }
 }
 

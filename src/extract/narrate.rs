@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use super::collect::Collector;
-use super::duty::judge;
 use super::look::CHARGE;
 use super::wording::cut;
 use crate::lexicon::cues::Cue;
@@ -18,11 +17,11 @@ const MAX_LEAD: usize = 9;
 /// Fewest characters of a deed that is told.
 const MIN_DEED: usize = 4;
 
-impl Collector<'_> {
+impl<'a> Collector<'a> {
     /// The clauses of a sentence in the first person that tell a deed: from the one that names the
     /// speaker on, each that opens with a verb of duties. What is over (整理了) is an event. `goes_on`
     /// says that the speaker was named before: then what must be done counts as well.
-    pub(super) fn told(&self, sentence: &str, goes_on: bool) -> Vec<Range<usize>> {
+    pub(super) fn told(&self, sentence: &'a str, goes_on: bool) -> Vec<Range<usize>> {
         let mut out = Vec::new();
         let mut speaking = false;
         for piece in cut(sentence, &['，', '；', ',', '：']) {
@@ -42,7 +41,7 @@ impl Collector<'_> {
             if deed.starts_with('的') || deed.chars().count() < MIN_DEED {
                 continue;
             }
-            let judged = judge(deed, self.role.as_deref(), self.lexicons);
+            let judged = self.judge(deed);
             if !(speaking || goes_on && judged.obliged) {
                 continue;
             }

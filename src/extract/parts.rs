@@ -12,8 +12,7 @@ const WITHIN: [char; 10] = ['中', '时', '下', '上', '后', '前', '里', '�
 /// Parts of a compound duty: its clauses if each opens like a duty, or one part per object of its
 /// verb (`制定愿景、战略和路线图`). Empty for a duty that is one, or whose parts cannot be told.
 pub(super) fn parts(title: &str, role: Option<&str>, lexicons: &Lexicons) -> Vec<String> {
-    let pieces: Vec<&str> =
-        title.split(['，', '；', ',', ';']).map(str::trim).filter(|piece| !piece.is_empty()).collect();
+    let pieces: Vec<&str> = between_marks(title).map(str::trim).filter(|piece| !piece.is_empty()).collect();
     let clauses = clauses(&pieces, title, lexicons);
     match (&clauses[..], &pieces[..]) {
         // What a duty is for, behind it, leaves its objects as they are.
@@ -32,6 +31,23 @@ pub(super) fn parts(title: &str, role: Option<&str>, lexicons: &Lexicons) -> Vec
         }
         _ => Vec::new(),
     }
+}
+
+/// What stands between the commas and semicolons of `title`.
+fn between_marks(title: &str) -> impl Iterator<Item = &str> {
+    // Both full-width marks start with this byte, and few other characters of Chinese text.
+    let wide = '，'.encode_utf8(&mut [0; 4]).as_bytes()[0];
+    let mut marks = memchr::memchr3_iter(b',', b';', wide, title.as_bytes());
+    let mut from = Some(0);
+    std::iter::from_fn(move || {
+        let start = from?;
+        let mark = marks.by_ref().find_map(|at| {
+            let c = title[at..].chars().next().filter(|c| matches!(c, '，' | '；' | ',' | ';'))?;
+            Some((at, c.len_utf8()))
+        });
+        from = mark.map(|(at, len)| at + len);
+        Some(&title[start..mark.map_or(title.len(), |(at, _)| at)])
+    })
 }
 
 /// The clauses of `title` that state something of their own: a ground goes with the clause behind it

@@ -107,7 +107,7 @@ impl<'a> Collector<'a> {
     }
 
     /// The clauses of a sentence that state duties.
-    fn clauses(&self, sentence: &str, reading: Reading) -> Vec<Range<usize>> {
+    fn clauses(&self, sentence: &'a str, reading: Reading) -> Vec<Range<usize>> {
         let lexicons = self.lexicons;
         let lower = lower_case(sentence);
         if lower.len() != sentence.len() || lexicons.cues.opening(Cue::Question, &lower).is_some() {
@@ -149,7 +149,7 @@ impl<'a> Collector<'a> {
         if reading == Reading::Announced || !self.about_holder(&lower) {
             return Vec::new();
         }
-        let judged = judge(sentence, self.role.as_deref(), lexicons);
+        let judged = self.judge(sentence);
         let states = judged.look == Look::Verb && reading != Reading::Obliged
             || judged.look >= Look::Action && judged.obliged;
         // Outside a section of duties, what is over is an event.
@@ -165,7 +165,7 @@ impl<'a> Collector<'a> {
     }
 
     /// The statement from `start` on, or its clauses if there are several and each is a deed.
-    fn deeds_of(&self, sentence: &str, start: usize) -> Vec<Range<usize>> {
+    fn deeds_of(&self, sentence: &'a str, start: usize) -> Vec<Range<usize>> {
         let whole = || std::iter::once(start..sentence.len()).collect();
         let mut out: Vec<Range<usize>> = Vec::new();
         for piece in cut(&sentence[start..], &['，', '；', ',']) {
@@ -177,7 +177,7 @@ impl<'a> Collector<'a> {
                 last.end = start + piece.end;
                 continue;
             }
-            let judged = judge(text, self.role.as_deref(), self.lexicons);
+            let judged = self.judge(text);
             if !judged.is_duty() || text.chars().count() < MIN_CLAUSE {
                 return whole();
             }

@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use super::collect::{Collector, Context};
-use super::duty::judge;
 use super::leaf::{ENUMERATION, Leaf};
 use super::look::CHARGE;
 use super::numbered::inline_items;
@@ -42,7 +41,7 @@ impl<'a> Collector<'a> {
         self.take_leaves(leaves, context, section)
     }
 
-    fn pieces(&self, text: &str) -> Vec<Range<usize>> {
+    fn pieces(&self, text: &'a str) -> Vec<Range<usize>> {
         let items = inline_items(text);
         if items.len() >= 2 || !items.is_empty() && marker(text.trim_start()).is_some() {
             return items;
@@ -55,9 +54,7 @@ impl<'a> Collector<'a> {
                 return listed;
             }
         }
-        let acts = |piece: &&Range<usize>| {
-            judge(&text[(*piece).clone()], self.role.as_deref(), self.lexicons).is_duty()
-        };
+        let acts = |piece: &&Range<usize>| self.judge(&text[(*piece).clone()]).is_duty();
         let duties = pieces.iter().filter(acts).count();
         if duties > 0 && 2 * duties >= pieces.len() { pieces } else { Vec::new() }
     }

@@ -5,7 +5,6 @@ use std::borrow::Cow;
 
 use super::attribute::labelled;
 use super::collect::Collector;
-use super::duty::judge;
 use super::look::CHARGE;
 use super::wording::first_clause;
 use crate::document::{BlockKind, Document};
@@ -191,12 +190,11 @@ fn belongs(role: SectionRole) -> bool {
     )
 }
 
-impl Collector<'_> {
+impl<'a> Collector<'a> {
     /// What one unit of a group says; `label` is the text in front of its colon, if it has one.
-    pub(super) fn unit(&self, label: Option<&str>, text: &str) -> Unit {
-        let role = self.role.as_deref();
-        let whole = judge(text, role, self.lexicons);
-        let named = label.map(|label| judge(label, role, self.lexicons));
+    pub(super) fn unit(&self, label: Option<&'a str>, text: &'a str) -> Unit {
+        let whole = self.judge(text);
+        let named = label.map(|label| self.judge(label));
         let judged = match &named {
             Some(named) if named.is_duty() => named,
             _ => &whole,

@@ -53,7 +53,7 @@ pub fn stated(document: &Document) -> Extraction {
             title,
             title_raw: span.of(&document.text).to_owned(),
             context: Context::of(&document.text, span),
-            path: role.iter().chain(&category).cloned().collect(),
+            path: role.iter().chain(&category).cloned().collect::<Vec<_>>().into(),
             role,
             category,
             kind: MentionKind::ListItem,

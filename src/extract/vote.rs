@@ -1,21 +1,19 @@
 //! What the items of a list say together: how many are duties, and which ones among requirements.
 
 use super::collect::Collector;
-use super::duty::{Judgement, judge};
+use super::duty::Judgement;
 use super::list::Node;
 use crate::mention::Look;
 
 /// From so many plain deeds, a list of requirements states duties as well.
 const MIN_DEEDS: usize = 3;
 
-impl Collector<'_> {
+impl<'a> Collector<'a> {
     /// The items that say plainly what is done, if there are enough of them to tell that a list of
     /// requirements states duties as well.
     pub(super) fn deeds(&self, mut nodes: Vec<Node>) -> Vec<Node> {
-        let judged: Vec<Judgement> = nodes
-            .iter()
-            .map(|node| judge(self.text_of(node).as_str(), self.role.as_deref(), self.lexicons))
-            .collect();
+        let judged: Vec<Judgement> =
+            nodes.iter().map(|node| self.judge(self.text_of(node).as_str())).collect();
         let deed = |judged: &Judgement| judged.is_duty() && !judged.able && judged.quality.is_none();
         let plain = |judged: &Judgement| deed(judged) && judged.look == Look::Verb;
         if self.role.is_none() || judged.iter().filter(|judged| plain(judged)).count() < MIN_DEEDS {
@@ -39,7 +37,7 @@ impl Collector<'_> {
             stack.extend(&node.children);
             if node.children.is_empty() {
                 all += 1;
-                let judged = judge(self.text_of(node).as_str(), self.role.as_deref(), self.lexicons);
+                let judged = self.judge(self.text_of(node).as_str());
                 score += match judged.look {
                     Look::Verb if judged.against.is_none() => 1.0,
                     Look::Action if judged.against.is_none() => 0.5,

@@ -173,9 +173,10 @@ impl<V: Copy> Phrases<V> {
     pub(super) fn each(&self, text: &str, mut visit: impl FnMut(usize, usize, V) -> bool) {
         let alone = !self.singles.is_empty();
         let mut chars = text.char_indices();
-        let mut here = chars.next();
-        while let Some((at, first)) = here {
-            here = chars.next();
+        let Some(mut here) = chars.next() else { return };
+        loop {
+            let (at, first) = here;
+            let next = chars.next();
             let mut on = true;
             if alone
                 && self.beginnings.singles.holds(single(first))
@@ -183,15 +184,15 @@ impl<V: Copy> Phrases<V> {
             {
                 on = visit(at, first.len_utf8(), value);
             }
-            if let Some((_, second)) = here
-                && self.beginnings.pairs.holds(pair(first, second))
-            {
-                let behind = chars.as_str().chars();
-                self.descend((first, second), behind, |len, value| on &= visit(at, len, value));
+            let Some((behind, second)) = next else { return };
+            if self.beginnings.pairs.holds(pair(first, second)) {
+                let rest = text[behind + second.len_utf8()..].chars();
+                self.descend((first, second), rest, |len, value| on &= visit(at, len, value));
             }
             if !on {
                 return;
             }
+            here = (behind, second);
         }
     }
 }

@@ -79,7 +79,7 @@ impl Verbs {
 
     /// The longest verb that `text` starts with, and its strength.
     pub fn opening<'a>(&self, text: &'a str) -> Option<(&'a str, Strength)> {
-        if text.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        if text.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) {
             return self.english(text);
         }
         let mut found = None;

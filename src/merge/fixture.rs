@@ -49,7 +49,7 @@ impl Corpus {
             context: Context::default(),
             role: some(role),
             category: some(category),
-            path: Vec::new(),
+            path: Arc::default(),
             kind: MentionKind::ListItem,
             attributes: BTreeMap::new(),
             also_at: Vec::new(),

@@ -255,7 +255,7 @@ mod tests {
             context: Context::default(),
             role: None,
             category: Some("库存".into()),
-            path: vec!["职责".into()],
+            path: ["职责".to_owned()].into(),
             kind: MentionKind::ListItem,
             attributes: BTreeMap::from([(
                 Attribute::Frequency,

@@ -9,6 +9,7 @@ mod book;
 mod place;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -42,8 +43,12 @@ impl Spellings {
                 note(&value.value, Some(value.span));
             }
             mention.parts.iter().for_each(|part| note(part, Some(mention.span)));
-            let around =
-                mention.role.iter().chain(&mention.category).chain(&mention.path).chain(&mention.aliases);
+            let around = mention
+                .role
+                .iter()
+                .chain(&mention.category)
+                .chain(mention.path.iter())
+                .chain(&mention.aliases);
             around.for_each(|text| note(text, None));
         }
         for facets in &extraction.facets {
@@ -91,7 +96,9 @@ impl Spellings {
 pub fn mention_words(mention: &mut TaskMention) -> Vec<&mut String> {
     let mut words = vec![&mut mention.title];
     words.extend(mention.role.iter_mut().chain(&mut mention.category));
-    words.extend(mention.path.iter_mut().chain(&mut mention.parts).chain(&mut mention.aliases));
+    words.extend(
+        Arc::make_mut(&mut mention.path).iter_mut().chain(&mut mention.parts).chain(&mut mention.aliases),
+    );
     words.extend(mention.attributes.values_mut().flatten().map(|value| &mut value.value));
     words
 }

@@ -1,0 +1,60 @@
+//! Judgements that were just made: a phrase is asked about by its list, by the sentence it stands in and
+//! by the item it becomes.
+
+use std::cell::RefCell;
+use std::hash::BuildHasher as _;
+
+use rustc_hash::FxBuildHasher;
+
+use super::collect::Collector;
+use super::duty::{Judgement, judge};
+
+/// How many are kept: more than most lists have items.
+const SLOTS: usize = 128;
+
+/// The judgements of the phrases judged last, each in the place that its words hash to.
+pub(super) struct Judged<'a>(RefCell<Vec<Option<(&'a str, Judgement)>>>);
+
+impl Default for Judged<'_> {
+    fn default() -> Self {
+        Self(RefCell::new(vec![None; SLOTS]))
+    }
+}
+
+impl<'a> Judged<'a> {
+    /// The judgement of `text`; `judge` makes it unless it is among the last.
+    fn of(&self, text: &'a str, judge: impl FnOnce() -> Judgement) -> Judgement {
+        let at = FxBuildHasher.hash_one(text) as usize % SLOTS;
+        let slot = &mut self.0.borrow_mut()[at];
+        match slot {
+            Some((known, judged)) if *known == text => judged.clone(),
+            _ => slot.insert((text, judge())).1.clone(),
+        }
+    }
+}
+
+impl<'a> Collector<'a> {
+    /// The judgement of a phrase of the document, whose subject may be the role.
+    pub(super) fn judge(&self, text: &'a str) -> Judgement {
+        self.judged.of(text, || judge(text, self.role.as_deref(), self.lexicons))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::Lexicons;
+
+    #[test]
+    fn what_was_judged_is_judged_once() {
+        let lexicons = Lexicons::embedded();
+        let judged = Judged::default();
+        let phrases: Vec<String> = (0..2 * SLOTS).map(|at| format!("盘点{at}号库存")).collect();
+        let own = |text: &str| judge(text, None, &lexicons);
+        for phrase in &phrases {
+            assert_eq!(judged.of(phrase, || own(phrase)), own(phrase));
+            let again = judged.of(phrase, || Judgement { skipped: 9, ..own(phrase) });
+            assert_eq!(again, own(phrase));
+        }
+    }
+}
