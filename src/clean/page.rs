@@ -7,6 +7,7 @@
 
 mod elements;
 mod line;
+mod neighbours;
 mod run;
 
 use std::ops::Range;
@@ -43,7 +44,8 @@ pub fn page_noise(
             line.score = if length <= TAKEN { line.score.min(-lexicon.weights.link_line) } else { 0.0 };
         }
     }
-    let furniture = elements::furniture(document, &lines, lexicon);
+    let mut furniture = elements::furniture(document, &lines, lexicon);
+    neighbours::mark(document, &lines, &mut furniture, lexicon);
     line::mark_repeated(document, &mut lines, &furniture, lexicon.weights.sentence);
     let elements = Elements::new(document, &lines, furniture, lexicon);
     let verdicts = run::verdicts(document, &lines, &elements, lexicon);
@@ -133,6 +135,11 @@ fn element_reason(
     let named = |what: &str| format!("所在元素名为“{label}”，是{what}");
     match furniture {
         Furniture::Hidden => (RemovalKind::Markup, "GY200", format!("所在元素“{label}”声明为不显示")),
+        Furniture::Neighbour => (
+            RemovalKind::UnrelatedHeadlines,
+            "GY229",
+            "并列的几块，各在一条通往别页的标题之下，与本页标题无关".into(),
+        ),
         Furniture::Control => (RemovalKind::Navigation, "GY209", format!("位于表单控件 {}", element.name)),
         Furniture::Named(role) => match role {
             Role::Advert => (RemovalKind::Advertisement, "GY208", named("广告位")),

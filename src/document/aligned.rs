@@ -209,6 +209,15 @@ impl AlignedText {
         if start == 0 && end == self.text.len() { self.clone() } else { self.slice(start..end) }
     }
 
+    /// The same of a text that nobody needs any more, without the room it had to grow.
+    pub fn into_trimmed(mut self) -> Self {
+        if self.text.trim().len() < self.text.len() {
+            return self.trimmed();
+        }
+        self.text.shrink_to_fit();
+        self
+    }
+
     /// The part of the text in `range` without leading and trailing white space.
     pub fn trimmed_slice(&self, range: Range<usize>) -> Self {
         let part = &self.text[range.clone()];

@@ -30,6 +30,8 @@ pub(super) enum Furniture {
     Control,
     /// Its label or name says so.
     Named(Role),
+    /// It is about something else than the page.
+    Neighbour,
 }
 
 impl Elements {
@@ -111,7 +113,7 @@ fn links_of(document: &Document, lines: &[Line]) -> Vec<usize> {
 
 /// For each container, the evidence for content of all lines inside, if the container of the line
 /// is `counted`.
-fn text_of(document: &Document, lines: &[Line], counted: impl Fn(usize) -> bool) -> Vec<f32> {
+pub(super) fn text_of(document: &Document, lines: &[Line], counted: impl Fn(usize) -> bool) -> Vec<f32> {
     sums(document, lines, |container, line| if counted(container) { line.score.max(0.0) } else { 0.0 })
 }
 

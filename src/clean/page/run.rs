@@ -11,7 +11,7 @@ const DISCLAIMER_REACH: usize = 40;
 /// How many blocks above the text its headline is looked for.
 const HEADLINE_REACH: usize = 30;
 /// Shorter lines are names of sites and channels.
-const HEADLINE_LENGTH: f32 = 4.0;
+pub(super) const HEADLINE_LENGTH: f32 = 4.0;
 
 /// For each block, why it goes; `None` if it stays.
 pub(super) fn verdicts(

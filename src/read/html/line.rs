@@ -223,12 +223,13 @@ impl Line {
         self.dropped.append(&mut self.blank_entities);
         self.at_start = false;
         let whole = std::mem::take(&mut self.text);
+        let before = whole.source_span();
         let text = match trim {
-            Trim::Ends => whole.trimmed(),
+            Trim::Ends => whole.into_trimmed(),
             Trim::Code => code_trimmed(&whole),
-            Trim::Row => whole.clone(),
+            Trim::Row => whole,
         };
-        self.drop_ends(&whole, &text);
+        self.drop_ends(before, &text);
         let mut marks = std::mem::take(&mut self.marks);
         let span = text.source_span();
         let end = span.map_or(floor, |span| span.end);
@@ -257,8 +258,8 @@ impl Line {
     }
 
     /// What trimming took off may be entities.
-    fn drop_ends(&mut self, whole: &AlignedText, trimmed: &AlignedText) {
-        let Some(before) = whole.source_span() else { return };
+    fn drop_ends(&mut self, whole: Option<Span>, trimmed: &AlignedText) {
+        let Some(before) = whole else { return };
         let after = trimmed.source_span().unwrap_or(Span::new(before.end, before.end));
         if before.start < after.start {
             self.dropped.push(Span::new(before.start, after.start));
