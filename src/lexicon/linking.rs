@@ -53,7 +53,14 @@ impl ActionSet {
 
     /// The numbers of its classes, ascending.
     pub fn bits(self) -> impl Iterator<Item = usize> {
-        (0..Self::CAPACITY).filter(move |bit| self.0[bit / 64] >> (bit % 64) & 1 == 1)
+        (0..self.0.len()).flat_map(move |word| {
+            let mut rest = self.0[word];
+            std::iter::from_fn(move || {
+                let bit = (rest != 0).then(|| 64 * word + rest.trailing_zeros() as usize)?;
+                rest &= rest - 1;
+                Some(bit)
+            })
+        })
     }
 
     /// Adds the class of this number, below [`ActionSet::CAPACITY`].

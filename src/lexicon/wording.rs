@@ -1,15 +1,12 @@
 //! When two wordings are the same wording.
 
-use unicode_normalization::UnicodeNormalization;
+use super::normal::folded;
 
 /// The normal form by which wordings, titles and values count as equal: compatibility forms
 /// folded (full width, ligatures), lower case, and only letters, digits, `+` and `#` kept, so
 /// that spacing, punctuation and brackets make no difference but `C`, `C++` and `C#` do.
 pub fn wording_key(text: &str) -> String {
-    text.nfkc()
-        .flat_map(char::to_lowercase)
-        .filter(|&c| c.is_alphanumeric() || matches!(c, '+' | '#'))
-        .collect()
+    folded(text).chars().filter(|&c| c.is_alphanumeric() || matches!(c, '+' | '#')).collect()
 }
 
 #[cfg(test)]

@@ -161,6 +161,8 @@ pub struct Linked {
     pub review: Vec<Doubt>,
     /// At most one bridge of each cluster, by record.
     pub bridges: Vec<Bridge>,
+    /// The weakest pair of each cluster, if it was compared and weighs at least the review floor; by records.
+    pub weakest: Vec<Match>,
     /// Every compared pair of at least the review floor, by records.
     pub pairs: Vec<Match>,
     /// What the candidate stage did.
@@ -269,6 +271,16 @@ pub fn link_with(
     let mut found: Vec<Cluster> =
         clusters.iter().map(|members| weighing.cluster(records, members, &weight)).collect();
     found.sort_by_key(|cluster| cluster.members[0]);
+    let at = |(a, b, _): (usize, usize, f64)| {
+        let (a, b) = (weighing.position[a], weighing.position[b]);
+        (a.min(b), a.max(b))
+    };
+    let ends: rustc_hash::FxHashSet<(u32, u32)> =
+        found.iter().filter_map(|cluster| cluster.weakest).map(at).collect();
+    let weakest =
+        edges.iter().filter(|edge| edge.2 >= options.review_floor && ends.contains(&(edge.0, edge.1)));
+    let mut weakest: Vec<Match> = weakest.map(explain).collect();
+    weakest.sort_by_key(|pair| (pair.a, pair.b));
     let mut bridges: Vec<Bridge> = clusters
         .iter()
         .filter_map(|members| bridge::bridge(members, &weight, options.threshold))
@@ -283,6 +295,7 @@ pub fn link_with(
         bridges,
         clusters: found,
         review: review.iter().map(|&(a, b, odds, _)| Doubt { pair: weighing.explain(a, b), odds }).collect(),
+        weakest,
         pairs,
         candidates: weighing.candidates,
     }

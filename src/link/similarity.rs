@@ -7,19 +7,26 @@ use rustc_hash::FxHashMap;
 #[derive(Debug)]
 pub struct Pattern {
     len: usize,
+    /// Masks of the first 64 positions, which are all that most names have.
+    masks: FxHashMap<char, u64>,
+    /// Masks of all positions, if there are more.
+    long: FxHashMap<char, Vec<u64>>,
     words: usize,
-    masks: FxHashMap<char, Vec<u64>>,
 }
 
 impl Pattern {
     /// Prepares `text`.
     pub fn new(text: &[char]) -> Self {
         let words = text.len().div_ceil(64).max(1);
-        let mut masks: FxHashMap<char, Vec<u64>> = FxHashMap::default();
+        let (mut masks, mut long) = (FxHashMap::default(), FxHashMap::<char, Vec<u64>>::default());
         for (at, &c) in text.iter().enumerate() {
-            masks.entry(c).or_insert_with(|| vec![0; words])[at / 64] |= 1 << (at % 64);
+            if words == 1 {
+                *masks.entry(c).or_default() |= 1 << at;
+            } else {
+                long.entry(c).or_insert_with(|| vec![0; words])[at / 64] |= 1 << (at % 64);
+            }
         }
-        Self { len: text.len(), words, masks }
+        Self { len: text.len(), masks, long, words }
     }
 
     /// Length of the longest common subsequence with `other`. Bit-parallel: H. Hyyrö, "Bit-parallel
@@ -28,14 +35,14 @@ impl Pattern {
         if self.words == 1 {
             let mut v = u64::MAX;
             for c in other {
-                let u = v & self.masks.get(c).map_or(0, |mask| mask[0]);
+                let u = v & self.masks.get(c).copied().unwrap_or(0);
                 v = v.wrapping_add(u) | (v - u);
             }
             return (!v).count_ones() as usize;
         }
         let mut v = vec![u64::MAX; self.words];
         for c in other {
-            let mask = self.masks.get(c);
+            let mask = self.long.get(c);
             let mut carry = false;
             for (at, word) in v.iter_mut().enumerate() {
                 let u = *word & mask.map_or(0, |mask| mask[at]);

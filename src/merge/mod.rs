@@ -194,11 +194,12 @@ pub fn merge(input: &MergeInput<'_>) -> Taxonomy {
     }
     let mut mentions = statements::of_tasks(input.mentions, &drafts);
     mentions.extend(statements.into_values().cloned());
+    let mut used: BTreeSet<String> = mentions.iter().map(|mention| mention.id.clone()).collect();
     let mut described: Vec<Role> = roles
         .groups
         .iter()
         .enumerate()
-        .map(|(index, group)| statements::role(input, &roles, index, group, &mut mentions))
+        .map(|(index, group)| statements::role(input, &roles, index, group, &mut mentions, &mut used))
         .collect();
     for role in &mut described {
         statements::describe_categories(role, &mut categories);

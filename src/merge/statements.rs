@@ -90,13 +90,14 @@ fn group_name(value: &str) -> Option<&str> {
     Some(bare.unwrap_or(name))
 }
 
-/// Role `index` with its facets; appends the statements they rest on to `mentions`.
+/// Role `index` with its facets; appends the statements they rest on to `mentions`, whose ids are `used`.
 pub(super) fn role(
     input: &MergeInput<'_>,
     roles: &Roles,
     index: usize,
     group: &RoleGroup,
     mentions: &mut Vec<MentionRef>,
+    used: &mut BTreeSet<String>,
 ) -> Role {
     let mut own: Vec<_> = input
         .facets
@@ -108,11 +109,10 @@ pub(super) fn role(
     own.sort_by_key(|(source, facets)| (*source, facets.document));
     let mut facts: BTreeMap<&str, Vec<Fact>> = BTreeMap::new();
     let mut known: BTreeMap<(&str, String), usize> = BTreeMap::new();
-    let mut used: BTreeSet<String> = mentions.iter().map(|mention| mention.id.clone()).collect();
     for (source, facets) in own {
         for facet in &facets.facets {
             let wording = wording_key(facet.value.as_str());
-            let Some(statement) = statement(input, source, facets.document, facet, &mut used) else {
+            let Some(statement) = statement(input, source, facets.document, facet, used) else {
                 continue;
             };
             let list = facts.entry(facet.key.as_str()).or_default();

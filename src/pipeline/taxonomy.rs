@@ -253,9 +253,10 @@ impl Pipeline {
             pairs.iter().filter_map(|&(a, b)| Some((place(a)?, place(b)?))).collect()
         };
         let constraints = Constraints { must: inside(&decided.must), cannot: inside(&decided.cannot) };
-        // The weakest links are among the compared pairs.
-        let options = link::Options { collect_pairs: true, ..self.settings.link.clone() };
-        let Linked { clusters, review, bridges, pairs, .. } =
+        // Waterfalls of all pairs take more time than the pairs; only pairs in doubt may be any of them.
+        let collect_pairs = !decided.unsure.is_empty();
+        let options = link::Options { collect_pairs, ..self.settings.link.clone() };
+        let Linked { clusters, review, bridges, pairs, weakest, .. } =
             link::link_with(&records, &self.knowledge.link, &self.knowledge.model, &constraints, &options);
         let compared: BTreeMap<(usize, usize), &Match> =
             pairs.iter().map(|pair| ((pair.a, pair.b), pair)).collect();
@@ -263,9 +264,8 @@ impl Pipeline {
             inside(&decided.unsure).into_iter().filter(|pair| !compared.contains_key(pair)).collect();
         let unlike = if unlike.is_empty() { Vec::new() } else { self.waterfalls(&records, &unlike) };
         let doubted = inside(&decided.unsure).into_iter().filter_map(|pair| compared.get(&pair).copied());
-        let weakest = clusters.iter().filter_map(|cluster| cluster.weakest);
-        let weakest = weakest.filter_map(|(a, b, _)| compared.get(&(a.min(b), a.max(b))).copied());
         let asked: BTreeMap<(usize, usize), &Match> = weakest
+            .iter()
             .chain(doubted)
             .chain(&unlike)
             .chain(bridges.iter().map(|bridge| &bridge.pair))

@@ -4,6 +4,8 @@
 //! `digest`. If the rest of the file has another digest, somebody edited it. Line ends make no
 //! difference: version control may change them.
 
+use std::borrow::Cow;
+
 use crate::taxonomy::sha256_hex;
 
 /// Hexadecimal digits of a digest: 64 bits, enough to tell an edit.
@@ -25,7 +27,12 @@ pub enum Seal {
 }
 
 fn digest(text: &str) -> String {
-    sha256_hex(text.replace("\r\n", "\n").as_bytes())[..DIGITS].to_owned()
+    sha256_hex(line_feeds(text).as_bytes())[..DIGITS].to_owned()
+}
+
+/// The text with line feeds for line ends.
+fn line_feeds(text: &str) -> Cow<'_, str> {
+    if text.contains('\r') { text.replace("\r\n", "\n").into() } else { text.into() }
 }
 
 /// A document with its digest and the revision it shows at the end.
@@ -52,7 +59,7 @@ pub fn of_markdown(text: &str) -> (Seal, Option<u32>) {
 
 /// How a `taxonomy.json` stands to what was written.
 pub fn of_json(text: &str) -> Seal {
-    let text = text.replace("\r\n", "\n");
+    let text = line_feeds(text);
     let Some((body, rest)) = text.rsplit_once(FIELD) else {
         return if text.contains("\"digest\"") { Seal::Broken } else { Seal::Missing };
     };

@@ -88,12 +88,17 @@ impl Taxonomy {
     /// [`LoadError`] with the line for text that is not JSON or not a taxonomy, and for other
     /// formats, newer ones, ids given twice and ids that lead nowhere.
     pub fn from_json(text: &str) -> Result<Self, LoadError> {
-        let head: Head = serde_json::from_str(text).map_err(|error| syntax(&error))?;
-        check_format(head.format.as_ref()).map_err(|fault| {
+        let read: Result<Self, serde_json::Error> = serde_json::from_str(text);
+        // What is no taxonomy may still say what it is.
+        let format = match &read {
+            Ok(taxonomy) => Some(taxonomy.format.as_str().into()),
+            Err(_) => serde_json::from_str::<Head>(text).map_err(|error| syntax(&error))?.format,
+        };
+        check_format(format.as_ref()).map_err(|fault| {
             let key = text.find("\"format\"").unwrap_or_default();
             LoadError { line: line_of(text, key), fault }
         })?;
-        let taxonomy: Self = serde_json::from_str(text).map_err(|error| syntax(&error))?;
+        let taxonomy = read.map_err(|error| syntax(&error))?;
         taxonomy.check_references().map_err(|fault| LoadError { line: fault.line_in(text), fault })?;
         Ok(taxonomy)
     }
