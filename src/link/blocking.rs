@@ -1,6 +1,6 @@
 //! Candidate pairs: the union of several blocking rules, or all pairs where the set is small.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::features::{Bag, Features};
 
@@ -43,17 +43,17 @@ pub(crate) fn candidates(
         report.pairs = pairs.len();
         return (pairs, report);
     }
-    let mut found: FxHashSet<(u32, u32)> = FxHashSet::default();
-    let mut rule = |name: &'static str, pairs: Vec<(u32, u32)>| {
-        report.by_rule.push((name, pairs.len()));
-        found.extend(pairs);
+    let mut pairs: Vec<(u32, u32)> = Vec::new();
+    let mut rule = |name: &'static str, found: Vec<(u32, u32)>| {
+        report.by_rule.push((name, found.len()));
+        pairs.extend(found);
     };
     rule("same-text", same_text(features));
     rule("same-head-and-action", same_head(features, nearest));
     rule("shared-rare-words", shared(features, nearest, |features| &features.object));
     rule("shared-rare-characters", shared(features, nearest, |features| &features.grams));
-    let mut pairs: Vec<(u32, u32)> = found.into_iter().collect();
     pairs.sort_unstable();
+    pairs.dedup();
     report.pairs = pairs.len();
     (pairs, report)
 }

@@ -44,8 +44,8 @@ use weighing::Weighing;
 /// Hand-set: odds below eight to one.
 const UNSURE: f64 = 3.0;
 
-/// Weights of pairs that are kept while clusters are made; about 32 bytes each.
-const MOST_KNOWN: usize = 16_000_000;
+/// Weights of pairs that are kept while clusters are made besides those of candidates; about 32 bytes each.
+const MOST_KNOWN: usize = 8_000_000;
 
 /// Options of linking.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -200,15 +200,13 @@ pub fn link_with(
     let edges: Vec<(u32, u32, f64)> =
         weighing.weighted.iter().filter(|edge| edge.2 >= floor).copied().collect();
     // Clustering asks for most pairs many times, also for those that were no candidates.
-    let known: FxHashMap<(u32, u32), f64> = weighing.weighted.iter().map(|&(a, b, w)| ((a, b), w)).collect();
-    let known = RefCell::new(known);
+    let others: RefCell<FxHashMap<(u32, u32), f64>> = RefCell::default();
     let weight = |a: u32, b: u32| {
-        let found = known.borrow().get(&(a, b)).copied();
-        found.unwrap_or_else(|| {
+        weighing.known(a, b).or_else(|| others.borrow().get(&(a, b)).copied()).unwrap_or_else(|| {
             let weight = weighing.weight(a, b);
-            let mut known = known.borrow_mut();
-            if known.len() < MOST_KNOWN {
-                known.insert((a, b), weight);
+            let mut others = others.borrow_mut();
+            if others.len() < MOST_KNOWN {
+                others.insert((a, b), weight);
             }
             weight
         })

@@ -36,7 +36,8 @@ struct Best {
 /// For every record and every other document: the two heaviest pairs.
 #[derive(Debug, Default)]
 pub(crate) struct Nearest {
-    best: FxHashMap<(u32, u32), Best>,
+    /// For every record, by document.
+    best: Vec<Vec<(u32, Best)>>,
     /// Pairs of documents → how many likely pairs of nearest records they share.
     kinship: FxHashMap<(u32, u32), u32>,
     /// Records of each document.
@@ -48,7 +49,7 @@ pub(crate) struct Nearest {
 impl Nearest {
     /// From pairs as (record, record, rank, sound).
     pub(crate) fn new(ranked: impl Iterator<Item = (u32, u32, f64, bool)>, places: &[Place]) -> Self {
-        let mut best: FxHashMap<(u32, u32), Best> = FxHashMap::default();
+        let mut best: Vec<Vec<(u32, Best)>> = vec![Vec::new(); places.len()];
         for (a, b, weight, sound) in ranked {
             if weight < RIVAL_FLOOR {
                 continue;
@@ -60,7 +61,12 @@ impl Nearest {
             }
             for (record, document, other) in [(a, y, b), (b, x, a)] {
                 let none = Best { other: u32::MAX, weight: f64::MIN, second: f64::MIN, sound: false };
-                let slot = best.entry((record, document)).or_insert(none);
+                let row = &mut best[record as usize];
+                let at = row.binary_search_by_key(&document, |entry| entry.0).unwrap_or_else(|at| {
+                    row.insert(at, (document, none));
+                    at
+                });
+                let slot = &mut row[at].1;
                 if weight > slot.weight {
                     *slot = Best { other, weight, second: slot.weight, sound };
                 } else if weight > slot.second {
@@ -69,11 +75,13 @@ impl Nearest {
             }
         }
         let mut kinship: FxHashMap<(u32, u32), u32> = FxHashMap::default();
-        for (&(record, document), &Best { other, weight, sound, .. }) in &best {
-            let Some(own) = places[record as usize].document else { continue };
-            let mutual = best.get(&(other, own)).is_some_and(|back| back.other == record);
-            if mutual && sound && weight >= LIKELY && own < document {
-                *kinship.entry((own, document)).or_default() += 1;
+        for (record, row) in best.iter().enumerate() {
+            let Some(own) = places[record].document else { continue };
+            for &(document, Best { other, weight, sound, .. }) in row {
+                let likely = sound && weight >= LIKELY && own < document;
+                if likely && find(&best, other, own).is_some_and(|back| back.other as usize == record) {
+                    *kinship.entry((own, document)).or_default() += 1;
+                }
             }
         }
         let mut documents: Vec<u32> = places.iter().filter_map(|place| place.document).collect();
@@ -90,7 +98,7 @@ impl Nearest {
 
     /// By how much the pair leads the best rival of `record` in `document`.
     fn lead(&self, record: u32, document: u32, other: u32, weight: f64) -> f64 {
-        let rival = match self.best.get(&(record, document)) {
+        let rival = match find(&self.best, record, document) {
             Some(best) if best.other == other => best.second,
             Some(best) => best.weight,
             None => RIVAL_FLOOR,
@@ -126,6 +134,12 @@ impl Nearest {
             _ => 0.0,
         })
     }
+}
+
+/// What is known of a record and another document.
+fn find(best: &[Vec<(u32, Best)>], record: u32, document: u32) -> Option<&Best> {
+    let row = best.get(record as usize)?;
+    row.binary_search_by_key(&document, |entry| entry.0).ok().map(|at| &row[at].1)
 }
 
 /// The member that names a cluster. Rule, each step breaking the ties of the one before: stated by the most

@@ -29,7 +29,10 @@ pub(crate) struct Weighing<'a> {
     vectors: Vec<Option<Vec<f32>>>,
     places: Vec<Place>,
     nearest: Nearest,
+    /// The candidate pairs with their weights, sorted.
     pub(crate) weighted: Vec<(u32, u32, f64)>,
+    /// Where the pairs of each first record begin in `weighted`; one more for the end.
+    rows: Vec<usize>,
     pub(crate) candidates: Candidates,
 }
 
@@ -89,6 +92,7 @@ impl<'a> Weighing<'a> {
             places,
             nearest: Nearest::default(),
             weighted: Vec::new(),
+            rows: Vec::new(),
             candidates,
         };
         let compared: Vec<Compared> = pairs
@@ -115,7 +119,20 @@ impl<'a> Weighing<'a> {
                 (a, b, weight + context.map_or(0.0, |score| model.weight(Comparison::Context, score)))
             })
             .collect();
+        out.rows = vec![0; records.len() + 1];
+        for pair in &out.weighted {
+            out.rows[pair.0 as usize + 1] += 1;
+        }
+        for at in 1..out.rows.len() {
+            out.rows[at] += out.rows[at - 1];
+        }
         out
+    }
+
+    /// The weight of a candidate pair with `a < b`.
+    pub(crate) fn known(&self, a: u32, b: u32) -> Option<f64> {
+        let row = &self.weighted[self.rows[a as usize]..self.rows[a as usize + 1]];
+        row.binary_search_by_key(&b, |pair| pair.1).ok().map(|at| row[at].2)
     }
 
     fn scores(&self, a: u32, b: u32) -> comparison::Scores {
