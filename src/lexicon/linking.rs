@@ -17,15 +17,15 @@ const EMBEDDED: [LexiconFile<'static>; 6] = [
 
 /// A set of action classes, one bit each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ActionSet([u64; 4]);
+pub struct ActionSet([u64; ActionSet::CAPACITY / 64]);
 
 impl ActionSet {
     /// Largest number of action classes a lexicon may have.
-    pub const CAPACITY: usize = 256;
+    pub const CAPACITY: usize = 384;
 
     /// True if it holds no class.
     pub fn is_empty(self) -> bool {
-        self.0 == [0; 4]
+        self.0 == [0; Self::CAPACITY / 64]
     }
 
     /// The classes in either.

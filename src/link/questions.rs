@@ -42,11 +42,14 @@ pub fn questions(groups: &[usize], pairs: &[(usize, usize, f64)]) -> Vec<Questio
             between.entry((x, y)).or_insert(Between::new()).add(a, b, evidence);
         }
     }
-    let mut found: Vec<((usize, usize), f64, (usize, usize))> = between
+    let mut found: Vec<((usize, usize), Question)> = between
         .into_iter()
-        .map(|(key, link)| (key, link.mean(sizes[&key.0] * sizes[&key.1]), link.best))
+        .map(|(key, link)| {
+            let mean = link.mean(sizes[&key.0] * sizes[&key.1]);
+            (key, Question { a: link.best.0, b: link.best.1, odds: mean })
+        })
         .collect();
-    found.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
+    found.sort_by(|x, y| y.1.odds.total_cmp(&x.1.odds).then(x.0.cmp(&y.0)));
     let mut passed: FxHashMap<usize, u32> = FxHashMap::default();
     let mut rank = |group: usize| {
         let rank = passed.entry(group).or_default();
@@ -55,9 +58,9 @@ pub fn questions(groups: &[usize], pairs: &[(usize, usize, f64)]) -> Vec<Questio
     };
     let mut out: Vec<Question> = found
         .into_iter()
-        .map(|((x, y), mean, (a, b))| {
-            let sum = mean - RANK * (rank(x) + rank(y));
-            Question { a, b, odds: SLOPE * (sum - EVEN) }
+        .map(|((x, y), question)| {
+            let sum = question.odds - RANK * (rank(x) + rank(y));
+            Question { odds: SLOPE * (sum - EVEN), ..question }
         })
         .collect();
     out.sort_by(|x, y| y.odds.total_cmp(&x.odds).then((x.a, x.b).cmp(&(y.a, y.b))));

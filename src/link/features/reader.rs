@@ -15,6 +15,8 @@ use crate::link::record::Record;
 /// Weight of words that stand in a circumstance (`根据…`), a later clause or brackets, against 1 for
 /// the object of the duty itself. Hand-set: they elaborate, they do not name.
 const CIRCUMSTANCE: f32 = 0.35;
+/// Words in brackets that count in full; of more, each counts less.
+const BRACKETED: f32 = 3.0;
 /// A label in front of a colon has at most this many characters; it names the duty, what follows defines it.
 const LABEL: usize = 12;
 /// Extra weight of the head noun. Hand-set.
@@ -110,8 +112,11 @@ impl Reader<'_> {
             out.verbs.push(out.main);
         }
         for text in &brackets {
-            for token in lexicon.segment(text) {
-                self.word(&token, CIRCUMSTANCE * 0.5, &mut object);
+            let tokens = lexicon.segment(text);
+            // A long list in brackets says no more than a short one.
+            let share = (BRACKETED / tokens.len().max(1) as f32).min(1.0);
+            for token in tokens {
+                self.word(&token, CIRCUMSTANCE * 0.5 * share, &mut object);
             }
         }
         out.denied = parts.get(lead).is_some_and(|clause| clause.denied);
@@ -174,14 +179,20 @@ impl Reader<'_> {
             } else {
                 out.other = out.other.union(actions);
             }
-            self.fold(token, main, &mut out.chars);
+            if parties.start == at && !parties.is_empty() {
+                out.chars.extend(MANY_PARTIES.chars());
+            } else if !parties.contains(&at) {
+                self.fold(token, main, &mut out.chars);
+            }
             if !(lead && main) && frame(token) != Frame::Filler {
                 out.rest.push_str(token.text);
             }
             let weight = match (lead, main) {
                 (true, true) if !is_noun(token) => continue,
                 (true, true) => MAIN_NOUN,
-                (true, false) if at < clause.start || parties.contains(&at) => CIRCUMSTANCE,
+                // Together the parties say no more than one circumstance.
+                (true, false) if parties.contains(&at) => CIRCUMSTANCE / parties.len() as f32,
+                (true, false) if at < clause.start => CIRCUMSTANCE,
                 (true, false) => 1.0,
                 (false, true) => CIRCUMSTANCE * INNER_ACTION,
                 (false, false) => CIRCUMSTANCE,
