@@ -10,7 +10,7 @@ use super::collect::Collector;
 use super::duty::{Judgement, judge};
 
 /// How many are kept: more than most lists have items.
-const SLOTS: usize = 128;
+const SLOTS: usize = 64;
 
 /// The judgements of the phrases judged last, each in the place that its words hash to.
 pub(super) struct Judged<'a>(RefCell<Vec<Option<(&'a str, Judgement)>>>);

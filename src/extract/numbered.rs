@@ -47,7 +47,9 @@ fn numbered(text: &str, first: u32, mark: &dyn Fn(&str) -> Option<usize>) -> Vec
     while search < text.len() {
         let digits = expected.to_string();
         let circled = char::from_u32('①' as u32 + expected - 1).filter(|c| ('①'..='⑳').contains(c));
-        let plain = text[search..].match_indices(digits.as_str()).map(|(at, _)| search + at).find_map(|at| {
+        let here = |at: &usize| text[*at..].starts_with(digits.as_str());
+        let places = memchr::memchr_iter(digits.as_bytes()[0], &text.as_bytes()[search..]);
+        let plain = places.map(|at| search + at).filter(here).find_map(|at| {
             let fresh = !text[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '.');
             let open = text[..at].ends_with(['(', '（']);
             let closed = || {

@@ -1,5 +1,7 @@
 //! Word lists shared by outline and extraction: verbs, role endings.
 
+use std::borrow::Cow;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::LexiconError;
@@ -181,7 +183,10 @@ impl Roles {
 
     /// True if `text`, trimmed, ends like a role name.
     pub fn ends(&self, text: &str) -> bool {
-        let lower = lower_case(text);
+        self.lower_ends(&lower_case(text))
+    }
+
+    fn lower_ends(&self, lower: &str) -> bool {
         let mut ends = false;
         self.endings.walk(lower.chars().rev(), |len, ()| {
             let (before, ending) = lower.split_at(lower.len() - len);
@@ -192,7 +197,12 @@ impl Roles {
 
     /// The byte range of the longest-reaching role ending in `text`: its end, or `None`.
     pub fn last_end(&self, text: &str) -> Option<usize> {
-        text.char_indices().rev().map(|(at, c)| at + c.len_utf8()).find(|&end| self.ends(&text[..end]))
+        let mut ends = text.char_indices().rev().map(|(at, c)| at + c.len_utf8());
+        match lower_case(text) {
+            // So is every part of it.
+            Cow::Borrowed(lower) => ends.find(|&end| self.lower_ends(&lower[..end])),
+            Cow::Owned(_) => ends.find(|&end| self.ends(&text[..end])),
+        }
     }
 }
 
@@ -225,6 +235,9 @@ mod tests {
         for name in ["产品管理", "数据分析", "leader board"] {
             assert!(!lexicons.roles.ends(name), "{name}");
         }
+        assert_eq!(lexicons.roles.last_end("数据分析师的工作"), Some("数据分析师".len()));
+        assert_eq!(lexicons.roles.last_end("AI产品经理的一天"), Some("AI产品经理".len()));
+        assert_eq!(lexicons.roles.last_end("产品管理"), None);
         assert!(lexicons.roles.names_person("店员") && !lexicons.roles.names_person("内容运营"));
     }
 }

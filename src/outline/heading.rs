@@ -219,8 +219,9 @@ fn style(blocks: &[Block], at: usize, inside: &[bool], lexicons: &Lexicons) -> O
         return heading.then_some((COLON, HeadKind::Colon));
     }
     let bracketed = text.starts_with('【') && text.ends_with('】');
-    let plain =
-        !text.contains(|c: char| c.is_ascii_punctuation() && c != '&' && c != '/' || "：？！“”".contains(c));
+    let plain = !text.contains(|c: char| {
+        c.is_ascii_punctuation() && c != '&' && c != '/' || matches!(c, '：' | '？' | '！' | '“' | '”')
+    });
     let above_list = list_below && plain && count <= MAX_LABEL && !introduces(text, lexicons);
     let alone = named.is_some()
         && plain

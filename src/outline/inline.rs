@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::evidence::HeadKind;
 use super::heading::Head;
-use super::title::{NUMERALS, bare};
+use super::title::{bare, is_numeral};
 use crate::document::Marker;
 use crate::lexicon::Lexicons;
 use crate::lexicon::sections::SectionRole;
@@ -60,7 +60,7 @@ pub(super) fn heads(
 /// A name without the number that counts the lines it opens (`职责1：…`, `职责2：…`). What counts the
 /// tasks themselves (`任务1：…`) is a label.
 fn uncounted(name: &str) -> &str {
-    let bare = name.trim_end_matches(|c: char| c.is_ascii_digit() || NUMERALS.contains(c)).trim_end();
+    let bare = name.trim_end_matches(|c: char| c.is_ascii_digit() || is_numeral(c)).trim_end();
     let counts = bare.len() < name.len() && !["任务", "工作", "事项", ""].contains(&bare);
     if counts { bare } else { name }
 }

@@ -148,8 +148,7 @@ pub(super) fn is_role(text: &str, lexicons: &Lexicons) -> bool {
 /// Bytes of a label in front of a role's name, its colon included: `岗位一：`, `招聘职位：`.
 pub(super) fn job_label(text: &str, lexicons: &Lexicons) -> Option<usize> {
     let (at, colon) = text.char_indices().find(|(_, c)| matches!(c, '：' | ':'))?;
-    let label =
-        text[..at].trim_end_matches(|c: char| c.is_ascii_digit() || title::NUMERALS.contains(c) || c == ' ');
+    let label = text[..at].trim_end_matches(|c: char| c.is_ascii_digit() || title::is_numeral(c) || c == ' ');
     let named = lexicons.sections.named_exactly(&title::bare(label)) == Some(SectionRole::Role);
     named.then_some(at + colon.len_utf8())
 }
