@@ -10,8 +10,8 @@ pub const SAMPLE_FILES: usize = 4096;
 /// See [`SAMPLE_FILES`].
 pub const SAMPLE_BYTES: u64 = 16 << 20;
 
-/// A batch of no more bytes than this is held in memory between its two passes: a document takes
-/// several times the bytes of its source.
+/// Sources of so many bytes are held in memory between the two passes over a batch: a document takes
+/// several times the bytes of its source. A sample need not be smaller.
 const HELD_BYTES: u64 = 4 << 20;
 
 /// An input that was read.
@@ -22,8 +22,8 @@ pub type Held = (Source, Document);
 pub struct Survey {
     /// What only the whole batch shows.
     pub facts: CorpusFacts,
-    /// The inputs of a small batch as the first pass read them, in order, `None` for those that
-    /// could not be read; empty for a larger batch, which is read again.
+    /// The first inputs of the batch, in order: as the first pass read them, `None` for those that
+    /// are still to be read.
     pub held: Vec<Option<Held>>,
 }
 
@@ -31,17 +31,18 @@ impl Pipeline {
     /// What only the whole batch shows: lines repeated across its documents. Inputs that cannot be
     /// read are passed over; the second pass reports them.
     ///
-    /// Reads inputs once more. Of a batch above [`SAMPLE_FILES`] files or [`SAMPLE_BYTES`] bytes a
-    /// sample is read, evenly spread over its sorted inputs: what a third of all documents share, a
-    /// third of the sample shares, and neither time nor memory grows with the batch.
+    /// Reads inputs once more. Of a large batch a sample is read, evenly spread over its sorted
+    /// inputs: what a third of all documents share, a third of the sample shares. It has no more than
+    /// [`SAMPLE_FILES`] files and about a quarter of the bytes, between 4 MiB and [`SAMPLE_BYTES`], so
+    /// that memory does not grow with the batch and time hardly.
     pub fn corpus_facts(&self, inputs: &[Input]) -> CorpusFacts {
         self.first_pass(inputs, false).facts
     }
 
-    /// The same, holding what was read of a small batch, which then need not be read twice.
+    /// The same, holding the first of what was read, which then need not be read twice.
     pub fn survey(&self, inputs: &[Input]) -> Survey {
-        let bytes: u64 = inputs.iter().map(Input::size).sum();
-        self.first_pass(inputs, bytes <= HELD_BYTES && inputs.len() <= SAMPLE_FILES)
+        // Very many small documents take more than their bytes say.
+        self.first_pass(inputs, inputs.len() <= SAMPLE_FILES)
     }
 
     /// The same; the lines of sources that `cache` knows are not measured again, those of others are added to it.
@@ -74,22 +75,30 @@ impl Pipeline {
         if is_alone(inputs) {
             return survey;
         }
-        let read = |input: &Input| {
-            let source = self.load(input).ok()?;
-            let document = self.read(&source).ok()?;
-            Some((source, document))
-        };
-        let keep = |found: Option<Held>| -> Result<(), std::convert::Infallible> {
+        let mut bytes = 0;
+        let items = sample(inputs).map(|input| {
+            bytes += input.size();
+            (input, hold && bytes <= HELD_BYTES)
+        });
+        // A document in flight takes much more than its lines.
+        let read = |(input, hold): (&Input, bool)| {
+            let source = self.load(input).ok();
+            let read = source.and_then(|source| self.read(&source).ok().map(|document| (source, document)));
             // A taxonomy shares its tasks with others by nature.
-            if let Some((_, document)) = found.as_ref().filter(|found| found.1.format != Format::Taxonomy) {
-                survey.facts.add(document);
-            }
-            if hold {
-                survey.held.push(found);
-            }
-            Ok(())
+            let counted = read.as_ref().filter(|(_, document)| document.format != Format::Taxonomy);
+            let lines = counted.map(|(_, document)| DocumentLines::of(document));
+            (lines, hold.then_some(read))
         };
-        match in_order(sample(inputs), |input| input.size(), read, keep) {
+        let step = step(inputs);
+        let keep = |(lines, held): (Option<DocumentLines>, Option<Option<Held>>)| {
+            lines.iter().for_each(|lines| survey.facts.add_lines(lines));
+            if let Some(held) = held {
+                survey.held.push(held);
+                survey.held.extend(std::iter::repeat_with(|| None).take(step - 1));
+            }
+            Ok::<(), std::convert::Infallible>(())
+        };
+        match in_order(items, |(input, _)| input.size(), read, keep) {
             Ok(()) => survey,
             Err(never) => match never {},
         }
@@ -101,12 +110,17 @@ fn is_alone(inputs: &[Input]) -> bool {
     inputs.len() < 2 || inputs.iter().any(Input::is_stdin)
 }
 
-/// Every n-th of `inputs`, so that the sample keeps within its bounds.
+/// The inputs that corpus facts are counted over.
 fn sample(inputs: &[Input]) -> impl Iterator<Item = &Input> {
+    inputs.iter().step_by(step(inputs))
+}
+
+/// Every how many-th of `inputs` the sample takes, so that it keeps within its bounds.
+fn step(inputs: &[Input]) -> usize {
     let bytes: u64 = inputs.iter().map(Input::size).sum();
-    let by_bytes = usize::try_from(bytes.div_ceil(SAMPLE_BYTES)).unwrap_or(usize::MAX);
-    let step = inputs.len().div_ceil(SAMPLE_FILES).max(by_bytes).max(1);
-    inputs.iter().step_by(step)
+    let by_bytes = bytes.div_ceil((bytes / 4).clamp(HELD_BYTES, SAMPLE_BYTES));
+    let by_bytes = usize::try_from(by_bytes).unwrap_or(usize::MAX);
+    inputs.len().div_ceil(SAMPLE_FILES).max(by_bytes).max(1)
 }
 
 #[cfg(test)]
@@ -117,7 +131,7 @@ mod tests {
     use crate::source::SourceId;
 
     #[test]
-    fn a_small_batch_is_held_and_a_larger_one_is_not() {
+    fn what_fits_is_held_and_the_rest_is_not() {
         let folder = tempfile::tempdir().expect("folder");
         let put = |name: &str, text: &str| {
             let path = folder.path().join(name);
@@ -139,9 +153,12 @@ mod tests {
         let later = Cache::from_bytes(&cache.to_bytes(), "engine").expect("whole");
         assert_eq!(mark(pipeline.cached_facts(&inputs, &later)), expected);
         assert!(later.is_unchanged());
-        inputs.push(put("d.md", &"交接班。\n".repeat(HELD_BYTES as usize / 12)));
+        // Every second one is in the sample; the last does not fit.
+        inputs.push(put("d.md", "交接班。\n"));
+        inputs.push(put("e.md", &"交接班。\n".repeat(HELD_BYTES as usize / 12)));
         let survey = pipeline.survey(&inputs);
-        assert!(survey.held.is_empty());
-        assert!(survey.facts.documents() > 0);
+        let held: Vec<bool> = survey.held.iter().map(Option::is_some).collect();
+        assert_eq!(held, [true, false, true, false]);
+        assert_eq!(survey.facts.documents(), 2, "two copies are one text");
     }
 }
