@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
+
 use super::Walk;
 use super::collect::{Context, normal_title};
 use super::list::Node;
@@ -19,7 +21,8 @@ use crate::lexicon::sections::SectionRole;
 use crate::mention::{Evidence, MentionKind, Sign};
 use crate::outline::{DocumentOutline, Section};
 
-/// Longest first paragraph that tells what the document is about, in characters.
+/// First paragraphs that tell what the document is about, and the longest such, in characters.
+const OPENINGS: usize = 4;
 const MAX_OPENING: usize = 120;
 /// Share of deeds from which a group vouches for groups like it.
 const VOUCHES: f64 = 0.7;
@@ -43,8 +46,8 @@ enum Shape {
     Table(usize),
     /// The headings inside the section.
     Headings,
-    /// Its running text.
-    Prose,
+    /// Paragraphs of running text.
+    Prose(Range<usize>),
 }
 
 impl Group<'_> {
@@ -57,15 +60,19 @@ impl Group<'_> {
 
 impl<'a> Walk<'a, '_> {
     /// Takes the groups that are supported well enough.
-    pub(super) fn supported(&mut self, plan: &DocumentOutline) {
+    /// Returns whether the text is about somebody's work at all.
+    pub(super) fn supported(&mut self, plan: &DocumentOutline) -> bool {
         let document = self.collector.document;
         let title =
             plan.sections.iter().find_map(|section| section.title.as_ref()).map(|title| title.of(document));
         let metadata = document.metadata("title").map(AlignedText::as_str);
-        let opening = document.blocks.iter().find(|block| block.is_prose()).map(|block| block.text.as_str());
-        let opening = opening.filter(|text| text.chars().count() <= MAX_OPENING);
-        let titles: Vec<&str> = title.into_iter().chain(metadata).chain(opening).collect();
-        let bearing = Bearing::of(plan, &titles, document, self.collector.lexicons);
+        let short = |text: &&str| text.chars().count() <= MAX_OPENING;
+        let prose = document.blocks.iter().filter(|block| block.is_prose()).map(|block| block.text.as_str());
+        // A chat answer repeats what was asked in front of it, which cleaning takes out.
+        let first = document.text.lines().find(|line| !line.trim().is_empty());
+        let openings: Vec<&str> = first.into_iter().chain(prose.take(OPENINGS)).filter(short).collect();
+        let titles: Vec<&str> = title.into_iter().chain(metadata).chain(openings.first().copied()).collect();
+        let bearing = Bearing::of(plan, (&titles, &openings), document, self.collector.lexicons);
         let mut groups = Vec::new();
         self.gather(&plan.sections, &Context::default(), &mut groups);
         let likely = |group: &Group<'_>| group.tally.share() >= VOUCHES && group.role.is_none();
@@ -83,11 +90,15 @@ impl<'a> Walk<'a, '_> {
             let at = |block: usize| sums[starts.partition_point(|&start| start < block)];
             at(range.end) - at(range.start)
         };
+        // Where lists, tables or cards state the duties, running text explains them.
+        let stated = !self.collector.mentions.is_empty();
         let mut headed = 0;
+        let mut claimed = FxHashSet::default();
         for mut group in groups {
             let titles = matches!(group.shape, Shape::Headings);
             let below = if titles { inside(group.inside()) } else { 0.0 };
-            if group.section.body.start < headed || below > group.tally.deeds {
+            let told = stated && matches!(group.shape, Shape::Prose(_));
+            if group.section.body.start < headed || below > group.tally.deeds || told {
                 continue;
             }
             if companions.len() >= 2 && likely(&group) {
@@ -104,16 +115,23 @@ impl<'a> Walk<'a, '_> {
                 if titles {
                     headed = group.inside().end;
                 }
-                self.take_group_of(group);
+                self.take_group_of(group, &mut claimed);
             }
         }
+        bearing.tells_of_work()
     }
 
     /// Notes a group that is not supported well enough, by its first unit.
     fn decline(&mut self, group: &Group<'_>, score: i32, enough: i32) {
-        let Shape::Units { nodes, .. } = &group.shape else { return };
-        if let Some(first) = nodes.first().filter(|_| score > 0) {
-            let text = self.collector.text_of(first);
+        let text = match &group.shape {
+            Shape::Units { nodes, .. } => nodes.first().map(|first| self.collector.text_of(first)),
+            Shape::Prose(blocks) => {
+                let len = self.collector.document.blocks[blocks.start].text.len();
+                Some(self.collector.text(blocks.start, 0..len))
+            }
+            Shape::Table(_) | Shape::Headings => None,
+        };
+        if let Some(text) = text.filter(|_| score > 0) {
             let judged = self.collector.judge(text.as_str());
             let evidence = Evidence {
                 siblings: Some((group.tally.deeds as usize, group.tally.all)),
@@ -124,12 +142,13 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
-    fn take_group_of(&mut self, group: Group<'_>) {
+    fn take_group_of(&mut self, group: Group<'_>, claimed: &mut FxHashSet<usize>) {
         let context = &group.context;
         match group.shape {
             Shape::Units { nodes, listed } => {
                 let sure = listed && group.tally.share() >= VOUCHES;
                 let role = if sure { SectionRole::Duties } else { SectionRole::Schedule };
+                claimed.extend(nodes.iter().map(|node| node.block));
                 self.collector.take_list(&nodes, context, role);
             }
             Shape::Table(nth) => {
@@ -140,8 +159,15 @@ impl<'a> Walk<'a, '_> {
                 self.tables.insert(group.section.body.start, tables);
             }
             Shape::Headings => drop(self.headings(group.section, context, true)),
-            Shape::Prose => {
-                self.prose(group.section, context, Reading::Supposed);
+            Shape::Prose(blocks) => {
+                for at in blocks.filter(|at| !claimed.contains(at)) {
+                    if self.collector.document.blocks[at].kind == BlockKind::Paragraph
+                        && !in_flat(self.flat, at)
+                    {
+                        let len = self.collector.document.blocks[at].text.len();
+                        self.collector.take_prose(at, 0..len, context, Reading::Supposed);
+                    }
+                }
             }
         }
     }
@@ -191,9 +217,8 @@ impl<'a> Walk<'a, '_> {
             for (nth, table) in self.tables.get(&section.body.start).into_iter().flatten().enumerate() {
                 out.push(group(Shape::Table(nth), self.table_tally(table)));
             }
-            let tally = self.prose_tally(section);
-            if tally.deeds > 0.0 {
-                out.push(group(Shape::Prose, tally));
+            for (blocks, tally) in self.prose_runs(section) {
+                out.push(group(Shape::Prose(blocks), tally));
             }
             self.gather(&section.children, above, out);
         }
@@ -228,22 +253,38 @@ impl<'a> Walk<'a, '_> {
         self.collector.lexicons.cues.find(Cue::Work, &lower_case(text)).is_some()
     }
 
-    /// What the sentences of a section say about the role holder.
-    fn prose_tally(&self, section: &Section) -> Tally {
+    /// The paragraphs of a section that stand together as what the role holder does, and what their
+    /// sentences say: all of them, or those in a row that say most.
+    fn prose_runs(&self, section: &Section) -> Vec<(Range<usize>, Tally)> {
         let document = self.collector.document;
-        let mut tally = Tally::default();
+        let mut out: Vec<(Range<usize>, Tally)> = Vec::new();
+        let mut all: Option<(Range<usize>, Tally)> = None;
         for at in section.body.clone().filter(|&at| !in_flat(self.flat, at)) {
             let block = &document.blocks[at];
             let text = block.text.as_str();
-            if block.kind == BlockKind::Paragraph {
-                let leaves = self.collector.sentences(at, 0..text.len(), Reading::Supposed);
-                let stated = leaves.iter().flatten().filter(|leaf| !over(leaf.title.as_str())).count();
-                let sentences = cut(text, &['。', '！', '？']).len();
-                tally.all += sentences.max(stated);
-                tally.deeds += stated as f64;
+            if block.kind != BlockKind::Paragraph {
+                continue;
+            }
+            let leaves = self.collector.sentences(at, 0..text.len(), Reading::Supposed);
+            let stated = leaves.iter().flatten().filter(|leaf| !over(leaf.title.as_str())).count();
+            let sentences = cut(text, &['。', '！', '？']).len();
+            let tally = Tally::said(sentences.max(stated), stated);
+            let whole = all.get_or_insert((at..at, Tally::default()));
+            whole.0.end = at + 1;
+            whole.1.all += tally.all;
+            whole.1.deeds += tally.deeds;
+            match out.last_mut() {
+                Some((range, run)) if stated > 0 && range.end == at => {
+                    range.end = at + 1;
+                    run.all += tally.all;
+                    run.deeds += tally.deeds;
+                }
+                _ if stated > 0 => out.push((at..at + 1, tally)),
+                _ => {}
             }
         }
-        tally
+        let said = all.filter(|(_, tally)| tally.share() >= VOUCHES);
+        said.map_or(out, |whole| vec![whole])
     }
 
     /// The best column of a table.

@@ -78,8 +78,8 @@ pub fn extract(document: &Document, outline: &Outline, lexicons: &Lexicons) -> E
         }
         if walk.collector.mentions.is_empty() && !advises(document, plan, lexicons) {
             walk.without_sections(&plan.sections);
-            walk.supported(plan);
-            if walk.collector.mentions.is_empty() && plan.role.is_some() {
+            let about_work = walk.supported(plan);
+            if walk.collector.mentions.is_empty() && about_work {
                 walk.in_passing(&plan.sections);
             }
         }

@@ -58,26 +58,28 @@ impl<'a> Collector<'a> {
         out
     }
 
-    /// True if `clause` opens with what must be done or who answers for it.
+    /// True if `clause` opens with what must be done or with who answers for it.
     fn must(&self, clause: &str) -> bool {
         clause.starts_with(CHARGE) || {
             let opened = self.lexicons.cues.openings(clause);
-            opened.of(Cue::Obligation).is_some()
+            // 我们会… is a plan as often as a habit.
+            opened.of(Cue::Obligation).is_some_and(|word| word != "会")
                 || opened.of(Cue::Adverb).is_some_and(|adverb| self.must(&clause[adverb.len()..]))
         }
     }
 }
 
-/// True for what is over (整理了…, 去年做过…).
+/// True for an event: what is over or still to come (整理了…, 去年做过…, 明年推出…).
 pub(super) fn over(deed: &str) -> bool {
     let done = |mark: char, words: &[&str]| {
         deed.match_indices(mark).any(|(at, _)| !words.iter().any(|word| deed[at..].starts_with(word)))
     };
-    done('了', &["了解"]) || PAST.iter().any(|word| deed.contains(word))
+    done('了', &["了解"]) || ONCE.iter().any(|word| deed.contains(word))
 }
 
-/// Words for what is over.
-const PAST: [&str; 6] = ["去年", "前年", "当年", "曾经", "那时", "后来"];
+/// Words for what is over, or still to come.
+const ONCE: [&str; 11] =
+    ["去年", "前年", "当年", "曾经", "那时", "后来", "明年", "未来", "打算", "接下来", "下半年"];
 
 #[cfg(test)]
 mod tests {

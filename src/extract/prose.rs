@@ -79,6 +79,9 @@ impl<'a> Collector<'a> {
         let leaves = |sentence: Range<usize>| -> Vec<Leaf<'a>> {
             let start = range.start + sentence.start;
             let mut clauses = self.clauses(&text[sentence.clone()], reading);
+            if clauses.is_empty() && reading == Reading::Supposed {
+                clauses = self.deeds_in_a_row(&text[sentence.clone()]);
+            }
             if clauses.is_empty() && reading == Reading::Told {
                 let goes_on = text[..sentence.start].contains(SPEAKER);
                 clauses = self.told(&text[sentence], goes_on);
@@ -164,6 +167,33 @@ impl<'a> Collector<'a> {
         Vec::new()
     }
 
+    /// The clauses of a sentence nearly all of which open like deeds, at least three, which need nobody
+    /// to announce them; or those of a sentence about the role holder, at least two.
+    fn deeds_in_a_row(&self, sentence: &str) -> Vec<Range<usize>> {
+        if self.lexicons.cues.opening(Cue::Question, sentence.trim_start()).is_some() || over(sentence) {
+            return Vec::new();
+        }
+        let clauses = cut(sentence, &['，', '；', ',', ';']);
+        let mut out: Vec<Range<usize>> = Vec::new();
+        let mut acts = 0;
+        for clause in &clauses {
+            let text = &sentence[clause.clone()];
+            let judged = judge(text, self.role.as_deref(), self.lexicons);
+            let opened = self.lexicons.cues.openings(&text[judged.skipped..]);
+            let reader = opened.of(Cue::Learner).is_some() || opened.of(Cue::Operates).is_some();
+            if judged.is_duty() && !over(text) && !reader && text.chars().count() >= MIN_CLAUSE {
+                acts += 1;
+                out.push(clause.start + judged.skipped..clause.end);
+            }
+        }
+        let holder = || clauses.iter().take(2).any(|clause| self.about_holder(&sentence[clause.clone()]));
+        // 厂商表示，公司将…，优化…: what somebody else does opens with who it is.
+        let lead = out.first().map_or(sentence, |first| &sentence[..first.start]);
+        let own = lead.chars().count() <= MAX_SPEAKER;
+        let enough = own && acts >= NAMED_FIRST - 1 && 10 * acts >= 7 * clauses.len();
+        if enough || acts >= 2 && holder() { out } else { Vec::new() }
+    }
+
     /// The statement from `start` on, or its clauses if there are several and each is a deed.
     fn deeds_of(&self, sentence: &'a str, start: usize) -> Vec<Range<usize>> {
         let whole = || std::iter::once(start..sentence.len()).collect();
@@ -226,11 +256,7 @@ impl<'a> Collector<'a> {
                 let of_theirs =
                     rest[subject_end(rest, self.role.as_deref(), self.lexicons)..].starts_with('的');
                 holder && !of_theirs
-                    || self
-                        .lexicons
-                        .cues
-                        .find(Cue::DutyLead, &rest.chars().take(12).collect::<String>())
-                        .is_some()
+                    || leads_duties(self.lexicons, &rest.chars().take(12).collect::<String>())
             },
         )
     }

@@ -73,6 +73,11 @@ impl Tally {
         tally
     }
 
+    /// So many sentences or clauses, so many of them deeds.
+    pub(super) fn said(all: usize, deeds: usize) -> Self {
+        Self { all, deeds: deeds as f64, ..Self::default() }
+    }
+
     /// Share of the units that are deeds.
     pub(super) fn share(&self) -> f64 {
         if self.all == 0 { 0.0 } else { self.deeds / self.all as f64 }
@@ -114,16 +119,21 @@ pub(super) struct Bearing {
 }
 
 impl Bearing {
-    /// What `plan` says; `titles` are its titles, or what stands in their place.
+    /// What `plan` says; `titles` are its titles, or what stands in their place, `openings` its first
+    /// lines.
     pub(super) fn of(
         plan: &DocumentOutline,
-        titles: &[&str],
+        (titles, openings): (&[&str], &[&str]),
         document: &Document,
         lexicons: &Lexicons,
     ) -> Self {
         let lower: Vec<Cow<'_, str>> = titles.iter().map(|title| lower_case(title)).collect();
         let work = lower.iter().any(|title| lexicons.cues.find(Cue::Work, title).is_some());
         let asks = |title: &Cow<'_, str>| lexicons.cues.opening(Cue::Question, title.trim_start()).is_some();
+        let named = |line: &str| {
+            let end = lexicons.roles.last_end(line);
+            end.is_some_and(|end| lexicons.roles.names_person(&line[..end]))
+        };
         let (mut advice, mut all) = (0usize, 0usize);
         let mut kinds: Vec<SectionRole> = Vec::new();
         let mut see = |role: SectionRole| {
@@ -151,13 +161,18 @@ impl Bearing {
         let found = [
             (work, Sign::WorkWhole),
             (!work && lower.first().is_some_and(asks), Sign::HowTo),
-            (plan.role.is_some(), Sign::Role),
+            (plan.role.is_some() || openings.iter().any(|line| named(line)), Sign::Role),
             (placed, Sign::RoleInTitle),
             (kinds.len() == 1, Sign::PostingPlain),
             (kinds.len() >= 2, Sign::Posting),
             (advice >= 2 || 3 * advice > all, Sign::Advice),
         ];
         Self { signs: found.into_iter().filter(|(holds, _)| *holds).map(|(_, sign)| sign).collect() }
+    }
+
+    /// True if the role is named or a title speaks of work.
+    pub(super) fn tells_of_work(&self) -> bool {
+        self.signs.iter().any(|sign| matches!(sign, Sign::Role | Sign::WorkWhole))
     }
 }
 

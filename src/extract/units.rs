@@ -16,6 +16,10 @@ use crate::outline::Section;
 const MAX_LINE: usize = 80;
 /// Pieces of a line between semicolons from which they are units.
 const MIN_PIECES: usize = 3;
+/// Longest name of an office or a post in front of its duties, in characters.
+const MAX_HEAD: usize = 14;
+/// Fewest lines of cells that are a table.
+const MIN_ROWS: usize = 3;
 /// What a unit counts that says no deed, and one that says what no duty says, where the units are
 /// looked for that stand together.
 const SILENT: f64 = -0.6;
@@ -25,7 +29,7 @@ impl Walk<'_, '_> {
     /// The lists of a section, and its lines that stand together.
     pub(super) fn runs(&self, section: &Section) -> Vec<(Vec<Node>, bool)> {
         let mut out: Vec<(Vec<Node>, bool)> =
-            self.lists(section).into_iter().map(|nodes| (nodes, true)).collect();
+            self.lists(section).into_iter().map(|nodes| (self.opened(nodes), true)).collect();
         let document = self.collector.document;
         if let Some(rest) = &section.rest {
             let nodes = self.pieces(rest.block, rest.range.clone());
@@ -33,7 +37,7 @@ impl Walk<'_, '_> {
         }
         let mut run: Vec<Node> = Vec::new();
         let mut close = |run: &mut Vec<Node>| {
-            let nodes = std::mem::take(run);
+            let nodes = self.column(std::mem::take(run));
             out.extend(self.parted(nodes).into_iter().map(|nodes| (nodes, false)));
         };
         for at in section.body.clone() {
@@ -53,11 +57,12 @@ impl Walk<'_, '_> {
             let pieces = self.pieces(at, 0..text.len());
             let short = text.chars().take(MAX_LINE + 1).count() <= MAX_LINE
                 && cut(text, &['。', '！', '？']).len() == 1;
-            if pieces.len() >= MIN_PIECES {
+            let one = cut(text, &['。', '！', '？']).len() == 1;
+            if pieces.len() >= MIN_PIECES && (one || inline_items(text).len() >= 2) {
                 close(&mut run);
                 run.extend(pieces);
                 close(&mut run);
-            } else if short && !text.ends_with(['：', ':']) {
+            } else if short && !text.ends_with(['：', ':']) && !told(text) {
                 run.push(Node::line(at, 0..text.len()));
             } else {
                 close(&mut run);
@@ -66,6 +71,54 @@ impl Walk<'_, '_> {
         close(&mut run);
         out.retain(|(nodes, listed)| nodes.len() > if *listed { 0 } else { FEW });
         out
+    }
+
+    /// Items each opened into the deeds that semicolons part behind the name of a post or an office
+    /// (`办公室。负责文电；承担会务。`).
+    fn opened(&self, nodes: Vec<Node>) -> Vec<Node> {
+        let deed = |node: &Node| self.collector.unit(None, self.collector.text_of(node).as_str()).deed > 0.0;
+        let open = |node: Node| {
+            let text = self.collector.text_of(&node);
+            let head = text
+                .as_str()
+                .find(['。', '：', ':'])
+                .filter(|&at| text.as_str()[..at].chars().count() <= MAX_HEAD);
+            let start =
+                head.map_or(0, |at| at + text.as_str()[at..].chars().next().map_or(0, char::len_utf8));
+            let pieces = self.pieces(node.block, node.range.start + start..node.range.end);
+            let deeds = pieces.iter().filter(|piece| deed(piece)).count();
+            let parted = node.children.is_empty() && pieces.len() >= 2 && 2 * deeds > pieces.len();
+            if parted && head.is_some() { pieces } else { vec![node] }
+        };
+        nodes.into_iter().flat_map(open).collect()
+    }
+
+    /// Lines of cells between wide blanks: the column that holds the deeds.
+    fn column(&self, nodes: Vec<Node>) -> Vec<Node> {
+        let cells = |node: &Node| -> Vec<Range<usize>> {
+            let text = &self.collector.document.blocks[node.block].text.as_str()[node.range.clone()];
+            let shift = |cell: Range<usize>| node.range.start + cell.start..node.range.start + cell.end;
+            cells(text).into_iter().map(shift).collect()
+        };
+        let rows: Vec<Vec<Range<usize>>> = nodes.iter().map(cells).collect();
+        let wide = rows.iter().filter(|row| row.len() >= 2).count();
+        if wide < MIN_ROWS || 4 * wide < 3 * rows.len() {
+            return nodes;
+        }
+        let width = rows.iter().map(Vec::len).max().unwrap_or(0);
+        let line = |(node, row): (&Node, &Vec<Range<usize>>), at: usize| {
+            Some(Node::line(node.block, row.get(at)?.clone()))
+        };
+        let column =
+            |at: usize| -> Vec<Node> { nodes.iter().zip(&rows).filter_map(|pair| line(pair, at)).collect() };
+        let deeds = |nodes: &Vec<Node>| -> f64 {
+            nodes
+                .iter()
+                .map(|node| self.collector.unit(None, self.collector.text_of(node).as_str()).deed)
+                .sum()
+        };
+        let best = (0..width).map(column).max_by(|a, b| deeds(a).total_cmp(&deeds(b)));
+        best.unwrap_or(nodes)
     }
 
     /// The units inside a line: numbered ones, or those between semicolons.
@@ -106,6 +159,30 @@ impl Walk<'_, '_> {
         }
         out
     }
+}
+
+/// True for a sentence of several clauses: running text.
+fn told(text: &str) -> bool {
+    text.ends_with('。') && cut(text, &['，', ',']).len() >= MIN_PIECES
+}
+
+/// The cells of a line between wide blanks.
+fn cells(text: &str) -> Vec<Range<usize>> {
+    let mut out: Vec<Range<usize>> = Vec::new();
+    let mut blanks = 2;
+    for (at, c) in text.char_indices() {
+        if c.is_whitespace() {
+            blanks += 1;
+            continue;
+        }
+        let end = at + c.len_utf8();
+        match out.last_mut() {
+            Some(cell) if blanks < 2 => cell.end = end,
+            _ => out.push(at..end),
+        }
+        blanks = 0;
+    }
+    out
 }
 
 /// The units that stand together as deeds: the range with the greatest sum. A list goes on over units
@@ -161,6 +238,13 @@ mod tests {
         let collector = Collector::new(&document, &lexicons, &lines, 0);
         let units: Vec<Vec<Unit>> = items.iter().map(|item| vec![collector.unit(None, item)]).collect();
         together(&units, listed)
+    }
+
+    #[test]
+    fn wide_blanks_part_cells() {
+        let text = "寻源    筛选 供应商\u{3000}\u{3000}按需";
+        let cells: Vec<&str> = cells(text).into_iter().map(|cell| &text[cell]).collect();
+        assert_eq!(cells, ["寻源", "筛选 供应商", "按需"]);
     }
 
     #[test]
