@@ -30,6 +30,55 @@ pub(super) struct Fields<'a> {
     pub(super) rest: &'a str,
 }
 
+/// What the fields of a line say, without their words.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bearing {
+    /// It bears a field other than what stands around a thread.
+    pub(super) any: bool,
+    pub(super) frame: bool,
+    /// Nothing is left between the fields.
+    pub(super) bare: bool,
+    /// What is left can be a name, a colon behind it aside.
+    pub(super) name: bool,
+    pub(super) dated: bool,
+    /// The date is one as seen from now.
+    pub(super) relative: bool,
+    pub(super) liked: bool,
+    /// The likes are counted.
+    pub(super) counted: bool,
+    pub(super) button: bool,
+    pub(super) place: bool,
+    pub(super) badge: bool,
+    pub(super) number: bool,
+}
+
+impl Bearing {
+    /// Takes `text` apart and keeps what its fields are.
+    pub(super) fn of(text: &str, threads: &Threads) -> Self {
+        let fields = Fields::of(text, threads);
+        let relative = |date: &str| date.ends_with('前') || date.starts_with(['刚', '剛', '昨', '今', '前']);
+        Self {
+            any: fields.any(),
+            frame: fields.frame,
+            bare: fields.rest.is_empty(),
+            name: is_name(fields.rest) || named_with_colon(fields.rest),
+            dated: fields.date.is_some(),
+            relative: fields.date.is_some_and(relative),
+            liked: fields.liked,
+            counted: fields.likes.is_some(),
+            button: fields.button,
+            place: fields.place,
+            badge: fields.badge,
+            number: fields.number,
+        }
+    }
+}
+
+/// `小满：` or `小满 回复 阿杰：`, with what is said on the next line.
+fn named_with_colon(text: &str) -> bool {
+    text.strip_suffix([':', '：']).is_some_and(is_name)
+}
+
 impl<'a> Fields<'a> {
     /// Takes fields off both ends of a line. A sentence keeps its end: only what stands apart from it
     /// is a field.
@@ -114,9 +163,7 @@ impl<'a> Fields<'a> {
         let text = self.rest;
         for (at, _) in text.char_indices().skip(1).take(LONGEST_NAME + 2) {
             let name = text[..at].trim_end_matches(SEPARATORS);
-            let Some(found) = threads.at_start(&text[at..]).filter(|found| found.field == Field::Date) else {
-                continue;
-            };
+            let Some(found) = threads.date_at_start(&text[at..]) else { continue };
             let rest = text[at + found.len..].trim_start_matches(SEPARATORS).trim_start_matches([':', '：']);
             return is_name(name).then(|| (name, Some(found.value), rest.trim()));
         }

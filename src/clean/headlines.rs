@@ -36,9 +36,11 @@ pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
         let from = (times[first] + 1).saturating_sub(typical.max(2));
         let run = from..times[last] + 1;
         let short = run.clone().all(|at| view.line(at).chars <= longest && view.heading(at).is_none());
-        let thread = replies.iter().any(|at| run.contains(at));
+        let reply = replies.partition_point(|&at| at < run.start);
+        let thread = replies.get(reply).is_some_and(|at| run.contains(at));
         let doubled = run.clone().skip(1).filter(|&at| view.line(at).hash == view.line(at - 1).hash).count();
-        let announced = openers.iter().any(|&at| at < run.start && run.start - at <= 3)
+        let above = openers.partition_point(|&at| at < run.start).checked_sub(1);
+        let announced = above.is_some_and(|opener| run.start - openers[opener] <= 3)
             || ended.is_some_and(|end| run.start >= end) && view.only_scraps(run.start, PROSE, 2);
         let enough = groups.len() + 1 >= info.threshold("min-groups") as usize;
         if enough && short && !thread && (doubled * 2 > groups.len() || announced) {

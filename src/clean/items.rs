@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use self::extent::whole;
 
-use super::fields::{Fields, is_name};
+use super::fields::Bearing;
 use super::view::View;
 use crate::document::BlockKind;
 
@@ -145,43 +145,34 @@ fn trace(view: &View<'_>, at: usize, sure: bool) -> Trace {
         return if heading { plain(Part::Break, -6.0) } else { plain(Part::Text, cost) };
     }
     let text = view.text(at);
-    let fields = Fields::of(text, view.rules.threads());
-    let name = is_name(fields.rest) || named_with_colon(fields.rest);
-    let part = match (fields.any() || fields.frame, fields.rest.is_empty(), name) {
+    let fields = line.bearing.get_or_init(|| Bearing::of(text, view.rules.threads()));
+    let part = match (fields.any || fields.frame, fields.bare, fields.name) {
         (true, true, _) => Part::Foot,
         (true, false, true) => Part::Head,
         (_, _, true) => Part::Name,
         _ => Part::Text,
     };
-    let part = if part == Part::Foot && !fields.any() { Part::Frame } else { part };
+    let part = if part == Part::Foot && !fields.any { Part::Frame } else { part };
     if heading && part != Part::Head {
         return plain(Part::Break, -6.0);
     }
     if sure && (part == Part::Text || part == Part::Name && line.chars > 8) {
         return plain(part, cost);
     }
-    let relative = fields
-        .date
-        .is_some_and(|date| date.ends_with('前') || date.starts_with(['刚', '剛', '昨', '今', '前']));
-    let counted = fields.liked && (fields.likes.is_some() || part == Part::Foot);
-    let strong = fields.button || counted || fields.place || relative;
+    let counted = fields.liked && (fields.counted || part == Part::Foot);
+    let strong = fields.button || counted || fields.place || fields.relative;
     let score = match part {
         Part::Foot if strong => 5.0,
         Part::Head if strong => 5.0,
-        Part::Foot if fields.date.is_some() => 2.0 + if fields.number || fields.badge { 1.0 } else { 0.0 },
-        Part::Head if fields.date.is_some() => 2.5,
+        Part::Foot if fields.dated => 2.0 + if fields.number || fields.badge { 1.0 } else { 0.0 },
+        Part::Head if fields.dated => 2.5,
         Part::Frame | Part::Foot | Part::Head => 0.5,
         _ => cost,
     };
     let strong = strong && matches!(part, Part::Foot | Part::Head);
     let weak = fields.number || fields.badge || part == Part::Name && line.chars <= 16 && view.link_only(at);
     let told = fields.place || text.contains(|c: char| c.is_ascii_digit());
-    Trace { part, strong, told, dated: fields.date.is_some() && part != Part::Text, weak, score }
-}
-
-/// `小满：` or `小满 回复 阿杰：`, with what is said on the next line.
-fn named_with_colon(text: &str) -> bool {
-    text.strip_suffix([':', '：']).is_some_and(is_name)
+    Trace { part, strong, told, dated: fields.dated && part != Part::Text, weak, score }
 }
 
 /// The first stretch from `from` on whose sum rises above all that stands before it and does not fall

@@ -1,6 +1,9 @@
 //! The books of one cleaning: which block is claimed by which rule, and what was cut inside blocks.
 
+use std::cell::OnceCell;
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use super::line::Line;
 use super::page::PageNoise;
@@ -27,6 +30,8 @@ pub(super) struct Ledger<'a> {
     options: &'a Options,
     index: LineIndex,
     lines: Vec<Line>,
+    /// Indexes of the blocks that each rule matches, sorted.
+    by_rule: FxHashMap<u16, Vec<usize>>,
     /// Blocks whose text was cut since they were measured.
     stale: Vec<usize>,
     /// If only some rules have been tried on the lines: whether each was.
@@ -58,6 +63,7 @@ impl<'a> Ledger<'a> {
             options,
             index,
             lines: vec![],
+            by_rule: FxHashMap::default(),
             stale: vec![],
             tried: None,
             taken,
@@ -94,8 +100,16 @@ impl<'a> Ledger<'a> {
         if self.lines.is_empty() {
             self.lines = self.document.blocks.iter().map(|block| Line::of(block, self.rules)).collect();
         } else {
-            for block in stale {
+            for &block in &stale {
                 self.lines[block] = Line::of(&self.document.blocks[block], self.rules);
+            }
+        }
+        if self.by_rule.is_empty() || !stale.is_empty() {
+            self.by_rule.clear();
+            for (block, line) in self.lines.iter().enumerate() {
+                for &rule in &line.hits {
+                    self.by_rule.entry(rule).or_default().push(block);
+                }
             }
         }
         self.refresh();
@@ -132,6 +146,8 @@ impl<'a> Ledger<'a> {
             tried: self.tried.as_deref(),
             live: &self.live,
             gone: &self.gone,
+            by_rule: &self.by_rule,
+            before: OnceCell::new(),
         }
     }
 

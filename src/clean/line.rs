@@ -1,5 +1,8 @@
 //! What cleaning knows of each block: the measures that several phenomena share.
 
+use std::cell::OnceCell;
+
+use super::fields::Bearing;
 use crate::document::{Block, BlockKind, MarkKind, Span};
 use crate::lexicon::noise::NoiseRules;
 
@@ -22,6 +25,8 @@ pub(super) struct Line {
     pub(super) hits: Vec<u16>,
     /// Hash of the text's letters and digits, lower-cased; without the number in front of a heading.
     pub(super) hash: u64,
+    /// The fields of a comment in it, looked for when first asked.
+    pub(super) bearing: OnceCell<Bearing>,
 }
 
 impl Line {
@@ -61,6 +66,7 @@ impl Line {
             linked: 0.0,
             hits: Vec::new(),
             hash: BASIS,
+            bearing: OnceCell::new(),
         };
         let (mut han, mut others) = (0_u32, 0_u32);
         let mut last_stop = false;

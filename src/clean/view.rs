@@ -1,6 +1,9 @@
 //! What the phenomena see of a document while it is cleaned.
 
+use std::cell::OnceCell;
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use super::line::Line;
 use super::{CorpusFacts, Options};
@@ -36,6 +39,10 @@ pub(super) struct View<'a> {
     pub(super) live: &'a [usize],
     /// For each block, the kind of noise it was claimed as.
     pub(super) gone: &'a [Option<RemovalKind>],
+    /// Indexes of the blocks that each rule matches, claimed or not; of rules that match none, nothing.
+    pub(super) by_rule: &'a FxHashMap<u16, Vec<usize>>,
+    /// Weight of the running text before each position, and before the end; summed when first asked.
+    pub(super) before: OnceCell<Vec<f32>>,
 }
 
 impl<'a> View<'a> {
@@ -75,7 +82,8 @@ impl<'a> View<'a> {
     /// Positions whose text matches a pattern of the rule.
     pub(super) fn hits(&self, code: &str) -> Vec<usize> {
         let Some((rule, _)) = self.rule(code) else { return Vec::new() };
-        (0..self.len()).filter(|&at| self.hit(at, rule)).collect()
+        let blocks = u16::try_from(rule).ok().and_then(|rule| self.by_rule.get(&rule));
+        blocks.into_iter().flatten().filter_map(|block| self.live.binary_search(block).ok()).collect()
     }
 
     pub(super) fn hit(&self, at: usize, rule: usize) -> bool {
@@ -105,7 +113,21 @@ impl<'a> View<'a> {
 
     /// Weight of the running text in `lines`.
     pub(super) fn said(&self, lines: Range<usize>) -> f32 {
+        if lines.start == 0 {
+            return self.before()[lines.end];
+        }
         lines.map(|at| self.line(at)).filter(|line| line.is_prose()).map(|line| line.weight).sum()
+    }
+
+    fn before(&self) -> &[f32] {
+        self.before.get_or_init(|| {
+            let mut sum = 0.0;
+            let all = self.live.iter().map(|&block| {
+                sum += prose_weight(&self.lines[block]);
+                sum
+            });
+            std::iter::once(0.0).chain(all).collect()
+        })
     }
 
     pub(super) fn heading(&self, at: usize) -> Option<u8> {
@@ -137,6 +159,7 @@ impl<'a> View<'a> {
                 let line = self.line(at);
                 line.weight >= prose_chars && line.stops > 0
             })
+            .take(max_prose + 1)
             .count();
         prose <= max_prose && prose * 4 <= self.len().saturating_sub(from)
     }

@@ -22,8 +22,7 @@ pub struct Evidence {
 impl Evidence {
     /// Counts the characters of `text`.
     pub fn of(text: &str) -> Self {
-        // By class; the third slot is for both and neither.
-        let mut counts = [0_usize; 4];
+        let mut found = Self::default();
         let bytes = text.as_bytes();
         let mut at = 0;
         while at < bytes.len() {
@@ -31,13 +30,15 @@ impl Evidence {
                 && a & 0xF0 == 0xE0
             {
                 let code = usize::from(a & 15) << 12 | usize::from(b & 63) << 6 | usize::from(c & 63);
-                counts[usize::from(CLASSES[code >> 2] >> ((code & 3) * 2) & 3)] += 1;
+                let class = CLASSES[code >> 2] >> ((code & 3) * 2) & 3;
+                found.hans += usize::from(class == 1);
+                found.hant += usize::from(class == 2);
                 at += 3;
             } else {
                 at += 1;
             }
         }
-        Self { hans: counts[1], hant: counts[2] }
+        found
     }
 
     /// The script the evidence speaks for: that of the majority; mixed if the minority has at

@@ -62,6 +62,16 @@ const RANGES: [(u32, u32, u8); 24] = [
     (0x1F000, 0x1FAFF, EMOJI),
 ];
 
+/// Stretches without any of these ranges, marks or common Han characters.
+const PLAIN: [(u32, u32); 6] = [
+    (0xB8, 0x167F),
+    (0x1681, 0x1FFF),
+    (0x27C0, 0x2FFF),
+    (0x3100, 0x4DFF),
+    (0xA000, 0xFEFF),
+    (0x10000, 0x1EFFF),
+];
+
 /// Characters up to here have their kind in a table.
 const TABLE: usize = 0x3100;
 
@@ -92,11 +102,17 @@ const fn table() -> [u8; TABLE] {
 
 /// The kind of a character, as a set of one.
 pub(super) fn kind(c: char) -> Kinds {
+    1 << number(c)
+}
+
+/// The number of the kind of a character: which bit of a set it is.
+#[inline]
+pub(super) fn number(c: char) -> u8 {
     let code = u32::from(c);
     if (HAN.0..=HAN.1).contains(&code) {
-        return 1 << (FIRST_HAN + code % HANS);
+        return (FIRST_HAN + code % HANS) as u8;
     }
-    1 << if (code as usize) < TABLE { KINDS[code as usize] } else { beyond(c, code) }
+    if (code as usize) < TABLE { KINDS[code as usize] } else { beyond(c, code) }
 }
 
 /// The kind of a character beyond the table that is no common Han character.
@@ -110,6 +126,10 @@ fn beyond(c: char, code: u32) -> u8 {
 /// The kinds of the characters from `first` to `last`.
 pub(super) fn kinds(first: char, last: char) -> Kinds {
     let (first, last) = (u32::from(first), u32::from(last));
+    // The classes of Unicode have hundreds of ranges, nearly all of them here.
+    if PLAIN.iter().any(|&(from, to)| from <= first && last <= to) {
+        return 1 << REST;
+    }
     let within = |c: u32| (first..=last).contains(&c);
     let mut all = 0;
     // What no range and no mark covers is the rest.
@@ -146,7 +166,15 @@ pub(super) struct Glyphs {
 impl Glyphs {
     /// What `text` is made of.
     pub(super) fn of(text: &str) -> Self {
-        let all = text.chars().fold(0, |all, c| all | kind(c));
+        // Two halves of a set take fewer instructions than a whole one.
+        let (mut han, mut others) = (0_u64, 0_u64);
+        for c in text.chars() {
+            match number(c) {
+                number @ 64.. => han |= 1 << (number - 64),
+                number => others |= 1 << number,
+            }
+        }
+        let all = Kinds::from(han) << FIRST_HAN | Kinds::from(others);
         let first = text.chars().next().map_or(0, kind);
         let last = text.chars().next_back().map_or(0, kind);
         Self { all, first, last }
@@ -173,6 +201,12 @@ mod tests {
             ('楼', '楼'),
             ('个', '丫'),
             ('！', '～'),
+            ('À', 'ɏ'),
+            ('ᚁ', '῿'),
+            ('⟀', '⿿'),
+            ('㄀', '䷿'),
+            ('ꀀ', '\u{feff}'),
+            ('𐀀', '\u{1efff}'),
         ];
         for (first, last) in ranges.into_iter().chain([('a', 'a'), ('，', '，'), ('🀀', '\u{10ffff}')]) {
             let each = (first..=last).fold(0, |all, c| all | kind(c));

@@ -8,6 +8,7 @@ pub mod cues;
 mod glyphs;
 pub mod labels;
 pub mod linking;
+mod matcher;
 pub mod noise;
 pub mod normal;
 pub mod page;

@@ -1,11 +1,13 @@
 //! The lexicon of comment threads: dates, likes, floors and buttons as pages write them.
 
+use std::cell::OnceCell;
 use std::sync::OnceLock;
 
 use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
 
 use super::glyphs::{Kinds, kind};
+use super::matcher::{Matcher, Subject};
 use super::signature::Signature;
 use super::{LexiconError, LexiconFile};
 
@@ -72,6 +74,9 @@ struct Pattern {
     text: String,
     /// Kinds of characters that its matches begin and end with.
     ends: OnceLock<[Kinds; 2]>,
+    /// Whether it matches at the start of a line, and at the end, where the engine need not be asked.
+    start: OnceLock<Option<Matcher>>,
+    end: OnceLock<Option<Matcher>>,
     /// The pattern at the start and at the end of a line; `None` never happens to checked patterns.
     at_start: OnceLock<Option<Regex>>,
     at_end: OnceLock<Option<Regex>>,
@@ -79,8 +84,9 @@ struct Pattern {
 
 impl Pattern {
     fn new(field: Field, text: String) -> Self {
-        let (ends, at_start, at_end) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
-        Self { field, text, ends, at_start, at_end }
+        let (ends, start, end) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        let (at_start, at_end) = (OnceLock::new(), OnceLock::new());
+        Self { field, text, ends, start, end, at_start, at_end }
     }
 
     fn ends(&self) -> [Kinds; 2] {
@@ -91,17 +97,31 @@ impl Pattern {
         })
     }
 
-    fn at_start<'a>(&self, line: &'a str) -> Option<Found<'a>> {
+    fn at_start<'a>(&self, line: &'a str, subject: &Forwards<'a>) -> Option<Found<'a>> {
         line.chars().next().filter(|&c| kind(c) & self.ends()[0] != 0)?;
+        let matcher = self.start.get_or_init(|| Matcher::new(&self.text)).as_ref();
+        may_match(matcher, subject.get_or_init(|| Subject::of(line)).as_ref()).then_some(())?;
         let regex = self.at_start.get_or_init(|| compile(&format!("^(?:{})", self.text)).ok());
         found(self.field, regex.as_ref()?, line)
     }
 
-    fn at_end<'a>(&self, line: &'a str) -> Option<Found<'a>> {
+    fn at_end<'a>(&self, line: &'a str, subject: &Backwards) -> Option<Found<'a>> {
         line.chars().next_back().filter(|&c| kind(c) & self.ends()[1] != 0)?;
+        let matcher = self.end.get_or_init(|| Matcher::backwards(&self.text)).as_ref();
+        may_match(matcher, subject.get_or_init(|| Subject::backwards(line)).as_ref()).then_some(())?;
         let regex = self.at_end.get_or_init(|| compile(&format!("(?:{})$", self.text)).ok());
         found(self.field, regex.as_ref()?, line)
     }
+}
+
+/// A line as matchers look at it, made when the first of them asks.
+type Forwards<'a> = OnceCell<Option<Subject<'a>>>;
+/// The same with the last character first.
+type Backwards = OnceCell<Option<Subject<'static>>>;
+
+/// False if a pattern does not match for sure.
+fn may_match(matcher: Option<&Matcher>, subject: Option<&Subject<'_>>) -> bool {
+    matcher.zip(subject).and_then(|(matcher, subject)| matcher.matches(subject)).unwrap_or(true)
 }
 
 /// A field found at one end of a line.
@@ -140,20 +160,26 @@ impl Threads {
 
     /// The field that `line` starts with.
     pub fn at_start<'a>(&self, line: &'a str) -> Option<Found<'a>> {
-        self.first(|pattern| pattern.at_start(line))
+        let subject = OnceCell::new();
+        ORDER.iter().find_map(|field| self.longest(*field, |pattern| pattern.at_start(line, &subject)))
+    }
+
+    /// The date that `line` starts with.
+    pub fn date_at_start<'a>(&self, line: &'a str) -> Option<Found<'a>> {
+        let subject = OnceCell::new();
+        self.longest(Field::Date, |pattern| pattern.at_start(line, &subject))
     }
 
     /// The field that `line` ends with.
     pub fn at_end<'a>(&self, line: &'a str) -> Option<Found<'a>> {
-        self.first(|pattern| pattern.at_end(line))
+        let subject = OnceCell::new();
+        ORDER.iter().find_map(|field| self.longest(*field, |pattern| pattern.at_end(line, &subject)))
     }
 
-    fn first<'a>(&self, find: impl Fn(&Pattern) -> Option<Found<'a>>) -> Option<Found<'a>> {
-        // Of several patterns of one field the longest match is meant.
-        ORDER.iter().find_map(|wanted| {
-            let of_field = self.patterns.iter().filter(|pattern| pattern.field == *wanted);
-            of_field.filter_map(&find).max_by_key(|found| found.len)
-        })
+    /// Of several patterns of one field the longest match is meant.
+    fn longest<'a>(&self, field: Field, find: impl Fn(&Pattern) -> Option<Found<'a>>) -> Option<Found<'a>> {
+        let of_field = self.patterns.iter().filter(|pattern| pattern.field == field);
+        of_field.filter_map(find).max_by_key(|found| found.len)
     }
 }
 

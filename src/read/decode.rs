@@ -79,6 +79,9 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded<'_>, DecodeError> {
     if found * CONTROL_SHARE > sample.len() {
         return Err(DecodeError::ControlBytes { found, of: sample.len() });
     }
+    if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
+        return Ok(Decoded { text: Cow::Borrowed(text), encoding: UTF_8.name(), replaced: 0 });
+    }
     match std::str::from_utf8(bytes) {
         Ok(text) => return Ok(Decoded { text: Cow::Borrowed(text), encoding: UTF_8.name(), replaced: 0 }),
         // A file cut off inside its last character is still UTF-8.

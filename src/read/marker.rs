@@ -24,6 +24,7 @@ pub(crate) fn marker(line: &str) -> Option<FoundMarker> {
         return number(line);
     }
     match first {
+        _ if is_han(first) => None,
         '-' | '*' | '+' | '–' | '—' => dash(line, first),
         '(' | '（' => bracketed(line),
         '①'..='⑳' => {

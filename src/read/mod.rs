@@ -69,6 +69,10 @@ fn references_replaced(document: &Document) -> usize {
     let finder = memchr::memmem::Finder::new("\u{fffd}");
     let count = |text: &str| finder.find_iter(text.as_bytes()).count();
     let added = |block: &Block| {
+        // What stands as in the source adds nothing to it.
+        if block.text.runs().iter().all(|run| run.verbatim) {
+            return 0;
+        }
         let found = count(block.text.as_str());
         if found == 0 { 0 } else { found.saturating_sub(count(block.span.of(&document.text))) }
     };

@@ -18,7 +18,8 @@ pub(super) fn whole(
     let mut start = first;
     let mut end = lines.end;
     let common = common(view, lines.clone());
-    let inside = span_of(view, common, first..last + 1, floor);
+    // The whole document is no element of its own.
+    let inside = (common != 0).then(|| span_of(view, common, first..last + 1, floor));
     // More than anybody says is the article, in one element with its thread.
     let signs: Vec<usize> =
         lines.clone().filter(|&at| !matches!(traces[at - origin].part, Part::Text | Part::Name)).collect();
@@ -26,7 +27,8 @@ pub(super) fn whole(
     let fits = |own: &Range<usize>| {
         view.said(own.start..first).max(view.said(last + 1..own.end)) <= (1.2 * longest).max(OWN)
     };
-    if common != 0 && fits(&inside) && view.said(0..inside.start) >= STORY {
+    let inside = inside.filter(|inside| fits(inside) && view.said(0..inside.start) >= STORY);
+    if let Some(inside) = inside {
         start = inside.start;
         end = inside.end;
     } else {

@@ -1,11 +1,13 @@
 //! The patterns of noise rules, ready to be tried on many blocks.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use regex::{Regex, RegexBuilder, bytes};
 
 use super::super::glyphs::{Glyphs, Kinds};
+use super::super::matcher::{Matcher, Subject};
 use super::super::signature::Signature;
 use super::super::{LexiconError, LexiconFile, required, table};
 use super::words::{Starts, Words};
@@ -37,9 +39,26 @@ struct LinePattern {
     rule: u16,
     /// The longest text, in characters, it looks at.
     limit: usize,
-    regex: Lazy<bytes::Regex>,
     /// What texts it can match, read when a text first asks.
     signatures: OnceLock<Vec<Signature>>,
+    /// The pattern itself, read when a text has such a signature; `None` if only `regex` can tell.
+    matcher: OnceLock<Option<Matcher>>,
+    regex: Lazy<bytes::Regex>,
+}
+
+/// A text that patterns are tried on.
+struct Tried<'a> {
+    text: &'a str,
+    chars: usize,
+    glyphs: Glyphs,
+    /// The same as matchers look at it; `None` for a text too long for them.
+    subject: OnceCell<Option<Subject<'a>>>,
+}
+
+impl<'a> Tried<'a> {
+    fn new(text: &'a str, chars: usize) -> Self {
+        Self { text, chars, glyphs: Glyphs::of(text), subject: OnceCell::new() }
+    }
 }
 
 impl LinePattern {
@@ -47,10 +66,19 @@ impl LinePattern {
         self.signatures.get_or_init(|| Signature::all_of(&self.regex.pattern))
     }
 
-    fn is_match(&self, text: &str, chars: usize, glyphs: Glyphs) -> bool {
-        chars <= self.limit
-            && self.signatures().iter().any(|signature| signature.admits(glyphs, chars))
-            && self.regex.get(line).is_some_and(|regex| regex.is_match(text.as_bytes()))
+    fn is_match(&self, tried: &Tried<'_>) -> bool {
+        tried.chars <= self.limit
+            && self.signatures().iter().any(|signature| signature.admits(tried.glyphs, tried.chars))
+            && self.matches(tried)
+    }
+
+    fn matches(&self, tried: &Tried<'_>) -> bool {
+        let matcher = self.matcher.get_or_init(|| Matcher::new(&self.regex.pattern));
+        let subject = tried.subject.get_or_init(|| Subject::of(tried.text));
+        let told = matcher.as_ref().zip(subject.as_ref()).and_then(|(matcher, text)| matcher.matches(text));
+        told.unwrap_or_else(|| {
+            self.regex.get(line).is_some_and(|regex| regex.is_match(tried.text.as_bytes()))
+        })
     }
 }
 
@@ -81,7 +109,8 @@ impl LinePatterns {
                 None => out.bare.push(at),
             }
             let regex = Lazy::new(format!("^(?:{})$", by_bytes(&widen(pattern, variants))));
-            out.patterns.push(LinePattern { rule: *rule, limit: *limit, regex, signatures: OnceLock::new() });
+            let (signatures, matcher) = (OnceLock::new(), OnceLock::new());
+            out.patterns.push(LinePattern { rule: *rule, limit: *limit, signatures, matcher, regex });
             out.longest = out.longest.max(*limit);
         }
         out
@@ -93,33 +122,34 @@ impl LinePatterns {
         if chars > self.longest || text.is_empty() {
             return Vec::new();
         }
-        let glyphs = Glyphs::of(text);
-        let mut hits: Vec<u16> = self
-            .candidates(text, glyphs)
-            .into_iter()
-            .map(|at| &self.patterns[usize::from(at)])
-            .filter(|pattern| wanted(pattern.rule) && pattern.is_match(text, chars, glyphs))
-            .map(|pattern| pattern.rule)
-            .collect();
-        hits.dedup();
+        let tried = Tried::new(text, chars);
+        let mut hits = Vec::new();
+        for at in self.candidates(&tried) {
+            let pattern = &self.patterns[usize::from(at)];
+            if hits.last() != Some(&pattern.rule) && wanted(pattern.rule) && pattern.is_match(&tried) {
+                hits.push(pattern.rule);
+            }
+        }
         hits
     }
 
     /// True if a pattern of this rule matches the whole `text` of `chars` characters.
     pub(super) fn matches(&self, rule: u16, text: &str, chars: usize) -> bool {
-        let glyphs = Glyphs::of(text);
-        let candidates = if text.is_empty() { Vec::new() } else { self.candidates(text, glyphs) };
-        candidates
-            .into_iter()
-            .map(|at| &self.patterns[usize::from(at)])
-            .any(|pattern| pattern.rule == rule && pattern.is_match(text, chars, glyphs))
+        // Few patterns belong to a rule: they are tried without looking for their words.
+        let of_rule = self.patterns.partition_point(|pattern| pattern.rule < rule);
+        let mut patterns = self.patterns[of_rule..].iter().take_while(|pattern| pattern.rule == rule);
+        if text.is_empty() || patterns.clone().all(|pattern| pattern.limit < chars) {
+            return false;
+        }
+        let tried = Tried::new(text, chars);
+        patterns.any(|pattern| pattern.is_match(&tried))
     }
 
     /// Indexes of the patterns worth trying, sorted.
-    fn candidates(&self, text: &str, glyphs: Glyphs) -> Vec<u16> {
+    fn candidates(&self, tried: &Tried<'_>) -> Vec<u16> {
         let mut candidates = Vec::new();
-        self.words.candidates(text, &mut candidates);
-        candidates.extend(&self.by_first()[glyphs.first.trailing_zeros() as usize]);
+        self.words.candidates(tried.text, &mut candidates);
+        candidates.extend(&self.by_first()[tried.glyphs.first.trailing_zeros() as usize]);
         candidates.sort_unstable();
         candidates.dedup();
         candidates

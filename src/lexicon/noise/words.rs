@@ -10,8 +10,8 @@ use crate::lexicon::phrases::Beginnings;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Words {
     beginnings: Beginnings,
-    /// By first character: what follows it, and the patterns.
-    words: FxHashMap<char, Vec<(String, Vec<u16>)>>,
+    /// By the first two characters, of words of one character by that: what follows, and the patterns.
+    words: FxHashMap<(char, Option<char>), Vec<(String, Vec<u16>)>>,
 }
 
 /// The first characters of a few marks.
@@ -51,10 +51,12 @@ impl Words {
     /// Makes `pattern` worth trying on texts that hold `word`, ASCII letters in either case.
     pub(super) fn add(&mut self, word: &str, pattern: u16) {
         let word = word.to_ascii_lowercase();
-        let Some(first) = word.chars().next() else { return };
+        let mut chars = word.chars();
+        let Some(first) = chars.next() else { return };
+        let second = chars.next();
         self.beginnings.add(word.chars());
-        let rest = &word[first.len_utf8()..];
-        let words = self.words.entry(first).or_default();
+        let rest = chars.as_str();
+        let words = self.words.entry((first, second)).or_default();
         match words.iter_mut().find(|(known, _)| known == rest) {
             Some((_, patterns)) => patterns.push(pattern),
             None => words.push((rest.to_owned(), vec![pattern])),
@@ -69,19 +71,21 @@ impl Words {
         for (next, second) in chars {
             let second = second.to_ascii_lowercase();
             if self.beginnings.may_start(first, Some(second)) {
-                self.look(first, &text[at + first.len_utf8()..], found);
+                self.look(first, Some(second), &text[next + second.len_utf8()..], found);
+                if self.beginnings.may_start(first, None) {
+                    self.look(first, None, &text[next..], found);
+                }
             }
             (at, first) = (next, second);
         }
         if self.beginnings.may_start(first, None) {
-            self.look(first, &text[at + first.len_utf8()..], found);
+            self.look(first, None, &text[at + first.len_utf8()..], found);
         }
     }
 
-    #[cold]
-    fn look(&self, first: char, rest: &str, found: &mut Vec<u16>) {
+    fn look(&self, first: char, second: Option<char>, rest: &str, found: &mut Vec<u16>) {
         let rest = rest.as_bytes();
-        for (word, patterns) in self.words.get(&first).into_iter().flatten() {
+        for (word, patterns) in self.words.get(&(first, second)).into_iter().flatten() {
             let here = rest.get(..word.len()).is_some_and(|here| here.eq_ignore_ascii_case(word.as_bytes()));
             if here {
                 found.extend(patterns);
