@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::ledger::Ledger;
 use crate::document::{Block, MarkKind};
+use crate::lexicon::noise::Rule;
 
 /// Bracketed marks, and the bare numbers that only count beside them.
 const BRACKETS: &str = "GY131";
@@ -19,41 +20,40 @@ const ROUNDS: usize = 8;
 pub(super) fn strip(ledger: &mut Ledger<'_>) {
     let blocks = &ledger.document.blocks;
     let labels = blocks.iter().filter(|block| is_label(block.text.as_str())).count();
-    let marks = labels + blocks.iter().map(|block| count_brackets(ledger, block)).sum::<usize>();
+    let brackets = ledger.rules.index(BRACKETS);
+    let marks = labels + blocks.iter().map(|block| count_brackets(ledger, block, brackets)).sum::<usize>();
     let count = marks.to_string();
+    let template = ledger.rules.index(TEMPLATE);
     for entry in &mut ledger.document.metadata {
-        for (_, pattern) in
-            ledger.rules.inline(entry.value.as_str()).into_iter().filter(|(rule, _)| rule.code == TEMPLATE)
-        {
+        for (_, pattern) in ledger.rules.inline(entry.value.as_str(), |rule| Some(rule) == template) {
             while let Some(found) = pattern.find(entry.value.as_str()).filter(|found| !found.is_empty()) {
                 entry.value = entry.value.without(found.range());
             }
         }
     }
     ledger.document.metadata.retain(|entry| !entry.value.is_empty());
+    let enough = |rule: &Rule| marks as f64 >= rule.threshold("min-marks");
+    let applied: Vec<bool> =
+        ledger.rules.rules().iter().map(|rule| enough(rule) && ledger.rule(&rule.code).is_some()).collect();
     for at in 0..ledger.document.blocks.len() {
         for _ in 0..ROUNDS {
-            if !ledger.is_free(at) || !strip_block(ledger, at, marks, &count) {
+            if !ledger.is_free(at) || !strip_block(ledger, at, &applied, &count) {
                 break;
             }
         }
     }
 }
 
-/// True if something was cut.
-fn strip_block(ledger: &mut Ledger<'_>, at: usize, marks: usize, count: &str) -> bool {
+/// True if something was cut by one of the rules that are `applied`.
+fn strip_block(ledger: &mut Ledger<'_>, at: usize, applied: &[bool], count: &str) -> bool {
     let block = &ledger.document.blocks[at];
     if !looked_at(block) {
         return false;
     }
-    for (rule, pattern) in ledger.rules.inline(block.text.as_str()) {
-        if (marks as f64) < rule.threshold("min-marks") {
-            continue;
-        }
-        let Some((index, _)) = ledger.rule(&rule.code) else { continue };
-        let ranges = cuts(&ledger.document.blocks[at], pattern, &rule.code);
+    for (rule, pattern) in ledger.rules.inline(block.text.as_str(), |rule| applied[rule]) {
+        let ranges = cuts(block, pattern, &ledger.rules.rules()[rule].code);
         if !ranges.is_empty() {
-            ledger.cut_text(at, ranges, index, &[("count", count)]);
+            ledger.cut_text(at, ranges, rule, &[("count", count)]);
             return true;
         }
     }
@@ -72,17 +72,13 @@ fn is_label(text: &str) -> bool {
         .is_some_and(|(number, rest)| number.len() <= 3 && number.parse::<u16>().is_ok() && !rest.is_empty())
 }
 
-fn count_brackets(ledger: &Ledger<'_>, block: &Block) -> usize {
+/// Number of marks that the rule at `brackets` finds in a block.
+fn count_brackets(ledger: &Ledger<'_>, block: &Block, brackets: Option<usize>) -> usize {
     if !looked_at(block) || !block.text.as_str().contains('[') {
         return 0;
     }
-    ledger
-        .rules
-        .inline(block.text.as_str())
-        .iter()
-        .filter(|(rule, _)| rule.code == BRACKETS)
-        .map(|(rule, pattern)| cuts(block, pattern, &rule.code).len())
-        .sum()
+    let found = ledger.rules.inline(block.text.as_str(), |rule| Some(rule) == brackets);
+    found.iter().map(|(_, pattern)| cuts(block, pattern, BRACKETS).len()).sum()
 }
 
 /// The ranges of the block's text that a match of `pattern` takes out, outside code.

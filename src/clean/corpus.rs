@@ -27,10 +27,12 @@ pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
         let line = view.line(at);
         let common = f64::from(view.facts.shared(line.hash)) >= needed;
         let prose = matches!(view.block(at).kind, BlockKind::Paragraph | BlockKind::Quote);
-        let stays = view.heading(at).is_some()
-            || !prose && is_content(view.block(at), line)
-            || label.is_some_and(|(label, _)| view.hit(at, label));
-        common && line.chars <= longest && line.weight > 0.0 && !stays
+        let stays = || {
+            view.heading(at).is_some()
+                || !prose && is_content(view.block(at), line)
+                || label.is_some_and(|(label, _)| view.hit(at, label))
+        };
+        common && line.chars <= longest && line.weight > 0.0 && !stays()
     };
     let head: Vec<usize> = (0..view.len()).take_while(|&at| shared(at)).collect();
     let tail = (head.len()..view.len()).rev().take_while(|&at| shared(at));

@@ -104,14 +104,7 @@ impl<'a> Ledger<'a> {
                 self.lines[block] = Line::of(&self.document.blocks[block], self.rules);
             }
         }
-        if self.by_rule.is_empty() || !stale.is_empty() {
-            self.by_rule.clear();
-            for (block, line) in self.lines.iter().enumerate() {
-                for &rule in &line.hits {
-                    self.by_rule.entry(rule).or_default().push(block);
-                }
-            }
-        }
+        self.sort_by_rule();
         self.refresh();
     }
 
@@ -127,7 +120,17 @@ impl<'a> Ledger<'a> {
         let line = |block| Line::of_few(block, self.rules, &wanted, longest);
         self.lines = self.document.blocks.iter().map(line).collect();
         self.tried = Some(wanted);
+        self.sort_by_rule();
         self.refresh();
+    }
+
+    fn sort_by_rule(&mut self) {
+        self.by_rule.clear();
+        for (block, line) in self.lines.iter().enumerate() {
+            for &rule in &line.hits {
+                self.by_rule.entry(rule).or_default().push(block);
+            }
+        }
     }
 
     fn refresh(&mut self) {

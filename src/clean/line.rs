@@ -73,8 +73,14 @@ impl Line {
         for c in text.chars() {
             line.chars += 1;
             let after_stop = std::mem::take(&mut last_stop);
+            // Most characters are these; the others are sorted afterwards.
+            if matches!(c, '\u{4e00}'..='\u{9fff}') {
+                han += 1;
+                line.hash = mixed(line.hash, c);
+                continue;
+            }
             match c {
-                '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '\u{3040}'..='\u{30ff}' => {
+                '\u{3400}'..='\u{4dbf}' | '\u{3040}'..='\u{30ff}' => {
                     han += 1;
                     line.mix(c);
                 }

@@ -79,16 +79,22 @@ impl<'a> View<'a> {
         self.options.apply(&self.rules.rules()[rule])
     }
 
-    /// Positions whose text matches a pattern of the rule.
+    /// Positions whose text matches a pattern of the rule, which is none on demand.
     pub(super) fn hits(&self, code: &str) -> Vec<usize> {
         let Some((rule, _)) = self.rule(code) else { return Vec::new() };
         let blocks = u16::try_from(rule).ok().and_then(|rule| self.by_rule.get(&rule));
         blocks.into_iter().flatten().filter_map(|block| self.live.binary_search(block).ok()).collect()
     }
 
+    /// True if the text at `at` matches a pattern of the rule.
     pub(super) fn hit(&self, at: usize, rule: usize) -> bool {
+        let (info, line) = (&self.rules.rules()[rule], self.line(at));
+        if info.on_demand {
+            return self.block(at).kind != BlockKind::Code
+                && self.rules.matches(rule, self.text(at), line.chars);
+        }
         debug_assert!(self.tried.is_none_or(|tried| tried[rule]), "rule {rule} has not been tried");
-        self.line(at).hits.iter().any(|&hit| usize::from(hit) == rule)
+        line.hits.iter().any(|&hit| usize::from(hit) == rule)
     }
 
     /// True if a rule for single lines or for the first line of a stretch matches at `at`.

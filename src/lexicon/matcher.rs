@@ -6,12 +6,18 @@
 //! of kinds of characters beside each step says where it cannot begin: most ways end at once. What
 //! would take long, or cannot be told this way, is left to the general engine.
 
-use std::borrow::Cow;
+mod set;
+mod subject;
+mod walk;
 
 use regex_syntax::ParserBuilder;
-use regex_syntax::hir::{Class, ClassBytes, ClassUnicode, Hir, HirKind, Look};
+use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
-use super::glyphs::{Kinds, kind, kinds, number};
+use self::set::Set;
+pub(super) use self::subject::Subject;
+use self::subject::{INSIDE, OVER};
+use self::walk::Walk;
+use super::glyphs::{Kinds, kind};
 
 /// Most steps of a pattern.
 const STEPS: usize = 4096;
@@ -22,11 +28,8 @@ const MANY: usize = 4;
 /// Most ways that are tried on one text.
 const TRIES: u32 = 20_000;
 
-/// Longest text, in bytes: one level of the walk stands for a byte at most.
-const LONGEST: usize = 4096;
-
-/// The kind of bytes inside a character. No kind of a character has this number.
-const INSIDE: u8 = 63;
+/// Most of them inside of one another: a few hundred bytes of a thread's stack each.
+const DEPTH: u32 = 1000;
 
 /// A pattern, ready to be walked.
 #[derive(Clone, Debug)]
@@ -34,6 +37,8 @@ pub(super) struct Matcher {
     steps: Vec<Step>,
     /// For each step, the kinds of what it and the steps behind it can begin with, in two halves.
     first: Vec<[u64; 2]>,
+    /// The same for the character behind the first, and for the end of the text.
+    second: Vec<[u64; 2]>,
     /// For each step, whether a text may be over before it.
     over: Vec<bool>,
     /// True for one that takes texts with the last character first.
@@ -59,121 +64,6 @@ enum Step {
     End,
 }
 
-/// What one step of a run takes.
-#[derive(Clone, Debug)]
-enum Set {
-    /// A byte.
-    Byte(Box<[bool; 256]>),
-    /// A character: of ASCII by its number, else within one of these ranges.
-    Char { ascii: u128, ranges: Box<[(u32, u32)]> },
-}
-
-/// A text to be matched, with the kinds of its characters.
-#[derive(Clone, Debug)]
-pub(super) struct Subject<'a> {
-    bytes: Cow<'a, [u8]>,
-    /// For each byte, the number of the kind of the character that begins there.
-    kinds: Vec<u8>,
-}
-
-impl<'a> Subject<'a> {
-    /// Looks at `text`; `None` if it is longer than what is walked.
-    pub(super) fn of(text: &'a str) -> Option<Self> {
-        if text.len() > LONGEST {
-            return None;
-        }
-        let mut kinds = vec![INSIDE; text.len()];
-        for (at, c) in text.char_indices() {
-            kinds[at] = number(c);
-        }
-        Some(Self { bytes: Cow::Borrowed(text.as_bytes()), kinds })
-    }
-}
-
-impl Subject<'static> {
-    /// `text` with its last character first; `None` if it is longer than what is walked.
-    pub(super) fn backwards(text: &str) -> Option<Self> {
-        if text.len() > LONGEST {
-            return None;
-        }
-        let mut bytes = Vec::with_capacity(text.len());
-        let mut kinds = vec![INSIDE; text.len()];
-        for c in text.chars().rev() {
-            kinds[bytes.len()] = number(c);
-            bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
-        }
-        Some(Self { bytes: Cow::Owned(bytes), kinds })
-    }
-}
-
-impl Set {
-    fn of(class: &Class) -> Self {
-        match class {
-            Class::Bytes(class) => Self::bytes(class),
-            Class::Unicode(class) => Self::chars(class),
-        }
-    }
-
-    fn bytes(class: &ClassBytes) -> Self {
-        let mut set = Box::new([false; 256]);
-        for range in class.iter() {
-            set[usize::from(range.start())..=usize::from(range.end())].fill(true);
-        }
-        Self::Byte(set)
-    }
-
-    fn chars(class: &ClassUnicode) -> Self {
-        let narrow = class.iter().take_while(|range| range.start().is_ascii());
-        let ascii = narrow
-            .flat_map(|range| range.start()..=range.end().min('\u{7f}'))
-            .fold(0, |set, c| set | 1 << u32::from(c));
-        let wide = class.iter().filter(|range| !range.end().is_ascii());
-        let ranges = wide.map(|range| (u32::from(range.start()), u32::from(range.end()))).collect();
-        Self::Char { ascii, ranges }
-    }
-
-    /// The kinds of what it takes.
-    fn kinds(class: &Class) -> Kinds {
-        match class {
-            Class::Unicode(class) => {
-                class.iter().fold(0, |all, range| all | kinds(range.start(), range.end()))
-            }
-            Class::Bytes(class) if class.is_ascii() => class
-                .iter()
-                .fold(0, |all, range| all | kinds(char::from(range.start()), char::from(range.end()))),
-            Class::Bytes(_) => !0,
-        }
-    }
-
-    /// Where the text goes on behind what this takes at `at`.
-    #[inline]
-    fn step(&self, bytes: &[u8], at: usize) -> Option<usize> {
-        let first = *bytes.get(at)?;
-        match self {
-            Self::Byte(set) => set[usize::from(first)].then_some(at + 1),
-            Self::Char { ascii, .. } if first < 0x80 => (ascii >> first & 1 == 1).then_some(at + 1),
-            Self::Char { ranges, .. } => {
-                let (code, len) = decoded(bytes, at)?;
-                let after = ranges.partition_point(|&(_, last)| last < code);
-                ranges.get(after).is_some_and(|&(first, _)| first <= code).then_some(at + len)
-            }
-        }
-    }
-}
-
-/// The character beyond ASCII that begins at `at`, and its length; `None` inside of one.
-#[inline]
-fn decoded(bytes: &[u8], at: usize) -> Option<(u32, usize)> {
-    let part = |at: usize| bytes.get(at).map(|byte| u32::from(byte & 63));
-    let first = u32::from(bytes[at]);
-    match first {
-        0xE0..=0xEF => Some(((first & 15) << 12 | part(at + 1)? << 6 | part(at + 2)?, 3)),
-        0xC0..=0xDF => Some(((first & 31) << 6 | part(at + 1)?, 2)),
-        0xF0.. => Some(((first & 7) << 18 | part(at + 1)? << 12 | part(at + 2)? << 6 | part(at + 3)?, 4)),
-        _ => None,
-    }
-}
-
 impl Matcher {
     /// Reads a pattern over bytes, letters in either case; `None` for one that is left to others.
     pub(super) fn new(pattern: &str) -> Option<Self> {
@@ -187,7 +77,8 @@ impl Matcher {
 
     fn read_as(pattern: &str, backwards: bool) -> Option<Self> {
         let hir = ParserBuilder::new().utf8(false).case_insensitive(true).build().parse(pattern).ok()?;
-        let mut matcher = Self { steps: Vec::new(), first: Vec::new(), over: Vec::new(), backwards };
+        let (first, second) = (Vec::new(), Vec::new());
+        let mut matcher = Self { steps: Vec::new(), first, second, over: Vec::new(), backwards };
         matcher.read(&hir)?;
         matcher.push(Step::End, !0)?;
         matcher.spread();
@@ -197,14 +88,15 @@ impl Matcher {
 
     /// Whether the pattern matches at the beginning of the text; `None` if it takes too long to say.
     pub(super) fn matches(&self, text: &Subject<'_>) -> Option<bool> {
-        let mut tries = TRIES;
-        self.walk(text, 0, 0, &mut tries)
+        let Subject { bytes, kinds, after } = text;
+        Walk { pattern: self, bytes, kinds, after, tries: TRIES, depth: DEPTH }.walk(0, 0)
     }
 
     fn push(&mut self, step: Step, first: Kinds) -> Option<()> {
         self.over.push(matches!(step, Step::End | Step::Look(Look::End)));
         self.steps.push(step);
-        self.first.push([first as u64, (first >> 64) as u64]);
+        self.first.push(halves(first));
+        self.second.push([0; 2]);
         (self.steps.len() <= STEPS).then_some(())
     }
 
@@ -242,14 +134,15 @@ impl Matcher {
                     let ways = self.fork()?;
                     self.read(&repetition.sub)?;
                     self.push(Step::Jump(ways), 0)?;
-                    return self.join(&[ways]);
+                    self.join(&[ways]);
+                    return Some(());
                 };
                 let mut forks = Vec::new();
                 for _ in repetition.min..max {
                     forks.push(self.fork()?);
                     self.read(&repetition.sub)?;
                 }
-                self.join(&forks)?;
+                self.join(&forks);
             }
             HirKind::Capture(capture) => self.read(&capture.sub)?,
             HirKind::Concat(parts) if self.backwards => {
@@ -290,41 +183,60 @@ impl Matcher {
     }
 
     /// Lets `forks` lead here as well.
-    fn join(&mut self, forks: &[usize]) -> Option<()> {
+    fn join(&mut self, forks: &[usize]) {
         let here = self.steps.len();
         for &fork in forks {
             if let Step::Ways(ways) = &mut self.steps[fork] {
                 ways.push(here);
             }
         }
-        Some(())
     }
 
     /// Fills in what the steps behind a step say of its beginning.
     fn spread(&mut self) {
-        loop {
-            let mut changed = false;
+        let own = self.first.clone();
+        let mut changed = true;
+        while changed {
+            changed = false;
             for at in (0..self.steps.len()).rev() {
-                let (mut first, mut over) = (self.first[at], self.over[at]);
-                let mut add = |other: usize| {
-                    first[0] |= self.first[other][0];
-                    first[1] |= self.first[other][1];
+                let (mut first, mut second, mut over) = (self.first[at], self.second[at], self.over[at]);
+                let mut like = |other: usize| {
+                    first = joined(first, self.first[other]);
+                    second = joined(second, self.second[other]);
                     over |= self.over[other];
                 };
                 match &self.steps[at] {
-                    Step::Literal(_) | Step::Run { least: 1.., .. } => {}
-                    Step::Look(Look::End) | Step::End => {}
-                    Step::Run { .. } | Step::Look(_) => add(at + 1),
-                    Step::Ways(ways) => ways.iter().copied().for_each(add),
-                    Step::Sorted(_) => {}
-                    Step::Jump(to) => add(*to),
+                    Step::Run { least: 0, .. } => like(at + 1),
+                    Step::Look(look) if *look != Look::End => like(at + 1),
+                    Step::Ways(ways) => ways.iter().copied().for_each(like),
+                    Step::Jump(to) => like(*to),
+                    _ => {}
                 }
-                changed |= first != self.first[at] || over != self.over[at];
-                (self.first[at], self.over[at]) = (first, over);
+                second = joined(second, self.behind(at, own[at]));
+                changed |= (first, second, over) != (self.first[at], self.second[at], self.over[at]);
+                (self.first[at], self.second[at], self.over[at]) = (first, second, over);
             }
-            if !changed {
-                return;
+        }
+    }
+
+    /// What can stand behind the first character that a step takes.
+    fn behind(&self, at: usize, own: [u64; 2]) -> [u64; 2] {
+        let all = [!0; 2];
+        let next = || {
+            let over = if self.over[at + 1] { 1 << OVER } else { 0 };
+            joined(self.first[at + 1], [over | 1 << INSIDE, 0])
+        };
+        match &self.steps[at] {
+            Step::Literal(literal) => match std::str::from_utf8(literal) {
+                Ok(text) => text.chars().nth(1).map_or_else(next, |c| halves(kind(c) | 1 << INSIDE)),
+                Err(_) => all,
+            },
+            Step::Run { set: Set::Char { .. }, least, most } => {
+                let more = if *most > 1 { own } else { [1 << INSIDE, 0] };
+                if *least > 1 { more } else { joined(more, next()) }
             }
+            Step::Run { .. } | Step::End => all,
+            _ => [1 << INSIDE, 0],
         }
     }
 
@@ -335,101 +247,28 @@ impl Matcher {
             if ways.len() < MANY {
                 continue;
             }
-            let begin = |kind: u8| ways.iter().copied().filter(|&way| self.begins(way, kind)).collect();
+            let begin = |kind: u8| ways.iter().copied().filter(|&way| holds(self.first[way], kind)).collect();
             let over = ways.iter().copied().filter(|&way| self.over[way]).collect();
             let sorted = (0..Kinds::BITS as u8).map(begin).chain([over]).collect();
             self.steps[at] = Step::Sorted(sorted);
         }
     }
-
-    /// True if what matches from `step` on can begin with a character of this kind.
-    #[inline]
-    fn begins(&self, step: usize, kind: u8) -> bool {
-        self.first[step][usize::from(kind >> 6)] >> (kind & 63) & 1 == 1
-    }
-
-    /// False if no text that goes on at `at` matches from `step` on.
-    #[inline]
-    fn may(&self, text: &Subject<'_>, step: usize, at: usize) -> bool {
-        match text.kinds.get(at) {
-            Some(&kind) => self.begins(step, kind),
-            None => self.over[step],
-        }
-    }
-
-    fn walk(&self, text: &Subject<'_>, mut step: usize, mut at: usize, tries: &mut u32) -> Option<bool> {
-        loop {
-            *tries = tries.checked_sub(1)?;
-            if !self.may(text, step, at) {
-                return Some(false);
-            }
-            match &self.steps[step] {
-                Step::Literal(literal) => {
-                    if !text.bytes[at..].starts_with(literal) {
-                        return Some(false);
-                    }
-                    at += literal.len();
-                    step += 1;
-                }
-                Step::Run { set, least, most } => {
-                    for _ in 0..*least {
-                        let Some(next) = set.step(&text.bytes, at) else { return Some(false) };
-                        at = next;
-                    }
-                    let mut more = most - least;
-                    while more > 0 {
-                        if self.may(text, step + 1, at) && self.walk(text, step + 1, at, tries)? {
-                            return Some(true);
-                        }
-                        let Some(next) = set.step(&text.bytes, at) else { return Some(false) };
-                        at = next;
-                        more -= 1;
-                    }
-                    step += 1;
-                }
-                Step::Ways(ways) => {
-                    let (last, others) = ways.split_last()?;
-                    for &way in others {
-                        if self.may(text, way, at) && self.walk(text, way, at, tries)? {
-                            return Some(true);
-                        }
-                    }
-                    step = *last;
-                }
-                Step::Sorted(sorted) => {
-                    let kind = text.kinds.get(at).map_or(sorted.len() - 1, |&kind| usize::from(kind));
-                    let Some((last, others)) = sorted[kind].split_last() else { return Some(false) };
-                    for &way in others {
-                        if self.walk(text, way, at, tries)? {
-                            return Some(true);
-                        }
-                    }
-                    step = *last;
-                }
-                Step::Jump(to) => step = *to,
-                Step::Look(look) => {
-                    if !looks(*look, &text.bytes, at) {
-                        return Some(false);
-                    }
-                    step += 1;
-                }
-                Step::End => return Some(true),
-            }
-        }
-    }
 }
 
-fn looks(look: Look, bytes: &[u8], at: usize) -> bool {
-    let word = |at: Option<usize>| {
-        at.and_then(|at| bytes.get(at)).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
-    };
-    let boundary = || word(at.checked_sub(1)) != word(Some(at));
-    match look {
-        Look::Start => at == 0,
-        Look::End => at == bytes.len(),
-        Look::WordAscii => boundary(),
-        _ => !boundary(),
-    }
+/// True if a set in two halves holds a kind.
+#[inline]
+fn holds(kinds: [u64; 2], kind: u8) -> bool {
+    kinds[usize::from(kind >> 6)] >> (kind & 63) & 1 == 1
+}
+
+/// A set in two halves.
+fn halves(kinds: Kinds) -> [u64; 2] {
+    [kinds as u64, (kinds >> 64) as u64]
+}
+
+/// Two sets in halves as one.
+fn joined(a: [u64; 2], b: [u64; 2]) -> [u64; 2] {
+    [a[0] | b[0], a[1] | b[1]]
 }
 
 #[cfg(test)]
@@ -458,7 +297,8 @@ mod tests {
         assert_eq!(matches(r"^(?:(?:a?)*)$", "b"), None);
         let text = "a".repeat(300);
         assert_eq!(matches("^(?:a*a*a*a*b)$", &text), None);
-        assert!(Subject::of(&"a".repeat(LONGEST + 1)).is_none());
+        assert_eq!(matches("^(?:(?:ab|c)+)$", &"ab".repeat(2000)), None);
+        assert!(Subject::of(&"a".repeat(5000)).is_none());
     }
 
     #[test]

@@ -91,6 +91,9 @@ pub struct Rule {
     /// Longest block text it looks at, in characters; 0 for the default of 60.
     #[serde(default)]
     pub max_chars: usize,
+    /// For a signal that is asked about few lines: it is tried on these alone.
+    #[serde(default)]
+    pub on_demand: bool,
     /// Regular expressions, case-insensitive, in Simplified characters; see [`NoiseRules::parse`].
     #[serde(default)]
     pub patterns: Vec<String>,
@@ -181,6 +184,9 @@ impl NoiseRules {
                         rule.code, rule.shape
                     )));
                 }
+                if rule.on_demand && rule.shape != Shape::Signal {
+                    return Err(fail(format!("rule {}: only a signal can be on demand", rule.code)));
+                }
                 // The shipped patterns compile, as a test shows; checking takes longer than using them.
                 let unchecked = if file.text == EMBEDDED.text { &[][..] } else { &rule.patterns[..] };
                 for pattern in unchecked {
@@ -224,7 +230,7 @@ impl NoiseRules {
                 if rule.shape == Shape::Inline {
                     inlines.push((at, pattern.as_str()));
                 } else {
-                    lines.push((at, rule.limit(), pattern.as_str()));
+                    lines.push((at, rule, pattern.as_str()));
                 }
             }
         }
@@ -259,7 +265,8 @@ impl NoiseRules {
     }
 
     /// Indexes into [`rules`](Self::rules) of the line, opener and signal rules that match a
-    /// block's trimmed `text` of `chars` characters; zones and needs are not looked at.
+    /// block's trimmed `text` of `chars` characters; zones and needs are not looked at, and rules on
+    /// demand not tried.
     pub fn matching(&self, text: &str, chars: usize) -> Vec<u16> {
         self.lines.matching(text, chars, |_| true)
     }
@@ -275,13 +282,11 @@ impl NoiseRules {
         u16::try_from(rule).is_ok_and(|rule| self.lines.matches(rule, text, chars))
     }
 
-    /// The inline rules that match in `text`, with their compiled patterns, in file order.
-    pub fn inline<'a>(&'a self, text: &str) -> Vec<(&'a Rule, &'a Regex)> {
-        self.inlines
-            .matching(text)
-            .into_iter()
-            .map(|(rule, pattern)| (&self.rules[usize::from(rule)], pattern))
-            .collect()
+    /// The inline rules that match in `text`, as indexes into [`rules`](Self::rules), with their
+    /// compiled patterns, in file order. Only rules of which `applies` says so are tried.
+    pub fn inline(&self, text: &str, applies: impl Fn(usize) -> bool) -> Vec<(usize, &Regex)> {
+        let found = self.inlines.matching(text, applies);
+        found.into_iter().map(|(rule, pattern)| (usize::from(rule), pattern)).collect()
     }
 }
 
@@ -349,6 +354,8 @@ mod tests {
     fn errors_name_file_and_line() {
         let twice = format!("{RULE}{RULE}");
         assert!(parse(&twice).expect_err("twice").message.contains("twice"));
+        let asked = RULE.replace("patterns", "on-demand = true\npatterns");
+        assert!(parse(&asked).expect_err("no signal").message.contains("GY999"));
         let broken = RULE.replace("版权[所归]有.*", "版权(");
         assert!(parse(&broken).expect_err("pattern").message.contains("GY999"));
         assert_eq!(parse("\n\nrule = 3").expect_err("shape").line, 3);

@@ -64,13 +64,44 @@ const ORDER: [Field; 7] =
 /// The lexicon; its patterns are compiled when the first line that they might match asks for them.
 #[derive(Clone, Debug)]
 pub struct Threads {
+    /// In the order in which they are tried.
+    groups: Vec<Group>,
+}
+
+/// The patterns of one field.
+#[derive(Clone, Debug)]
+struct Group {
+    field: Field,
     patterns: Vec<Pattern>,
+    /// Kinds of characters that their matches begin and end with.
+    ends: OnceLock<[Kinds; 2]>,
+}
+
+impl Group {
+    fn ends(&self) -> [Kinds; 2] {
+        *self.ends.get_or_init(|| {
+            let ends = self.patterns.iter().map(Pattern::ends);
+            ends.fold([0, 0], |[first, last], own| [first | own[0], last | own[1]])
+        })
+    }
+
+    /// Of several patterns the longest match is meant.
+    fn at_start<'a>(&self, line: &'a str, subject: &Forwards<'a>) -> Option<Found<'a>> {
+        line.chars().next().filter(|&c| kind(c) & self.ends()[0] != 0)?;
+        let found = self.patterns.iter().filter_map(|pattern| pattern.at_start(self.field, line, subject));
+        found.max_by_key(|found| found.len)
+    }
+
+    fn at_end<'a>(&self, line: &'a str, subject: &Backwards) -> Option<Found<'a>> {
+        line.chars().next_back().filter(|&c| kind(c) & self.ends()[1] != 0)?;
+        let found = self.patterns.iter().filter_map(|pattern| pattern.at_end(self.field, line, subject));
+        found.max_by_key(|found| found.len)
+    }
 }
 
 /// One pattern.
 #[derive(Clone, Debug)]
 struct Pattern {
-    field: Field,
     text: String,
     /// Kinds of characters that its matches begin and end with.
     ends: OnceLock<[Kinds; 2]>,
@@ -83,10 +114,10 @@ struct Pattern {
 }
 
 impl Pattern {
-    fn new(field: Field, text: String) -> Self {
+    fn new(text: String) -> Self {
         let (ends, start, end) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
         let (at_start, at_end) = (OnceLock::new(), OnceLock::new());
-        Self { field, text, ends, start, end, at_start, at_end }
+        Self { text, ends, start, end, at_start, at_end }
     }
 
     fn ends(&self) -> [Kinds; 2] {
@@ -97,20 +128,20 @@ impl Pattern {
         })
     }
 
-    fn at_start<'a>(&self, line: &'a str, subject: &Forwards<'a>) -> Option<Found<'a>> {
+    fn at_start<'a>(&self, field: Field, line: &'a str, subject: &Forwards<'a>) -> Option<Found<'a>> {
         line.chars().next().filter(|&c| kind(c) & self.ends()[0] != 0)?;
         let matcher = self.start.get_or_init(|| Matcher::new(&self.text)).as_ref();
         may_match(matcher, subject.get_or_init(|| Subject::of(line)).as_ref()).then_some(())?;
         let regex = self.at_start.get_or_init(|| compile(&format!("^(?:{})", self.text)).ok());
-        found(self.field, regex.as_ref()?, line)
+        found(field, regex.as_ref()?, line)
     }
 
-    fn at_end<'a>(&self, line: &'a str, subject: &Backwards) -> Option<Found<'a>> {
+    fn at_end<'a>(&self, field: Field, line: &'a str, subject: &Backwards) -> Option<Found<'a>> {
         line.chars().next_back().filter(|&c| kind(c) & self.ends()[1] != 0)?;
         let matcher = self.end.get_or_init(|| Matcher::backwards(&self.text)).as_ref();
         may_match(matcher, subject.get_or_init(|| Subject::backwards(line)).as_ref()).then_some(())?;
         let regex = self.at_end.get_or_init(|| compile(&format!("(?:{})$", self.text)).ok());
-        found(self.field, regex.as_ref()?, line)
+        found(field, regex.as_ref()?, line)
     }
 }
 
@@ -142,7 +173,8 @@ impl Threads {
     /// [`LexiconError`] for malformed TOML, an unknown field, or a pattern that does not compile.
     pub fn extended(user: &[LexiconFile<'_>]) -> Result<Self, LexiconError> {
         let own = user.iter().filter(|file| file.is_called(EMBEDDED.name)).copied();
-        let mut patterns = Vec::new();
+        let group = |&field| Group { field, patterns: Vec::new(), ends: OnceLock::new() };
+        let mut groups: Vec<Group> = ORDER.iter().map(group).collect();
         for (at, file) in std::iter::once(EMBEDDED).chain(own).enumerate() {
             for entry in parse(file)?.field {
                 for pattern in entry.patterns {
@@ -151,35 +183,32 @@ impl Threads {
                         compile(&pattern)
                             .map_err(|error| LexiconError::at(file.name, 0, error.to_string()))?;
                     }
-                    patterns.push(Pattern::new(entry.name, pattern));
+                    let group = groups.iter_mut().find(|group| group.field == entry.name);
+                    if let Some(group) = group {
+                        group.patterns.push(Pattern::new(pattern));
+                    }
                 }
             }
         }
-        Ok(Self { patterns })
+        Ok(Self { groups })
     }
 
     /// The field that `line` starts with.
     pub fn at_start<'a>(&self, line: &'a str) -> Option<Found<'a>> {
         let subject = OnceCell::new();
-        ORDER.iter().find_map(|field| self.longest(*field, |pattern| pattern.at_start(line, &subject)))
+        self.groups.iter().find_map(|group| group.at_start(line, &subject))
     }
 
     /// The date that `line` starts with.
     pub fn date_at_start<'a>(&self, line: &'a str) -> Option<Found<'a>> {
-        let subject = OnceCell::new();
-        self.longest(Field::Date, |pattern| pattern.at_start(line, &subject))
+        let mut dates = self.groups.iter().filter(|group| group.field == Field::Date);
+        dates.find_map(|group| group.at_start(line, &OnceCell::new()))
     }
 
     /// The field that `line` ends with.
     pub fn at_end<'a>(&self, line: &'a str) -> Option<Found<'a>> {
         let subject = OnceCell::new();
-        ORDER.iter().find_map(|field| self.longest(*field, |pattern| pattern.at_end(line, &subject)))
-    }
-
-    /// Of several patterns of one field the longest match is meant.
-    fn longest<'a>(&self, field: Field, find: impl Fn(&Pattern) -> Option<Found<'a>>) -> Option<Found<'a>> {
-        let of_field = self.patterns.iter().filter(|pattern| pattern.field == field);
-        of_field.filter_map(find).max_by_key(|found| found.len)
+        self.groups.iter().find_map(|group| group.at_end(line, &subject))
     }
 }
 
@@ -222,7 +251,14 @@ mod tests {
                 assert!(ends.iter().flatten().all(|found| found.field != entry.name), "{line}: {ends:?}");
             }
         }
-        assert!(threads.patterns.iter().all(|pattern| compile(&pattern.text).is_ok()), "all compile");
+        assert!(
+            threads
+                .groups
+                .iter()
+                .flat_map(|group| &group.patterns)
+                .all(|pattern| compile(&pattern.text).is_ok()),
+            "all compile"
+        );
     }
 
     #[test]

@@ -10,6 +10,7 @@ use super::super::glyphs::{Glyphs, Kinds};
 use super::super::matcher::{Matcher, Subject};
 use super::super::signature::Signature;
 use super::super::{LexiconError, LexiconFile, required, table};
+use super::Rule;
 use super::words::{Starts, Words};
 
 const VARIANTS: LexiconFile<'static> =
@@ -95,12 +96,13 @@ pub(super) struct LinePatterns {
 }
 
 impl LinePatterns {
-    /// Takes patterns, each with the index of its rule and its longest text in characters.
-    pub(super) fn new(patterns: &[(u16, usize, &str)], variants: &BTreeMap<char, String>) -> Self {
+    /// Takes patterns, each with its rule and the index of that.
+    pub(super) fn new(patterns: &[(u16, &Rule, &str)], variants: &BTreeMap<char, String>) -> Self {
         let mut out = Self::default();
-        for (at, (rule, limit, pattern)) in patterns.iter().enumerate() {
+        for (at, (index, rule, pattern)) in patterns.iter().enumerate() {
             let at = u16::try_from(at).unwrap_or(u16::MAX);
             match required::literals(pattern) {
+                _ if rule.on_demand => {}
                 Some(literals) => {
                     for form in literals.iter().flat_map(|literal| forms(literal, variants)) {
                         out.words.add(&form, at);
@@ -110,13 +112,15 @@ impl LinePatterns {
             }
             let regex = Lazy::new(format!("^(?:{})$", by_bytes(&widen(pattern, variants))));
             let (signatures, matcher) = (OnceLock::new(), OnceLock::new());
-            out.patterns.push(LinePattern { rule: *rule, limit: *limit, signatures, matcher, regex });
-            out.longest = out.longest.max(*limit);
+            let limit = rule.limit();
+            out.patterns.push(LinePattern { rule: *index, limit, signatures, matcher, regex });
+            out.longest = out.longest.max(limit);
         }
         out
     }
 
-    /// Indexes of the `wanted` rules that match the whole `text` of `chars` characters.
+    /// Indexes of the `wanted` rules that match the whole `text` of `chars` characters, those on demand
+    /// aside.
     pub(super) fn matching(&self, text: &str, chars: usize, wanted: impl Fn(u16) -> bool) -> Vec<u16> {
         // A text longer than any rule looks at is told by its length alone.
         if chars > self.longest || text.is_empty() {
@@ -147,7 +151,7 @@ impl LinePatterns {
 
     /// Indexes of the patterns worth trying, sorted.
     fn candidates(&self, tried: &Tried<'_>) -> Vec<u16> {
-        let mut candidates = Vec::new();
+        let mut candidates = Vec::with_capacity(32);
         self.words.candidates(tried.text, &mut candidates);
         candidates.extend(&self.by_first()[tried.glyphs.first.trailing_zeros() as usize]);
         candidates.sort_unstable();
@@ -202,8 +206,9 @@ impl InlinePatterns {
         out
     }
 
-    /// The patterns that match in `text`, with the indexes of their rules, in order.
-    pub(super) fn matching(&self, text: &str) -> Vec<(u16, &Regex)> {
+    /// The patterns of rules that `applies` that match in `text`, with the indexes of their rules, in
+    /// order.
+    pub(super) fn matching(&self, text: &str, applies: impl Fn(usize) -> bool) -> Vec<(u16, &Regex)> {
         let mut candidates = Vec::new();
         if self.starts.are_in(text) {
             self.words.candidates(text, &mut candidates);
@@ -213,8 +218,9 @@ impl InlinePatterns {
         candidates.dedup();
         candidates
             .into_iter()
-            .filter_map(|at| {
-                let (rule, pattern) = &self.patterns[usize::from(at)];
+            .map(|at| &self.patterns[usize::from(at)])
+            .filter(|(rule, _)| applies(usize::from(*rule)))
+            .filter_map(|(rule, pattern)| {
                 pattern.get(compile).filter(|pattern| pattern.is_match(text)).map(|pattern| (*rule, pattern))
             })
             .collect()
@@ -312,4 +318,32 @@ fn by_bytes(pattern: &str) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::NoiseRules;
+    use super::*;
+
+    #[test]
+    fn walking_a_pattern_says_what_the_engine_says() {
+        let rules = NoiseRules::embedded().expect("embedded rules");
+        let examples = rules.rules().iter().flat_map(|rule| rule.removes.iter().chain(&rule.keeps));
+        let texts: Vec<&str> = examples.flat_map(|text| text.split('⏎')).map(str::trim).collect();
+        let (mut walked, mut found) = (0, 0);
+        for pattern in &rules.lines.patterns {
+            for text in texts.iter().filter(|text| !text.is_empty()) {
+                let tried = Tried::new(text, text.chars().count());
+                if !pattern.signatures().iter().any(|one| one.admits(tried.glyphs, tried.chars)) {
+                    continue;
+                }
+                let regex = pattern.regex.get(line).expect("shipped patterns compile");
+                let matches = regex.is_match(text.as_bytes());
+                assert_eq!(pattern.matches(&tried), matches, "{} on {text}", pattern.regex.pattern);
+                walked += usize::from(pattern.matcher.get().is_some_and(Option::is_some));
+                found += usize::from(matches);
+            }
+        }
+        assert!(found > 150 && walked > 10 * found, "{found} of {walked}");
+    }
 }

@@ -20,8 +20,13 @@ const KEY: usize = 8;
 /// list (`item`) up to a shorter line that ends it, elsewhere only if it is a mere tail.
 pub(super) fn goes_on(source: &str, lines: &[Line], at: usize, item: bool) -> bool {
     let text = |at: usize| lines[at].content.of(source);
+    // A character has no more columns than bytes.
+    let short = lines[at - 1].indent + text(at - 1).len() < MIN_WIDTH;
+    if short || ends_sentence(text(at - 1)) || text(at - 1).ends_with(['*', '|', '`']) {
+        return false;
+    }
     let above = width(&lines[at - 1], text(at - 1));
-    if above < MIN_WIDTH || ends_sentence(text(at - 1)) || text(at - 1).ends_with(['*', '|', '`']) {
+    if above < MIN_WIDTH {
         return false;
     }
     if text(at).chars().take(KEY).any(|c| matches!(c, '：' | ':')) && text(at).chars().count() > TAIL / 2 {

@@ -1,0 +1,57 @@
+//! A text as matchers look at it.
+
+use std::borrow::Cow;
+
+use crate::lexicon::glyphs::number;
+
+/// Longest text, in bytes: more is no line that a rule looks at.
+const LONGEST: usize = 4096;
+
+/// The kind of bytes inside a character, and of the end of a text. No kind of a character has these
+/// numbers.
+pub(super) const INSIDE: u8 = 63;
+pub(super) const OVER: u8 = 62;
+
+/// A text to be matched, with the kinds of its characters.
+#[derive(Clone, Debug)]
+pub(in crate::lexicon) struct Subject<'a> {
+    pub(super) bytes: Cow<'a, [u8]>,
+    /// For each byte, the number of the kind of the character that begins there.
+    pub(super) kinds: Vec<u8>,
+    /// For each byte that a character begins with, the kind of the next character.
+    pub(super) after: Vec<u8>,
+}
+
+impl<'a> Subject<'a> {
+    /// Looks at `text`; `None` if it is longer than what is walked.
+    pub(in crate::lexicon) fn of(text: &'a str) -> Option<Self> {
+        (text.len() <= LONGEST).then(|| Self::new(Cow::Borrowed(text.as_bytes()), text.chars()))
+    }
+
+    fn new(bytes: Cow<'a, [u8]>, chars: impl Iterator<Item = char>) -> Self {
+        let (mut kinds, mut after) = (vec![INSIDE; bytes.len()], vec![INSIDE; bytes.len()]);
+        let (mut at, mut last) = (0, None);
+        for c in chars {
+            kinds[at] = number(c);
+            if let Some(last) = last.replace(at) {
+                after[last] = kinds[at];
+            }
+            at += c.len_utf8();
+        }
+        if let Some(last) = last {
+            after[last] = OVER;
+        }
+        Self { bytes, kinds, after }
+    }
+}
+
+impl Subject<'static> {
+    /// `text` with its last character first; `None` if it is longer than what is walked.
+    pub(in crate::lexicon) fn backwards(text: &str) -> Option<Self> {
+        if text.len() > LONGEST {
+            return None;
+        }
+        let bytes = text.chars().rev().collect::<String>().into_bytes();
+        Some(Self::new(Cow::Owned(bytes), text.chars().rev()))
+    }
+}

@@ -1,0 +1,145 @@
+//! The walk through a pattern along a text, with backtracking.
+
+use regex_syntax::hir::Look;
+
+use super::set::Set;
+use super::subject::INSIDE;
+use super::{Matcher, Step, holds};
+
+/// A pattern on its way through a text.
+pub(super) struct Walk<'a> {
+    pub(super) pattern: &'a Matcher,
+    pub(super) bytes: &'a [u8],
+    pub(super) kinds: &'a [u8],
+    pub(super) after: &'a [u8],
+    /// Ways that may still be tried.
+    pub(super) tries: u32,
+    /// How many may still be tried inside of one another.
+    pub(super) depth: u32,
+}
+
+impl Walk<'_> {
+    /// False if no text that goes on at `at` matches from `step` on.
+    #[inline]
+    fn may(&self, step: usize, at: usize) -> bool {
+        match self.kinds.get(at) {
+            Some(&kind) => {
+                holds(self.pattern.first[step], kind) && holds(self.pattern.second[step], self.after[at])
+            }
+            None => self.pattern.over[step],
+        }
+    }
+
+    /// Whether what is left of the text matches from `step` on; `None` if that takes too long to say.
+    pub(super) fn walk(&mut self, step: usize, at: usize) -> Option<bool> {
+        self.depth = self.depth.checked_sub(1)?;
+        let found = self.follow(step, at);
+        self.depth += 1;
+        found
+    }
+
+    fn follow(&mut self, mut step: usize, mut at: usize) -> Option<bool> {
+        let pattern = self.pattern;
+        loop {
+            self.tries = self.tries.checked_sub(1)?;
+            if !self.may(step, at) {
+                return Some(false);
+            }
+            match &pattern.steps[step] {
+                Step::Literal(literal) => {
+                    if !self.bytes[at..].starts_with(literal) {
+                        return Some(false);
+                    }
+                    at += literal.len();
+                    step += 1;
+                }
+                Step::Run { set, least, most } => {
+                    for _ in 0..*least {
+                        let Some(next) = set.step(self.bytes, at) else { return Some(false) };
+                        at = next;
+                    }
+                    return match set {
+                        Set::Byte(set) if !holds(pattern.first[step + 1], INSIDE) => {
+                            self.bytes_run(set, (most - least) as usize, step + 1, at)
+                        }
+                        _ => self.run(set, most - least, step + 1, at),
+                    };
+                }
+                Step::Ways(ways) => {
+                    let (last, others) = ways.split_last()?;
+                    for &way in others {
+                        if self.may(way, at) && self.walk(way, at)? {
+                            return Some(true);
+                        }
+                    }
+                    step = *last;
+                }
+                Step::Sorted(sorted) => {
+                    let kind = self.kinds.get(at).map_or(sorted.len() - 1, |&kind| usize::from(kind));
+                    let Some((last, others)) = sorted[kind].split_last() else { return Some(false) };
+                    for &way in others {
+                        if self.may(way, at) && self.walk(way, at)? {
+                            return Some(true);
+                        }
+                    }
+                    step = *last;
+                }
+                Step::Jump(to) => step = *to,
+                Step::Look(look) => {
+                    if !looks(*look, self.bytes, at) {
+                        return Some(false);
+                    }
+                    step += 1;
+                }
+                Step::End => return Some(true),
+            }
+        }
+    }
+
+    /// Goes on at `next` after up to `more` of `set`, the fewest first.
+    fn run(&mut self, set: &Set, mut more: u32, next: usize, mut at: usize) -> Option<bool> {
+        loop {
+            if self.may(next, at) && self.walk(next, at)? {
+                return Some(true);
+            }
+            if more == 0 {
+                return Some(false);
+            }
+            let Some(behind) = set.step(self.bytes, at) else { return Some(false) };
+            at = behind;
+            more -= 1;
+        }
+    }
+
+    /// The same for bytes where what follows begins with a character: nothing is tried inside of one.
+    fn bytes_run(&mut self, set: &[bool; 256], mut more: usize, next: usize, mut at: usize) -> Option<bool> {
+        loop {
+            if self.may(next, at) && self.walk(next, at)? {
+                return Some(true);
+            }
+            if at == self.bytes.len() {
+                return Some(false);
+            }
+            let len = 1 + self.kinds[at + 1..].iter().take_while(|&&kind| kind == INSIDE).count();
+            let character = &self.bytes[at..at + len];
+            if len > more || !character.iter().all(|&byte| set[usize::from(byte)]) {
+                return Some(false);
+            }
+            at += len;
+            more -= len;
+        }
+    }
+}
+
+fn looks(look: Look, bytes: &[u8], at: usize) -> bool {
+    let word = |at: Option<usize>| {
+        at.and_then(|at| bytes.get(at)).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
+    };
+    let boundary = || word(at.checked_sub(1)) != word(Some(at));
+    match look {
+        Look::Start => at == 0,
+        Look::End => at == bytes.len(),
+        Look::WordAscii => boundary(),
+        _ => !boundary(),
+    }
+}
