@@ -95,6 +95,15 @@ fn tree(flat: Vec<Node>) -> Vec<Node> {
     nest(flat, |outer, inner| outer.depth < inner.depth, |node| &mut node.children)
 }
 
+/// What the items of a list say of one another.
+#[derive(Clone, Copy)]
+struct Siblings {
+    /// Some are duties with nothing under them.
+    peers: bool,
+    /// Those with others under them name areas of work.
+    areas: bool,
+}
+
 impl<'a> Collector<'a> {
     /// Takes the duties of sibling `nodes`; returns how many it took. Items without others under
     /// them vouch for each other, wherever in the list they stand.
@@ -114,6 +123,7 @@ impl<'a> Collector<'a> {
         // Beside duties without any, numbered items under a numbered duty are its steps.
         let peers = offers.iter().filter(|leaf| leaf.judgement.is_duty()).count() >= MIN_PEERS
             && nodes.iter().all(|node| node.numbered && node.children.iter().all(|child| child.numbered));
+        let siblings = Siblings { peers, areas: self.are_areas(nodes) };
         let mut taken = 0;
         let mut offers = offers.into_iter();
         for (node, count) in nodes.iter().zip(counts) {
@@ -122,10 +132,32 @@ impl<'a> Collector<'a> {
             } else if self.has_attributes(node) {
                 usize::from(self.take_detailed(node, context))
             } else {
-                self.take_group(node, context, section, peers)
+                self.take_group(node, context, section, siblings)
             };
         }
         taken
+    }
+
+    /// True if most of the items with others under them are plainly areas of work: 培训需求 among 课程 and
+    /// 讲师队伍 is one too, although it opens with a verb.
+    fn are_areas(&self, nodes: &[Node]) -> bool {
+        let parents = nodes.iter().filter(|node| !node.children.is_empty() && !self.has_attributes(node));
+        let (mut all, mut areas) = (0, 0);
+        for node in parents {
+            let head = self.text_of(node);
+            let judged = self.judge(head.as_str());
+            all += 1;
+            areas += usize::from(
+                !judged.is_duty() && judged.against.is_none() || self.names_area(head.as_str(), judged.look),
+            );
+        }
+        all >= MIN_PEERS && 2 * areas >= all
+    }
+
+    /// Share of the items right under `node` that are duties.
+    fn duties_below(&self, node: &Node) -> f64 {
+        let duties = node.children.iter().filter(|child| self.judge(self.text_of(child).as_str()).is_duty());
+        duties.count() as f64 / node.children.len().max(1) as f64
     }
 
     /// The items in front of those that state facts of a posting (`薪资：…`, `上班时段：…`): labelled ones
@@ -216,7 +248,13 @@ impl<'a> Collector<'a> {
     }
 
     /// An item with others under it: a group of duties, or a duty with its steps.
-    fn take_group(&mut self, node: &Node, context: &Context, section: SectionRole, peers: bool) -> usize {
+    fn take_group(
+        &mut self,
+        node: &Node,
+        context: &Context,
+        section: SectionRole,
+        siblings: Siblings,
+    ) -> usize {
         let label = self.label_of(node);
         let whole = self.text_of(node);
         let value = label
@@ -231,8 +269,12 @@ impl<'a> Collector<'a> {
         let steps = node.children.iter().all(|child| child.numbered) && judged.look == Look::Verb;
         let stated = value.is_some() || label.is_none() && !whole.as_str().ends_with(['：', ':']);
         let is_task = judged.against.is_none() && (steps || stated && judged.is_duty());
-        let names_area = value.is_none() && !peers && self.names_area(head.as_str(), judged.look);
-        if is_task && !(names_area && self.duty_share(&node.children).0 >= GROUP_VOTE) {
+        let short = head.as_str().chars().count() <= MAX_AREA;
+        let names_area = value.is_none()
+            && !siblings.peers
+            && (siblings.areas && short || self.names_area(head.as_str(), judged.look));
+        let below = || self.duty_share(&node.children).0.max(self.duties_below(node));
+        if is_task && !(names_area && below() >= GROUP_VOTE) {
             let mut attributes: Vec<_> =
                 value.into_iter().map(|value| (Attribute::Description, value)).collect();
             attributes.extend(node.children.iter().flat_map(|child| self.attributes_of(child)));

@@ -22,6 +22,8 @@ pub enum HeadKind {
     NamedItem,
     /// All of it is bold.
     Bold,
+    /// The top of a branch in a tree of bullets whose top level holds the names of sections.
+    Branch,
     /// A colon behind it; it is called like a section or stands above a list.
     Colon,
     /// In brackets (`【岗位职责】`) and called like a section.
@@ -32,6 +34,8 @@ pub enum HeadKind {
     AboveList,
     /// The name of a section inside a line (`岗位职责：1、…；任职要求：1、…`).
     InLine,
+    /// The first of lines that stand together, in notes whose paragraphs all have such a first line.
+    Stanza,
     /// Names one of several posts (`岗位一：质检员`).
     Post,
 }

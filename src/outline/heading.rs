@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 
+use super::branch;
 use super::evidence::HeadKind;
 use super::flat::FlatTable;
 use super::inline;
 use super::role;
+use super::stanza::{self, StanzaHead};
 use super::title::{bare, ordinal};
 use crate::document::{Block, BlockKind, Document, MarkKind, Marker};
 use crate::lexicon::Lexicons;
@@ -42,15 +44,17 @@ pub(super) fn heads(document: &Document, tables: &[FlatTable], lexicons: &Lexico
     let inside = inside_items(blocks);
     let numbered = numbered_titles(blocks);
     let mut numbered = numbered.into_iter().peekable();
-    let mut tables = tables.iter().peekable();
+    let mut cells = tables.iter().peekable();
     let mut codes = codes(blocks).into_iter().peekable();
     let mut jobs = job_lines(blocks, lexicons).into_iter().peekable();
+    let mut branches = branch::heads(blocks, lexicons).into_iter().peekable();
+    let mut stanzas = stanza::heads(document, tables, lexicons).into_iter().peekable();
     let mut out: Vec<Head> = Vec::new();
     let mut marked_level = 0;
     for (at, block) in blocks.iter().enumerate() {
         let text = block.text.as_str();
-        while tables.next_if(|table| table.blocks.end <= at).is_some() {}
-        let cell = tables.peek().is_some_and(|table| table.blocks.contains(&at));
+        while cells.next_if(|table| table.blocks.end <= at).is_some() {}
+        let cell = cells.peek().is_some_and(|table| table.blocks.contains(&at));
         if cell || text.trim().is_empty() {
             continue;
         }
@@ -75,10 +79,17 @@ pub(super) fn heads(document: &Document, tables: &[FlatTable], lexicons: &Lexico
                 }
                 let titled = numbered.next_if_eq(&at).is_some();
                 let bare_number = bare_number(block, lexicons);
-                let style = match (titled, bare_number) {
-                    (true, _) => Some((4, HeadKind::NumberedTitle)),
-                    (false, 1..) => Some((4, HeadKind::BareNumber)),
-                    (false, 0) => style(blocks, at, &inside, lexicons),
+                let branch = branches.next_if_eq(&at).is_some();
+                let stanza = stanzas.next_if(|head| head.block == at);
+                let style = match stanza {
+                    _ if titled => Some((4, HeadKind::NumberedTitle)),
+                    _ if bare_number > 0 => Some((4, HeadKind::BareNumber)),
+                    _ if branch => Some((BOLD, HeadKind::Branch)),
+                    Some(StanzaHead { above, .. }) => {
+                        let outer = above || lexicons.sections.named_wholly(&bare(text)).is_some();
+                        Some((if outer { COLON } else { SHORT }, HeadKind::Stanza))
+                    }
+                    None => style(blocks, at, &inside, lexicons),
                 };
                 if let Some((rank, kind)) = style {
                     push_titles(&mut out, at, bare_number, text, (marked_level + rank, kind));

@@ -1,6 +1,7 @@
 //! From blocks to sections: headings in every guise, what each section holds, which role the
 //! document is about, and where one document of a source ends and the next begins.
 
+mod branch;
 mod evidence;
 mod flat;
 mod heading;
@@ -9,6 +10,7 @@ pub(crate) mod label;
 pub(crate) mod nest;
 mod role;
 mod split;
+mod stanza;
 pub(crate) mod title;
 
 use std::borrow::Cow;

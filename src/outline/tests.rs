@@ -105,3 +105,27 @@ fn roles_are_found_inside_titles() {
         assert_eq!(found.map(|role| role.title).as_deref(), Some(role), "{title}");
     }
 }
+
+#[test]
+fn first_lines_head_their_stanzas() {
+    let text = "背景\n小店开在车站旁边，早上最忙。\n\n活儿\n\n开门前\n清点备用金和零钱\n检查咖啡机压力\n\n\
+                【打烊】\n盘点当天剩下的蛋糕\n关闭水电煤气阀门\n\n薪资\n每月十号发，另有夜班补贴\n";
+    assert_eq!(sketch(text), ["背景=overview", "活儿=-", " 开门前=-", " 打烊=-", "薪资=pay"]);
+}
+
+#[test]
+fn stanzas_without_names_have_no_headings() {
+    let text = "背景\n清点备用金和零钱\n\n检查咖啡机\n关闭水电\n\n盘点当天剩下的蛋糕\n打扫\n\n擦桌子\n扫地\n";
+    assert!(!sketch(text).iter().any(|line| line.contains("擦桌子")), "the first line is the longer one");
+    let text = "春天\n花开满了山坡\n\n夏天\n蝉在树上叫个不停\n\n秋天\n叶子落了一地\n\n冬天\n雪盖住了屋顶\n";
+    assert_eq!(sketch(text).len(), 1, "no line is called like a section");
+}
+
+#[test]
+fn the_top_of_a_tree_of_bullets_is_headings() {
+    let text = "- 角色定位\n  - 归门店运营组\n- 主要工作\n  - 盘点\n    - 清点货架库存\n- 不归我管的\n  - 招聘\n\
+                - 能力要求\n  - 三年经验\n";
+    assert_eq!(sketch(text), ["角色定位=overview", "主要工作=duties", "不归我管的=comparison", "能力要求=skills"]);
+    let duties = "- 门店\n  - 盘点库存\n- 人员\n  - 排定班表\n";
+    assert_eq!(sketch(duties).len(), 1, "no item is called like a section");
+}
