@@ -125,7 +125,10 @@ fn stanzas_without_names_have_no_headings() {
 fn the_top_of_a_tree_of_bullets_is_headings() {
     let text = "- 角色定位\n  - 归门店运营组\n- 主要工作\n  - 盘点\n    - 清点货架库存\n- 不归我管的\n  - 招聘\n\
                 - 能力要求\n  - 三年经验\n";
-    assert_eq!(sketch(text), ["角色定位=overview", "主要工作=duties", "不归我管的=comparison", "能力要求=skills"]);
+    assert_eq!(
+        sketch(text),
+        ["角色定位=overview", "主要工作=duties", "不归我管的=comparison", "能力要求=skills"]
+    );
     let duties = "- 门店\n  - 盘点库存\n- 人员\n  - 排定班表\n";
     assert_eq!(sketch(duties).len(), 1, "no item is called like a section");
 }

@@ -199,7 +199,8 @@ impl Case<'_> {
     fn pairs(&mut self) -> Result<(), Contradiction> {
         let decisions = self.decisions;
         let mut links: Vec<(usize, usize, usize)> = Vec::new();
-        let (mut must, mut cannot, mut unsure) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let (mut must, mut cannot) = (BTreeMap::new(), BTreeMap::new());
+        let mut unsure: Vec<((usize, usize), usize)> = Vec::new();
         for (at, decision) in decisions.iter().enumerate() {
             let &[a, b] = self.found[at].as_slice() else { continue };
             if a == b {
@@ -215,9 +216,8 @@ impl Case<'_> {
                 DecisionKind::CannotLink { .. } => {
                     cannot.entry(pair).or_insert(at);
                 }
-                _ => {
-                    unsure.entry(pair).or_insert(at);
-                }
+                // Every one that is settled otherwise says so, the second of two alike as well.
+                _ => unsure.push((pair, at)),
             }
         }
         let root = roots(self.anchors.len(), must.keys().copied());
@@ -227,7 +227,8 @@ impl Case<'_> {
                 return Err(Contradiction::new(Clash::Linked, chain.map(|at| &decisions[at])));
             }
         }
-        for (&(a, b), &at) in &unsure {
+        unsure.sort_unstable();
+        for ((a, b), at) in unsure {
             let decided = cannot.get(&(a, b)).copied();
             let decided = decided
                 .or_else(|| (root[a] == root[b]).then(|| chain(&links, a, b).first().copied()).flatten());
@@ -237,6 +238,7 @@ impl Case<'_> {
                 self.resolved.unsure.push((a, b));
             }
         }
+        self.resolved.unsure.dedup();
         self.resolved.must = must.into_keys().collect();
         self.resolved.cannot = cannot.into_keys().collect();
         Ok(())

@@ -39,11 +39,12 @@ fn every_decision_is_applied_or_listed() {
         one("pin", "m2", "held = \"两边都改过\""),
         table("must-link", "a = { mention = \"m1\", quote = \"旧\" }\nb = { mention = \"m2\" }"),
         pair("unsure", "m1", "m2"),
+        pair("unsure", "m2", "m1"),
     ];
     let resolved = judged(&text.concat()).expect("no contradiction");
     use Outcome::{Applied, Held, Idle, Lost, Replaced, Stale};
     let outcomes: Vec<Outcome> = resolved.rulings.iter().map(|ruling| ruling.outcome).collect();
-    assert_eq!(outcomes, [Applied, Lost, Applied, Idle, Replaced, Applied, Held, Stale, Idle]);
+    assert_eq!(outcomes, [Applied, Lost, Applied, Idle, Replaced, Applied, Held, Stale, Idle, Idle]);
     assert_eq!((resolved.must, resolved.cannot), (vec![(0, 1)], vec![]));
     assert_eq!((resolved.ignored, resolved.edits), (vec![2], vec![(0, 5)]));
     let stale = &resolved.rulings[7].reworded[0];
