@@ -207,8 +207,14 @@ impl<'a> Collector<'a> {
                 .filter(|cell| cell.as_str().chars().any(char::is_alphabetic))
                 .count()
         };
+        // 能解释规则 among the levels of a skill says what someone can do, not what is done on a day.
+        let done = |at: usize| {
+            let judged = |cell: &AlignedStr<'a>| self.judge(cell.as_str());
+            let cells = rows.iter().filter_map(|row| row.get(at)).map(judged);
+            cells.filter(|judged| judged.is_duty() && !judged.able).count()
+        };
         let days: Vec<usize> =
-            (1..width).filter(|&at| filled(at) > 1 && 2 * self.duties_in(rows, at) >= filled(at)).collect();
+            (1..width).filter(|&at| filled(at) > 1 && 2 * done(at) >= filled(at)).collect();
         if days.len() >= MIN_DAYS && 2 * days.len() > width {
             return self.take_timetable(rows, &days, context);
         }

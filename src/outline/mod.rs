@@ -159,21 +159,22 @@ const VERB_OBJECT: usize = 6;
 
 fn named_role(text: &str, lexicons: &Lexicons) -> Option<(SectionRole, RoleGround)> {
     let bare = title::bare(text);
-    let asks = || lexicons.cues.opening(Cue::Question, &bare).is_some();
-    let behind = lexicons.sections.behind_name(&bare);
+    // `店长每天做什么？` is called as it is without the mark.
+    let bare = bare.trim_end_matches(['?', '？']);
+    let asks = || lexicons.cues.opening(Cue::Question, bare).is_some();
+    let behind = lexicons.sections.behind_name(bare);
     if let Some((name, role)) = behind.filter(|(name, _)| lexicons.roles.ends(name) && !asks()) {
         let words = bare[name.len()..].to_owned();
         return Some((role, RoleGround::Name { place: NamePlace::Ending, words }));
     }
-    let (mut role, mut place, mut words) = lexicons.sections.name(&bare)?;
+    let (mut role, mut place, mut words) = lexicons.sections.name(bare)?;
     // 薪酬专员岗位分析 is not about pay: words of the role's name say nothing about the section.
-    let rest =
-        role_in_title(&bare, lexicons).filter(|name| place != NamePlace::Whole && name.contains(words));
+    let rest = role_in_title(bare, lexicons).filter(|name| place != NamePlace::Whole && name.contains(words));
     let rest = rest.map(|name| bare.replace(&name, ""));
     if let Some(rest) = &rest {
         (role, place, words) = lexicons.sections.name(rest)?;
     }
-    let acts = lexicons.verbs.opening(&bare).is_some_and(|(_, strength)| strength == Strength::Strong);
+    let acts = lexicons.verbs.opening(bare).is_some_and(|(_, strength)| strength == Strength::Strong);
     let stated = role.holds_tasks() || place == NamePlace::Whole;
     (stated || !acts || bare.is_ascii() || bare.chars().count() < VERB_OBJECT)
         .then(|| (role, RoleGround::Name { place, words: words.to_owned() }))

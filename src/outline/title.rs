@@ -9,7 +9,7 @@ use crate::read::marker::is_han;
 /// An ordinal in front of a title.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Ordinal {
-    /// Rank of the numbering style: 1 第一章, 2 一、, 3 （一）, 4 `1.`, 5 `1.1`, 6 `1.1.1`, 9 （1）.
+    /// Rank of the numbering style: 1 第一章, 2 一、 and 第一条, 3 （一）, 4 `1.`, 5 `1.1`, 6 `1.1.1`, 9 （1）.
     pub(crate) rank: u32,
     /// Bytes of the ordinal and the blanks behind it.
     pub(crate) len: usize,
@@ -58,7 +58,9 @@ pub(crate) fn ordinal(text: &str) -> Option<Ordinal> {
         }
         let skipped =
             text[len..].chars().next().filter(|c| "、：:，,.".contains(*c)).map_or(0, char::len_utf8);
-        return if digits > 0 { finish(1, len + skipped) } else { None };
+        // Articles and sections stand inside of chapters.
+        let rank = if matches!(unit, '节' | '条' | '步' | '项') { 2 } else { 1 };
+        return if digits > 0 { finish(rank, len + skipped) } else { None };
     }
     let open = text.chars().next().filter(|c| matches!(c, '(' | '（' | '【'));
     let body = open.map_or(text, |open| &text[open.len_utf8()..]);
@@ -214,6 +216,7 @@ mod tests {
     fn ordinals_of_every_style() {
         for (text, rank) in [
             ("第一章 概述", 1),
+            ("第三条 盘点", 2),
             ("一、职责", 2),
             ("（二）要求", 3),
             ("3. 技能", 4),

@@ -21,12 +21,12 @@ const GLYPHS: &str = "▍▎▌▐▊❏❑❒✦✧✪◎⊙⦿⁃⬤➔➜➡�
 pub(crate) fn marker(line: &str) -> Option<FoundMarker> {
     let first = line.chars().next()?;
     if first.is_ascii_digit() || matches!(first, '０'..='９') {
-        return number(line);
+        return keycap(line).or_else(|| number(line));
     }
     match first {
         _ if is_han(first) => None,
         '-' | '*' | '+' | '–' | '—' => dash(line, first),
-        '(' | '（' => bracketed(line),
+        '(' | '（' | '【' => bracketed(line),
         '①'..='⑳' => {
             let value = first as u32 - '①' as u32 + 1;
             Some(with_blanks(line, first.len_utf8(), Marker::Number(value)))
@@ -68,6 +68,14 @@ fn dash(line: &str, first: char) -> Option<FoundMarker> {
     ((blank || glued) && found.len < line.len()).then_some(found)
 }
 
+/// A digit on a key (`1️⃣`), as people number lines in posts.
+fn keycap(line: &str) -> Option<FoundMarker> {
+    let (value, digits) = digits(line)?;
+    let rest = line[digits..].trim_start_matches('\u{fe0f}').strip_prefix('\u{20e3}')?;
+    let found = with_blanks(line, line.len() - rest.len(), Marker::Number(value));
+    (found.len < line.len()).then_some(found)
+}
+
 fn number(line: &str) -> Option<FoundMarker> {
     let (value, digits) = digits(line)?;
     let rest = &line[digits..];
@@ -88,11 +96,11 @@ fn number(line: &str) -> Option<FoundMarker> {
     fits.then(|| with_blanks(line, digits + mark.len_utf8(), Marker::Number(value)))
 }
 
-/// `(1)`, `（2）`, `(a)`; Chinese ordinals in brackets belong to headings and are left alone.
+/// `(1)`, `（2）`, `【3】`, `(a)`; Chinese ordinals in brackets belong to headings and are left alone.
 fn bracketed(line: &str) -> Option<FoundMarker> {
     let open = line.chars().next()?;
     let inner = &line[open.len_utf8()..];
-    let close = inner.find([')', '）'])?;
+    let close = if open == '【' { inner.find('】')? } else { inner.find([')', '）'])? };
     let value = match digits(&inner[..close]) {
         Some((value, len)) if len == close && len <= 3 => value,
         _ => single_letter(&inner[..close])?,
@@ -190,6 +198,8 @@ mod tests {
             "６．备货",
             "b. 备货",
             "7：备货",
+            "1️⃣ 备货",
+            "【3】备货",
         ] {
             assert_eq!(text_after(line), Some("备货"), "{line}");
         }
