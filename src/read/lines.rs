@@ -130,9 +130,7 @@ impl<'a> Reader<'a> {
 
     fn table_row(&mut self, at: usize) -> Option<usize> {
         let text = self.text(at);
-        if memchr::memchr(b'|', text.as_bytes()).is_none() {
-            return None;
-        }
+        memchr::memchr(b'|', text.as_bytes())?;
         let piped = text.starts_with('|') && text.len() > 1 && text[1..].contains('|');
         let delimiter_below = at + 1 < self.lines.len() && is_delimiter_row(self.text(at + 1));
         let bare = self.markdown() && !piped && text.contains('|') && (self.in_table || delimiter_below);

@@ -6,12 +6,15 @@ use rustc_hash::FxHashMap;
 
 use crate::lexicon::phrases::Beginnings;
 
+/// What follows the first two characters of a word, and the patterns that it makes worth trying.
+type Ending = (String, Vec<u16>);
+
 /// Words, each with the patterns that it makes worth trying.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Words {
     beginnings: Beginnings,
-    /// By the first two characters, of words of one character by that: what follows, and the patterns.
-    words: FxHashMap<(char, Option<char>), Vec<(String, Vec<u16>)>>,
+    /// By the first two characters, of words of one character by that.
+    words: FxHashMap<(char, Option<char>), Vec<Ending>>,
 }
 
 /// The first characters of a few marks.
