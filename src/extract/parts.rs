@@ -112,10 +112,7 @@ fn objects(clause: &str, lexicons: &Lexicons) -> Vec<String> {
     if !short || objects[1..].iter().any(|object| object.contains('的')) {
         return Vec::new();
     }
-    // 盘点表 opens with a verb but is a thing: an action has an object of its own.
-    let acts = |object: &&str| {
-        lexicons.verbs.opening(object).is_some_and(|(verb, _)| object[verb.len()..].chars().count() >= 2)
-    };
+    let acts = |object: &&str| acts(object, lexicons);
     // 数据收集和标注流程 and 产品和数据团队协作 share their last word, 产品满足需求和目标 is a clause.
     let deed = |object: &&str| lexicons.verbs.tail(object).is_some();
     let [before @ .., last] = &objects[..] else { return Vec::new() };
@@ -139,14 +136,14 @@ fn is_mutual(object: &str, lexicons: &Lexicons) -> bool {
     lexicons.cues.find_at(Cue::Mutual, object).is_some_and(ends)
 }
 
+/// True for a verb with an object of its own: 盘点表 opens with a verb but is a thing.
+fn acts(text: &str, lexicons: &Lexicons) -> bool {
+    lexicons.verbs.opening(text).is_some_and(|(verb, _)| text[verb.len()..].chars().nth(1).is_some())
+}
+
 /// True if a verb stands inside of `object`, with words on both of its sides.
 fn has_inner_verb(object: &str, lexicons: &Lexicons) -> bool {
-    object.char_indices().skip(1).any(|(at, _)| {
-        lexicons
-            .verbs
-            .opening(&object[at..])
-            .is_some_and(|(verb, _)| object[at + verb.len()..].chars().count() >= 2)
-    })
+    object.char_indices().skip(1).any(|(at, _)| acts(&object[at..], lexicons))
 }
 
 #[cfg(test)]

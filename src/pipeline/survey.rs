@@ -54,8 +54,7 @@ impl Pipeline {
         let read = |input: &Input| {
             let source = self.load(input).ok()?;
             cache.lines(&source).unwrap_or_else(|| {
-                let document = self.read(&source).ok().filter(|one| one.format != Format::Taxonomy);
-                let lines = document.map(|document| DocumentLines::of(&document));
+                let lines = self.read(&source).ok().as_ref().and_then(counted);
                 cache.keep_lines(&source, lines.as_ref());
                 lines
             })
@@ -84,10 +83,7 @@ impl Pipeline {
         let read = |(input, hold): (&Input, bool)| {
             let source = self.load(input).ok();
             let read = source.and_then(|source| self.read(&source).ok().map(|document| (source, document)));
-            // A taxonomy shares its tasks with others by nature.
-            let counted = read.as_ref().filter(|(_, document)| document.format != Format::Taxonomy);
-            let lines = counted.map(|(_, document)| DocumentLines::of(document));
-            (lines, hold.then_some(read))
+            (read.as_ref().and_then(|(_, document)| counted(document)), hold.then_some(read))
         };
         let step = step(inputs);
         let keep = |(lines, held): (Option<DocumentLines>, Option<Option<Held>>)| {
@@ -103,6 +99,11 @@ impl Pipeline {
             Err(never) => match never {},
         }
     }
+}
+
+/// The lines of a document that corpus facts count: a taxonomy shares its tasks with others by nature.
+fn counted(document: &Document) -> Option<DocumentLines> {
+    (document.format != Format::Taxonomy).then(|| DocumentLines::of(document))
 }
 
 /// One document shares nothing with others; a pipe can be read only once.

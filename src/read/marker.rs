@@ -21,7 +21,7 @@ const GLYPHS: &str = "▍▎▌▐▊❏❑❒✦✧✪◎⊙⦿⁃⬤➔➜➡�
 pub(crate) fn marker(line: &str) -> Option<FoundMarker> {
     let first = line.chars().next()?;
     if first.is_ascii_digit() || matches!(first, '０'..='９') {
-        return keycap(line).or_else(|| number(line));
+        return number(line);
     }
     match first {
         _ if is_han(first) => None,
@@ -68,17 +68,14 @@ fn dash(line: &str, first: char) -> Option<FoundMarker> {
     ((blank || glued) && found.len < line.len()).then_some(found)
 }
 
-/// A digit on a key (`1️⃣`), as people number lines in posts.
-fn keycap(line: &str) -> Option<FoundMarker> {
-    let (value, digits) = digits(line)?;
-    let rest = line[digits..].trim_start_matches('\u{fe0f}').strip_prefix('\u{20e3}')?;
-    let found = with_blanks(line, line.len() - rest.len(), Marker::Number(value));
-    (found.len < line.len()).then_some(found)
-}
-
 fn number(line: &str) -> Option<FoundMarker> {
     let (value, digits) = digits(line)?;
     let rest = &line[digits..];
+    // A digit on a key (`1️⃣`), as people number lines in posts.
+    if let Some(behind) = rest.trim_start_matches('\u{fe0f}').strip_prefix('\u{20e3}') {
+        let found = with_blanks(line, line.len() - behind.len(), Marker::Number(value));
+        return (found.len < line.len()).then_some(found);
+    }
     let mark = rest.chars().next()?;
     if digits > 4 || !matches!(mark, '.' | '、' | ')' | '）' | '．' | '｡' | ':' | '：' | ',' | '，') {
         return None;

@@ -42,20 +42,24 @@ impl Elements {
         furniture: Vec<Option<(Furniture, usize)>>,
         lexicon: &PageLexicon,
     ) -> Self {
-        let containers = &document.containers;
         let text = text_of(document, lines, |container| furniture[container].is_none());
         let main = main_container(document, &text, lexicon.weights.descend);
-        let mut inside_main = vec![false; containers.len()];
-        for at in 0..containers.len() {
-            inside_main[at] = at == main || at > 0 && inside_main[containers[at].parent];
-        }
-        Self { furniture, main, inside_main }
+        Self { furniture, main, inside_main: inside_of(document, main) }
     }
 
     /// True if `container` is the main one or inside of it.
     pub(super) fn in_main(&self, container: usize) -> bool {
         self.inside_main[container]
     }
+}
+
+/// For each container whether it is `container` or inside of it.
+pub(super) fn inside_of(document: &Document, container: usize) -> Vec<bool> {
+    let mut inside = vec![false; document.containers.len()];
+    for at in container..inside.len() {
+        inside[at] = at == container || inside[document.containers[at].parent];
+    }
+    inside
 }
 
 /// The element that holds the lines around: that of the paragraph or item, not the paragraph itself.

@@ -6,9 +6,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::elements::{Furniture, home_of, text_of};
+use super::elements::{Furniture, home_of, inside_of, text_of};
 use super::line::Line;
-use super::run::HEADLINE_LENGTH;
+use super::run::{HEADLINE_LENGTH, titles};
 use crate::clean::line::target;
 use crate::document::{Block, BlockKind, Document, MarkKind};
 use crate::lexicon::page::PageLexicon;
@@ -31,10 +31,7 @@ pub(super) fn mark(
     };
     let containers = &document.containers;
     // The story's element with all inside of it and all around it.
-    let mut own = vec![false; containers.len()];
-    for at in story..containers.len() {
-        own[at] = at == story || own[containers[at].parent];
-    }
+    let mut own = inside_of(document, story);
     let mut at = story;
     while at != 0 {
         at = containers[at].parent;
@@ -67,8 +64,7 @@ pub(super) fn mark(
 /// The smallest element that holds a heading which the title says as well and, with it, at least
 /// `least` of text; and that heading.
 fn story<'a>(document: &'a Document, lines: &[Line], text: &[f32], least: f32) -> Option<(usize, &'a Block)> {
-    let said = |entry: &&crate::document::Metadata| matches!(entry.key.as_str(), "title" | "headline");
-    let titles: Vec<&str> = document.metadata.iter().filter(said).map(|entry| entry.value.as_str()).collect();
+    let titles = titles(document);
     let blocks = document.blocks.iter().zip(lines).filter(|(block, line)| {
         matches!(block.kind, BlockKind::Heading(_))
             && line.weight >= HEADLINE_LENGTH

@@ -126,12 +126,7 @@ fn best_run(
 fn headline(document: &Document, lines: &[Line], out: &[Option<Verdict>], first: usize) -> Option<usize> {
     let own =
         (first..lines.len()).take_while(|at| lines[*at].clauses == 0).find_map(|at| level(document, at));
-    let titles: Vec<&str> = document
-        .metadata
-        .iter()
-        .filter(|entry| matches!(entry.key.as_str(), "title" | "headline"))
-        .map(|entry| entry.value.as_str())
-        .collect();
+    let titles = titles(document);
     (0..first).rev().take(HEADLINE_REACH).find(|&at| {
         let text = document.blocks[at].text.as_str();
         out[at].is_none()
@@ -144,6 +139,12 @@ fn headline(document: &Document, lines: &[Line], out: &[Option<Verdict>], first:
                 Some(own) => own > 1 && level(document, at) == Some(1) && title.starts_with(text),
             })
     })
+}
+
+/// What the page calls itself.
+pub(super) fn titles(document: &Document) -> Vec<&str> {
+    let said = document.metadata.iter().filter(|entry| matches!(entry.key.as_str(), "title" | "headline"));
+    said.map(|entry| entry.value.as_str()).collect()
 }
 
 /// The level of a heading.
