@@ -17,8 +17,9 @@ time has decoding, all its stages and writing in it; the peers get decoded text 
 import argparse, collections, html.parser, json, os, pathlib, re, statistics, subprocess, sys, tempfile
 import unicodedata
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-WORK = ROOT / "target" / "peers"
+sys.dont_write_bytecode = True
+from scratch import ROOT, WORK, environment, program, run
+
 # The reference texts of few pages are this short; there every peer takes too much.
 SHORT = 300
 CRATES = {"dom_smoothie": '"=0.19.0"'}
@@ -28,12 +29,6 @@ PACKAGES = {
     "readability-lxml": ["readability-lxml==0.9", "lxml-html-clean==0.4.6"],
 }
 PROGRAM = r"""
-fn processor_time() -> f64 {
-    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
-    // SAFETY: the call writes to the structure it is given.
-    unsafe { libc::clock_gettime(libc::CLOCK_PROCESS_CPUTIME_ID, &mut time) };
-    time.tv_sec as f64 + time.tv_nsec as f64 * 1e-9
-}
 fn main() {
     let folders: Vec<std::path::PathBuf> = std::env::args().skip(1).map(Into::into).collect();
     let mut spent = 0.0;
@@ -115,34 +110,15 @@ def f1(got, wanted):
     return 2 * common / max(1, sum(got.values()) + sum(wanted.values()))
 
 
-def run(*command, **options):
-    return subprocess.run([str(part) for part in command], check=True, **options)
-
-
 def fail(message):
     sys.exit(f"benches/clean_peers.py: {message}")
 
 
-def crate():
-    """The program that runs dom_smoothie."""
-    project = WORK / "clean"
-    (project / "src").mkdir(parents=True, exist_ok=True)
-    manifest = '[package]\nname = "clean-peers"\nversion = "0.0.0"\nedition = "2024"\n[workspace]\n[dependencies]\n'
-    crates = {"libc": '"0.2"', **CRATES}
-    (project / "Cargo.toml").write_text(manifest + "".join(f"{name} = {of}\n" for name, of in crates.items()))
-    (project / "src/main.rs").write_text(PROGRAM)
-    run("cargo", "build", "-q", "--release", "--target-dir", WORK / "target", cwd=project)
-    return [WORK / "target/release/clean-peers"]
-
-
-def package(name):
-    """The interpreter of an environment of its own that has the package."""
-    venv = WORK / f"venv-{name}"
-    interpreter = venv / ("Scripts" if os.name == "nt" else "bin") / "python"
-    if not interpreter.exists():
-        run(sys.executable, "-m", "venv", venv)
-    run(interpreter, "-m", "pip", "install", "-q", "--disable-pip-version-check", *PACKAGES[name])
-    return [interpreter, "-c", SCRIPT, name]
+def command(name):
+    """What runs a peer: a program, or an interpreter with an environment of its own."""
+    if name in CRATES:
+        return [program("clean-peers", "clean", CRATES, PROGRAM)]
+    return [environment(f"venv-{name}", *PACKAGES[name]), "-c", SCRIPT, name]
 
 
 def peers():
@@ -150,7 +126,7 @@ def peers():
     found = {}
     for name in [*CRATES, *PACKAGES]:
         try:
-            found[name] = crate() if name in CRATES else package(name)
+            found[name] = command(name)
         except (subprocess.CalledProcessError, FileNotFoundError) as error:
             print(f"left out: {name} does not install: {str(error)[:120]}", file=sys.stderr)
     return found

@@ -11,8 +11,9 @@ work on the machine moves them less than wall time; only ratios within one run c
 """
 import argparse, os, pathlib, random, subprocess, sys, time
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-WORK = ROOT / "target" / "peers"
+sys.dont_write_bytecode = True
+from scratch import ROOT, WORK, environment, program, run
+
 DATA = ROOT / "data" / "opencc"
 VERSION = (DATA / "VERSION").read_text().strip()
 CONFIGS = "hk2s hk2sp hk2t s2hk s2hkp s2t s2tw s2twp t2hk t2s t2tw tw2s tw2sp tw2t".split()
@@ -45,12 +46,6 @@ fn make(name: &str, config: &str) -> Option<Convert> {
         ("fast2s", "t2s") => Box::new(|text| fast2s::convert(text)),
         _ => return None,
     })
-}
-fn processor_time() -> f64 {
-    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
-    // SAFETY: the call writes to the structure it is given.
-    unsafe { libc::clock_gettime(libc::CLOCK_PROCESS_CPUTIME_ID, &mut time) };
-    time.tv_sec as f64 + time.tv_nsec as f64 * 1e-9
 }
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
@@ -88,23 +83,9 @@ def fail(message):
     sys.exit(f"benches/peers.py: {message}")
 
 
-def run(*command, **options):
-    try:
-        return subprocess.run([str(part) for part in command], check=True, **options)
-    except FileNotFoundError:
-        fail(f"{command[0]} is missing")
-    except subprocess.CalledProcessError as error:
-        fail(f"{' '.join(map(str, command[:4]))} … failed with status {error.returncode}")
-
-
 def python():
     """The interpreter of a virtual environment that has OpenCC."""
-    venv = WORK / "venv"
-    interpreter = venv / ("Scripts" if os.name == "nt" else "bin") / "python"
-    if not interpreter.exists():
-        run(sys.executable, "-m", "venv", venv)
-    run(interpreter, "-m", "pip", "install", "-q", "--disable-pip-version-check", f"opencc=={VERSION}")
-    return interpreter
+    return environment("venv", f"opencc=={VERSION}")
 
 
 def keys(*names):
@@ -171,13 +152,9 @@ def exact(megabytes):
 
 def speed(rounds, own):
     interpreter = python()
-    project = WORK / "program"
-    (project / "src").mkdir(parents=True, exist_ok=True)
-    manifest = '[package]\nname = "peers"\nversion = "0.0.0"\nedition = "2024"\n[workspace]\n[dependencies]\nlibc = "0.2"\n'
-    manifest += f'guiyi = {{ path = "{ROOT.as_posix()}" }}\n' + "".join(f"{name} = {spec}\n" for name, spec in CRATES.items())
-    (project / "Cargo.toml").write_text(manifest + "[profile.release]\nlto = \"thin\"\ncodegen-units = 4\n")
-    (project / "src/main.rs").write_text(PROGRAM)
-    run("cargo", "build", "--release", "--target-dir", WORK / "target", cwd=project)
+    crates = {"guiyi": f'{{ path = "{ROOT.as_posix()}" }}', **CRATES}
+    profile = "[profile.release]\nlto = \"thin\"\ncodegen-units = 4\n"
+    built = program("peers", "program", crates, PROGRAM, profile)
     convert = "import sys, opencc; t = open(sys.argv[2], encoding='utf-8').read(); open(sys.argv[3], 'w', encoding='utf-8').write(opencc.OpenCC(sys.argv[1]).convert(t))"
     simplified, traditional = WORK / "simplified.txt", WORK / "traditional.txt"
     if own:
@@ -190,7 +167,7 @@ def speed(rounds, own):
     jobs = [("t2s", traditional), ("tw2sp", traditional), ("s2twp", simplified)]
     print(f"OpenCC {VERSION}; " + ", ".join(f"{name} {spec.split(chr(34))[1].lstrip('=')}" for name, spec in CRATES.items()))
     print("config\twho\tMB/s", flush=True)
-    run(WORK / "target/release/peers", rounds, *[f"{config}:{path}" for config, path in jobs])
+    run(built, rounds, *[f"{config}:{path}" for config, path in jobs])
     timed = "import sys, time, opencc\nt = open(sys.argv[2], encoding='utf-8').read(); c = opencc.OpenCC(sys.argv[1]); b = 1e9\nfor _ in range(int(sys.argv[3])):\n s = time.process_time(); c.convert(t); b = min(b, time.process_time() - s)\nprint(f'{sys.argv[1]}\\tPython opencc\\t{len(t.encode()) / 1e6 / b:.1f}')"
     where = "import opencc, os; print(os.path.join(os.path.dirname(opencc.__file__), 'clib'))"
     clib = pathlib.Path(run(interpreter, "-c", where, capture_output=True, text=True).stdout.strip())
@@ -214,7 +191,12 @@ def main():
     arguments.add_argument("--text", metavar="FILE", help="a Simplified text to measure on")
     given = arguments.parse_args()
     WORK.mkdir(parents=True, exist_ok=True)
-    sys.exit(exact(given.exact) if given.exact else speed(given.rounds, given.text))
+    try:
+        sys.exit(exact(given.exact) if given.exact else speed(given.rounds, given.text))
+    except FileNotFoundError as error:
+        fail(f"{error.filename} is missing")
+    except subprocess.CalledProcessError as error:
+        fail(f"{' '.join(map(str, error.cmd[:4]))} … failed with status {error.returncode}")
 
 
 if __name__ == "__main__":
