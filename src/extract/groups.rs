@@ -10,7 +10,7 @@ use super::collect::{Context, normal_title};
 use super::list::Node;
 use super::narrate::over;
 use super::prose::Reading;
-use super::support::{Bearing, FEW, MANY, Tally, Unit};
+use super::support::{Bearing, FEW, MANY, Tally, Unit, VOUCHES};
 use super::table::{Table, in_flat};
 use super::units::together;
 use super::wording::cut;
@@ -24,8 +24,6 @@ use crate::outline::{DocumentOutline, Section};
 /// First paragraphs that tell what the document is about, and the longest such, in characters.
 const OPENINGS: usize = 4;
 const MAX_OPENING: usize = 120;
-/// Share of deeds from which a group vouches for groups like it.
-const VOUCHES: f64 = 0.7;
 
 /// A group and what its units say.
 struct Group<'s> {
@@ -146,7 +144,7 @@ impl<'a> Walk<'a, '_> {
         let context = &group.context;
         match group.shape {
             Shape::Units { nodes, listed } => {
-                let sure = listed && group.tally.share() >= VOUCHES;
+                let sure = listed && group.tally.vouches();
                 let role = if sure { SectionRole::Duties } else { SectionRole::Schedule };
                 claimed.extend(nodes.iter().map(|node| node.block));
                 self.collector.take_list(&nodes, context, role);

@@ -14,7 +14,7 @@ use crate::lexicon::sections::SectionRole;
 use crate::mention::{Attribute, Evidence, Ground, Look, MentionKind};
 use crate::outline::FlatTable;
 use crate::outline::nest::nest;
-use crate::outline::title::ordinal;
+use crate::outline::title::{code, ordinal};
 
 /// An item with what is nested under it.
 #[derive(Clone, Debug)]
@@ -54,9 +54,13 @@ pub(super) fn lists(
         let block = &blocks[at];
         let text = block.text.as_str();
         let numbered_line = block.kind == BlockKind::Paragraph && ordinal(text).is_some();
+        let code = coded(blocks, at);
         match block.kind {
             BlockKind::ListItem(marker) => run.push(node(at, block, matches!(marker, Marker::Number(_)))),
             _ if in_flat(flat, at) => out.push(tree(std::mem::take(&mut run))),
+            BlockKind::Paragraph if code > 0 => {
+                run.push(Node { range: code..text.len(), ..node(at, block, true) });
+            }
             BlockKind::Paragraph if numbered_line && inline_items(text).len() < 2 => {
                 run.push(node(at, block, true))
             }
@@ -74,6 +78,16 @@ pub(super) fn lists(
     out.push(tree(run));
     out.retain(|list| !list.is_empty());
     out
+}
+
+/// Bytes of the code in front of a line of a series (`A1 盘点`, `A2 补货`); 0 if it is none.
+fn coded(blocks: &[Block], at: usize) -> usize {
+    let line = |at: usize| blocks.get(at).filter(|block| block.kind == BlockKind::Paragraph);
+    let Some((letters, len)) = line(at).and_then(|block| code(block.text.as_str())) else { return 0 };
+    let alike = |at: usize| {
+        line(at).and_then(|block| code(block.text.as_str())).is_some_and(|(other, _)| other == letters)
+    };
+    if at.checked_sub(1).is_some_and(alike) || alike(at + 1) { len } else { 0 }
 }
 
 /// True for a `key：value` line whose key is the whole name of a section that holds no duties.
@@ -100,8 +114,17 @@ fn tree(flat: Vec<Node>) -> Vec<Node> {
 struct Siblings {
     /// Some are duties with nothing under them.
     peers: bool,
-    /// Those with others under them name areas of work.
-    areas: bool,
+    /// What those with others under them are, if they say so together.
+    parents: Option<Parents>,
+}
+
+/// What items with others under them are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Parents {
+    /// Names of areas of work.
+    Areas,
+    /// Duties, each with an item that says more of it.
+    Explained,
 }
 
 impl<'a> Collector<'a> {
@@ -123,7 +146,7 @@ impl<'a> Collector<'a> {
         // Beside duties without any, numbered items under a numbered duty are its steps.
         let peers = offers.iter().filter(|leaf| leaf.judgement.is_duty()).count() >= MIN_PEERS
             && nodes.iter().all(|node| node.numbered && node.children.iter().all(|child| child.numbered));
-        let siblings = Siblings { peers, areas: self.are_areas(nodes) };
+        let siblings = Siblings { peers, parents: self.parents(nodes) };
         let mut taken = 0;
         let mut offers = offers.into_iter();
         for (node, count) in nodes.iter().zip(counts) {
@@ -138,20 +161,26 @@ impl<'a> Collector<'a> {
         taken
     }
 
-    /// True if most of the items with others under them are plainly areas of work: 培训需求 among 课程 and
-    /// 讲师队伍 is one too, although it opens with a verb.
-    fn are_areas(&self, nodes: &[Node]) -> bool {
+    /// What the items of a list with others under them are: areas of work if most plainly are (培训需求
+    /// among 课程 and 讲师队伍 is one too, although it opens with a verb), duties if hardly any has more
+    /// than one item under it, which says more of it.
+    fn parents(&self, nodes: &[Node]) -> Option<Parents> {
         let parents = nodes.iter().filter(|node| !node.children.is_empty() && !self.has_attributes(node));
-        let (mut all, mut areas) = (0, 0);
+        let (mut all, mut areas, mut inside) = (0, 0, 0);
         for node in parents {
             let head = self.text_of(node);
             let judged = self.judge(head.as_str());
             all += 1;
+            inside += node.children.len();
             areas += usize::from(
                 !judged.is_duty() && judged.against.is_none() || self.names_area(head.as_str(), judged.look),
             );
         }
-        all >= MIN_PEERS && 2 * areas >= all
+        match () {
+            () if all < MIN_PEERS => None,
+            () if 2 * inside < 3 * all => Some(Parents::Explained),
+            () => (2 * areas >= all).then_some(Parents::Areas),
+        }
     }
 
     /// Share of the items right under `node` that are duties.
@@ -267,12 +296,18 @@ impl<'a> Collector<'a> {
             return 0;
         }
         let steps = node.children.iter().all(|child| child.numbered) && judged.look == Look::Verb;
-        let stated = value.is_some() || label.is_none() && !whole.as_str().ends_with(['：', ':']);
+        // A name in bold print may be that of a group or of a duty.
+        let named = label.is_none() || siblings.parents == Some(Parents::Explained);
+        let stated = value.is_some() || named && !whole.as_str().ends_with(['：', ':']);
         let is_task = judged.against.is_none() && (steps || stated && judged.is_duty());
         let short = head.as_str().chars().count() <= MAX_AREA;
         let names_area = value.is_none()
             && !siblings.peers
-            && (siblings.areas && short || self.names_area(head.as_str(), judged.look));
+            && match siblings.parents {
+                Some(Parents::Areas) if short => true,
+                Some(Parents::Explained) => false,
+                _ => self.names_area(head.as_str(), judged.look),
+            };
         let below = || self.duty_share(&node.children).0.max(self.duties_below(node));
         if is_task && !(names_area && below() >= GROUP_VOTE) {
             let mut attributes: Vec<_> =

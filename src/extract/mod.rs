@@ -305,7 +305,11 @@ impl<'a> Walk<'a, '_> {
             judge(section.children[*at].name(document), role.as_deref(), self.collector.lexicons)
         };
         let judged: Vec<_> = candidates.iter().map(judge_name).collect();
-        let duties = judged.iter().filter(|judged| judged.is_duty()).count();
+        let bare = |at: &usize| self.collector.opens_barely(section.children[*at].name(document));
+        let acts = |(at, judged): (&usize, &duty::Judgement)| {
+            judged.is_duty() || judged.against.is_none() && bare(at)
+        };
+        let duties = candidates.iter().zip(&judged).filter(|pair| acts(*pair)).count();
         if candidates.len() < 2 || 2 * duties < candidates.len() {
             return Vec::new();
         }
@@ -343,7 +347,10 @@ impl<'a> Walk<'a, '_> {
 
     /// True for a leaf section of duties that holds running text and no list or table of duties.
     fn defines(&self, section: &Section, supposed: bool) -> bool {
-        let leaf = section.named_role.is_none() && section.children.is_empty() && section.rest.is_none();
+        // What stands below the last heading of a series is told by its own names to be no part of it.
+        let beside = |child: &Section| child.named_role.is_some_and(|role| !role.holds_tasks());
+        let leaf =
+            section.named_role.is_none() && section.children.iter().all(beside) && section.rest.is_none();
         let tasks = section.role.is_some_and(SectionRole::holds_tasks);
         let detailed = |nodes: &Vec<Node>| self.collector.any_detailed(nodes);
         let open = tasks || supposed && section.role.is_none();

@@ -83,12 +83,18 @@ impl Tally {
         if self.all == 0 { 0.0 } else { self.deeds / self.all as f64 }
     }
 
+    /// True if the units vouch for those among them that say no deed: nearly all are deeds, or half of
+    /// them and none says what no duty says.
+    pub(super) fn vouches(&self) -> bool {
+        self.share() >= VOUCHES || self.unwelcome == 0 && self.all >= MANY && self.share() >= HALF
+    }
+
     fn signs(&self, into: &mut Vec<Sign>) {
         let share = |count: usize| count as f64 / self.all.max(1) as f64;
         let deeds = match self.share() {
             0.88.. => Some(Sign::DeedsNearlyAll),
             0.65.. => Some(Sign::DeedsMost),
-            0.45.. => Some(Sign::DeedsHalf),
+            HALF.. => Some(Sign::DeedsHalf),
             _ => None,
         };
         into.extend(deeds);
@@ -109,6 +115,10 @@ impl Tally {
 /// Units from which a group is a long one, and up to which it is a short one.
 pub(super) const MANY: usize = 5;
 pub(super) const FEW: usize = 2;
+/// Share of deeds from which a group vouches for groups like it.
+pub(super) const VOUCHES: f64 = 0.7;
+/// Share of deeds that is half of a group.
+const HALF: f64 = 0.45;
 /// Share of the units that must say something for it to hold for the group.
 const OFTEN: f64 = 0.25;
 
@@ -206,6 +216,12 @@ fn belongs(role: SectionRole) -> bool {
 }
 
 impl<'a> Collector<'a> {
+    /// True if `text` opens with a verb of one character that has an object (`写教案`).
+    pub(super) fn opens_barely(&self, text: &str) -> bool {
+        let verb = self.lexicons.cues.openings(text).of(Cue::BareVerb);
+        verb.is_some_and(|verb| text[verb.len()..].chars().nth(1).is_some())
+    }
+
     /// What one unit of a group says; `label` is the text in front of its colon, if it has one.
     pub(super) fn unit(&self, label: Option<&'a str>, text: &'a str) -> Unit {
         let whole = self.judge(text);
@@ -223,7 +239,7 @@ impl<'a> Collector<'a> {
             Look::Verb => 1.0,
             Look::Action if clause.chars().count() > MAX_NAME => STATEMENT,
             Look::Action => NAME,
-            _ if opened.of(Cue::BareVerb).is_some() && text.chars().count() > 3 => NAME,
+            _ if self.opens_barely(start) => NAME,
             _ => 0.0,
         };
         let verb = self.lexicons.verbs.opening(start).map_or(0, |(verb, _)| verb.len());

@@ -8,7 +8,7 @@ use super::flat::FlatTable;
 use super::inline;
 use super::role;
 use super::stanza::{self, StanzaHead};
-use super::title::{bare, ordinal};
+use super::title::{bare, code, ordinal};
 use crate::document::{Block, BlockKind, Document, MarkKind, Marker};
 use crate::lexicon::Lexicons;
 use crate::lexicon::cues::Cue;
@@ -161,26 +161,12 @@ fn without_translation(text: &str) -> usize {
     if translated { head.len() } else { text.len() }
 }
 
-/// Letters in front of numbers that are levels, versions or quarters and belong to the name.
-const NAMING: [&str; 6] = ["P", "M", "L", "V", "H", "Q"];
-
 /// Headings that open with a code of one series (`T1 盘点`, `T2 补货`), and the bytes of the code.
 fn codes(blocks: &[Block]) -> Vec<(usize, usize)> {
-    let code = |block: &Block| {
-        let text = block.text.as_str();
-        let letters = text.bytes().take_while(u8::is_ascii_uppercase).count();
-        let number = text[letters..].trim_start_matches('-');
-        let behind = number.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-        let digits = number.starts_with(|c: char| c.is_ascii_digit());
-        let name = behind.trim_start_matches([' ', '：', ':', '、', '-', '\u{3000}']);
-        let fits = (1..=3).contains(&letters) && digits && behind.len() > name.len();
-        (fits && !NAMING.contains(&&text[..letters]))
-            .then(|| (text[..letters].to_owned(), text.len() - name.len()))
-    };
     let headings = blocks.iter().enumerate().filter(|(_, block)| matches!(block.kind, BlockKind::Heading(_)));
-    let found: Vec<(usize, (String, usize))> =
-        headings.filter_map(|(at, block)| Some((at, code(block)?))).collect();
-    let series = |letters: &str| found.iter().filter(|(_, (other, _))| other == letters).count() >= 2;
+    let found: Vec<(usize, (&str, usize))> =
+        headings.filter_map(|(at, block)| Some((at, code(block.text.as_str())?))).collect();
+    let series = |letters: &str| found.iter().filter(|(_, (other, _))| *other == letters).count() >= 2;
     found.iter().filter(|(_, (letters, _))| series(letters)).map(|(at, (_, len))| (*at, *len)).collect()
 }
 
@@ -220,6 +206,10 @@ fn style(blocks: &[Block], at: usize, inside: &[bool], lexicons: &Lexicons) -> O
     if let Some(ordinal) = ordinal(text) {
         return (named.is_some() || !in_run(blocks, at, ordinal.rank))
             .then_some((ordinal.rank, HeadKind::Numbered));
+    }
+    // A number on a line of its own counts what the next line names.
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
     }
     if bold && count >= 2 {
         return Some((BOLD, HeadKind::Bold));

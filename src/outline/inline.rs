@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::evidence::HeadKind;
 use super::heading::Head;
-use super::title::{bare, is_numeral};
+use super::title::{bare, is_numeral, ordinal};
 use crate::document::Marker;
 use crate::lexicon::Lexicons;
 use crate::lexicon::sections::SectionRole;
@@ -12,6 +12,8 @@ use crate::read::marker::marker;
 
 /// Longest name that may open a section inside a line, in characters.
 const MAX_NAME: usize = 14;
+/// Pieces between semicolons from which what stands behind a name is a list of duties.
+const MIN_PIECES: usize = 2;
 /// Characters that end what stands in front of a name.
 const BORDERS: [char; 14] =
     ['。', '；', ';', '！', '!', ' ', '\u{3000}', '【', '】', '\t', '：', ':', '|', '｜'];
@@ -43,7 +45,13 @@ pub(super) fn heads(
         let next = line.is_some_and(|goes_on| name.holds_tasks || goes_on);
         name.title.start == 0 && name.whole && next && name.body < text.len()
     });
-    if names.len() < 2 && !run_in && !names.iter().any(numbered) {
+    // `第三条 店长承担教学职责：组织…；安排…`
+    let parted = |name: &Name| {
+        let opens = name.title.start == ordinal(text).map_or(0, |ordinal| ordinal.len);
+        let pieces = text[name.body..].split(['；', ';']).filter(|piece| !piece.trim().is_empty());
+        line.is_some() && opens && name.holds_tasks && pieces.count() >= MIN_PIECES
+    };
+    if names.len() < 2 && !run_in && !names.iter().any(|name| numbered(name) || parted(name)) {
         return Vec::new();
     }
     let ends = names.iter().skip(1).map(|next| next.title.start).chain([text.len()]);

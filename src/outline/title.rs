@@ -84,6 +84,11 @@ pub(crate) fn ordinal(text: &str) -> Option<Ordinal> {
             None
         };
     }
+    // `A. 现场作业`
+    if let Some(rest) = text.strip_prefix(|c: char| c.is_ascii_uppercase()) {
+        let name = rest.strip_prefix(['.', '、', '．', ')', '）'])?.trim_start();
+        return if name.starts_with(is_han) { finish(3, text.len() - name.len()) } else { None };
+    }
     let digits = text.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
     let number = text[..digits].trim_end_matches('.');
     if number.is_empty() || !text.starts_with(|c: char| c.is_ascii_digit()) || number.len() > 8 {
@@ -140,6 +145,21 @@ fn counted(text: &str) -> Option<usize> {
     let behind = number.trim_start();
     let mark = behind.chars().next().filter(|c| matches!(c, '：' | ':' | '、' | '.' | '．' | '-' | '—'))?;
     Some(text.len() - behind.len() + mark.len_utf8())
+}
+
+/// Letters in front of numbers that are levels, versions or quarters and belong to the name.
+const NAMING: [&str; 6] = ["P", "M", "L", "V", "H", "Q"];
+
+/// The letters of a code in front of `text` (`T1 盘点`, `B-2.3：盘点`), and the bytes up to what it
+/// counts.
+pub(crate) fn code(text: &str) -> Option<(&str, usize)> {
+    let letters = text.bytes().take_while(u8::is_ascii_uppercase).count();
+    let number = text[letters..].trim_start_matches('-');
+    let behind = number.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let digits = number.starts_with(|c: char| c.is_ascii_digit());
+    let name = behind.trim_start_matches([' ', '：', ':', '、', '-', '\u{3000}']);
+    let fits = (1..=3).contains(&letters) && digits && behind.len() > name.len() && !name.is_empty();
+    (fits && !NAMING.contains(&&text[..letters])).then(|| (&text[..letters], text.len() - name.len()))
 }
 
 /// The part of `text` that names the section: ordinal, ornaments, a translation in brackets and
@@ -232,6 +252,8 @@ mod tests {
             ("模块 2：排班", 2),
             ("阶段B、排班", 2),
             ("③排班", 9),
+            ("B. 排班", 3),
+            ("C、排班", 3),
         ] {
             assert_eq!(ordinal(text).map(|o| o.rank), Some(rank), "{text}");
         }
@@ -247,6 +269,9 @@ mod tests {
             "模块化排班：早晚",
             "任务 3 个",
             "阶段：排班",
+            "A. Roster",
+            "B2B 销售",
+            "A 级门店",
         ] {
             assert_eq!(ordinal(text), None, "{text}");
         }
