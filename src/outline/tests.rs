@@ -110,7 +110,7 @@ fn roles_are_found_inside_titles() {
 fn first_lines_head_their_stanzas() {
     let text = "背景\n小店开在车站旁边，早上最忙。\n\n活儿\n\n开门前\n清点备用金和零钱\n检查咖啡机压力\n\n\
                 【打烊】\n盘点当天剩下的蛋糕\n关闭水电煤气阀门\n\n薪资\n每月十号发，另有夜班补贴\n";
-    assert_eq!(sketch(text), ["背景=overview", "活儿=-", " 开门前=-", " 打烊=-", "薪资=pay"]);
+    assert_eq!(sketch(text), ["背景=overview", "活儿=duties", " 开门前=duties", " 打烊=duties", "薪资=pay"]);
 }
 
 #[test]
