@@ -254,7 +254,6 @@ impl<'a> Ledger<'a> {
     /// Closes the books.
     pub(super) fn finish(mut self) -> Cleaned {
         self.refresh();
-        let comments = thread::comments(&self.document, &self.gone, self.rules);
         let mut removals = self.block_removals();
         let mut cuts = std::mem::take(&mut self.cuts);
         cuts.retain(|(block, _)| self.taken[*block].is_none());
@@ -268,8 +267,7 @@ impl<'a> Ledger<'a> {
         }
         removals.sort_by_key(|removal| removal.span);
         self.document.markup = outside(&self.document.markup, &removals);
-        let mut taken = self.taken.iter();
-        self.document.blocks.retain(|_| taken.next().is_some_and(Option::is_none));
+        let threads = thread::take_out(&mut self.document, &self.gone, self.rules.page());
         for block in &mut self.document.blocks {
             block.marks.retain(|mark| {
                 let after = removals.partition_point(|removal| removal.span.end <= mark.span.start);
@@ -280,7 +278,7 @@ impl<'a> Ledger<'a> {
                 !(matches!(mark.kind, MarkKind::Link | MarkKind::Image) && cut)
             });
         }
-        Cleaned { document: self.document, removals, comments }
+        Cleaned { document: self.document, removals, threads }
     }
 
     /// One removal for each stretch of blocks under the same claim.

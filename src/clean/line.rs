@@ -92,6 +92,11 @@ impl Line {
                 '，' | '、' | '；' | ',' | ';' => line.commas += 1,
                 '。' | '！' | '？' => line.stops += 1,
                 '.' | '!' | '?' => last_stop = true,
+                // Other marks of Chinese: looking them up in the tables of Unicode takes long.
+                '\u{2000}'..='\u{206f}'
+                | '\u{3008}'..='\u{3020}'
+                | '\u{ff01}'..='\u{ff0f}'
+                | '\u{ff1a}'..='\u{ff20}' => {}
                 _ if c.is_alphanumeric() => {
                     others += 1;
                     line.mix(if c.is_ascii() { c.to_ascii_lowercase() } else { c });
@@ -146,7 +151,8 @@ fn linked(block: &Block, text: &str) -> f32 {
     if !block.marks.iter().any(|mark| mark.kind == MarkKind::Link) {
         return 0.0;
     }
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
+    let letter = |c: &char| matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric();
+    let letters = |text: &str| text.chars().filter(letter).count();
     let all = letters(text);
     if all == 0 {
         return 0.0;

@@ -43,8 +43,9 @@ use serde::{Deserialize, Serialize};
 
 pub use self::facts::{CorpusFacts, DocumentLines};
 use self::ledger::Ledger;
+pub use self::thread::Threads;
 use self::view::{Claim, View};
-use crate::document::{Comment, Document, Removal, RemovalKind};
+use crate::document::{Document, Removal, RemovalKind};
 use crate::lexicon::noise::{NoiseRules, Rule};
 use crate::source::Format;
 
@@ -82,8 +83,8 @@ pub struct Cleaned {
     pub document: Document,
     /// What went, sorted by position, without overlap.
     pub removals: Vec<Removal>,
-    /// What readers said in the threads that went, in source order.
-    pub comments: Vec<Comment>,
+    /// The comment threads that went.
+    pub threads: Threads,
 }
 
 /// A phenomenon that claims whole blocks.

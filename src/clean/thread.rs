@@ -10,37 +10,57 @@ use crate::lexicon::page::{PageLexicon, Role};
 /// The rule that knows the line over a thread.
 const HEADING: &str = "GY281";
 
-/// The comments in the blocks that cleaning took out. `taken` says for each block what it went as.
+/// The comment threads that cleaning took out of a document, as blocks: reading them comment by comment
+/// is left to who wants to know.
 ///
 /// A thread is a stretch of blocks that went as one, or that stood in an element named for comments,
-/// whatever rule took it. Whatever has no text of its own is no comment.
-pub(super) fn comments(
-    document: &Document,
-    taken: &[Option<RemovalKind>],
-    rules: &NoiseRules,
-) -> Vec<Comment> {
-    let named = named_for_comments(document, rules.page());
-    if !named.contains(&true) && !taken.contains(&Some(RemovalKind::CommentThread)) {
-        return Vec::new();
-    }
-    let mut found: Vec<Comment> = Vec::new();
-    let mut number = 0;
-    let mut stretch: Vec<&Block> = Vec::new();
-    let all = document.blocks.iter().map(Some).chain([None]);
-    for (block, gone) in all.zip(taken.iter().copied().chain([None])) {
-        let in_thread = block.is_some_and(|block| {
-            gone == Some(RemovalKind::CommentThread) || gone.is_some() && named[block.container]
-        });
-        if let Some(block) = block.filter(|_| in_thread) {
-            stretch.push(block);
-        } else if !(stretch.is_empty() || gone.is_some() && block.is_some_and(|block| !block.is_prose())) {
-            let comments = Reader::new(document, &stretch, rules, number + 1).read();
+/// whatever rule took it.
+#[derive(Clone, Debug, Default)]
+pub struct Threads(Vec<Vec<Block>>);
+
+impl Threads {
+    /// What readers said in them, in source order; `document` is what is left of the one they were taken
+    /// out of. Whatever has no text of its own is no comment.
+    pub fn comments(&self, document: &Document, rules: &NoiseRules) -> Vec<Comment> {
+        let mut found: Vec<Comment> = Vec::new();
+        let mut number = 0;
+        for stretch in &self.0 {
+            let comments = Reader::new(document, stretch, rules, number + 1).read();
             number += usize::from(!comments.is_empty());
             found.extend(comments);
-            stretch.clear();
         }
+        found
     }
-    found
+}
+
+/// Takes the blocks that cleaning claimed out of the document and keeps those of threads. `taken` says for
+/// each block what it goes as.
+pub(super) fn take_out(
+    document: &mut Document,
+    taken: &[Option<RemovalKind>],
+    page: &PageLexicon,
+) -> Threads {
+    let named = named_for_comments(document, page);
+    let mut threads: Vec<Vec<Block>> = Vec::new();
+    // Index behind the last block of a thread that may go on.
+    let mut open = None;
+    let mut places = taken.iter().enumerate().filter_map(|(at, gone)| gone.map(|kind| (at, kind)));
+    let mut claimed = taken.iter().map(Option::is_some);
+    for block in document.blocks.extract_if(.., |_| claimed.next() == Some(true)) {
+        let Some((at, kind)) = places.next() else { break };
+        let goes_on = open == Some(at);
+        open = if kind == RemovalKind::CommentThread || named[block.container] {
+            match threads.last_mut().filter(|_| goes_on) {
+                Some(thread) => thread.push(block),
+                None => threads.push(vec![block]),
+            }
+            Some(at + 1)
+        } else {
+            // What is no text stands inside of a thread.
+            (goes_on && !block.is_prose()).then_some(at + 1)
+        };
+    }
+    Threads(threads)
 }
 
 /// For each container, whether it or one around it is named for comments.
@@ -67,7 +87,7 @@ struct Draft {
 
 struct Reader<'a> {
     document: &'a Document,
-    blocks: &'a [&'a Block],
+    blocks: &'a [Block],
     rules: &'a NoiseRules,
     /// For each container, the item of the thread it belongs to, if the thread has elements for items.
     items: BTreeMap<usize, usize>,
@@ -77,14 +97,14 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(document: &'a Document, blocks: &'a [&'a Block], rules: &'a NoiseRules, thread: usize) -> Self {
+    fn new(document: &'a Document, blocks: &'a [Block], rules: &'a NoiseRules, thread: usize) -> Self {
         let items = items(document, blocks);
         Self { document, blocks, rules, items, thread, draft: Draft::default(), done: Vec::new() }
     }
 
     fn read(mut self) -> Vec<Comment> {
         let mut item = None;
-        let first = self.blocks.len() > 1 && self.announces(self.blocks[0]);
+        let first = self.blocks.len() > 1 && self.announces(&self.blocks[0]);
         for block in self.blocks.iter().skip(usize::from(first)) {
             let text = block.text.as_str().trim();
             if matches!(block.kind, BlockKind::Markup | BlockKind::Rule) || text.is_empty() {
@@ -171,7 +191,7 @@ fn named(text: &str) -> Option<(&str, &str)> {
 
 /// The element that stands for one comment, for each container of the thread: the nearest list item,
 /// else the nearest element that has a neighbour of the same name and label.
-fn items(document: &Document, blocks: &[&Block]) -> BTreeMap<usize, usize> {
+fn items(document: &Document, blocks: &[Block]) -> BTreeMap<usize, usize> {
     let mut around: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     let mut kinds: BTreeMap<(usize, &str, &str), std::collections::BTreeSet<usize>> = BTreeMap::new();
     for block in blocks {
@@ -198,11 +218,16 @@ fn items(document: &Document, blocks: &[&Block]) -> BTreeMap<usize, usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::cleaned;
+    use super::super::Cleaned;
+    use super::super::testing::{cleaned, rules};
     use crate::document::Comment;
 
     /// Author, date, likes and text.
     type Said<'a> = (Option<&'a str>, Option<&'a str>, Option<u64>, &'a str);
+
+    fn comments(cleaned: &Cleaned) -> Vec<Comment> {
+        cleaned.threads.comments(&cleaned.document, rules())
+    }
 
     fn said(comments: &[Comment]) -> Vec<Said<'_>> {
         comments.iter().map(|c| (c.author.as_deref(), c.date.as_deref(), c.likes, c.text.as_str())).collect()
@@ -214,13 +239,13 @@ mod tests {
             "# 排班课\n\n早班负责备货，晚班负责盘点。\n<div><strong>精选留言（2）</strong></div><ul>\n<li><span>小满</span> 👍（9） 💬（2）<div>我的做法：\n\n1）先列清单\n2）再分工</div>2021-02-03</li><br/><li><span>阿杰</span> 👍（0） 💬（1）<div>学到了</div>2021-02-04</li>\n</ul>\n\n## 小结\n\n排班要看客流。\n",
         );
         assert_eq!(
-            said(&got.comments),
+            said(&comments(&got)),
             [
                 (Some("小满"), Some("2021-02-03"), Some(9), "我的做法： 1）先列清单 2）再分工"),
                 (Some("阿杰"), Some("2021-02-04"), Some(0), "学到了"),
             ]
         );
-        let first = got.comments[0].span.of(&got.document.text);
+        let first = comments(&got)[0].span.of(&got.document.text);
         assert!(first.contains("小满") && first.contains("2021-02-03") && !first.contains("阿杰"), "{first}");
     }
 
@@ -230,7 +255,7 @@ mod tests {
             "怎样排班\n\n早班负责备货，晚班负责盘点，两班交接时核对现金与库存。\n\n全部评论（3）\n\n小满\n2021-02-03 10:00\n写得好\n第二行也是他说的。\n回复 赞(3)\n阿杰\n3天前\n学到了\n回复 赞(0)\n护士小李\n昨天 18:20\n我们科也这样排。\n回复 赞(12)\n",
         );
         assert_eq!(
-            said(&got.comments),
+            said(&comments(&got)),
             [
                 (Some("小满"), Some("2021-02-03 10:00"), Some(3), "写得好\n第二行也是他说的。"),
                 (Some("阿杰"), Some("3天前"), Some(0), "学到了"),
@@ -245,7 +270,7 @@ mod tests {
             "# 护士排班\n\n护士长每周四确定下周的班次，夜班之后至少休息一天，连续夜班不超过两个。\n\n## 评论\n\n- **小满**（2021-02-03）：写得好 👍 3\n- **阿杰**（2021-02-04）：我们科也是这样 👍 12\n- **Tom**（2021-02-05）：夜班补贴怎么算？ 👍 1\n",
         );
         assert_eq!(
-            said(&got.comments),
+            said(&comments(&got)),
             [
                 (Some("小满"), Some("2021-02-03"), Some(3), "写得好"),
                 (Some("阿杰"), Some("2021-02-04"), Some(12), "我们科也是这样"),
@@ -272,7 +297,7 @@ mod tests {
         );
         let got = cleaned(&page);
         assert_eq!(
-            said(&got.comments),
+            said(&comments(&got)),
             [
                 (Some("小满"), Some("2天前"), Some(3), "写得好，学到了很多。"),
                 (Some("阿杰"), Some("3小时前"), Some(0), "请问夜班怎么排？"),
@@ -282,6 +307,6 @@ mod tests {
 
     #[test]
     fn an_article_without_readers_has_none() {
-        assert!(cleaned("# 店长\n\n- 每日回复顾客评论\n- 汇总差评\n").comments.is_empty());
+        assert!(comments(&cleaned("# 店长\n\n- 每日回复顾客评论\n- 汇总差评\n")).is_empty());
     }
 }

@@ -40,7 +40,7 @@ impl ArticleFormat {
         let written = match self {
             Self::Markdown => article::markdown(&found.document, &mut bytes),
             Self::Text => article::text(&found.document, &mut bytes),
-            Self::Json => records::lines([records::document(&found.document, found.script)], &mut bytes),
+            Self::Json => records::lines([records::document(&found.document, found.script())], &mut bytes),
         };
         debug_assert!(written.is_ok(), "memory takes every byte");
         bytes

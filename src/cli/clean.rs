@@ -76,28 +76,34 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
             }
             let facts = pipeline.corpus_facts(&inputs);
             let mut stdout = io::BufWriter::new(io::stdout().lock());
-            let work = |input: &Input| article_of(&pipeline, pipeline.load(input)?, &facts);
-            let emit = |input: &Input, found: Article, tally: &mut Tally| -> Result<(), Halt> {
-                let empty = article::is_empty(&found.document);
-                tally.note_replaced(&context.report, input, found.document.replaced);
-                if check {
-                    difference |= !found.removals.is_empty();
-                    if !found.removals.is_empty() {
-                        let message = fill(context.catalogue().would_change, &[("path", &input.id)]);
-                        context.report.note(&message);
-                    }
-                } else if matches.get_flag("diff") {
-                    clean_diff::write(&found, &mut stdout)?;
-                } else if !empty {
-                    stdout.write_all(&format.render(&found))?;
-                }
-                if empty {
-                    tally.empty += 1;
-                    report_empty(&context.report, input, found.removals.len());
-                }
-                tally.removed += found.removals.len();
-                comments.add(comments::lines(&found).as_bytes())
+            let wanted = comments.wanted();
+            let work = |input: &Input| {
+                let found = article_of(&pipeline, pipeline.load(input)?, &facts)?;
+                let said = wanted.then(|| comments::lines(&pipeline, &found)).transpose()?;
+                Ok((found, said.unwrap_or_default()))
             };
+            let emit =
+                |input: &Input, (found, said): (Article, String), tally: &mut Tally| -> Result<(), Halt> {
+                    let empty = article::is_empty(&found.document);
+                    tally.note_replaced(&context.report, input, found.document.replaced);
+                    if check {
+                        difference |= !found.removals.is_empty();
+                        if !found.removals.is_empty() {
+                            let message = fill(context.catalogue().would_change, &[("path", &input.id)]);
+                            context.report.note(&message);
+                        }
+                    } else if matches.get_flag("diff") {
+                        clean_diff::write(&found, &mut stdout)?;
+                    } else if !empty {
+                        stdout.write_all(&format.render(&found))?;
+                    }
+                    if empty {
+                        tally.empty += 1;
+                        report_empty(&context.report, input, found.removals.len());
+                    }
+                    tally.removed += found.removals.len();
+                    comments.add(said.as_bytes())
+                };
             each(context, &inputs, work, emit, &mut tally)?;
             stdout.flush()?;
         }

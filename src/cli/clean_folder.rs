@@ -148,7 +148,8 @@ impl Batch<'_> {
             None => clean::article_of(self.pipeline, source, self.facts),
         };
         let found = found.map_err(NotWritten::Source)?;
-        let said = if comments { comments::lines(&found) } else { String::new() };
+        let said = comments.then(|| comments::lines(self.pipeline, &found)).transpose();
+        let said = said.map_err(NotWritten::Source)?.unwrap_or_default();
         let mut written = self.shelf.put(at, &found).map_err(NotWritten::Output)?;
         let entry = Entry {
             source: input.id.as_str().to_owned(),

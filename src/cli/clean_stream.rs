@@ -286,7 +286,7 @@ fn answer(
             fields = given;
             let found = cleaned(pipeline, facts, number, &mut fields)?;
             if wanted {
-                said = comments::lines(&found);
+                said = comments::lines(pipeline, &found).map_err(|failure| failure.cause.to_string())?;
             }
             not_empty(&found)
         });
@@ -323,7 +323,7 @@ fn cleaned(
     let removals = records::removals(&found.document, &found.removals);
     fields.entry("id").or_insert(json!(number));
     fields.insert("text".to_owned(), json!(String::from_utf8_lossy(&text)));
-    fields.insert("script".to_owned(), json!(found.script));
+    fields.insert("script".to_owned(), json!(found.script()));
     fields.insert("removed".to_owned(), json!(removals.len()));
     fields.insert("removals".to_owned(), json!(removals));
     Ok(found)

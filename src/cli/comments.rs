@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use clap::{Arg, ArgMatches};
-use guiyi::pipeline::Article;
+use guiyi::pipeline::{Article, Failure, Pipeline};
 use guiyi::render::{comments, records};
 
 use super::Halt;
@@ -19,12 +19,13 @@ pub(super) fn flag(catalogue: &'static Catalogue) -> Arg {
 }
 
 /// The comments of an article, one JSON object a line.
-pub(super) fn lines(found: &Article) -> String {
+pub(super) fn lines(pipeline: &Pipeline, found: &Article) -> Result<String, Failure> {
+    let said = pipeline.comments(found)?;
     let mut bytes = Vec::new();
-    let written = records::lines(comments::comments(&found.document, &found.comments), &mut bytes);
+    let written = records::lines(comments::comments(&found.document, &said), &mut bytes);
     debug_assert!(written.is_ok(), "memory takes every byte");
     // JSON is UTF-8.
-    String::from_utf8(bytes).unwrap_or_default()
+    Ok(String::from_utf8(bytes).unwrap_or_default())
 }
 
 /// The file, if one was asked for.

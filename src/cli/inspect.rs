@@ -52,7 +52,7 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
         Some("clean") => {
             let article = pipeline.article(&source, &facts).map_err(told)?;
             let removals = records::removals(&article.document, &article.removals);
-            json!({"document": records::document(&article.document, article.script), "removals": removals})
+            json!({"document": records::document(&article.document, article.script()), "removals": removals})
         }
         Some("outline") => {
             let article = pipeline.article(&source, &facts).map_err(told)?;

@@ -106,7 +106,7 @@ pub(super) fn kind(c: char) -> Kinds {
 }
 
 /// The number of the kind of a character: which bit of a set it is.
-#[inline]
+#[inline(always)]
 pub(super) fn number(c: char) -> u8 {
     let code = u32::from(c);
     if (HAN.0..=HAN.1).contains(&code) {

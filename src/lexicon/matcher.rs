@@ -10,7 +10,6 @@ mod set;
 mod subject;
 mod walk;
 
-use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
 use self::set::Set;
@@ -65,21 +64,20 @@ enum Step {
 }
 
 impl Matcher {
-    /// Reads a pattern over bytes, letters in either case; `None` for one that is left to others.
-    pub(super) fn new(pattern: &str) -> Option<Self> {
+    /// Reads a pattern; `None` for one that is left to others.
+    pub(super) fn new(pattern: &Hir) -> Option<Self> {
         Self::read_as(pattern, false)
     }
 
     /// The same for [`Subject::backwards`].
-    pub(super) fn backwards(pattern: &str) -> Option<Self> {
+    pub(super) fn backwards(pattern: &Hir) -> Option<Self> {
         Self::read_as(pattern, true)
     }
 
-    fn read_as(pattern: &str, backwards: bool) -> Option<Self> {
-        let hir = ParserBuilder::new().utf8(false).case_insensitive(true).build().parse(pattern).ok()?;
+    fn read_as(pattern: &Hir, backwards: bool) -> Option<Self> {
         let (first, second) = (Vec::new(), Vec::new());
         let mut matcher = Self { steps: Vec::new(), first, second, over: Vec::new(), backwards };
-        matcher.read(&hir)?;
+        matcher.read(pattern)?;
         matcher.push(Step::End, !0)?;
         matcher.spread();
         matcher.sort();
@@ -275,10 +273,11 @@ fn joined(a: [u64; 2], b: [u64; 2]) -> [u64; 2] {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::syntax::parse;
     use super::*;
 
     fn matches(pattern: &str, text: &str) -> Option<bool> {
-        Matcher::new(pattern)?.matches(&Subject::of(text)?)
+        Matcher::new(&parse(pattern)?)?.matches(&Subject::of(text)?)
     }
 
     #[test]
@@ -304,7 +303,8 @@ mod tests {
     #[test]
     fn patterns_read_backwards_match_the_end() {
         let ends = |pattern: &str, text: &str| {
-            Matcher::backwards(pattern).and_then(|matcher| matcher.matches(&Subject::backwards(text)?))
+            Matcher::backwards(&parse(pattern)?)
+                .and_then(|matcher| matcher.matches(&Subject::backwards(text)?))
         };
         let likes = r"(?:点赞|赞)\s?[(（]?(\d+)[)）]?";
         assert_eq!(ends(likes, "小满 点赞（3）"), Some(true));

@@ -21,6 +21,7 @@ mod segment;
 mod signature;
 mod skill_terms;
 pub mod support;
+mod syntax;
 pub mod table;
 pub mod terms;
 pub mod threads;

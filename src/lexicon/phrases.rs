@@ -53,6 +53,12 @@ impl Beginnings {
         }
     }
 
+    /// False if no phrase starts with this character.
+    #[inline]
+    pub(super) fn may_be_first(&self, c: char) -> bool {
+        self.firsts.holds(single(c))
+    }
+
     /// False if no phrase starts with these two characters, the second `None` at the end of a text.
     #[inline]
     pub(super) fn may_start(&self, first: char, second: Option<char>) -> bool {

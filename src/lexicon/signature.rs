@@ -4,7 +4,6 @@
 //! characters is no page number, and one with a comma no row of a menu. This file reads such
 //! conditions off a pattern, so that no rule has to state them and none can be forgotten.
 
-use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 use super::glyphs::{Glyphs, Kinds, kind, kinds};
@@ -33,11 +32,10 @@ pub(super) struct Signature {
 }
 
 impl Signature {
-    /// The signatures of a pattern over bytes, letters in either case: a text that it matches as a
-    /// whole has one of them. That of any text if the pattern cannot be read.
-    pub(super) fn all_of(pattern: &str) -> Vec<Self> {
-        let mut parser = ParserBuilder::new().utf8(false).case_insensitive(true).build();
-        let Ok(hir) = parser.parse(pattern) else { return vec![Self::any()] };
+    /// The signatures of a pattern: a text that it matches as a whole has one of them. That of any text if
+    /// the pattern could not be read.
+    pub(super) fn all_of(pattern: Option<&Hir>) -> Vec<Self> {
+        let Some(hir) = pattern else { return vec![Self::any()] };
         // Anchors around an alternation.
         let inner = match hir.kind() {
             HirKind::Concat(parts) => {
@@ -46,11 +44,11 @@ impl Signature {
             }
             _ => None,
         };
-        match inner.unwrap_or(&hir).kind() {
+        match inner.unwrap_or(hir).kind() {
             HirKind::Alternation(branches) if branches.len() <= BRANCHES => {
                 branches.iter().map(Self::read).collect()
             }
-            _ => vec![Self::read(&hir)],
+            _ => vec![Self::read(hir)],
         }
     }
 
@@ -165,11 +163,12 @@ impl Signature {
 
 #[cfg(test)]
 mod tests {
+    use super::super::syntax::parse;
     use super::*;
 
     fn admits(pattern: &str, text: &str) -> bool {
         let (glyphs, chars) = (Glyphs::of(text), text.chars().count());
-        Signature::all_of(pattern).iter().any(|signature| signature.admits(glyphs, chars))
+        Signature::all_of(parse(pattern).as_ref()).iter().any(|signature| signature.admits(glyphs, chars))
     }
 
     #[test]
@@ -196,6 +195,6 @@ mod tests {
         assert!(admits(r"^(?:(?:第\s*)?[0-9]+楼?)$", "12"));
         assert!(admits(r"^(?:a?\s*(?:b|c?))$", "A"));
         assert!(admits(r"^(?:(?-u:.)*版权(?-u:.){0,9})$", "《本页》版权！"));
-        assert_eq!(Signature::all_of("("), [Signature::any()]);
+        assert_eq!(Signature::all_of(parse("(").as_ref()), [Signature::any()]);
     }
 }

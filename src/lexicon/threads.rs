@@ -4,11 +4,13 @@ use std::cell::OnceCell;
 use std::sync::OnceLock;
 
 use regex::{Regex, RegexBuilder};
+use regex_syntax::hir::Hir;
 use serde::Deserialize;
 
 use super::glyphs::{Kinds, kind};
 use super::matcher::{Matcher, Subject};
 use super::signature::Signature;
+use super::syntax;
 use super::{LexiconError, LexiconFile};
 
 /// The lexicon that ships with the crate.
@@ -103,6 +105,8 @@ impl Group {
 #[derive(Clone, Debug)]
 struct Pattern {
     text: String,
+    /// The same as it was parsed; `None` never happens to checked patterns.
+    parsed: OnceLock<Option<Hir>>,
     /// Kinds of characters that its matches begin and end with.
     ends: OnceLock<[Kinds; 2]>,
     /// Whether it matches at the start of a line, and at the end, where the engine need not be asked.
@@ -115,14 +119,19 @@ struct Pattern {
 
 impl Pattern {
     fn new(text: String) -> Self {
-        let (ends, start, end) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        let (parsed, ends) = (OnceLock::new(), OnceLock::new());
+        let (start, end) = (OnceLock::new(), OnceLock::new());
         let (at_start, at_end) = (OnceLock::new(), OnceLock::new());
-        Self { text, ends, start, end, at_start, at_end }
+        Self { text, parsed, ends, start, end, at_start, at_end }
+    }
+
+    fn parsed(&self) -> Option<&Hir> {
+        self.parsed.get_or_init(|| syntax::parse(&self.text)).as_ref()
     }
 
     fn ends(&self) -> [Kinds; 2] {
         *self.ends.get_or_init(|| {
-            Signature::all_of(&self.text)
+            Signature::all_of(self.parsed())
                 .iter()
                 .fold([0, 0], |[first, last], one| [first | one.first(), last | one.last()])
         })
@@ -130,7 +139,7 @@ impl Pattern {
 
     fn at_start<'a>(&self, field: Field, line: &'a str, subject: &Forwards<'a>) -> Option<Found<'a>> {
         line.chars().next().filter(|&c| kind(c) & self.ends()[0] != 0)?;
-        let matcher = self.start.get_or_init(|| Matcher::new(&self.text)).as_ref();
+        let matcher = self.start.get_or_init(|| Matcher::new(self.parsed()?)).as_ref();
         may_match(matcher, subject.get_or_init(|| Subject::of(line)).as_ref()).then_some(())?;
         let regex = self.at_start.get_or_init(|| compile(&format!("^(?:{})", self.text)).ok());
         found(field, regex.as_ref()?, line)
@@ -138,7 +147,7 @@ impl Pattern {
 
     fn at_end<'a>(&self, field: Field, line: &'a str, subject: &Backwards) -> Option<Found<'a>> {
         line.chars().next_back().filter(|&c| kind(c) & self.ends()[1] != 0)?;
-        let matcher = self.end.get_or_init(|| Matcher::backwards(&self.text)).as_ref();
+        let matcher = self.end.get_or_init(|| Matcher::backwards(self.parsed()?)).as_ref();
         may_match(matcher, subject.get_or_init(|| Subject::backwards(line)).as_ref()).then_some(())?;
         let regex = self.at_end.get_or_init(|| compile(&format!("(?:{})$", self.text)).ok());
         found(field, regex.as_ref()?, line)

@@ -33,7 +33,7 @@ impl Pipeline {
             sha256: sha256_hex(&source.bytes),
             format: article.document.format,
             encoding: article.document.encoding.to_owned(),
-            script: article.script,
+            script: article.script(),
             documents: extraction.documents,
         };
         Ok(Evidence { info, text: Arc::clone(&article.document.text), extraction, spellings })

@@ -19,7 +19,7 @@ pub use order::in_order;
 pub use survey::{Held, SAMPLE_BYTES, SAMPLE_FILES, Survey};
 pub use taxonomy::{Built, DecisionText, Previous};
 
-use crate::clean::{self, CorpusFacts};
+use crate::clean::{self, CorpusFacts, Threads};
 use crate::convert::{self, Converter, Target};
 use crate::document::{Comment, Document, Removal, Script};
 use crate::link::{self, Constraints, Linked, Record};
@@ -51,16 +51,19 @@ pub struct Article {
     pub plain: Option<Document>,
     /// What cleaning took out, in source order.
     pub removals: Vec<Removal>,
-    /// What readers said in the comment threads that were taken out, in source order; not converted.
-    pub comments: Vec<Comment>,
-    /// The script of the source text, before conversion.
-    pub script: Script,
+    /// The comment threads that were taken out; not converted.
+    pub threads: Threads,
 }
 
 impl Article {
     /// The document that outline and extraction read.
     pub fn plain(&self) -> &Document {
         self.plain.as_ref().unwrap_or(&self.document)
+    }
+
+    /// The script of the source text, before conversion. Looks at all of it.
+    pub fn script(&self) -> Script {
+        convert::detect(&self.document.text)
     }
 }
 
@@ -196,17 +199,16 @@ impl Pipeline {
     ) -> Result<Article, Failure> {
         let source = document.source.clone();
         guarded(&source, || {
-            let script = convert::detect(&document.text);
             // A taxonomy was cleaned when it was made, and its markup is no page's.
-            let (document, removals, comments) = if document.format == Format::Taxonomy {
-                (document, Vec::new(), Vec::new())
+            let (document, removals, threads) = if document.format == Format::Taxonomy {
+                (document, Vec::new(), Threads::default())
             } else {
                 let cleaned = clean::clean(document, &self.knowledge.noise, facts, &self.settings.clean);
-                (cleaned.document, cleaned.removals, cleaned.comments)
+                (cleaned.document, cleaned.removals, cleaned.threads)
             };
             let plain = simplifier.map(|simplifier| convert::convert(document.clone(), simplifier));
             let document = convert::convert(document, &self.converter);
-            Article { document, plain, removals, comments, script }
+            Article { document, plain, removals, threads }
         })
     }
 
@@ -217,6 +219,16 @@ impl Pipeline {
     pub fn clean(&self, document: Document, facts: &CorpusFacts) -> Result<clean::Cleaned, Failure> {
         let source = document.source.clone();
         guarded(&source, || clean::clean(document, &self.knowledge.noise, facts, &self.settings.clean))
+    }
+
+    /// What readers said in the threads that were taken out of an article, in source order; not converted.
+    ///
+    /// # Errors
+    /// Only a stage's panic.
+    pub fn comments(&self, article: &Article) -> Result<Vec<Comment>, Failure> {
+        guarded(&article.document.source, || {
+            article.threads.comments(&article.document, &self.knowledge.noise)
+        })
     }
 
     /// The sections of an article's document.

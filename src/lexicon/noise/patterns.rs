@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use regex::{Regex, RegexBuilder, bytes};
+use regex_syntax::hir::Hir;
 
 use super::super::glyphs::{Glyphs, Kinds};
 use super::super::matcher::{Matcher, Subject};
 use super::super::signature::Signature;
+use super::super::syntax::parse;
 use super::super::{LexiconError, LexiconFile, required, table};
 use super::Rule;
 use super::words::{Starts, Words};
@@ -40,6 +42,10 @@ struct LinePattern {
     rule: u16,
     /// The longest text, in characters, it looks at.
     limit: usize,
+    /// It is not among those that every text is tried on.
+    on_demand: bool,
+    /// The pattern as it was parsed; `None` never happens to patterns that were checked when read.
+    parsed: OnceLock<Option<Hir>>,
     /// What texts it can match, read when a text first asks.
     signatures: OnceLock<Vec<Signature>>,
     /// The pattern itself, read when a text has such a signature; `None` if only `regex` can tell.
@@ -63,8 +69,12 @@ impl<'a> Tried<'a> {
 }
 
 impl LinePattern {
+    fn parsed(&self) -> Option<&Hir> {
+        self.parsed.get_or_init(|| parse(&self.regex.pattern)).as_ref()
+    }
+
     fn signatures(&self) -> &[Signature] {
-        self.signatures.get_or_init(|| Signature::all_of(&self.regex.pattern))
+        self.signatures.get_or_init(|| Signature::all_of(self.parsed()))
     }
 
     fn is_match(&self, tried: &Tried<'_>) -> bool {
@@ -74,7 +84,7 @@ impl LinePattern {
     }
 
     fn matches(&self, tried: &Tried<'_>) -> bool {
-        let matcher = self.matcher.get_or_init(|| Matcher::new(&self.regex.pattern));
+        let matcher = self.matcher.get_or_init(|| Matcher::new(self.parsed()?));
         let subject = tried.subject.get_or_init(|| Subject::of(tried.text));
         let told = matcher.as_ref().zip(subject.as_ref()).and_then(|(matcher, text)| matcher.matches(text));
         told.unwrap_or_else(|| {
@@ -111,9 +121,17 @@ impl LinePatterns {
                 None => out.bare.push(at),
             }
             let regex = Lazy::new(format!("^(?:{})$", by_bytes(&widen(pattern, variants))));
-            let (signatures, matcher) = (OnceLock::new(), OnceLock::new());
+            let (parsed, signatures, matcher) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
             let limit = rule.limit();
-            out.patterns.push(LinePattern { rule: *index, limit, signatures, matcher, regex });
+            out.patterns.push(LinePattern {
+                rule: *index,
+                limit,
+                on_demand: rule.on_demand,
+                parsed,
+                signatures,
+                matcher,
+                regex,
+            });
             out.longest = out.longest.max(limit);
         }
         out
@@ -139,11 +157,13 @@ impl LinePatterns {
 
     /// True if a pattern of this rule matches the whole `text` of `chars` characters.
     pub(super) fn matches(&self, rule: u16, text: &str, chars: usize) -> bool {
-        // Few patterns belong to a rule: they are tried without looking for their words.
         let of_rule = self.patterns.partition_point(|pattern| pattern.rule < rule);
         let mut patterns = self.patterns[of_rule..].iter().take_while(|pattern| pattern.rule == rule);
         if text.is_empty() || patterns.clone().all(|pattern| pattern.limit < chars) {
             return false;
+        }
+        if patterns.clone().any(|pattern| !pattern.on_demand) {
+            return !self.matching(text, chars, |wanted| wanted == rule).is_empty();
         }
         let tried = Tried::new(text, chars);
         patterns.any(|pattern| pattern.is_match(&tried))
@@ -324,6 +344,15 @@ fn by_bytes(pattern: &str) -> String {
 mod tests {
     use super::super::NoiseRules;
     use super::*;
+
+    #[test]
+    fn patterns_are_parsed_for_either_case() {
+        let rules = NoiseRules::embedded().expect("embedded rules");
+        for pattern in &rules.lines.patterns {
+            let mut parser = regex_syntax::ParserBuilder::new().utf8(false).case_insensitive(true).build();
+            assert_eq!(pattern.parsed(), parser.parse(&pattern.regex.pattern).ok().as_ref());
+        }
+    }
 
     #[test]
     fn walking_a_pattern_says_what_the_engine_says() {

@@ -68,21 +68,22 @@ impl Words {
 
     /// Adds the patterns of which `text` holds a word to `found`, in no order, some twice.
     pub(super) fn candidates(&self, text: &str, found: &mut Vec<u16>) {
-        let mut chars = text.char_indices();
-        let Some((mut at, first)) = chars.next() else { return };
-        let mut first = first.to_ascii_lowercase();
-        for (next, second) in chars {
-            let second = second.to_ascii_lowercase();
-            if self.beginnings.may_start(first, Some(second)) {
-                self.look(first, Some(second), &text[next + second.len_utf8()..], found);
-                if self.beginnings.may_start(first, None) {
-                    self.look(first, None, &text[next..], found);
-                }
+        let mut chars = text.chars();
+        while let Some(first) = chars.next() {
+            let first = first.to_ascii_lowercase();
+            if !self.beginnings.may_be_first(first) {
+                continue;
             }
-            (at, first) = (next, second);
-        }
-        if self.beginnings.may_start(first, None) {
-            self.look(first, None, &text[at + first.len_utf8()..], found);
+            let behind = chars.as_str();
+            let mut next = chars.clone();
+            if let Some(second) = next.next().map(|second| second.to_ascii_lowercase())
+                && self.beginnings.may_start(first, Some(second))
+            {
+                self.look(first, Some(second), next.as_str(), found);
+            }
+            if self.beginnings.may_start(first, None) {
+                self.look(first, None, behind, found);
+            }
         }
     }
 

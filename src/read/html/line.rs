@@ -35,6 +35,24 @@ pub(super) enum Trim {
     Row,
 }
 
+/// Bytes that are more than a part of the text: blanks, what entities begin with, and what a blank or an
+/// invisible character beyond ASCII may begin with.
+static MARKED: [bool; 256] = {
+    let mut marked = [false; 256];
+    let mut at = 0;
+    while at <= 0x20 {
+        marked[at] = true;
+        at += 1;
+    }
+    let others = [b'&', 0x7f, 0xc2, 0xe2, 0xe3, 0xef];
+    at = 0;
+    while at < others.len() {
+        marked[others[at] as usize] = true;
+        at += 1;
+    }
+    marked
+};
+
 /// A line in the making.
 #[derive(Debug, Default)]
 pub(super) struct Line {
@@ -71,7 +89,11 @@ impl Line {
         let bytes = source.as_bytes();
         let mut at = span.start;
         let mut from = at;
-        while at < span.end {
+        loop {
+            at += bytes[at..span.end].iter().take_while(|&&byte| !MARKED[usize::from(byte)]).count();
+            if at == span.end {
+                break;
+            }
             let byte = bytes[at];
             let len = match byte {
                 b' ' | b'\t' | b'\n' | b'\r' | 0x0c if !self.verbatim => 1,
