@@ -15,6 +15,7 @@ mod features;
 mod fit;
 mod grams;
 mod model;
+mod pairs;
 mod parts;
 mod polarity;
 mod questions;
@@ -197,12 +198,18 @@ pub fn link_with(
     };
     let (must, cannot) = (inside(&constraints.must), inside(&constraints.cannot));
     let floor = options.threshold.min(options.review_floor);
-    let edges: Vec<(u32, u32, f64)> =
-        weighing.weighted.iter().filter(|edge| edge.2 >= floor).copied().collect();
+    // What weighs less is taken for this anyway: no edge has to say so, unless it could join.
+    let lightest = if options.mean_floor < options.threshold { floor.max(options.mean_floor) } else { floor };
+    let edges: Vec<(u32, u32, f64)> = weighing
+        .pairs
+        .iter()
+        .filter(|pair| pair.weight >= lightest)
+        .map(|pair| (pair.a, pair.b, pair.weight))
+        .collect();
     // Clustering asks for most pairs many times, also for those that were no candidates.
     let others: RefCell<FxHashMap<(u32, u32), f64>> = RefCell::default();
     let weight = |a: u32, b: u32| {
-        weighing.known(a, b).or_else(|| others.borrow().get(&(a, b)).copied()).unwrap_or_else(|| {
+        weighing.pairs.weight(a, b).or_else(|| others.borrow().get(&(a, b)).copied()).unwrap_or_else(|| {
             let weight = weighing.weight(a, b);
             let mut others = others.borrow_mut();
             if others.len() < MOST_KNOWN {
@@ -235,36 +242,28 @@ pub fn link_with(
     let decided: rustc_hash::FxHashSet<(u32, u32)> =
         must.iter().chain(&cannot).flat_map(|&(a, b)| [(a, b), (b, a)]).collect();
     let home_of = |at: u32| home[at as usize];
-    let near: Vec<(u32, u32, f64)> = edges
-        .iter()
-        .filter(|edge| edge.2 >= options.review_floor && !decided.contains(&(edge.0, edge.1)))
-        .copied()
-        .collect();
-    let weak = near.iter().filter(|edge| home_of(edge.0) == home_of(edge.1));
-    let weak = weak.filter(|edge| edge.2 < options.threshold + UNSURE);
+    let near = || weighing.pairs.iter().filter(|pair| pair.weight >= options.review_floor);
+    let open = || near().filter(|pair| !decided.contains(&(pair.a, pair.b)));
+    let weak = open().filter(|pair| home_of(pair.a) == home_of(pair.b));
+    let weak = weak.filter(|pair| pair.weight < options.threshold + UNSURE);
     // That two clusters are not one follows for all their pairs.
     let settled: rustc_hash::FxHashSet<(usize, usize)> =
         cannot.iter().flat_map(|&(a, b)| [(home_of(a), home_of(b)), (home_of(b), home_of(a))]).collect();
-    let between: Vec<(usize, usize, f64)> = near
-        .iter()
-        .filter(|edge| {
-            let (x, y) = (home_of(edge.0), home_of(edge.1));
-            x != y && !settled.contains(&(x, y))
+    let between: Vec<(usize, usize, f64)> = open()
+        .filter(|pair| {
+            let (x, y) = (home_of(pair.a), home_of(pair.b));
+            x != y && !pair.evidence.is_nan() && !settled.contains(&(x, y))
         })
-        .filter_map(|&(a, b, _)| Some((a as usize, b as usize, weighing.shared(a, b)?)))
+        .map(|pair| (pair.a as usize, pair.b as usize, pair.evidence))
         .collect();
     let mut review: Vec<(u32, u32, f64, f64)> = weak
-        .map(|&(a, b, weight)| (a, b, weight, options.threshold - weight))
+        .map(|pair| (pair.a, pair.b, pair.weight, options.threshold - pair.weight))
         .chain(questions(&home, &between).into_iter().map(|q| (q.a as u32, q.b as u32, q.odds, q.odds)))
         .collect();
     review.sort_by(|x, y| y.3.total_cmp(&x.3).then((x.0, x.1).cmp(&(y.0, y.1))));
     review.truncate((records.len() * options.review_limit).div_ceil(100));
-    let explain = |&(a, b, _): &(u32, u32, f64)| weighing.explain(a, b);
-    let mut pairs: Vec<Match> = edges
-        .iter()
-        .filter(|edge| options.collect_pairs && edge.2 >= options.review_floor)
-        .map(explain)
-        .collect();
+    let explain = |pair: pairs::Pair| weighing.explain(pair.a, pair.b);
+    let mut pairs: Vec<Match> = near().filter(|_| options.collect_pairs).map(explain).collect();
     pairs.sort_by_key(|pair| (pair.a, pair.b));
     let mut found: Vec<Cluster> =
         clusters.iter().map(|members| weighing.cluster(records, members, &weight)).collect();
@@ -275,8 +274,7 @@ pub fn link_with(
     };
     let ends: rustc_hash::FxHashSet<(u32, u32)> =
         found.iter().filter_map(|cluster| cluster.weakest).map(at).collect();
-    let weakest =
-        edges.iter().filter(|edge| edge.2 >= options.review_floor && ends.contains(&(edge.0, edge.1)));
+    let weakest = near().filter(|pair| ends.contains(&(pair.a, pair.b)));
     let mut weakest: Vec<Match> = weakest.map(explain).collect();
     weakest.sort_by_key(|pair| (pair.a, pair.b));
     let mut bridges: Vec<Bridge> = clusters

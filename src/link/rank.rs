@@ -1,7 +1,5 @@
 //! Ranks: which record of another document is nearest, and which member of a cluster names it.
 
-use rustc_hash::FxHashMap;
-
 use super::context::Place;
 use super::features::Features;
 
@@ -24,6 +22,7 @@ const PARALLEL: f64 = 0.2;
 /// The two heaviest pairs of a record with another document.
 #[derive(Clone, Copy, Debug)]
 struct Best {
+    document: u32,
     /// The other record of the heaviest.
     other: u32,
     weight: f64,
@@ -33,72 +32,103 @@ struct Best {
     sound: bool,
 }
 
-/// For every record and every other document: the two heaviest pairs.
+/// For every record and every other document: the two heaviest pairs. Rows lie one behind the other, since scores are
+/// asked for all candidate pairs and each wait for memory counts.
 #[derive(Debug, Default)]
 pub(crate) struct Nearest {
-    /// For every record, by document.
-    best: Vec<Vec<(u32, Best)>>,
-    /// Pairs of documents → how many likely pairs of nearest records they share.
-    kinship: FxHashMap<(u32, u32), u32>,
+    /// Where the row of each record begins in `best`; one more for the end.
+    rows: Vec<usize>,
+    /// By record, then by document.
+    best: Vec<Best>,
+    /// How many likely pairs of nearest records two documents share.
+    kinship: Kinship,
     /// Records of each document.
-    sizes: FxHashMap<u32, u32>,
+    sizes: Vec<u32>,
     /// True if the documents are of one trade: many pairs of them share a likely pair.
     one_trade: bool,
 }
 
 impl Nearest {
     /// From pairs as (record, record, rank, sound).
-    pub(crate) fn new(ranked: impl Iterator<Item = (u32, u32, f64, bool)>, places: &[Place]) -> Self {
-        let mut best: Vec<Vec<(u32, Best)>> = vec![Vec::new(); places.len()];
-        for (a, b, weight, sound) in ranked {
-            if weight < RIVAL_FLOOR {
-                continue;
-            }
-            let (x, y) = (places[a as usize].document, places[b as usize].document);
-            let (Some(x), Some(y)) = (x, y) else { continue };
-            if x == y {
-                continue;
-            }
-            for (record, document, other) in [(a, y, b), (b, x, a)] {
-                let none = Best { other: u32::MAX, weight: f64::MIN, second: f64::MIN, sound: false };
-                let row = &mut best[record as usize];
-                let at = row.binary_search_by_key(&document, |entry| entry.0).unwrap_or_else(|at| {
-                    row.insert(at, (document, none));
-                    at
-                });
-                let slot = &mut row[at].1;
+    pub(crate) fn new(ranked: impl Iterator<Item = (u32, u32, f64, bool)> + Clone, places: &[Place]) -> Self {
+        let between = |(a, b, weight, sound): (u32, u32, f64, bool)| {
+            let (x, y) = places[a as usize].document.zip(places[b as usize].document)?;
+            (weight >= RIVAL_FLOOR && x != y).then_some(([(a, y, b), (b, x, a)], weight, sound))
+        };
+        let mut rows = vec![0; places.len() + 1];
+        for (ends, ..) in ranked.clone().filter_map(between) {
+            ends.iter().for_each(|&(record, ..)| rows[record as usize + 1] += 1);
+        }
+        for at in 1..rows.len() {
+            rows[at] += rows[at - 1];
+        }
+        let none = Best { document: 0, other: u32::MAX, weight: f64::MIN, second: f64::MIN, sound: false };
+        let mut best = vec![none; rows[places.len()]];
+        let mut ends = rows[..places.len()].to_vec();
+        for (pairs, weight, sound) in ranked.filter_map(between) {
+            for (record, document, other) in pairs {
+                let (start, end) = (rows[record as usize], &mut ends[record as usize]);
+                let row = &best[start..*end];
+                // Pairs come sorted, and so do the documents of records: nearly always it is the last or a new one.
+                let at = start + row.partition_point(|entry| entry.document < document);
+                if at == *end || best[at].document != document {
+                    best.copy_within(at..*end, at + 1);
+                    best[at] = Best { document, ..none };
+                    *end += 1;
+                }
+                let slot = &mut best[at];
                 if weight > slot.weight {
-                    *slot = Best { other, weight, second: slot.weight, sound };
+                    *slot = Best { other, weight, second: slot.weight, sound, ..*slot };
                 } else if weight > slot.second {
                     slot.second = weight;
                 }
             }
         }
-        let mut kinship: FxHashMap<(u32, u32), u32> = FxHashMap::default();
-        for (record, row) in best.iter().enumerate() {
-            let Some(own) = places[record].document else { continue };
-            for &(document, Best { other, weight, sound, .. }) in row {
-                let likely = sound && weight >= LIKELY && own < document;
-                if likely && find(&best, other, own).is_some_and(|back| back.other as usize == record) {
-                    *kinship.entry((own, document)).or_default() += 1;
+        let mut kept = 0;
+        for (record, &end) in ends.iter().enumerate() {
+            let start = std::mem::replace(&mut rows[record], kept);
+            best.copy_within(start..end, kept);
+            kept += end - start;
+        }
+        rows[places.len()] = kept;
+        best.truncate(kept);
+        best.shrink_to_fit();
+        let mut documents: Vec<u32> = places.iter().filter_map(|place| place.document).collect();
+        let mut sizes = vec![0; documents.iter().max().map_or(0, |&last| last as usize + 1)];
+        documents.iter().for_each(|&document| sizes[document as usize] += 1);
+        documents.sort_unstable();
+        documents.dedup();
+        let mut out = Self { rows, best, sizes, ..Self::default() };
+        out.kinship = Kinship::new(out.akin(places), out.sizes.len());
+        let pairs = documents.len() * documents.len().saturating_sub(1) / 2;
+        out.one_trade = out.kinship.len() as f64 >= ONE_TRADE * pairs as f64;
+        out
+    }
+
+    /// Pairs of documents, the smaller first, once for each likely pair of records that are nearest to each other.
+    fn akin(&self, places: &[Place]) -> Vec<(u32, u32)> {
+        let mut out = Vec::new();
+        for (record, place) in places.iter().enumerate() {
+            let Some(own) = place.document else { continue };
+            for entry in &self.best[self.rows[record]..self.rows[record + 1]] {
+                let likely = entry.sound && entry.weight >= LIKELY && own < entry.document;
+                if likely && self.find(entry.other, own).is_some_and(|back| back.other as usize == record) {
+                    out.push((own, entry.document));
                 }
             }
         }
-        let mut documents: Vec<u32> = places.iter().filter_map(|place| place.document).collect();
-        let mut sizes: FxHashMap<u32, u32> = FxHashMap::default();
-        for &document in &documents {
-            *sizes.entry(document).or_default() += 1;
-        }
-        documents.sort_unstable();
-        documents.dedup();
-        let pairs = documents.len() * documents.len().saturating_sub(1) / 2;
-        let one_trade = kinship.len() as f64 >= ONE_TRADE * pairs as f64;
-        Self { best, kinship, sizes, one_trade }
+        out
+    }
+
+    /// What is known of a record and another document.
+    fn find(&self, record: u32, document: u32) -> Option<&Best> {
+        let row = &self.best[self.rows[record as usize]..self.rows[record as usize + 1]];
+        row.binary_search_by_key(&document, |entry| entry.document).ok().map(|at| &row[at])
     }
 
     /// By how much the pair leads the best rival of `record` in `document`.
     fn lead(&self, record: u32, document: u32, other: u32, weight: f64) -> f64 {
-        let rival = match find(&self.best, record, document) {
+        let rival = match self.find(record, document) {
             Some(best) if best.other == other => best.second,
             Some(best) => best.weight,
             None => RIVAL_FLOOR,
@@ -113,33 +143,59 @@ impl Nearest {
     pub(crate) fn score(&self, (a, b): (u32, u32), (x, y): (Place, Place), weight: f64) -> Option<f64> {
         let (x, y) = x.document.zip(y.document)?;
         let (one, two) = (self.lead(a, y, b, weight), self.lead(b, x, a, weight));
-        let shared = self.kinship.get(&(x.min(y), x.max(y))).copied().unwrap_or(0);
-        let others = shared.saturating_sub(u32::from(one.min(two) >= 0.0 && weight >= LIKELY));
-        if one.min(two) >= 0.0 && others == 0 && !self.one_trade {
+        let (low, high) = (one.min(two), one.max(two));
+        if low < 0.0 {
+            return Some(if high >= 0.0 { 1.0 } else { 0.0 });
+        }
+        let others = self.kinship.of(x, y).saturating_sub(u32::from(weight >= LIKELY));
+        if others == 0 && !self.one_trade {
             return Some(0.5);
         }
-        let size = |document: u32| self.sizes.get(&document).copied().unwrap_or(0);
-        let mean = f64::from(size(x) + size(y)) / 2.0 - 1.0;
+        let mean = f64::from(self.sizes[x as usize] + self.sizes[y as usize]) / 2.0 - 1.0;
         let parallel = others > 0 && f64::from(others) >= PARALLEL * mean;
-        Some(match (one.min(two), one.max(two)) {
-            (low, _) if low >= CLEAR_LEAD => 3.0 + f64::from(u8::from(parallel)),
-            (low, _) if low >= 0.0 => {
-                if parallel {
-                    3.5
-                } else {
-                    2.0
-                }
-            }
-            (_, high) if high >= 0.0 => 1.0,
-            _ => 0.0,
+        Some(match (low >= CLEAR_LEAD, parallel) {
+            (true, _) => 3.0 + f64::from(u8::from(parallel)),
+            (false, true) => 3.5,
+            (false, false) => 2.0,
         })
     }
 }
 
-/// What is known of a record and another document.
-fn find(best: &[Vec<(u32, Best)>], record: u32, document: u32) -> Option<&Best> {
-    let row = best.get(record as usize)?;
-    row.binary_search_by_key(&document, |entry| entry.0).ok().map(|at| &row[at].1)
+/// A number for some pairs of documents.
+#[derive(Debug, Default)]
+struct Kinship {
+    /// Where the pairs of each first document begin; one more for the end.
+    rows: Vec<usize>,
+    /// Second document and number, ascending inside of a row.
+    pairs: Vec<(u32, u32)>,
+}
+
+impl Kinship {
+    /// How often each pair (the smaller document first) is in `pairs`, of `documents` in all.
+    fn new(mut pairs: Vec<(u32, u32)>, documents: usize) -> Self {
+        pairs.sort_unstable();
+        let mut out = Self { rows: vec![0; documents + 1], pairs: Vec::new() };
+        for run in pairs.chunk_by(|a, b| a == b) {
+            out.rows[run[0].0 as usize + 1] += 1;
+            out.pairs.push((run[0].1, run.len() as u32));
+        }
+        for at in 1..out.rows.len() {
+            out.rows[at] += out.rows[at - 1];
+        }
+        out
+    }
+
+    /// The number of a pair, in any order.
+    fn of(&self, x: u32, y: u32) -> u32 {
+        let (x, y) = (x.min(y) as usize, x.max(y));
+        let row = &self.pairs[self.rows[x]..self.rows[x + 1]];
+        row.binary_search_by_key(&y, |pair| pair.0).map_or(0, |at| row[at].1)
+    }
+
+    /// How many pairs have a number.
+    fn len(&self) -> usize {
+        self.pairs.len()
+    }
 }
 
 /// The member that names a cluster. Rule, each step breaking the ties of the one before: stated by the most

@@ -1,11 +1,13 @@
 //! Weighing pairs of a set of records: features, places and rivals of all, weights of any two.
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::blocking::{self, Candidates};
 use super::context::{self, Place};
 use super::features::{self, Features};
 use super::model::{Comparison, Model};
+use super::pairs::{Pair, Pairs};
 use super::rank::{self, Nearest};
 use super::record::Record;
 use super::similarity::Pattern;
@@ -25,14 +27,14 @@ pub(crate) struct Weighing<'a> {
     /// Index given → position.
     pub(crate) position: Vec<u32>,
     features: Vec<Features>,
+    /// The first record with the same text as each: its own position for the first.
+    texts: Vec<u32>,
     patterns: Vec<Pattern>,
     vectors: Vec<Option<Vec<f32>>>,
     places: Vec<Place>,
     nearest: Nearest,
-    /// The candidate pairs with their weights, sorted.
-    pub(crate) weighted: Vec<(u32, u32, f64)>,
-    /// Where the pairs of each first record begin in `weighted`; one more for the end.
-    rows: Vec<usize>,
+    /// The candidate pairs.
+    pub(crate) pairs: Pairs,
     pub(crate) candidates: Candidates,
 }
 
@@ -43,6 +45,8 @@ struct Compared {
     rank: f64,
     akin: bool,
     sound: bool,
+    /// See [`Pair::evidence`].
+    evidence: f64,
 }
 
 impl<'a> Weighing<'a> {
@@ -78,6 +82,9 @@ impl<'a> Weighing<'a> {
         let sorted: Vec<Record> = given.iter().map(|&index| records[index].clone()).collect();
         let features = features::features(&sorted, lexicon);
         let patterns = features.iter().map(|features| Pattern::new(&features.chars)).collect();
+        let mut first: FxHashMap<&str, u32> = FxHashMap::default();
+        let texts = features.iter().enumerate();
+        let texts = texts.map(|(at, f)| *first.entry(&f.identity).or_insert(at as u32)).collect();
         let places = context::places(&sorted);
         let (pairs, candidates) = blocking::candidates(&features, options.all_pairs_up_to, options.nearest);
         let vectors = sorted.into_iter().map(|record| record.embedding).collect();
@@ -87,12 +94,12 @@ impl<'a> Weighing<'a> {
             given,
             position,
             features,
+            texts,
             patterns,
             vectors,
             places,
             nearest: Nearest::default(),
-            weighted: Vec::new(),
-            rows: Vec::new(),
+            pairs: Pairs::default(),
             candidates,
         };
         let compared: Vec<Compared> = pairs
@@ -107,32 +114,24 @@ impl<'a> Weighing<'a> {
                     rank: weight + comparison::fine(&scores),
                     akin: comparison::akin(&scores),
                     sound: comparison::sound(&scores),
+                    evidence: if comparison::shared(&scores, out.model) {
+                        out.evidence(a, b, &scores)
+                    } else {
+                        f64::NAN
+                    },
                 }
             })
             .collect();
         out.nearest =
             Nearest::new(compared.iter().map(|c| (c.pair.0, c.pair.1, c.rank, c.sound)), &out.places);
-        out.weighted = compared
-            .into_iter()
-            .map(|Compared { pair: (a, b), weight, rank, akin, .. }| {
+        let pairs =
+            compared.iter().map(|&Compared { pair: (a, b), weight, rank, akin, evidence, .. }| {
                 let context = out.context(a, b, rank, akin);
-                (a, b, weight + context.map_or(0.0, |score| model.weight(Comparison::Context, score)))
-            })
-            .collect();
-        out.rows = vec![0; records.len() + 1];
-        for pair in &out.weighted {
-            out.rows[pair.0 as usize + 1] += 1;
-        }
-        for at in 1..out.rows.len() {
-            out.rows[at] += out.rows[at - 1];
-        }
+                let weight = weight + context.map_or(0.0, |score| model.weight(Comparison::Context, score));
+                Pair { a, b, weight, evidence }
+            });
+        out.pairs = Pairs::new(records.len(), pairs);
         out
-    }
-
-    /// The weight of a candidate pair with `a < b`.
-    pub(crate) fn known(&self, a: u32, b: u32) -> Option<f64> {
-        let row = &self.weighted[self.rows[a as usize]..self.rows[a as usize + 1]];
-        row.binary_search_by_key(&b, |pair| pair.1).ok().map(|at| row[at].2)
     }
 
     fn scores(&self, a: u32, b: u32) -> comparison::Scores {
@@ -145,7 +144,7 @@ impl<'a> Weighing<'a> {
     /// that for names that have nothing in common: something is always nearest.
     fn context(&self, a: u32, b: u32, rank: f64, akin: bool) -> Option<f64> {
         let (x, y) = (self.places[a as usize], self.places[b as usize]);
-        let same_text = self.features[a as usize].identity == self.features[b as usize].identity;
+        let same_text = self.texts[a as usize] == self.texts[b as usize];
         if x.document.is_some() && x.document == y.document {
             return comparison::same_author(x, y, same_text);
         }
@@ -193,13 +192,6 @@ impl<'a> Weighing<'a> {
         let of_context = context.map_or(0.0, |score| self.model.weight(Comparison::Context, score));
         let weight = comparison::weigh(scores, self.model) - of_context;
         weight + comparison::fine(scores) + comparison::beside(x, y)
-    }
-
-    /// The evidence for a question about a pair; `None` if the two have nothing in common but their places: no word,
-    /// character, attribute or vector.
-    pub(crate) fn shared(&self, a: u32, b: u32) -> Option<f64> {
-        let scores = self.scores(a, b);
-        comparison::shared(&scores, self.model).then(|| self.evidence(a, b, &scores))
     }
 
     pub(crate) fn cluster(
