@@ -6,6 +6,9 @@ use super::fields::Bearing;
 use crate::document::{Block, BlockKind, MarkKind, Span};
 use crate::lexicon::noise::NoiseRules;
 
+/// Markup of more bytes is a script or a style sheet rather than a remark.
+const SCRIPT: usize = 200;
+
 /// One block, measured. Recomputed when an inline removal changes the block's text.
 #[derive(Clone, Debug)]
 pub(super) struct Line {
@@ -68,6 +71,13 @@ impl Line {
             hash: BASIS,
             bearing: OnceCell::new(),
         };
+        // Scripts of a page are no text, and there is more of them than of text.
+        if block.kind == BlockKind::Markup && text.len() > SCRIPT {
+            line.chars = text.len();
+            line.weight = 0.34 * text.len() as f32;
+            line.hash = text.bytes().fold(BASIS, |hash, byte| mixed(hash, char::from(byte)));
+            return line;
+        }
         let (mut han, mut others) = (0_u32, 0_u32);
         let mut last_stop = false;
         for c in text.chars() {

@@ -125,6 +125,9 @@ fn beyond(c: char, code: u32) -> u8 {
 
 /// The kinds of the characters from `first` to `last`.
 pub(super) fn kinds(first: char, last: char) -> Kinds {
+    if first == last {
+        return kind(first);
+    }
     let (first, last) = (u32::from(first), u32::from(last));
     // The classes of Unicode have hundreds of ranges, nearly all of them here.
     if PLAIN.iter().any(|&(from, to)| from <= first && last <= to) {

@@ -28,7 +28,36 @@ pub(super) struct Signature {
     /// Kinds of all its characters.
     all: Kinds,
     /// Of each of these sets the text holds a kind.
-    holds: Vec<Kinds>,
+    holds: Holds,
+}
+
+/// A few sets of kinds, those that say most.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Holds {
+    /// Sorted by how many kinds they have, then by themselves; empty sets at the end are none.
+    sets: [Kinds; HOLDS],
+}
+
+impl Holds {
+    /// Adds a set, if it says more than one that is there.
+    fn add(&mut self, set: Kinds) {
+        let key = |set: Kinds| (set == 0, set.count_ones(), set);
+        let at = self.sets.partition_point(|&known| key(known) < key(set));
+        if at < HOLDS && self.sets[at] != set {
+            self.sets[at..].rotate_right(1);
+            self.sets[at] = set;
+        }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = Kinds> {
+        self.sets.into_iter().take_while(|&set| set != 0)
+    }
+
+    fn of(set: Kinds) -> Self {
+        let mut holds = Self::default();
+        holds.add(set);
+        holds
+    }
 }
 
 impl Signature {
@@ -72,16 +101,16 @@ impl Signature {
     }
 
     fn any() -> Self {
-        Self { least: 0, most: usize::MAX, first: !0, last: !0, all: !0, holds: Vec::new() }
+        Self { least: 0, most: usize::MAX, first: !0, last: !0, all: !0, holds: Holds::default() }
     }
 
     fn empty() -> Self {
-        Self { least: 0, most: 0, first: 0, last: 0, all: 0, holds: Vec::new() }
+        Self { least: 0, most: 0, first: 0, last: 0, all: 0, holds: Holds::default() }
     }
 
     /// One character of these kinds.
     fn one(of: Kinds) -> Self {
-        Self { least: 1, most: 1, first: of, last: of, all: of, holds: vec![of] }
+        Self { least: 1, most: 1, first: of, last: of, all: of, holds: Holds::of(of) }
     }
 
     /// One byte: a part of a character, if it is not ASCII.
@@ -114,7 +143,7 @@ impl Signature {
                     None if part.most == 0 => 0,
                     None => usize::MAX,
                 };
-                let holds = if repetition.min > 0 { part.holds } else { Vec::new() };
+                let holds = if repetition.min > 0 { part.holds } else { Holds::default() };
                 Self { least: times(repetition.min, part.least), most, holds, ..part }
             }
             HirKind::Capture(capture) => Self::read(&capture.sub),
@@ -132,10 +161,7 @@ impl Signature {
         // A part that may be nothing leaves the end to what stands beside it.
         let first = if self.least == 0 { self.first | next.first } else { self.first };
         let last = if next.least == 0 { self.last | next.last } else { next.last };
-        self.holds.extend(next.holds);
-        self.holds.sort_unstable_by_key(|kinds| (kinds.count_ones(), *kinds));
-        self.holds.dedup();
-        self.holds.truncate(HOLDS);
+        next.holds.iter().for_each(|set| self.holds.add(set));
         Self {
             least: self.least.saturating_add(next.least),
             most: self.most.saturating_add(next.most),
@@ -148,15 +174,15 @@ impl Signature {
 
     /// This or `other`.
     fn or(self, other: Self) -> Self {
-        let narrowest = |holds: Vec<Kinds>| holds.into_iter().min_by_key(|kinds| kinds.count_ones());
-        let both = narrowest(self.holds).zip(narrowest(other.holds));
+        // The first says most.
+        let both = self.holds.iter().next().zip(other.holds.iter().next());
         Self {
             least: self.least.min(other.least),
             most: self.most.max(other.most),
             first: self.first | other.first,
             last: self.last | other.last,
             all: self.all | other.all,
-            holds: both.map(|(a, b)| a | b).into_iter().collect(),
+            holds: both.map_or_else(Holds::default, |(a, b)| Holds::of(a | b)),
         }
     }
 }

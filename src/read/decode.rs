@@ -12,7 +12,7 @@ const DECLARATION_WINDOW: usize = 4096;
 /// How much is looked at to tell binary content and UTF-16 apart from text.
 const SAMPLE: usize = 64 * 1024;
 /// How much text beyond ASCII the detector of encodings is shown.
-const SHOWN: usize = 4 * 1024;
+const SHOWN: usize = 2 * 1024;
 /// From so many ASCII bytes in a row on they are markup rather than text.
 const PLAIN: usize = 16;
 /// More control characters than one in this many bytes: not a text in any encoding.

@@ -183,11 +183,9 @@ pub(super) fn mark_rhythm(document: &Document, lines: &mut [Line], weights: &Wei
 /// True for `地点：二楼`: a short name, a colon and a value.
 fn is_fact(block: &Block) -> bool {
     let text = block.text.as_str().trim();
-    text.split_once(['：', ':']).is_some_and(|(name, value)| {
-        (1..=6).contains(&name.chars().count())
-            && name.chars().all(char::is_alphanumeric)
-            && !value.is_empty()
-    })
+    let colon = text.chars().take(7).position(|c| matches!(c, '：' | ':'));
+    let value = |at: usize| text.chars().nth(at + 1).is_some();
+    colon.is_some_and(|at| at > 0 && text.chars().take(at).all(char::is_alphanumeric) && value(at))
 }
 
 /// Takes the cues of bylines from facts that stand among others: an event has a time and a place, too.
