@@ -3,6 +3,9 @@
 /// Length of a time of day, or a span of it, in front of an entry of a timetable (`08:30-09:00 `,
 /// `上午9点：`), with what separates it from the entry.
 pub(super) fn clock(text: &str) -> usize {
+    if let Some(behind) = weekday(text) {
+        return text.len() - behind.len();
+    }
     let day = ["上午", "下午", "早上", "晚上", "中午", "凌晨", "傍晚"]
         .iter()
         .find_map(|part| text.strip_prefix(part))
@@ -12,6 +15,14 @@ pub(super) fn clock(text: &str) -> usize {
     rest = hour(joined).unwrap_or(rest);
     let end = rest.trim_start_matches([' ', '\u{3000}', ':', '：', '，', ',', '|', '-', '—', '–', '】', ']']);
     if end.is_empty() { 0 } else { text.len() - end.len() }
+}
+
+/// What follows a day of the week and the sign behind it (`周三 → `, `星期五：`) at the start of `text`.
+fn weekday(text: &str) -> Option<&str> {
+    let day = ["周", "星期", "礼拜"].iter().find_map(|word| text.strip_prefix(word))?;
+    let behind = day.strip_prefix(['一', '二', '三', '四', '五', '六', '日', '天'])?.trim_start();
+    let entry = behind.trim_start_matches(['→', ':', '：', '|', '-', '—', ' ']);
+    (entry.len() < behind.len() && !entry.is_empty()).then_some(entry)
 }
 
 /// What follows an hour (`8:30`, `9点半`, `14时`) at the start of `text`.
@@ -33,11 +44,19 @@ mod tests {
 
     #[test]
     fn hours_and_spans_of_hours() {
-        for text in ["07:30 盘点", "8:00-8:30：盘点", "上午9点，盘点", "14时至15时 盘点", "9点半 盘点"]
-        {
+        for text in [
+            "07:30 盘点",
+            "8:00-8:30：盘点",
+            "上午9点，盘点",
+            "14时至15时 盘点",
+            "9点半 盘点",
+            "周三 → 盘点",
+            "星期五：盘点",
+        ] {
             assert_eq!(&text[clock(text)..], "盘点", "{text}");
         }
-        for text in ["24小时值班", "8 家门店", "2025年盘点", "盘点", "9点"] {
+        for text in ["24小时值班", "8 家门店", "2025年盘点", "盘点", "9点", "周期盘点", "周五盘点"]
+        {
             assert_eq!(clock(text), 0, "{text}");
         }
     }

@@ -88,7 +88,8 @@ fn may_be_marked(first: char) -> bool {
     !is_han(first)
         || matches!(first, '零' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百')
         || matches!(first, '壹' | '贰' | '叁' | '肆' | '伍' | '陆' | '柒' | '捌' | '玖' | '拾' | '第')
-        || matches!(first, '上' | '下' | '早' | '晚' | '中' | '凌' | '傍' | '任' | '职' | '工' | '事')
+        || matches!(first, '上' | '下' | '早' | '晚' | '中' | '凌' | '傍' | '周' | '星' | '礼')
+        || matches!(first, '任' | '职' | '工' | '事')
 }
 
 /// Longest clause of time or place in front of the subject (`上线之后，他们还会…`), in characters.

@@ -24,9 +24,11 @@ use crate::outline::{DocumentOutline, Section};
 /// First paragraphs that tell what the document is about, and the longest such, in characters.
 const OPENINGS: usize = 4;
 const MAX_OPENING: usize = 120;
+/// Most deeds that the text below each of several titles tells where it explains them.
+const EXPLAINS: f64 = 2.0;
 
 /// A group and what its units say.
-struct Group<'s> {
+pub(super) struct Group<'s> {
     shape: Shape,
     context: Context,
     /// What its section holds.
@@ -49,6 +51,16 @@ enum Shape {
 }
 
 impl Group<'_> {
+    /// The sum of the weights of its signs.
+    fn score(&self) -> i32 {
+        self.context.support.map_or(0, |support| support.score)
+    }
+
+    /// The level of its section, and whether headings inside it are its units.
+    fn kind(&self) -> (u32, bool) {
+        (self.section.level, matches!(self.shape, Shape::Headings))
+    }
+
     /// The bodies of the sections inside its section.
     fn inside(&self) -> Range<usize> {
         let children = &self.section.children;
@@ -58,8 +70,8 @@ impl Group<'_> {
 
 impl<'a> Walk<'a, '_> {
     /// Takes the groups that are supported well enough.
-    /// Returns whether the text is about somebody's work at all.
-    pub(super) fn supported(&mut self, plan: &DocumentOutline) -> bool {
+    /// Returns those that are supported weakly, if the text is about somebody's work at all.
+    pub(super) fn supported<'s>(&mut self, plan: &'s DocumentOutline) -> Option<Vec<Group<'s>>> {
         let document = self.collector.document;
         let title =
             plan.sections.iter().find_map(|section| section.title.as_ref()).map(|title| title.of(document));
@@ -73,11 +85,16 @@ impl<'a> Walk<'a, '_> {
         let bearing = Bearing::of(plan, (&titles, &openings), document, self.collector.lexicons);
         let mut groups = Vec::new();
         self.gather(&plan.sections, &Context::default(), &mut groups);
-        let likely = |group: &Group<'_>| group.tally.share() >= VOUCHES && group.role.is_none();
+        let likely = |group: &Group<'_>| {
+            group.tally.share() >= VOUCHES && group.role.is_none() && !group.tally.instructs()
+        };
         let companions: Vec<usize> =
             groups.iter().filter(|group| likely(group)).map(|group| group.tally.all).collect();
         let pooled: usize = companions.iter().sum();
         let enough = self.collector.lexicons.support.enough();
+        let least = self.collector.lexicons.support.least();
+        let mut weak = Vec::new();
+        let mut taken: Vec<(u32, bool)> = Vec::new();
         // Groups stand in the order of their sections: what those inside a section say together.
         let starts: Vec<usize> = groups.iter().map(|group| group.section.body.start).collect();
         let mut sums = vec![0.0];
@@ -96,7 +113,11 @@ impl<'a> Walk<'a, '_> {
             let titles = matches!(group.shape, Shape::Headings);
             let below = if titles { inside(group.inside()) } else { 0.0 };
             let told = stated && matches!(group.shape, Shape::Prose(_));
-            if group.section.body.start < headed || below > group.tally.deeds || told {
+            // What a few sentences below each say explains the titles; what many say is grouped by them.
+            let defined = group.tally.all > FEW
+                && group.tally.half_deeds()
+                && below <= EXPLAINS * group.tally.all as f64;
+            if group.section.body.start < headed || below > group.tally.deeds && !defined || told {
                 continue;
             }
             if companions.len() >= 2 && likely(&group) {
@@ -109,14 +130,33 @@ impl<'a> Walk<'a, '_> {
             group.context.support = Some(support);
             if support.score < enough {
                 self.decline(&group, support.score, enough);
+                let prose = matches!(group.shape, Shape::Prose(_));
+                if support.score >= least && group.tally.half_deeds() && !prose {
+                    weak.push(group);
+                }
             } else {
+                taken.push(group.kind());
                 if titles {
                     headed = group.inside().end;
                 }
                 self.take_group_of(group, &mut claimed);
             }
         }
-        bearing.tells_of_work()
+        // Beside groups that are taken, those of the same kind of section are read as they are.
+        for group in weak.extract_if(.., |group| taken.contains(&group.kind())) {
+            self.take_group_of(group, &mut claimed);
+        }
+        weak.retain(|group| group.tally.all > FEW && bearing.is_about_work());
+        bearing.tells_of_work().then_some(weak)
+    }
+
+    /// Takes the best of the groups that are supported weakly, where nothing else states a duty.
+    pub(super) fn weakly(&mut self, groups: Vec<Group<'_>>) {
+        let best = groups.iter().map(Group::score).max();
+        let mut claimed = FxHashSet::default();
+        for group in groups.into_iter().filter(|group| Some(group.score()) == best) {
+            self.take_group_of(group, &mut claimed);
+        }
     }
 
     /// Notes a group that is not supported well enough, by its first unit.

@@ -166,19 +166,20 @@ impl<'a> Collector<'a> {
     /// than one item under it, which says more of it.
     fn parents(&self, nodes: &[Node]) -> Option<Parents> {
         let parents = nodes.iter().filter(|node| !node.children.is_empty() && !self.has_attributes(node));
-        let (mut all, mut areas, mut inside) = (0, 0, 0);
+        let (mut all, mut areas, mut inside, mut duties) = (0, 0, 0, 0);
         for node in parents {
             let head = self.text_of(node);
             let judged = self.judge(head.as_str());
             all += 1;
             inside += node.children.len();
+            duties += usize::from(judged.is_duty());
             areas += usize::from(
                 !judged.is_duty() && judged.against.is_none() || self.names_area(head.as_str(), judged.look),
             );
         }
         match () {
             () if all < MIN_PEERS => None,
-            () if 2 * inside < 3 * all => Some(Parents::Explained),
+            () if 2 * inside < 3 * all && 2 * duties >= all => Some(Parents::Explained),
             () => (2 * areas >= all).then_some(Parents::Areas),
         }
     }
@@ -297,9 +298,10 @@ impl<'a> Collector<'a> {
         }
         let steps = node.children.iter().all(|child| child.numbered) && judged.look == Look::Verb;
         // A name in bold print may be that of a group or of a duty.
-        let named = label.is_none() || siblings.parents == Some(Parents::Explained);
+        let explained = siblings.parents == Some(Parents::Explained);
+        let named = label.is_none() || explained;
         let stated = value.is_some() || named && !whole.as_str().ends_with(['：', ':']);
-        let is_task = judged.against.is_none() && (steps || stated && judged.is_duty());
+        let is_task = judged.against.is_none() && (steps || stated && (judged.is_duty() || explained));
         let short = head.as_str().chars().count() <= MAX_AREA;
         let names_area = value.is_none()
             && !siblings.peers

@@ -10,6 +10,7 @@ mod collect;
 mod columns;
 mod detail;
 mod duty;
+mod elsewhere;
 mod facet;
 mod groups;
 mod header;
@@ -37,14 +38,15 @@ use crate::document::{AlignedText, BlockKind, Document, LineIndex};
 use crate::lexicon::Lexicons;
 use crate::lexicon::sections::SectionRole;
 use crate::mention::{Attribute, Evidence, Extraction, Ground, Look, MentionKind, Repair, RoleFacets};
-use crate::outline::{DocumentOutline, FlatTable, Outline, Section, role_as_title, role_in_title, title};
+use crate::outline::{
+    DocumentOutline, FlatTable, HeadKind, Outline, Section, role_as_title, role_in_title, title,
+};
 use collect::{Collector, Context, Found, normal_title, number};
 use duty::judge;
 use header::HeaderHabits;
 use list::{Node, lists};
 pub use miss::passed_over;
 use prose::Reading;
-use scattered::STRONG_LIST;
 use table::{Table, all_tables, in_flat};
 pub use taxonomy::stated;
 
@@ -78,8 +80,18 @@ pub fn extract(document: &Document, outline: &Outline, lexicons: &Lexicons) -> E
         }
         if walk.collector.mentions.is_empty() && !advises(document, plan, lexicons) {
             walk.without_sections(&plan.sections);
-            let about_work = walk.supported(plan);
-            if walk.collector.mentions.is_empty() && about_work {
+            let weak = walk.supported(plan);
+            if walk.collector.mentions.is_empty()
+                && let Some(weak) = weak
+            {
+                walk.in_passing(&plan.sections);
+                if walk.collector.mentions.is_empty() {
+                    walk.weakly(weak);
+                }
+            }
+        } else {
+            walk.beside(&plan.sections);
+            if walk.collector.mentions.len() < FEW_ANSWERED && questions(&plan.sections) >= MIN_QUESTIONS {
                 walk.in_passing(&plan.sections);
             }
         }
@@ -110,6 +122,11 @@ fn append<T>(all: &mut Vec<T>, more: Vec<T>) {
 
 /// From so many duties in the sections beside it, a section with another name may be one of them.
 const MIN_BESIDE: usize = 3;
+
+/// From so many questions, the answers to all of them tell the duties; and how many the answers to those
+/// that ask for them may give for the others to be read.
+const MIN_QUESTIONS: usize = 3;
+const FEW_ANSWERED: usize = 4;
 
 struct Walk<'a, 'r> {
     collector: Collector<'a>,
@@ -187,8 +204,12 @@ impl<'a> Walk<'a, '_> {
         if let Some(role) = tasks.filter(|_| taken + inside == 0) {
             taken += self.collector.take_lines(section.body.clone(), self.flat, &context, role);
             if role != SectionRole::Details && taken == 0 {
-                let told = role == SectionRole::Schedule;
-                let reading = if told { Reading::Told } else { Reading::Duties };
+                let title = section.title.as_ref().map_or("", |title| title.of(document));
+                let reading = match role {
+                    _ if title.ends_with(['？', '?']) => Reading::Answered,
+                    SectionRole::Schedule => Reading::Told,
+                    _ => Reading::Duties,
+                };
                 taken += self.prose(section, &context, reading);
             }
         }
@@ -230,50 +251,6 @@ impl<'a> Walk<'a, '_> {
             }
         }
         context
-    }
-
-    /// Lists of duties under a heading that promises something else: announced by the line above,
-    /// or nearly all verbs of duties among the requirements.
-    fn misplaced(&mut self, section: &Section, context: &Context) -> usize {
-        let document = self.collector.document;
-        let mut taken = 0;
-        for nodes in self.lists(section) {
-            let Some(first) = nodes.first() else { continue };
-            let lead = first.block.checked_sub(1).map(|at| &document.blocks[at]);
-            let announced = lead.is_some_and(|lead| {
-                lead.kind == BlockKind::Paragraph
-                    && crate::outline::announces_duties(self.collector.lexicons, lead.text.as_str())
-            });
-            let (share, count) = self.collector.duty_share(&nodes);
-            let strong = section.role == Some(SectionRole::Requirements) && count >= 3 && share > STRONG_LIST;
-            if announced || strong {
-                taken += self.collector.take_list(&nodes, context, SectionRole::Schedule);
-            } else if section.role == Some(SectionRole::Requirements) && !self.stated {
-                let deeds = self.collector.deeds(nodes);
-                taken += self.collector.take_list(&deeds, context, SectionRole::Schedule);
-            }
-        }
-        taken
-    }
-
-    /// A group of duties whose name alone says something else (薪酬与福利 of a personnel clerk): its items
-    /// are deeds, like those of the groups beside it.
-    fn misnamed(&mut self, section: &Section, context: &Context) -> usize {
-        if !section.named_role.is_some_and(SectionRole::is_facet) {
-            return 0;
-        }
-        let name = normal_title(section.name(self.collector.document));
-        let mut context = self.context(section, &name, context);
-        context.category = Some(group_name(&name));
-        let mut taken = 0;
-        for nodes in self.lists(section) {
-            let units: Vec<_> = nodes.iter().flat_map(|node| self.units(node)).collect();
-            let tally = support::Tally::of(&units);
-            if units.iter().all(|unit| !unit.unwelcome) && tally.all >= 2 && tally.share() > STRONG_LIST {
-                taken += self.collector.take_list(&nodes, &context, SectionRole::Schedule);
-            }
-        }
-        taken
     }
 
     fn prose(&mut self, section: &Section, context: &Context, reading: Reading) -> usize {
@@ -369,6 +346,12 @@ fn states(sections: &[Section]) -> bool {
     sections
         .iter()
         .any(|section| section.role.is_some_and(SectionRole::holds_tasks) || states(&section.children))
+}
+
+/// How many questions head the sections.
+fn questions(sections: &[Section]) -> usize {
+    let own = sections.iter().filter(|section| section.kind == Some(HeadKind::Question)).count();
+    own + sections.iter().map(|section| questions(&section.children)).sum::<usize>()
 }
 
 /// True if the title of the document is that of advice: how to find the job, pass the examination.

@@ -17,13 +17,24 @@ const MAX_LEAD: usize = 9;
 /// Fewest characters of a deed that is told.
 const MIN_DEED: usize = 4;
 
+/// Who speaks where a sentence begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Voice {
+    /// Nobody yet.
+    None,
+    /// The role holder was named before: what must be done counts.
+    Before,
+    /// The role holder answers what the work is: every deed counts.
+    Asked,
+}
+
 impl<'a> Collector<'a> {
     /// The clauses of a sentence in the first person that tell a deed: from the one that names the
-    /// speaker on, each that opens with a verb of duties. What is over (整理了) is an event. `goes_on`
-    /// says that the speaker was named before: then what must be done counts as well.
-    pub(super) fn told(&self, sentence: &'a str, goes_on: bool) -> Vec<Range<usize>> {
+    /// speaker on, each that opens with a verb of duties. What is over (整理了) is an event.
+    pub(super) fn told(&self, sentence: &'a str, voice: Voice) -> Vec<Range<usize>> {
         let mut out = Vec::new();
-        let mut speaking = false;
+        let asked = voice == Voice::Asked;
+        let mut speaking = asked;
         for piece in cut(sentence, &['，', '；', ',', '：']) {
             let text = &sentence[piece.clone()];
             let own = text.char_indices().take(MAX_LEAD).find(|(_, c)| SPEAKERS.contains(c));
@@ -31,7 +42,7 @@ impl<'a> Collector<'a> {
             // 我们聚餐 tells of everybody, 我们要汇报方案 of the work.
             let several = text[start..].strip_prefix('们').filter(|_| own.is_some());
             if let Some(behind) = several {
-                if !self.must(behind) {
+                if !asked && !self.must(behind) {
                     continue;
                 }
                 start = text.len() - behind.len();
@@ -42,7 +53,7 @@ impl<'a> Collector<'a> {
                 continue;
             }
             let judged = self.judge(deed);
-            if !(speaking || goes_on && judged.obliged) {
+            if !(speaking || voice == Voice::Before && judged.obliged) {
                 continue;
             }
             let cues = &self.lexicons.cues;
@@ -50,12 +61,29 @@ impl<'a> Collector<'a> {
                 let opened = cues.openings(text);
                 opened.of(Cue::Learner).is_none() && opened.of(Cue::Operates).is_none()
             };
-            let stated = judged.look >= Look::Action && judged.against.is_none() && !over(deed);
-            if stated && acts(&deed[judged.skipped..]) && acts(&deed[judged.word.start..]) {
+            let bare = asked && judged.look == Look::Nothing;
+            let bare = Some(self.behind_adverbs(deed)).filter(|&at| bare && self.opens_barely(&deed[at..]));
+            let stated = (judged.look >= Look::Action || bare.is_some()) && judged.against.is_none();
+            if let Some(at) = bare.filter(|_| stated && !over(deed)) {
+                out.push(piece.start + start + at..piece.end);
+            } else if stated
+                && !over(deed)
+                && acts(&deed[judged.skipped..])
+                && acts(&deed[judged.word.start..])
+            {
                 out.push(piece.start + start + judged.skipped..piece.end);
             }
         }
         out
+    }
+
+    /// Where `clause` goes on behind the adverbs that it opens with (`先再画图`).
+    fn behind_adverbs(&self, clause: &str) -> usize {
+        let mut at = 0;
+        while let Some(adverb) = self.lexicons.cues.openings(&clause[at..]).of(Cue::Adverb) {
+            at += adverb.len();
+        }
+        at
     }
 
     /// True if `clause` opens with what must be done or with who answers for it.
@@ -97,7 +125,7 @@ mod tests {
         let lines = LineIndex::new(&document.text);
         let collector = Collector::new(&document, &lexicons, &lines, 0);
         let told = |text: &'static str| -> Vec<&str> {
-            collector.told(text, false).into_iter().map(|range| &text[range]).collect()
+            collector.told(text, Voice::None).into_iter().map(|range| &text[range]).collect()
         };
         assert_eq!(told("下班前我要核对当天的账目，登记库存"), ["核对当天的账目", "登记库存"]);
         assert_eq!(told("顾客陆续来了，我负责讲解菜单"), ["讲解菜单"]);

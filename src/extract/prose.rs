@@ -6,7 +6,7 @@ use super::collect::{Collector, Context};
 use super::duty::{judge, starts_with_role, subject_end};
 use super::leaf::Leaf;
 use super::look::{CHARGE, names_holder};
-use super::narrate::{SPEAKER, over};
+use super::narrate::{SPEAKER, Voice, over};
 use super::numbered::inline_items;
 use super::wording::cut;
 use crate::lexicon::cues::Cue;
@@ -22,6 +22,8 @@ pub(super) enum Reading {
     Duties,
     /// In a section about a day at work: the same, and what its holder tells in the first person.
     Told,
+    /// In the answer to what the work is: the same, and every deed it tells.
+    Answered,
     /// Anywhere: only enumerations that are announced as duties.
     Announced,
     /// Anywhere: what the role holder must do.
@@ -50,7 +52,7 @@ impl<'a> Collector<'a> {
     ) -> usize {
         let text = &self.document.blocks[block].text.as_str()[range.clone()];
         let items = inline_items(text);
-        if items.len() >= 2 && matches!(reading, Reading::Duties | Reading::Told | Reading::Supposed) {
+        if items.len() >= 2 && !matches!(reading, Reading::Announced | Reading::Obliged) {
             let mut leaves = Vec::new();
             for item in items {
                 let item = self.text(block, range.start + item.start..range.start + item.end);
@@ -82,9 +84,14 @@ impl<'a> Collector<'a> {
             if clauses.is_empty() && reading == Reading::Supposed {
                 clauses = self.deeds_in_a_row(&text[sentence.clone()]);
             }
-            if clauses.is_empty() && reading == Reading::Told {
-                let goes_on = text[..sentence.start].contains(SPEAKER);
-                clauses = self.told(&text[sentence], goes_on);
+            if clauses.is_empty() && matches!(reading, Reading::Told | Reading::Answered) {
+                let voice = match reading {
+                    Reading::Answered if text[..sentence.end].contains(SPEAKER) => Voice::Asked,
+                    Reading::Answered => Voice::None,
+                    _ if text[..sentence.start].contains(SPEAKER) => Voice::Before,
+                    _ => Voice::None,
+                };
+                clauses = self.told(&text[sentence], voice);
             }
             let clauses = clauses.into_iter();
             clauses
@@ -131,7 +138,9 @@ impl<'a> Collector<'a> {
             let announced = leads_duties(lexicons, &lower[..at + cue.len()]) || charge;
             let holder = self.about_holder(&lower);
             let listed = match reading {
-                Reading::Duties | Reading::Told | Reading::Supposed => announced || holder,
+                Reading::Duties | Reading::Told | Reading::Answered | Reading::Supposed => {
+                    announced || holder
+                }
                 Reading::Announced => announced,
                 Reading::Obliged => announced && holder,
             };

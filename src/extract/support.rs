@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use super::attribute::labelled;
 use super::collect::Collector;
+use super::duty::Judgement;
 use super::look::CHARGE;
 use super::wording::first_clause;
 use crate::document::{BlockKind, Document};
@@ -89,10 +90,27 @@ impl Tally {
         self.share() >= VOUCHES || self.unwelcome == 0 && self.all >= MANY && self.share() >= HALF
     }
 
+    /// True if half of the units are deeds, and none says what no duty says.
+    pub(super) fn half_deeds(&self) -> bool {
+        self.share() >= HALF && self.unwelcome == 0 && !self.instructs()
+    }
+
+    /// True if often a unit says what one learns, or does on a page.
+    pub(super) fn instructs(&self) -> bool {
+        let often = OFTEN * self.all as f64;
+        self.all > 0 && (self.learner as f64 >= often || self.operates as f64 >= often)
+    }
+
+    /// True if the units are nearly all deeds and say nothing else: no lesson, no steps on a page.
+    pub(super) fn speaks_alone(&self) -> bool {
+        let other = self.unwelcome + self.learner + self.operates + self.past + self.reader;
+        self.all > FEW && self.share() >= NEARLY_ALL && other == 0
+    }
+
     fn signs(&self, into: &mut Vec<Sign>) {
         let share = |count: usize| count as f64 / self.all.max(1) as f64;
         let deeds = match self.share() {
-            0.88.. => Some(Sign::DeedsNearlyAll),
+            NEARLY_ALL.. => Some(Sign::DeedsNearlyAll),
             0.65.. => Some(Sign::DeedsMost),
             HALF.. => Some(Sign::DeedsHalf),
             _ => None,
@@ -119,6 +137,8 @@ pub(super) const FEW: usize = 2;
 pub(super) const VOUCHES: f64 = 0.7;
 /// Share of deeds that is half of a group.
 const HALF: f64 = 0.45;
+/// Share of deeds that is nearly all of a group.
+const NEARLY_ALL: f64 = 0.88;
 /// Share of the units that must say something for it to hold for the group.
 const OFTEN: f64 = 0.25;
 
@@ -178,6 +198,12 @@ impl Bearing {
             (advice >= 2 || 3 * advice > all, Sign::Advice),
         ];
         Self { signs: found.into_iter().filter(|(holds, _)| *holds).map(|(_, sign)| sign).collect() }
+    }
+
+    /// True if more than the name of a role says that the text is about somebody's work.
+    pub(super) fn is_about_work(&self) -> bool {
+        let work = [Sign::WorkWhole, Sign::Posting, Sign::PostingPlain];
+        self.signs.contains(&Sign::Role) && self.signs.iter().any(|sign| work.contains(sign))
     }
 
     /// True if the role is named or a title speaks of work.
@@ -246,7 +272,7 @@ impl<'a> Collector<'a> {
         Unit {
             deed,
             unwelcome: judged.against.is_some()
-                || whole.against.is_some()
+                || !named.as_ref().is_some_and(Judgement::is_duty) && whole.against.is_some()
                 || judged.quality.is_some()
                 || judged.look == Look::Weak,
             charge: CHARGES.iter().any(|word| lower.trim_start().starts_with(word)),

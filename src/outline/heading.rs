@@ -6,6 +6,8 @@ use super::branch;
 use super::evidence::HeadKind;
 use super::flat::FlatTable;
 use super::inline;
+use super::numbered;
+use super::question;
 use super::role;
 use super::stanza::{self, StanzaHead};
 use super::title::{bare, code, ordinal};
@@ -30,9 +32,9 @@ pub(super) struct Head {
 }
 
 /// Longest title in characters; a longer line is a sentence.
-const MAX_TITLE: usize = 44;
+pub(super) const MAX_TITLE: usize = 44;
 /// Longest line above a list that is its title, in characters.
-const MAX_LABEL: usize = 14;
+pub(super) const MAX_LABEL: usize = 14;
 /// Ranks below the numbering styles 1–6.
 const BOLD: u32 = 7;
 const COLON: u32 = 8;
@@ -42,13 +44,14 @@ const SHORT: u32 = 9;
 pub(super) fn heads(document: &Document, tables: &[FlatTable], lexicons: &Lexicons) -> Vec<Head> {
     let blocks = &document.blocks;
     let inside = inside_items(blocks);
-    let numbered = numbered_titles(blocks);
+    let numbered = numbered::titles(blocks, lexicons);
     let mut numbered = numbered.into_iter().peekable();
     let mut cells = tables.iter().peekable();
     let mut codes = codes(blocks).into_iter().peekable();
     let mut jobs = job_lines(blocks, lexicons).into_iter().peekable();
     let mut branches = branch::heads(blocks, lexicons).into_iter().peekable();
     let mut stanzas = stanza::heads(document, tables, lexicons).into_iter().peekable();
+    let mut questions = question::heads(blocks).into_iter().peekable();
     let mut out: Vec<Head> = Vec::new();
     let mut marked_level = 0;
     for (at, block) in blocks.iter().enumerate() {
@@ -75,6 +78,11 @@ pub(super) fn heads(document: &Document, tables: &[FlatTable], lexicons: &Lexico
                     let title = start..text.len();
                     let kind = HeadKind::Post;
                     out.push(Head { block: at, kind, title, level: marked_level, rest: None });
+                    continue;
+                }
+                if let Some((_, start)) = questions.next_if(|(question, _)| *question == at) {
+                    let (kind, level) = (HeadKind::Question, marked_level + SHORT);
+                    out.push(Head { block: at, kind, title: start..text.len(), level, rest: None });
                     continue;
                 }
                 let titled = numbered.next_if_eq(&at).is_some();
@@ -320,24 +328,6 @@ fn introduces(text: &str, lexicons: &Lexicons) -> bool {
     let lower = lower_case(text);
     lexicons.cues.opening(Cue::NotOpening, &lower).is_some()
         || lexicons.cues.find(Cue::Enumerates, &lower).is_some()
-}
-
-/// Short numbered items that each stand above running text, at least two of them: titles.
-fn numbered_titles(blocks: &[Block]) -> Vec<usize> {
-    let mut found = Vec::new();
-    for (at, pair) in blocks.windows(2).enumerate() {
-        let text = pair[0].text.as_str();
-        let number = matches!(pair[0].kind, BlockKind::ListItem(Marker::Number(_))) && pair[0].depth == 0;
-        let below = pair[1].text.as_str();
-        let prose = pair[1].kind == BlockKind::Paragraph
-            && pair[1].depth == 0
-            && (below.ends_with('。') || below.chars().count() > MAX_TITLE);
-        let short = text.chars().count() <= 24 && !text.ends_with(['。', '；', ';', '，', '.', '？']);
-        if number && prose && short {
-            found.push(at);
-        }
-    }
-    if found.len() >= 2 { found } else { Vec::new() }
 }
 
 #[cfg(test)]

@@ -8,6 +8,8 @@ mod heading;
 mod inline;
 pub(crate) mod label;
 pub(crate) mod nest;
+mod numbered;
+mod question;
 mod role;
 mod split;
 mod stanza;

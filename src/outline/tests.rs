@@ -11,7 +11,7 @@ fn document(text: &str) -> Document {
 }
 
 /// Titles with their roles, indented by nesting.
-fn sketch(text: &str) -> Vec<String> {
+pub(super) fn sketch(text: &str) -> Vec<String> {
     fn walk(document: &Document, sections: &[Section], depth: usize, out: &mut Vec<String>) {
         for section in sections {
             let role = section.role.map_or("-", SectionRole::key);

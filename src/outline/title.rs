@@ -71,8 +71,15 @@ pub(crate) fn ordinal(text: &str) -> Option<Ordinal> {
         return match (open, mark) {
             (Some(_), ')' | '）' | '】') => finish(3, len),
             (None, '、' | '．' | '.' | '：' | ':') => finish(2, len),
+            (None, ')' | '）') => finish(3, len),
             _ => None,
         };
+    }
+    // `[4.8] 盘点`: how much it weighs.
+    if let Some((weight, _)) = text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        let number =
+            !weight.is_empty() && weight.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'%');
+        return if number { finish(9, weight.len() + 2) } else { None };
     }
     if let Some(open) = open {
         let digits = body.bytes().take_while(u8::is_ascii_digit).count();
@@ -101,6 +108,11 @@ pub(crate) fn ordinal(text: &str) -> Option<Ordinal> {
     let blank = rest.starts_with(char::is_whitespace);
     // `01 盘点`: nothing is counted with a nought in front.
     if blank && dots == 0 && digits == 2 && number.starts_with('0') {
+        return finish(4, digits);
+    }
+    // `96  盘点`: a column of weights.
+    let wide = rest.starts_with("  ") || rest.starts_with(['\t', '\u{3000}']);
+    if wide && dots == 0 && (1..=3).contains(&digits) {
         return finish(4, digits);
     }
     let han = rest.chars().next().is_some_and(|c| !c.is_ascii());
@@ -254,6 +266,9 @@ mod tests {
             ("③排班", 9),
             ("B. 排班", 3),
             ("C、排班", 3),
+            ("二）排班", 3),
+            ("[4.8] 排班", 9),
+            ("96  排班", 4),
         ] {
             assert_eq!(ordinal(text).map(|o| o.rank), Some(rank), "{text}");
         }
@@ -270,6 +285,7 @@ mod tests {
             "任务 3 个",
             "阶段：排班",
             "A. Roster",
+            "[店长] 排班",
             "B2B 销售",
             "A 级门店",
         ] {

@@ -1,0 +1,80 @@
+//! Lists of duties in sections whose names say something else, or nothing.
+
+use super::collect::{Context, normal_title};
+use super::scattered::STRONG_LIST;
+use super::support::{Tally, Unit};
+use super::{Walk, group_name};
+use crate::document::BlockKind;
+use crate::lexicon::sections::SectionRole;
+use crate::outline::Section;
+
+impl Walk<'_, '_> {
+    /// Lists of duties under a heading that promises something else: announced by the line above,
+    /// or nearly all verbs of duties among the requirements.
+    pub(super) fn misplaced(&mut self, section: &Section, context: &Context) -> usize {
+        let document = self.collector.document;
+        let mut taken = 0;
+        for nodes in self.lists(section) {
+            let Some(first) = nodes.first() else { continue };
+            let lead = first.block.checked_sub(1).map(|at| &document.blocks[at]);
+            let announced = lead.is_some_and(|lead| {
+                lead.kind == BlockKind::Paragraph
+                    && crate::outline::announces_duties(self.collector.lexicons, lead.text.as_str())
+            });
+            let (share, count) = self.collector.duty_share(&nodes);
+            let strong = section.role == Some(SectionRole::Requirements) && count >= 3 && share > STRONG_LIST;
+            if announced || strong {
+                taken += self.collector.take_list(&nodes, context, SectionRole::Schedule);
+            } else if section.role == Some(SectionRole::Requirements) && !self.stated {
+                let deeds = self.collector.deeds(nodes);
+                taken += self.collector.take_list(&deeds, context, SectionRole::Schedule);
+            }
+        }
+        taken
+    }
+
+    /// A group of duties whose name alone says something else (薪酬与福利 of a personnel clerk): its items
+    /// are deeds, like those of the groups beside it.
+    pub(super) fn misnamed(&mut self, section: &Section, context: &Context) -> usize {
+        if !section.named_role.is_some_and(SectionRole::is_facet) {
+            return 0;
+        }
+        let name = normal_title(section.name(self.collector.document));
+        let mut context = self.context(section, &name, context);
+        context.category = Some(group_name(&name));
+        let mut taken = 0;
+        for nodes in self.lists(section) {
+            let units: Vec<_> = nodes.iter().flat_map(|node| self.units(node)).collect();
+            let tally = Tally::of(&units);
+            if units.iter().all(|unit| !unit.unwelcome) && tally.all >= 2 && tally.share() > STRONG_LIST {
+                taken += self.collector.take_list(&nodes, &context, SectionRole::Schedule);
+            }
+        }
+        taken
+    }
+
+    /// Takes lists nearly all deeds in sections that stand beside one called after duties and have a name
+    /// that says nothing (危机时刻 beside 岗位职责).
+    pub(super) fn beside(&mut self, sections: &[Section]) {
+        let duties = |section: &Section| section.named_role.is_some_and(SectionRole::holds_tasks);
+        if sections.iter().any(duties) {
+            let open = |section: &&Section| {
+                section.named_role.is_none() && section.role.is_none() && section.children.is_empty()
+            };
+            for section in sections.iter().filter(open).filter(|section| section.title.is_some()) {
+                let name = normal_title(section.name(self.collector.document));
+                let mut context = self.context(section, &name, &Context::default());
+                context.category = Some(group_name(&name)).filter(|name| !name.is_empty());
+                for nodes in self.lists(section) {
+                    let units: Vec<Unit> = nodes.iter().flat_map(|node| self.units(node)).collect();
+                    if Tally::of(&units).speaks_alone() {
+                        self.collector.take_list(&nodes, &context, SectionRole::Schedule);
+                    }
+                }
+            }
+        }
+        for section in sections {
+            self.beside(&section.children);
+        }
+    }
+}
