@@ -106,7 +106,7 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
     }
 
     let built = pipeline
-        .build_taxonomy(&evidence, &decided, earlier.previous())
+        .rebuild_taxonomy(&evidence, &decided, earlier.previous(), cache)
         .map_err(|found| decisions::contradiction(context, decisions::folder(matches), &found))?;
     decisions::report(context, &built.taxonomy.decisions);
     if let Some(lock) = earlier.lock.as_ref().filter(|_| matches.get_flag("locked")) {

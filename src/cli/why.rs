@@ -1,10 +1,12 @@
 //! `guiyi why A B`: what speaks for and against two statements being one task.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command};
 use guiyi::link::{Constraints, Match, Model, Record};
+use guiyi::pipeline::Pipeline;
 use guiyi::taxonomy::{Anchor, Decision, Taxonomy, resolve};
 use serde_json::json;
 
@@ -35,6 +37,8 @@ struct Known {
     records: Vec<Record>,
     /// Tasks and their members; clusters where there is no taxonomy.
     tasks: Vec<(String, Vec<usize>)>,
+    /// The role of each record by its id; one and the same where there is no taxonomy.
+    roles: Vec<String>,
 }
 
 impl Known {
@@ -44,6 +48,19 @@ impl Known {
         task.map(|(_, members)| members.clone())
             .or_else(|| self.records.iter().position(|record| record.id == id).map(|at| vec![at]))
             .unwrap_or_default()
+    }
+
+    /// The waterfalls of `pairs`. Duties are linked role by role, so those of other roles are left out.
+    fn explained(&self, pipeline: &Pipeline, pairs: &[(usize, usize)]) -> Vec<Match> {
+        let roles: BTreeSet<&String> =
+            pairs.iter().flat_map(|&(a, b)| [&self.roles[a], &self.roles[b]]).collect();
+        let among: Vec<usize> =
+            (0..self.records.len()).filter(|&at| roles.contains(&self.roles[at])).collect();
+        let records: Vec<Record> = among.iter().map(|&at| self.records[at].clone()).collect();
+        let place = |at: usize| among.partition_point(|&other| other < at);
+        let pairs: Vec<(usize, usize)> = pairs.iter().map(|&(a, b)| (place(a), place(b))).collect();
+        let found = pipeline.explain(&records, &pairs).into_iter();
+        found.map(|pair| Match { a: among[pair.a], b: among[pair.b], ..pair }).collect()
     }
 
     fn together(&self, a: usize, b: usize) -> bool {
@@ -66,8 +83,8 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
         left.iter().flat_map(|&a| right.iter().map(move |&b| (a, b))).filter(|(a, b)| a != b).collect();
     let pipeline = context.pipeline()?;
     // Of two tasks the pair of mentions that speaks most for their being one.
-    let heaviest = pipeline
-        .explain(&known.records, &pairs)
+    let heaviest = known
+        .explained(&pipeline, &pairs)
         .into_iter()
         .max_by(|x, y| x.weight.total_cmp(&y.weight).then_with(|| (y.a, y.b).cmp(&(x.a, x.b))));
     let Some(found) = heaviest else {
@@ -160,7 +177,8 @@ fn known(context: &Context, of: &Path) -> Result<Known, Halt> {
         let (records, _) = link::read(context, &file)?;
         let linked = context.pipeline()?.link(&records, &Constraints::default(), false);
         let tasks = linked.clusters.into_iter().map(|cluster| (String::new(), cluster.members)).collect();
-        return Ok(Known { records, tasks });
+        let roles = vec![String::new(); records.len()];
+        return Ok(Known { records, tasks, roles });
     }
     let broken = |error: &dyn std::fmt::Display| {
         let message = fill(catalogue.why_unreadable, &[("path", &file.display()), ("error", error)]);
@@ -169,14 +187,19 @@ fn known(context: &Context, of: &Path) -> Result<Known, Halt> {
     let text = std::fs::read_to_string(&file).map_err(|error| broken(&error))?;
     let taxonomy = Taxonomy::from_json(&text).map_err(|error| broken(&error))?;
     let records = Record::of_taxonomy(&taxonomy);
-    let tasks = taxonomy
-        .tasks
-        .iter()
-        .map(|task| {
-            let members = task.mentions.iter();
-            let at = |id: &String| records.iter().position(|record| record.id == *id);
-            (task.id.clone(), members.filter_map(at).collect())
-        })
-        .collect();
-    Ok(Known { records, tasks })
+    let places: BTreeMap<&str, usize> =
+        records.iter().enumerate().map(|(at, record)| (record.id.as_str(), at)).collect();
+    let role_of: BTreeMap<&str, &String> =
+        taxonomy.categories.iter().map(|category| (category.id.as_str(), &category.role)).collect();
+    let (mut tasks, mut roles) = (Vec::new(), vec![String::new(); records.len()]);
+    for task in &taxonomy.tasks {
+        let members = task.mentions.iter().filter_map(|id| places.get(id.as_str()).copied());
+        let members: Vec<usize> = members.collect();
+        for &member in &members {
+            roles[member] =
+                role_of.get(task.category.as_str()).map_or_else(String::new, |&role| role.clone());
+        }
+        tasks.push((task.id.clone(), members));
+    }
+    Ok(Known { records, tasks, roles })
 }

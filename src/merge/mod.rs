@@ -150,11 +150,23 @@ impl<'a> Documents<'a> {
     }
 }
 
+/// The role of each mention as a number, and whether it was guessed from `clusters` (which may be empty): it stands in
+/// a document that names no role, beside documents of several.
+pub fn roles(
+    mentions: &[TaskMention],
+    facets: &[(SourceId, RoleFacets)],
+    clusters: &[ClusterInput],
+) -> Vec<(usize, bool)> {
+    let told = roles::Told { mentions, facets, clusters };
+    let roles = roles::resolve(told, &Documents::new(mentions, &[]));
+    roles.of_mention.into_iter().zip(roles.guessed).collect()
+}
+
 /// Builds the taxonomy of `input`, with provisional ids. Equal for any order of mentions,
 /// clusters and facets.
 pub fn merge(input: &MergeInput<'_>) -> Taxonomy {
     let documents = Documents::new(input.mentions, input.copies);
-    let mut roles = roles::resolve(input, &documents);
+    let mut roles = roles::resolve(input.into(), &documents);
     edits::rename_roles(&mut roles.groups, input.edits);
     let edits = Edits::new(input.edits);
     let mut drafts = drafts(input, &roles, &documents);

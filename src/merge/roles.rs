@@ -13,8 +13,9 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Documents, MergeInput, canonical};
+use super::{ClusterInput, Documents, MergeInput, canonical};
 use crate::lexicon::wording_key;
+use crate::mention::{RoleFacets, TaskMention};
 use crate::source::SourceId;
 
 /// The title of a role that no document names.
@@ -28,6 +29,8 @@ pub(super) struct Roles {
     pub(super) of_mention: Vec<usize>,
     /// Role of each entry of [`MergeInput::facets`].
     pub(super) of_facets: Vec<usize>,
+    /// For each mention whether neither it nor its document names the role, of several that there are.
+    pub(super) guessed: Vec<bool>,
 }
 
 /// One role.
@@ -56,8 +59,23 @@ struct Name<'a> {
     documents: BTreeSet<Place<'a>>,
 }
 
+/// What roles are told by.
+#[derive(Clone, Copy)]
+pub(super) struct Told<'a> {
+    pub(super) mentions: &'a [TaskMention],
+    pub(super) facets: &'a [(SourceId, RoleFacets)],
+    /// Clusters of the mentions; they place documents that name no role.
+    pub(super) clusters: &'a [ClusterInput],
+}
+
+impl<'a> From<&MergeInput<'a>> for Told<'a> {
+    fn from(input: &MergeInput<'a>) -> Self {
+        Self { mentions: input.mentions, facets: input.facets, clusters: input.clusters }
+    }
+}
+
 /// Groups the role titles of mentions and facets, and places every mention.
-pub(super) fn resolve(input: &MergeInput<'_>, documents: &Documents<'_>) -> Roles {
+pub(super) fn resolve(input: Told<'_>, documents: &Documents<'_>) -> Roles {
     let titles = document_titles(input);
     let mention_key = |index: usize| {
         let mention = &input.mentions[index];
@@ -115,6 +133,8 @@ pub(super) fn resolve(input: &MergeInput<'_>, documents: &Documents<'_>) -> Role
             None => unnamed(groups),
         }
     };
+    let several = described.len() > 1;
+    let guessed = stated.iter().map(|role| several && role.is_none()).collect();
     let of_mention = stated
         .iter()
         .enumerate()
@@ -135,7 +155,7 @@ pub(super) fn resolve(input: &MergeInput<'_>, documents: &Documents<'_>) -> Role
             }
         })
         .collect();
-    Roles { groups: described, of_mention, of_facets }
+    Roles { groups: described, of_mention, of_facets, guessed }
 }
 
 fn note<'a>(names: &mut BTreeMap<String, Name<'a>>, title: &'a str, place: Place<'a>) {
@@ -148,7 +168,7 @@ fn note<'a>(names: &mut BTreeMap<String, Name<'a>>, title: &'a str, place: Place
 }
 
 /// The role each document names: in its facets, or else by most of its mentions.
-fn document_titles<'a>(input: &MergeInput<'a>) -> BTreeMap<Place<'a>, &'a str> {
+fn document_titles<'a>(input: Told<'a>) -> BTreeMap<Place<'a>, &'a str> {
     let mut counts: BTreeMap<Place<'a>, BTreeMap<&'a str, usize>> = BTreeMap::new();
     for mention in input.mentions {
         if let Some(role) = &mention.role {
@@ -238,7 +258,7 @@ fn describe(names: &BTreeMap<String, Name<'_>>, root: &str, keys: &[&str]) -> Ro
 
 /// For each document, how many of its clusters hold mentions of each named role.
 fn votes(
-    input: &MergeInput<'_>,
+    input: Told<'_>,
     documents: &Documents<'_>,
     stated: &[Option<usize>],
 ) -> Vec<BTreeMap<usize, usize>> {

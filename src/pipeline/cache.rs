@@ -206,6 +206,16 @@ impl Cache {
         self.put(key("source", source, facts), &stored);
     }
 
+    /// The value called `what` that was made from content with this hash.
+    pub(super) fn value<T: DeserializeOwned>(&self, what: &str, content: &Hash) -> Option<T> {
+        self.get(named(what, content))
+    }
+
+    /// Keeps a value called `what` that was made from content with this hash.
+    pub(super) fn keep_value(&self, what: &str, content: &Hash, value: &impl Serialize) {
+        self.put(named(what, content), value);
+    }
+
     fn get<T: DeserializeOwned>(&self, key: Hash) -> Option<T> {
         let value = self.known.get(&key)?;
         let read = serde_json::from_slice(value).ok()?;
@@ -229,6 +239,11 @@ impl Cache {
             }
         }
     }
+}
+
+/// Where the value called `what` of a content stands.
+fn named(what: &str, content: &Hash) -> Hash {
+    Sha256::new().chain_update(what).chain_update(content).finalize().into()
 }
 
 /// Where the value called `what` of a source stands.

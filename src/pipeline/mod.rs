@@ -5,6 +5,7 @@ mod bench_linking;
 mod cache;
 mod evidence;
 mod knowledge;
+mod linking;
 mod order;
 mod survey;
 mod taxonomy;

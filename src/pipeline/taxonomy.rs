@@ -1,20 +1,19 @@
 //! The stages that see all documents: from extractions to one taxonomy.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
 
-use super::{Evidence, Pipeline};
+use super::linking::Grouped;
+use super::{Cache, Evidence, Pipeline};
 use crate::decide::{Decided, decide, statement};
 use crate::dedup;
 use crate::identify::{Identified, Naming, identify_with};
-use crate::link::{self, CompoundPart, Constraints, Linked, Match, Record};
 use crate::mention::{MentionKind, TaskMention};
-use crate::merge::{self, ClusterInput, Edit, MergeInput, PlacedPart};
+use crate::merge::{self, Edit, MergeInput};
 use crate::spell::{Book, mention_words};
 use crate::taxonomy::{
-    Change, Contradiction, CopiedDocument, Decision, DocumentRef, LevelWeight, Lock, MentionRef, Pin,
-    ReviewPair, SourceInfo, Taxonomy,
+    Change, Contradiction, CopiedDocument, Decision, DocumentRef, Lock, MentionRef, Pin, SourceInfo, Taxonomy,
 };
 
 /// A file of decisions.
@@ -84,47 +83,6 @@ impl Built {
     }
 }
 
-/// A mention as linking compares it.
-fn record(mention: &TaskMention) -> Record {
-    let attributes = mention.attributes.iter().map(|(key, values)| {
-        (key.key().to_owned(), values.iter().map(|value| value.value.clone()).collect())
-    });
-    Record {
-        id: mention.id.clone(),
-        title: mention.title.clone(),
-        source: mention.source.as_str().to_owned(),
-        document: Some(format!("{}#{}", mention.source, mention.document)),
-        category: mention.category.clone(),
-        attributes: attributes.collect(),
-        line_start: Some(mention.lines.0),
-        embedding: None,
-    }
-}
-
-/// A compared pair by indices of mentions; `real` leads there from those of records.
-fn review_pair(pair: &Match, real: &[usize]) -> ReviewPair {
-    let level = |level: &link::LevelWeight| LevelWeight {
-        comparison: level.comparison.to_owned(),
-        level: level.level.clone(),
-        weight: level.weight,
-    };
-    ReviewPair {
-        a: real[pair.a],
-        b: real[pair.b],
-        weight: pair.weight,
-        levels: pair.levels.iter().map(level).collect(),
-        odds: pair.weight,
-        through: None,
-    }
-}
-
-/// What linking makes of the mentions.
-struct Grouped {
-    clusters: Vec<ClusterInput>,
-    review: Vec<ReviewPair>,
-    parts: Vec<PlacedPart>,
-}
-
 /// What decisions settle about tasks, categories and roles, for merging.
 fn edits<'a>(judged: &Decided, decisions: &'a [Decision], statements: &'a [MentionRef]) -> Vec<Edit<'a>> {
     let edit = |mention: Option<usize>, at: usize| Edit {
@@ -150,6 +108,20 @@ impl Pipeline {
         decided: &[DecisionText],
         previous: Option<Previous<'_>>,
     ) -> Result<Built, Contradiction> {
+        self.rebuild_taxonomy(evidence, decided, previous, None)
+    }
+
+    /// [`build_taxonomy`](Self::build_taxonomy) with what earlier runs found; the result is the same.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn rebuild_taxonomy(
+        &self,
+        evidence: &[Evidence],
+        decided: &[DecisionText],
+        previous: Option<Previous<'_>>,
+        cache: Option<&Cache>,
+    ) -> Result<Built, Contradiction> {
         let mut evidence: Vec<&Evidence> = evidence.iter().collect();
         evidence.sort_by(|a, b| a.info.path.cmp(&b.info.path));
         let stated: Vec<TaskMention> =
@@ -171,13 +143,13 @@ impl Pipeline {
             let theirs = judged.mentions[from_sources..].iter_mut().flat_map(mention_words);
             theirs.for_each(|text| *text = self.plain(text));
         }
-        let Grouped { clusters, review, parts } = self.cluster(&judged);
         let facets: Vec<_> = evidence
             .iter()
             .flat_map(|one| {
                 one.extraction.facets.iter().map(|facets| (one.info.path.clone(), facets.clone()))
             })
             .collect();
+        let Grouped { clusters, review, parts } = self.cluster(&judged, &facets, cache);
         let sources: Vec<SourceInfo> = evidence.iter().map(|one| one.info.clone()).collect();
         let texts: BTreeMap<_, _> =
             evidence.iter().map(|one| (one.info.path.clone(), Arc::clone(&one.text))).collect();
@@ -233,94 +205,6 @@ impl Pipeline {
                 containment: copied.containment,
             })
             .collect()
-    }
-
-    /// Clusters of mentions, and the pairs a person should look at: those near the line, the
-    /// weakest link of each cluster and those of which a person could not tell, each once. A
-    /// catch-all duty (其他上级交办的工作) stays alone unless a person joined it to another: it
-    /// says nothing that another could equal. So does a task that a person added beside the others.
-    fn cluster(&self, judged: &Decided) -> Grouped {
-        let (mentions, decided) = (&judged.mentions, &judged.resolved);
-        let excluded = judged.excluded();
-        let joined: BTreeSet<usize> = decided.must.iter().flat_map(|&(a, b)| [a, b]).collect();
-        let added = |at: usize| mentions[at].kind == MentionKind::Manual;
-        let kept = (0..mentions.len()).filter(|at| !excluded.contains(at));
-        let (real, catch_all): (Vec<usize>, Vec<usize>) =
-            kept.partition(|at| joined.contains(at) || !(mentions[*at].boilerplate || added(*at)));
-        let records: Vec<Record> = real.iter().map(|&at| record(&mentions[at])).collect();
-        let inside = |pairs: &[(usize, usize)]| -> Vec<(usize, usize)> {
-            let place = |at: usize| real.binary_search(&at).ok();
-            pairs.iter().filter_map(|&(a, b)| Some((place(a)?, place(b)?))).collect()
-        };
-        let constraints = Constraints { must: inside(&decided.must), cannot: inside(&decided.cannot) };
-        // Waterfalls of all pairs take more time than the pairs; only pairs in doubt may be any of them.
-        let collect_pairs = !decided.unsure.is_empty();
-        let options = link::Options { collect_pairs, ..self.settings.link.clone() };
-        let Linked { clusters, review, bridges, pairs, weakest, .. } =
-            link::link_with(&records, &self.knowledge.link, &self.knowledge.model, &constraints, &options);
-        let compared: BTreeMap<(usize, usize), &Match> =
-            pairs.iter().map(|pair| ((pair.a, pair.b), pair)).collect();
-        let unlike: Vec<(usize, usize)> =
-            inside(&decided.unsure).into_iter().filter(|pair| !compared.contains_key(pair)).collect();
-        let unlike = if unlike.is_empty() { Vec::new() } else { self.waterfalls(&records, &unlike) };
-        let doubted = inside(&decided.unsure).into_iter().filter_map(|pair| compared.get(&pair).copied());
-        let asked: BTreeMap<(usize, usize), &Match> = weakest
-            .iter()
-            .chain(doubted)
-            .chain(&unlike)
-            .chain(bridges.iter().map(|bridge| &bridge.pair))
-            .chain(review.iter().map(|doubt| &doubt.pair))
-            .map(|pair| ((pair.a, pair.b), pair))
-            .collect();
-        let odds: BTreeMap<(usize, usize), f64> =
-            review.iter().map(|doubt| ((doubt.pair.a, doubt.pair.b), doubt.odds)).collect();
-        let through: BTreeMap<(usize, usize), usize> =
-            bridges.iter().map(|bridge| ((bridge.pair.a, bridge.pair.b), real[bridge.record])).collect();
-        let review = asked
-            .into_iter()
-            .map(|(key, pair)| ReviewPair {
-                odds: odds.get(&key).copied().unwrap_or(pair.weight),
-                through: through.get(&key).copied(),
-                ..review_pair(pair, &real)
-            })
-            .collect();
-        let compound: Vec<CompoundPart> = real
-            .iter()
-            .enumerate()
-            .flat_map(|(record, &at)| {
-                let parts = mentions[at].parts.iter();
-                parts.map(move |title| CompoundPart { record, title: title.clone() })
-            })
-            .collect();
-        let knowledge = &self.knowledge;
-        let placed = link::place_parts(
-            &records,
-            &compound,
-            &clusters,
-            &knowledge.link,
-            &knowledge.model,
-            &self.settings.link,
-        );
-        let parts = compound
-            .into_iter()
-            .zip(placed)
-            .filter_map(|(part, home)| {
-                let like = real[clusters[home?].canonical];
-                Some(PlacedPart { mention: real[part.record], title: part.title, like })
-            })
-            .collect();
-        let clusters = clusters.iter().map(|cluster| ClusterInput {
-            members: cluster.members.iter().map(|&at| real[at]).collect(),
-            canonical: real[cluster.canonical],
-        });
-        let alone = catch_all.iter().map(|&at| ClusterInput { members: vec![at], canonical: at });
-        Grouped { clusters: clusters.chain(alone).collect(), review, parts }
-    }
-
-    /// The waterfalls of pairs of records that are in Simplified.
-    pub(super) fn waterfalls(&self, records: &[Record], pairs: &[(usize, usize)]) -> Vec<Match> {
-        let knowledge = &self.knowledge;
-        link::explain_all(records, pairs, &knowledge.link, &knowledge.model, &self.settings.link)
     }
 
     /// What a run over these sources and decisions is made from.

@@ -22,6 +22,7 @@ mod pages;
 mod place;
 mod resume;
 mod roles;
+mod roles_apart;
 mod samples;
 mod stages;
 mod target_script;
