@@ -1,10 +1,13 @@
 //! Comment threads, recognised by what they are: items that bear an author, likes or a reply
 //! link, and a date, in whatever container.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
+use super::fields::Bearing;
 use super::items::{self, STORY, Thread};
 use super::view::{Claim, View};
+use crate::document::BlockKind;
 
 /// Most lines that a single comment takes after the line that opens it.
 const ITEM: usize = 4;
@@ -15,6 +18,11 @@ const PAGE_STORY: f32 = 60.0;
 const COMMENT: f32 = 150.0;
 /// The same under a heading that announces comments.
 const ANNOUNCED: f32 = 600.0;
+
+/// Longest line that is nothing but a name and a date.
+const HEAD: usize = 40;
+/// Fewest of them that make a thread where there is no other sign.
+const HEADS: usize = 2;
 
 /// The rules whose lines threads are found by.
 pub(super) const RULES: [&str; 7] = ["GY232", "GY281", "GY283", "GY286", "GY287", "GY288", "GY289"];
@@ -90,10 +98,13 @@ fn announced(view: &View<'_>, signs: &Signs, bare: &mut [Thread], above: f32) ->
     let mut claims = Vec::new();
     let Some((rule, info)) = view.rule("GY281") else { return claims };
     let dates = Signs { all: signs.dates.clone(), dates: signs.dates.clone() };
+    let opened = view.hits("GY281");
+    let heads = OnceCell::new();
     let button = view.rule("GY287");
     let gap = info.threshold("max-gap") as usize;
     let mut free_from = 0;
-    for at in view.hits("GY281") {
+    for at in opened {
+        let heads = heads.get_or_init(|| Signs::heads(view));
         let is_button = view.heading(at).is_none() && button.is_some_and(|(rule, _)| view.hit(at, rule));
         let inside = bare.iter().any(|thread| thread.lines.start < at && at < thread.lines.end);
         if at < free_from || is_button || inside || above > 0.0 && view.said(0..at) < above {
@@ -104,20 +115,23 @@ fn announced(view: &View<'_>, signs: &Signs, bare: &mut [Thread], above: f32) ->
             (bare[next].lines.end, bare[next].items)
         } else {
             // Comments without likes have at least names and dates.
-            let signs = match (signs.follow(at), dates.name_items(view, at)) {
-                (true, _) => signs,
-                (false, true) => &dates,
+            let (signs, least) = match (signs.follow(at), dates.name_items(view, at)) {
+                (true, _) => (signs, info.threshold("min-items") as usize),
+                (false, true) => (&dates, info.threshold("min-items") as usize),
+                (false, false) if heads.follow_at_once(at) && view.said(0..at) >= STORY => (heads, HEADS),
                 (false, false) => continue,
             };
             let run = signs.run(at + 1, gap);
-            if run.len() < info.threshold("min-items") as usize {
+            if run.len() < least {
                 continue;
             }
             let items = run.len();
             let end = end_of(view, signs, at + 1, &run, gap);
             // What says more than comments do is the article beside them.
             let most = if above > 0.0 { COMMENT } else { ANNOUNCED };
-            if view.said(at + 1..end) > most * items as f32 {
+            let said = view.said(at + 1..end);
+            // Names and dates alone may stand over anything.
+            if said > most * items as f32 || std::ptr::eq(signs, heads) && said > view.said(0..at) {
                 continue;
             }
             (end, items)
@@ -149,6 +163,34 @@ impl Signs {
         all.retain(|&at| !foot.is_some_and(|(rule, _)| view.hit(at, rule)));
         all.retain(|&at| view.line(at).weight < 60.0 && (view.heading(at).is_none() || digits(at)));
         Self { all, dates: view.hits("GY232") }
+    }
+
+    /// Lines that hold a name and a date, and rows of tables with a date of their own: signs only where
+    /// comments are announced.
+    fn heads(view: &View<'_>) -> Self {
+        let stamp = view.rule("GY232");
+        let dated = |at: usize| {
+            let (line, text) = (view.line(at), view.text(at));
+            if !text.contains(|c: char| c.is_ascii_digit()) {
+                return false;
+            }
+            if let BlockKind::TableRow { .. } = view.block(at).kind {
+                let is_stamp = |cell: &str| {
+                    stamp.is_some_and(|(rule, _)| view.rules.matches(rule, cell, cell.chars().count()))
+                };
+                return text.contains('\t') && text.split('\t').any(|cell| is_stamp(cell.trim()));
+            }
+            let bearing = || line.bearing.get_or_init(|| Bearing::of(text, view.rules.threads()));
+            line.chars <= HEAD && view.heading(at).is_none() && bearing().dated && bearing().name
+        };
+        let all: Vec<usize> = (0..view.len()).filter(|&at| dated(at)).collect();
+        Self { dates: all.clone(), all }
+    }
+
+    /// True if a sign follows at once, the header of a table aside.
+    fn follow_at_once(&self, at: usize) -> bool {
+        let next = self.all.partition_point(|&sign| sign <= at);
+        self.all.get(next).is_some_and(|&sign| sign <= at + 2)
     }
 
     /// True if a sign follows soon: a heading such as 评论 announces a thread only then.

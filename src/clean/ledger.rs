@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::line::Line;
 use super::page::PageNoise;
 use super::view::{Claim, View, quote};
-use super::{Cleaned, CorpusFacts, Options, thread};
+use super::{Cleaned, CorpusFacts, Options, chrome, thread};
 use crate::document::{
     AlignedText, BlockKind, Document, Edit, LineIndex, MarkKind, Removal, RemovalKind, Span,
 };
@@ -43,6 +43,8 @@ pub(super) struct Ledger<'a> {
     live: Vec<usize>,
     gone: Vec<Option<RemovalKind>>,
     claims: Vec<Entry>,
+    /// It is Markdown that shows the furniture of a site.
+    saved: bool,
     /// Removals inside a block, with the block's index.
     cuts: Vec<(usize, Removal)>,
 }
@@ -70,6 +72,7 @@ impl<'a> Ledger<'a> {
             live: vec![],
             gone: vec![],
             claims: vec![],
+            saved: false,
             cuts: vec![],
         }
     }
@@ -149,9 +152,17 @@ impl<'a> Ledger<'a> {
             tried: self.tried.as_deref(),
             live: &self.live,
             gone: &self.gone,
+            saved: self.saved,
             by_rule: &self.by_rule,
             before: OnceCell::new(),
         }
+    }
+
+    /// Looks whether the document is a page that was saved as Markdown; true if that is news.
+    pub(super) fn tell_page(&mut self) -> bool {
+        let news = !self.saved && chrome::is_saved_page(&self.view());
+        self.saved |= news;
+        news
     }
 
     /// Number of blocks claimed so far.

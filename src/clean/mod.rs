@@ -9,6 +9,7 @@
 
 mod adverts;
 mod author;
+mod chrome;
 mod citations;
 mod comments;
 mod contents;
@@ -31,6 +32,7 @@ mod pleas;
 mod references;
 mod related;
 mod remarks;
+mod retold;
 mod share;
 mod story;
 mod tail;
@@ -92,12 +94,13 @@ type Phenomenon = fn(&View<'_>) -> Vec<Claim>;
 
 /// In the order in which their claims win: strong evidence first, what only the rest of a page
 /// can tell last.
-const PHENOMENA: [Phenomenon; 16] = [
+const PHENOMENA: [Phenomenon; 18] = [
     comments::find,
     contents::find,
     headlines::find,
     author::find,
     related::find,
+    chrome::find,
     references::find,
     pages::find,
     patterns::find,
@@ -106,6 +109,7 @@ const PHENOMENA: [Phenomenon; 16] = [
     adverts::find,
     remarks::find,
     duplicates::find,
+    retold::find,
     corpus::find,
     tail::find,
     story::find,
@@ -142,11 +146,12 @@ pub fn clean(mut document: Document, rules: &NoiseRules, facts: &CorpusFacts, op
     ledger.measure();
     for _ in 0..ROUNDS {
         let before = ledger.claimed();
+        let told = ledger.tell_page();
         for find in PHENOMENA {
             let claims = find(&ledger.view());
             ledger.apply(claims);
         }
-        if ledger.claimed() == before {
+        if ledger.claimed() == before && !told {
             break;
         }
     }

@@ -39,6 +39,8 @@ pub(super) struct View<'a> {
     pub(super) live: &'a [usize],
     /// For each block, the kind of noise it was claimed as.
     pub(super) gone: &'a [Option<RemovalKind>],
+    /// It is Markdown that shows the furniture of a site.
+    pub(super) saved: bool,
     /// Indexes of the blocks that each rule matches, claimed or not; of rules that match none, nothing.
     pub(super) by_rule: &'a FxHashMap<u16, Vec<usize>>,
     /// Weight of the running text before each position, and before the end; summed when first asked.
@@ -154,7 +156,7 @@ impl<'a> View<'a> {
 
     /// True for saved and pasted pages, which bring the site's furniture along.
     pub(super) fn is_page(&self) -> bool {
-        self.document.format != Format::Markdown
+        self.saved || self.document.format != Format::Markdown
     }
 
     /// True if running text is nearly absent from position `from` on: at most `max_prose` blocks

@@ -15,6 +15,8 @@ use crate::lexicon::page::PageLexicon;
 
 /// Fewest elements alike, that of the story counted: a single one may be a part of it.
 const ALIKE: usize = 2;
+/// Fewest elements alike that open with a mere link.
+const TEASERS: usize = 3;
 /// Shorter headings are names of people and channels.
 const HEADLINE: f32 = 6.0;
 
@@ -43,12 +45,17 @@ pub(super) fn mark(
         (container.parent, container.name.as_str(), container.label.as_str())
     };
     let mut alike = FxHashMap::from_iter([(kind(story), vec![story])]);
+    let mut teasers: FxHashMap<_, Vec<usize>> = FxHashMap::default();
     for at in (1..containers.len()).filter(|&at| !own[at] && furniture[at].is_none() && text[at] > 0.0) {
         if first[at].is_some_and(|block| leads_elsewhere(document, lines, block, headline)) {
             alike.entry(kind(at)).or_default().push(at);
+        } else if first[at].is_some_and(|block| is_teaser(document, lines, at, block)) {
+            teasers.entry(kind(at)).or_default().push(at);
         }
     }
-    for at in alike.into_values().filter(|alike| alike.len() >= ALIKE).flatten() {
+    let alike = alike.into_values().filter(|alike| alike.len() >= ALIKE);
+    let teasers = teasers.into_values().filter(|teasers| teasers.len() >= TEASERS);
+    for at in alike.chain(teasers).flatten() {
         if at != story {
             furniture[at] = Some((Furniture::Neighbour, at));
         }
@@ -100,14 +107,38 @@ fn first_blocks(document: &Document, lines: &[Line]) -> Vec<Option<usize>> {
 /// True for a heading that is a link to another page, about something else than `headline`.
 fn leads_elsewhere(document: &Document, lines: &[Line], at: usize, headline: &Block) -> bool {
     let block = &document.blocks[at];
-    let away = |block: &Block| {
-        block.marks.iter().any(|mark| {
-            mark.kind == MarkKind::Link && !target(&document.text, mark.span, mark.inner).contains('#')
-        })
-    };
     matches!(block.kind, BlockKind::Heading(_))
         && lines[at].is_link
         && lines[at].weight >= HEADLINE
         && !block.text.as_str().contains(headline.text.as_str())
-        && away(block)
+        && links_away(document, block)
+}
+
+/// True for an element of few lines that opens with a link to another page and goes on with text of its
+/// own.
+fn is_teaser(document: &Document, lines: &[Line], element: usize, first: usize) -> bool {
+    let block = &document.blocks[first];
+    let opens = block.kind == BlockKind::Paragraph && lines[first].is_link && lines[first].weight >= HEADLINE;
+    if !opens || !links_away(document, block) {
+        return false;
+    }
+    let is_inside = |at: &usize| {
+        let mut container = document.blocks[*at].container;
+        while container != 0 && container != element {
+            container = document.containers[container].parent;
+        }
+        container == element
+    };
+    let mut inside = (first + 1..document.blocks.len())
+        .take_while(is_inside)
+        .filter(|&at| lines[at].weight > 0.0 && !lines[at].is_image);
+    inside.next().is_some_and(|at| lines[at].linked == 0.0 && lines[at].clauses > 0)
+        && inside.all(|at| lines[at].clauses == 0)
+}
+
+/// True for a block with a link that leads to another page.
+fn links_away(document: &Document, block: &Block) -> bool {
+    block.marks.iter().any(|mark| {
+        mark.kind == MarkKind::Link && !target(&document.text, mark.span, mark.inner).contains('#')
+    })
 }

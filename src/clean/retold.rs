@@ -1,0 +1,111 @@
+//! Sections that the same source gives again with slight changes: another comma, another particle.
+
+use rustc_hash::FxHashMap;
+
+use super::duplicates::lines;
+use super::view::{Claim, View};
+use crate::document::BlockKind;
+
+/// Longest paragraph that is compared, in characters: the time grows with the square.
+const LONGEST: usize = 1000;
+
+/// Characters of denial and prohibition: a section with one more of them says something else.
+const DENIALS: [char; 9] = ['不', '没', '無', '无', '非', '勿', '禁', '未', '免'];
+
+/// Claims sections under the headings of an earlier one, down the whole path, that say the same block by
+/// block but for a few letters.
+pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
+    let Some((rule, info)) = view.rule("GY403") else { return Vec::new() };
+    let (least, most) = (info.threshold("min-chars") as usize, info.threshold("max-changed"));
+    let mut first: FxHashMap<u64, (usize, usize)> = FxHashMap::default();
+    let mut claims = Vec::new();
+    let mut end_of_last = 0;
+    for (at, path) in paths(view) {
+        let end = view.section_end(at);
+        match first.get(&path) {
+            Some(&(start, stop)) if at >= end_of_last => {
+                let chars: usize = (at + 1..end).map(|line| view.line(line).chars).sum();
+                if chars >= least && says_the_same(view, start, stop, at, end, most) {
+                    claims.push(view.claim(at..end, rule, &[("lines", &lines(view, start, stop))]));
+                    end_of_last = end;
+                }
+            }
+            Some(_) => {}
+            None => {
+                first.insert(path, (at, end));
+            }
+        }
+    }
+    claims
+}
+
+/// The headings, each with a hash of itself and those above it.
+fn paths(view: &View<'_>) -> Vec<(usize, u64)> {
+    let mut open: Vec<(u8, u64)> = Vec::new();
+    let mut found = Vec::new();
+    for at in 0..view.len() {
+        let Some(level) = view.heading(at) else { continue };
+        open.retain(|&(above, _)| above < level);
+        let above = open.last().map_or(7, |&(_, path)| path);
+        let path = (above ^ view.line(at).hash).wrapping_mul(0x0100_0000_01b3);
+        open.push((level, path));
+        found.push((at, path));
+    }
+    found
+}
+
+/// True if the blocks of both sections say the same one by one.
+fn says_the_same(view: &View<'_>, start: usize, stop: usize, at: usize, end: usize, most: f64) -> bool {
+    let text = |line: usize| !matches!(view.block(line).kind, BlockKind::TableRow { .. } | BlockKind::Code);
+    stop - start == end - at
+        && stop <= at
+        && (start..stop).zip(at..end).all(|(one, other)| {
+            text(one)
+                && text(other)
+                && (view.line(one).hash == view.line(other).hash
+                    || is_near(view.text(one), view.text(other), most))
+        })
+}
+
+/// True for two texts that differ in no more than the share `most` of their letters, and in no number or
+/// denial.
+fn is_near(one: &str, other: &str, most: f64) -> bool {
+    let letters = |text: &str| -> Vec<char> { text.chars().filter(|c| c.is_alphanumeric()).collect() };
+    let (one, other) = (letters(one), letters(other));
+    let longest = one.len().max(other.len());
+    let kept = |c: &&char| c.is_ascii_digit() || DENIALS.contains(c);
+    longest <= LONGEST
+        && one.len().abs_diff(other.len()) as f64 <= most * longest as f64
+        && one.iter().filter(kept).eq(other.iter().filter(kept))
+        && strsim::generic_levenshtein(&one, &other) as f64 <= most * longest as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{cleaned, texts};
+
+    const FIRST: &str = "- 每班接班时核对急救药品与器械的数量，登记在交接本上，差异当场报告护士长。\n\
+                         - 每周三检查一次除颤仪的电量和电极片的有效期，快到期的提前两周申领。\n";
+
+    #[test]
+    fn a_section_told_again_goes() {
+        let again = FIRST.replace('与', "和").replace("，差异", "，有差异").replace("两周", "两周，");
+        let got =
+            cleaned(&format!("# 急救车\n\n## 管理\n\n{FIRST}\n## 记录\n\n每月归档。\n\n## 管理\n\n{again}"));
+        assert_eq!(texts(&got).len(), 6, "{:?}", texts(&got));
+        assert!(got.removals.iter().any(|removal| removal.rule == "GY403" && removal.reason.contains('3')));
+    }
+
+    #[test]
+    fn sections_that_differ_in_a_number_a_denial_or_their_place_stay() {
+        for (old, new) in [("一次", "2 次"), ("当场", "不必"), ("当场报告护士长", "下班前报告科主任")]
+        {
+            let other = FIRST.replace(old, new).replace('与', "和");
+            let text = format!("# 急救车\n\n## 管理\n\n{FIRST}\n## 管理\n\n{other}");
+            assert_eq!(texts(&cleaned(&text)).len(), 7, "{new}");
+        }
+        let again = FIRST.replace('与', "和");
+        let text = format!("# 一病区\n\n## 管理\n\n{FIRST}\n# 二病区\n\n## 管理\n\n{again}");
+        assert_eq!(texts(&cleaned(&text)).len(), 8);
+    }
+}
