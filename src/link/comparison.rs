@@ -22,6 +22,9 @@ const SAME_OBJECT: f64 = 0.66;
 /// Object score from which two names share more than a trace of their object. Hand-set: the level "slightly the same".
 const PARTLY_SAME: f64 = 0.25;
 
+/// Object score from which two names share a trace of their object. Hand-set: the level of that name.
+const TRACE: f64 = 0.1;
+
 /// The scores of a pair, by comparison; `None` where there is nothing to compare.
 pub(crate) type Scores = [Option<f64>; Comparison::ALL.len()];
 
@@ -40,6 +43,7 @@ pub(crate) fn compare(
         set(Comparison::Characters, Some(pattern.likeness(&b.chars)));
     }
     set(Comparison::Wording, Some(inner(&a.grams, &b.grams)));
+    set(Comparison::Information, Some(inner(&a.letters, &b.letters)));
     let overlap = Overlap::of(&a.object, &b.object);
     let alike = object(a, b, overlap);
     set(Comparison::Object, alike);
@@ -76,9 +80,17 @@ pub(crate) fn akin(scores: &Scores) -> bool {
         .iter()
         .any(|&comparison| scores[comparison as usize].is_some_and(|score| score < 0.0));
     !against
-        && (reached(Comparison::Object, 0.1)
+        && (reached(Comparison::Object, TRACE)
             || reached(Comparison::Action, 0.5)
             || reached(Comparison::Wording, 0.25))
+}
+
+/// True if of two names one half is the same and the other differs altogether: the same action on different objects,
+/// different actions on the same object.
+pub(crate) fn contrast(scores: &Scores) -> bool {
+    let Some(action) = scores[Comparison::Action as usize] else { return false };
+    let object = scores[Comparison::Object as usize].unwrap_or(0.0);
+    object < TRACE && action >= 1.0 || object >= SAME_OBJECT && action < 0.5
 }
 
 /// True if two names by themselves are likely one duty: much of the object in common and no other action, or nearly the
@@ -242,6 +254,16 @@ pub(crate) fn beside(a: Place, b: Place) -> f64 {
         Some(_) => -1.0,
         None => 0.0,
     }
+}
+
+/// Items from which a document states many duties. Origin: descriptions of a role in the annotated sets have ten to
+/// seventy, adverts and asides three to six.
+const MANY: u32 = 8;
+
+/// The score of [`Comparison::Extent`] of two records of documents, the smaller of which has so many: 0 if it states a few
+/// duties only, 1 if both state many; `None` for a [`contrast`] of two that state many, for long lists also hold many such.
+pub(crate) fn extent(smaller: u32, contrast: bool) -> Option<f64> {
+    if smaller < MANY { Some(0.0) } else { (!contrast).then_some(1.0) }
 }
 
 /// Where two records stand to each other, as far as the places alone tell: a score of

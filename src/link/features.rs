@@ -32,6 +32,9 @@ pub(crate) struct Features {
     pub(crate) siblings: Vec<(u16, u16)>,
     /// Characters and pairs of neighbouring characters of the name, weighted by rarity, of unit length.
     pub(crate) grams: Bag,
+    /// The characters of the name, each with the root of what it tells in bits, so that the inner product of two names
+    /// is what the characters in common tell.
+    pub(crate) letters: Bag,
     /// The same over name (twice) and all attributes; empty without attributes.
     pub(crate) text_grams: Bag,
     /// Name and attributes, folded; emptied once the n-grams are counted.
@@ -87,6 +90,7 @@ pub(crate) fn features(records: &[Record], lexicon: &LinkLexicon) -> Vec<Feature
     let mut all: Vec<Features> = records.iter().map(|record| reader.read(record)).collect();
     let vocabulary = reader.vocabulary;
     grams(&mut all);
+    letters(&mut all);
     rare_actions(&mut all);
     let idf = rarity(&all, vocabulary.len());
     for features in &mut all {
@@ -121,6 +125,23 @@ fn grams(all: &mut [Features]) {
         .collect();
     for (features, grams) in all.iter_mut().zip(unit_length(texts, ids.len())) {
         features.text_grams = grams;
+    }
+}
+
+/// Fills in the characters of the names: one that few of the names have tells more, log2 (1 + n) / (1 + df) bits.
+fn letters(all: &mut [Features]) {
+    let mut frequency: FxHashMap<char, u32> = FxHashMap::default();
+    for features in all.iter_mut() {
+        let mut chars = features.chars.clone();
+        chars.sort_unstable();
+        chars.dedup();
+        features.letters = chars.iter().map(|&c| (u32::from(c), 0.0)).collect();
+        chars.into_iter().for_each(|c| *frequency.entry(c).or_default() += 1);
+    }
+    let n = all.len() as f32;
+    for (key, weight) in all.iter_mut().flat_map(|features| &mut features.letters) {
+        let df = char::from_u32(*key).and_then(|c| frequency.get(&c)).copied().unwrap_or(1);
+        *weight = ((1.0 + n) / (1.0 + df as f32)).log2().sqrt();
     }
 }
 

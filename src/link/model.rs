@@ -18,6 +18,9 @@ pub enum Comparison {
     Characters,
     /// Rare characters and pairs of characters in common, whatever the lexicon knows of them.
     Wording,
+    /// How much the characters in common tell, in bits: a long name that shares six rare ones says more than a short
+    /// one that shares two, although the latter are the larger part of it.
+    Information,
     /// Description, skills, tools and collaborators, as one.
     Attributes,
     /// The group it is listed in.
@@ -28,22 +31,26 @@ pub enum Comparison {
     Parts,
     /// Who states it, and whether something else there is nearer.
     Context,
+    /// Whether both documents state many duties.
+    Extent,
     /// Vectors given with the records.
     Embedding,
 }
 
 impl Comparison {
     /// All comparisons, in the order of a waterfall.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Object,
         Self::Action,
         Self::Characters,
         Self::Wording,
+        Self::Information,
         Self::Attributes,
         Self::Category,
         Self::Qualifier,
         Self::Parts,
         Self::Context,
+        Self::Extent,
         Self::Embedding,
     ];
 
@@ -54,11 +61,13 @@ impl Comparison {
             Self::Action => "action",
             Self::Characters => "characters",
             Self::Wording => "wording",
+            Self::Information => "information",
             Self::Attributes => "attributes",
             Self::Category => "category",
             Self::Qualifier => "qualifier",
             Self::Parts => "parts",
             Self::Context => "context",
+            Self::Extent => "extent",
             Self::Embedding => "embedding",
         }
     }
@@ -108,11 +117,13 @@ struct File {
     action: Vec<Level>,
     characters: Vec<Level>,
     wording: Vec<Level>,
+    information: Vec<Level>,
     attributes: Vec<Level>,
     category: Vec<Level>,
     qualifier: Vec<Level>,
     parts: Vec<Level>,
     context: Vec<Level>,
+    extent: Vec<Level>,
     embedding: Vec<Level>,
 }
 
@@ -137,11 +148,13 @@ impl Model {
             file.action,
             file.characters,
             file.wording,
+            file.information,
             file.attributes,
             file.category,
             file.qualifier,
             file.parts,
             file.context,
+            file.extent,
             file.embedding,
         ];
         for (comparison, levels) in Comparison::ALL.iter().zip(&levels) {

@@ -15,6 +15,10 @@ const LIKELY: f64 = 0.0;
 /// descriptions of one role lie above a half, the occupations of a whole classification below a hundredth.
 const ONE_TRADE: f64 = 0.2;
 
+/// Share of document pairs with a likely pair below which the documents are taken to be of many trades. Hand-set: between
+/// the two that [`ONE_TRADE`] names.
+const MANY_TRADES: f64 = 0.05;
+
 /// Share of two documents' records that are likely pairs, against their mean number of records, from which the two
 /// are taken to describe one job line by line. Hand-set.
 const PARALLEL: f64 = 0.2;
@@ -46,6 +50,8 @@ pub(crate) struct Nearest {
     sizes: Vec<u32>,
     /// True if the documents are of one trade: many pairs of them share a likely pair.
     one_trade: bool,
+    /// True if the documents are shown to be of many trades: hardly any two share a likely pair.
+    many_trades: bool,
 }
 
 impl Nearest {
@@ -102,7 +108,14 @@ impl Nearest {
         out.kinship = Kinship::new(out.akin(places), out.sizes.len());
         let pairs = documents.len() * documents.len().saturating_sub(1) / 2;
         out.one_trade = out.kinship.len() as f64 >= ONE_TRADE * pairs as f64;
+        // Laplace's rule of succession: a few documents without a likely pair show nothing.
+        out.many_trades = (out.kinship.len() as f64 + 1.0) / (pairs as f64 + 2.0) < MANY_TRADES;
         out
+    }
+
+    /// Records of the smaller of two documents; `None` among documents of many trades.
+    pub(crate) fn smaller(&self, x: u32, y: u32) -> Option<u32> {
+        (!self.many_trades).then(|| self.sizes[x as usize].min(self.sizes[y as usize]))
     }
 
     /// Pairs of documents, the smaller first, once for each likely pair of records that are nearest to each other.

@@ -16,6 +16,8 @@ use crate::lexicon::LinkLexicon;
 
 /// The context score of a pair of which each is nearest to the other, and no more.
 const NEAREST: f64 = 2.0;
+/// The context score of a pair nearest by a clear lead in documents that run in parallel.
+const TOLD: f64 = 4.0;
 
 /// Everything known of the records, in an order of their own: sorted by content, so that nothing depends
 /// on the order in which they were given.
@@ -44,6 +46,7 @@ struct Compared {
     weight: f64,
     rank: f64,
     akin: bool,
+    contrast: bool,
     sound: bool,
     /// See [`Pair::evidence`].
     evidence: f64,
@@ -113,6 +116,7 @@ impl<'a> Weighing<'a> {
                     weight,
                     rank: weight + comparison::fine(&scores),
                     akin: comparison::akin(&scores),
+                    contrast: comparison::contrast(&scores),
                     sound: comparison::sound(&scores),
                     evidence: if comparison::shared(&scores, out.model) {
                         out.evidence(a, b, &scores)
@@ -124,12 +128,15 @@ impl<'a> Weighing<'a> {
             .collect();
         out.nearest =
             Nearest::new(compared.iter().map(|c| (c.pair.0, c.pair.1, c.rank, c.sound)), &out.places);
-        let pairs =
-            compared.iter().map(|&Compared { pair: (a, b), weight, rank, akin, evidence, .. }| {
+        let pairs = compared.iter().map(
+            |&Compared { pair: (a, b), weight, rank, akin, contrast, evidence, .. }| {
                 let context = out.context(a, b, rank, akin);
-                let weight = weight + context.map_or(0.0, |score| model.weight(Comparison::Context, score));
-                Pair { a, b, weight, evidence }
-            });
+                let extent = out.extent(a, b, context, contrast);
+                let placed = [(Comparison::Context, context), (Comparison::Extent, extent)];
+                let bits = placed.iter().filter_map(|(c, score)| score.map(|score| model.weight(*c, score)));
+                Pair { a, b, weight: weight + bits.sum::<f64>(), evidence }
+            },
+        );
         out.pairs = Pairs::new(records.len(), pairs);
         out
     }
@@ -138,6 +145,14 @@ impl<'a> Weighing<'a> {
         let (i, j) = (a.min(b) as usize, a.max(b) as usize);
         let vectors = (self.vectors[i].as_deref(), self.vectors[j].as_deref());
         comparison::compare((&self.features[i], &self.patterns[i]), &self.features[j], vectors, self.lexicon)
+    }
+
+    /// The extent score of records of two documents with this context score; `None` within one document, without known
+    /// documents, among documents of many trades, and where the context says as much as it can.
+    fn extent(&self, a: u32, b: u32, context: Option<f64>, contrast: bool) -> Option<f64> {
+        let (x, y) = self.places[a as usize].document.zip(self.places[b as usize].document)?;
+        let told = context.is_some_and(|score| score >= TOLD);
+        if x == y || told { None } else { comparison::extent(self.nearest.smaller(x, y)?, contrast) }
     }
 
     /// The context score of a pair that ranks at `rank` by its other comparisons. Being nearest is no more than
@@ -155,7 +170,9 @@ impl<'a> Weighing<'a> {
     fn all_scores(&self, a: u32, b: u32) -> comparison::Scores {
         let mut scores = self.scores(a, b);
         let rank = comparison::weigh(&scores, self.model) + comparison::fine(&scores);
-        scores[Comparison::Context as usize] = self.context(a, b, rank, comparison::akin(&scores));
+        let context = self.context(a, b, rank, comparison::akin(&scores));
+        scores[Comparison::Context as usize] = context;
+        scores[Comparison::Extent as usize] = self.extent(a, b, context, comparison::contrast(&scores));
         scores
     }
 
@@ -188,10 +205,10 @@ impl<'a> Weighing<'a> {
     /// See [`Match::evidence`].
     fn evidence(&self, a: u32, b: u32, scores: &comparison::Scores) -> f64 {
         let (x, y) = (self.places[a as usize], self.places[b as usize]);
-        let context = scores[Comparison::Context as usize];
-        let of_context = context.map_or(0.0, |score| self.model.weight(Comparison::Context, score));
-        let weight = comparison::weigh(scores, self.model) - of_context;
-        weight + comparison::fine(scores) + comparison::beside(x, y)
+        let mut own = *scores;
+        own[Comparison::Context as usize] = None;
+        own[Comparison::Extent as usize] = None;
+        comparison::weigh(&own, self.model) + comparison::fine(scores) + comparison::beside(x, y)
     }
 
     pub(crate) fn cluster(
