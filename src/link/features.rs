@@ -14,6 +14,9 @@ const RARE: f32 = 0.06;
 /// See [`RARE`].
 const FEW: usize = 3;
 
+/// Names from which a set is taken to be of more than one role. Origin: the annotated sets have 34 to 177.
+const ONE_ROLE: f32 = 128.0;
+
 /// A weighted set of words, sorted by key.
 pub(crate) type Bag = Vec<(u32, f32)>;
 
@@ -128,7 +131,9 @@ fn grams(all: &mut [Features]) {
     }
 }
 
-/// Fills in the characters of the names: one that few of the names have tells more, log2 (1 + n) / (1 + df) bits.
+/// Fills in the characters of the names: one that few of the names have tells more, log2 (1 + n) / (1 + df) bits; among
+/// more than [`ONE_ROLE`] names as many less as those are more, for among names of many trades nearly every character
+/// is rare and tells the trade only.
 fn letters(all: &mut [Features]) {
     let mut frequency: FxHashMap<char, u32> = FxHashMap::default();
     for features in all.iter_mut() {
@@ -138,10 +143,10 @@ fn letters(all: &mut [Features]) {
         features.letters = chars.iter().map(|&c| (u32::from(c), 0.0)).collect();
         chars.into_iter().for_each(|c| *frequency.entry(c).or_default() += 1);
     }
-    let n = all.len() as f32;
+    let n = (all.len() as f32).min(ONE_ROLE);
     for (key, weight) in all.iter_mut().flat_map(|features| &mut features.letters) {
         let df = char::from_u32(*key).and_then(|c| frequency.get(&c)).copied().unwrap_or(1);
-        *weight = ((1.0 + n) / (1.0 + df as f32)).log2().sqrt();
+        *weight = ((1.0 + n) / (1.0 + df as f32)).log2().max(0.0).sqrt();
     }
 }
 

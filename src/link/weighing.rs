@@ -132,9 +132,11 @@ impl<'a> Weighing<'a> {
             |&Compared { pair: (a, b), weight, rank, akin, contrast, evidence, .. }| {
                 let context = out.context(a, b, rank, akin);
                 let extent = out.extent(a, b, context, contrast);
-                let placed = [(Comparison::Context, context), (Comparison::Extent, extent)];
-                let bits = placed.iter().filter_map(|(c, score)| score.map(|score| model.weight(*c, score)));
-                Pair { a, b, weight: weight + bits.sum::<f64>(), evidence }
+                let bits =
+                    |comparison, score: Option<f64>| score.map_or(0.0, |at| model.weight(comparison, at));
+                let extent = bits(Comparison::Extent, extent);
+                let weight = weight + bits(Comparison::Context, context) + extent;
+                Pair { a, b, weight, evidence: evidence + extent }
             },
         );
         out.pairs = Pairs::new(records.len(), pairs);
@@ -207,7 +209,6 @@ impl<'a> Weighing<'a> {
         let (x, y) = (self.places[a as usize], self.places[b as usize]);
         let mut own = *scores;
         own[Comparison::Context as usize] = None;
-        own[Comparison::Extent as usize] = None;
         comparison::weigh(&own, self.model) + comparison::fine(scores) + comparison::beside(x, y)
     }
 
