@@ -104,7 +104,6 @@ fn announced(view: &View<'_>, signs: &Signs, bare: &mut [Thread], above: f32) ->
     let gap = info.threshold("max-gap") as usize;
     let mut free_from = 0;
     for at in opened {
-        let heads = heads.get_or_init(|| Signs::heads(view));
         let is_button = view.heading(at).is_none() && button.is_some_and(|(rule, _)| view.hit(at, rule));
         let inside = bare.iter().any(|thread| thread.lines.start < at && at < thread.lines.end);
         if at < free_from || is_button || inside || above > 0.0 && view.said(0..at) < above {
@@ -115,10 +114,14 @@ fn announced(view: &View<'_>, signs: &Signs, bare: &mut [Thread], above: f32) ->
             (bare[next].lines.end, bare[next].items)
         } else {
             // Comments without likes have at least names and dates.
+            let mut named = false;
             let (signs, least) = match (signs.follow(at), dates.name_items(view, at)) {
                 (true, _) => (signs, info.threshold("min-items") as usize),
                 (false, true) => (&dates, info.threshold("min-items") as usize),
-                (false, false) if heads.follow_at_once(at) && view.said(0..at) >= STORY => (heads, HEADS),
+                (false, false) if heads_follow(view, at) => {
+                    named = true;
+                    (heads.get_or_init(|| Signs::heads(view)), HEADS)
+                }
                 (false, false) => continue,
             };
             let run = signs.run(at + 1, gap);
@@ -131,7 +134,7 @@ fn announced(view: &View<'_>, signs: &Signs, bare: &mut [Thread], above: f32) ->
             let most = if above > 0.0 { COMMENT } else { ANNOUNCED };
             let said = view.said(at + 1..end);
             // Names and dates alone may stand over anything.
-            if said > most * items as f32 || std::ptr::eq(signs, heads) && said > view.said(0..at) {
+            if said > most * items as f32 || named && said > view.said(0..at) {
                 continue;
             }
             (end, items)
@@ -165,32 +168,10 @@ impl Signs {
         Self { all, dates: view.hits("GY232") }
     }
 
-    /// Lines that hold a name and a date, and rows of tables with a date of their own: signs only where
-    /// comments are announced.
+    /// The lines that open comments where these are announced.
     fn heads(view: &View<'_>) -> Self {
-        let stamp = view.rule("GY232");
-        let dated = |at: usize| {
-            let (line, text) = (view.line(at), view.text(at));
-            if !text.contains(|c: char| c.is_ascii_digit()) {
-                return false;
-            }
-            if let BlockKind::TableRow { .. } = view.block(at).kind {
-                let is_stamp = |cell: &str| {
-                    stamp.is_some_and(|(rule, _)| view.rules.matches(rule, cell, cell.chars().count()))
-                };
-                return text.contains('\t') && text.split('\t').any(|cell| is_stamp(cell.trim()));
-            }
-            let bearing = || line.bearing.get_or_init(|| Bearing::of(text, view.rules.threads()));
-            line.chars <= HEAD && view.heading(at).is_none() && bearing().dated && bearing().name
-        };
-        let all: Vec<usize> = (0..view.len()).filter(|&at| dated(at)).collect();
+        let all: Vec<usize> = (0..view.len()).filter(|&at| is_head(view, at)).collect();
         Self { dates: all.clone(), all }
-    }
-
-    /// True if a sign follows at once, the header of a table aside.
-    fn follow_at_once(&self, at: usize) -> bool {
-        let next = self.all.partition_point(|&sign| sign <= at);
-        self.all.get(next).is_some_and(|&sign| sign <= at + 2)
     }
 
     /// True if a sign follows soon: a heading such as 评论 announces a thread only then.
@@ -240,6 +221,31 @@ impl Signs {
         steps.sort_unstable();
         steps.get(steps.len() / 2).copied().unwrap_or(0)
     }
+}
+
+/// True if a line that opens a comment follows at once, the header of a table aside, below a text.
+fn heads_follow(view: &View<'_>, at: usize) -> bool {
+    (at + 1..view.len().min(at + 3)).any(|next| is_head(view, next)) && view.said(0..at) >= STORY
+}
+
+/// True for a name with a date, and for a row of a table with a date of its own: signs only where comments
+/// are announced.
+fn is_head(view: &View<'_>, at: usize) -> bool {
+    let (line, text) = (view.line(at), view.text(at));
+    if !text.contains(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
+    if let BlockKind::TableRow { .. } = view.block(at).kind {
+        let stamp = view.rule("GY232");
+        let is_stamp =
+            |cell: &str| stamp.is_some_and(|(rule, _)| view.rules.matches(rule, cell, cell.chars().count()));
+        return text.contains('\t') && text.split('\t').any(|cell| is_stamp(cell.trim()));
+    }
+    if line.chars > HEAD || view.heading(at).is_some() {
+        return false;
+    }
+    let bearing = line.bearing.get_or_init(|| Bearing::of(text, view.rules.threads()));
+    bearing.dated && bearing.name
 }
 
 /// One past the last block of a thread that begins at `start`: the rest of its container, or,

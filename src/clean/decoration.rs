@@ -13,16 +13,17 @@ pub(super) fn strip(ledger: &mut Ledger<'_>) {
         let block = &ledger.document.blocks[at];
         let decorated =
             matches!(block.kind, BlockKind::Heading(_) | BlockKind::ListItem(_) | BlockKind::Paragraph);
-        if !decorated || !ledger.is_free(at) || block.text.as_str().is_ascii() {
+        if !decorated || !ledger.is_free(at) {
             continue;
         }
         let text = block.text.as_str();
-        let mut starts = vec![text.len() - text.trim_start().len()];
+        let start = text.len() - text.trim_start().len();
         // Most texts start with a character of words and hold no link.
-        let plain = text[starts[0]..].starts_with(|c: char| !is_symbol(c));
+        let plain = text[start..].starts_with(|c: char| !is_symbol(c));
         if plain && !block.marks.iter().any(|mark| mark.kind == MarkKind::Link) {
             continue;
         }
+        let mut starts = vec![start];
         for mark in block.marks.iter().filter(|mark| mark.kind == MarkKind::Link) {
             starts.extend(block.text.from_source_span(mark.inner).map(|range| range.start));
         }

@@ -119,7 +119,7 @@ impl<'a> Fields<'a> {
             fields.take(found.field, found.value);
             fields.rest = before.trim_end_matches(SEPARATORS);
         }
-        if let Some(found) = threads.at_start(fields.rest).filter(|found| found.field == Field::Floor)
+        if let Some(found) = threads.floor_at_start(fields.rest)
             && fields.rest[found.len..].starts_with(SEPARATORS)
         {
             fields.floor = true;

@@ -18,7 +18,7 @@ pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
         return claims;
     }
     let links = Links::of(view);
-    let ends = section_ends(view);
+    let ends = view.section_ends();
     let story = (0..view.len()).find(|&line| view.line(line).is_prose() && view.line(line).weight >= 30.0);
     for at in hits {
         let opens = view.heading(at).is_some() || matches!(view.block(at).kind, BlockKind::Paragraph);
@@ -71,21 +71,6 @@ impl Links {
     fn within(&self, from: usize, to: usize) -> usize {
         self.before[to] - self.before[from]
     }
-}
-
-/// [`View::section_end`] for every position.
-fn section_ends(view: &View<'_>) -> Vec<usize> {
-    // The next heading of each level or a higher one.
-    let mut next = [view.len(); 7];
-    let mut ends = vec![view.len(); view.len()];
-    for at in (0..view.len()).rev() {
-        let level = view.heading(at);
-        ends[at] = next[usize::from(level.unwrap_or(6).min(6))];
-        if let Some(level) = level {
-            next[usize::from(level.min(6))..].fill(at);
-        }
-    }
-    ends
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Sections that the same source gives again with slight changes: another comma, another particle.
 
+use std::cell::OnceCell;
+
 use rustc_hash::FxHashMap;
 
 use super::duplicates::lines;
@@ -17,13 +19,18 @@ const DENIALS: [char; 9] = ['不', '没', '無', '无', '非', '勿', '禁', '�
 pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
     let Some((rule, info)) = view.rule("GY403") else { return Vec::new() };
     let (least, most) = (info.threshold("min-chars") as usize, info.threshold("max-changed"));
-    let mut first: FxHashMap<u64, (usize, usize)> = FxHashMap::default();
+    let mut first: FxHashMap<u64, usize> = FxHashMap::default();
+    let ends = OnceCell::new();
     let mut claims = Vec::new();
     let mut end_of_last = 0;
     for (at, path) in paths(view) {
-        let end = view.section_end(at);
         match first.get(&path) {
-            Some(&(start, stop)) if at >= end_of_last => {
+            Some(&start) if at >= end_of_last => {
+                let ends = ends.get_or_init(|| view.section_ends());
+                let (stop, end) = (ends[start], ends[at]);
+                if stop - start != end - at {
+                    continue;
+                }
                 let chars: usize = (at + 1..end).map(|line| view.line(line).chars).sum();
                 if chars >= least && says_the_same(view, start, stop, at, end, most) {
                     claims.push(view.claim(at..end, rule, &[("lines", &lines(view, start, stop))]));
@@ -32,7 +39,7 @@ pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
             }
             Some(_) => {}
             None => {
-                first.insert(path, (at, end));
+                first.insert(path, at);
             }
         }
     }
@@ -54,11 +61,10 @@ fn paths(view: &View<'_>) -> Vec<(usize, u64)> {
     found
 }
 
-/// True if the blocks of both sections say the same one by one.
+/// True if the blocks of both sections, as many of each, say the same one by one.
 fn says_the_same(view: &View<'_>, start: usize, stop: usize, at: usize, end: usize, most: f64) -> bool {
     let text = |line: usize| !matches!(view.block(line).kind, BlockKind::TableRow { .. } | BlockKind::Code);
-    stop - start == end - at
-        && stop <= at
+    stop <= at
         && (start..stop).zip(at..end).all(|(one, other)| {
             text(one)
                 && text(other)

@@ -154,6 +154,21 @@ impl<'a> View<'a> {
             .unwrap_or(self.len())
     }
 
+    /// [`section_end`](Self::section_end) of every position.
+    pub(super) fn section_ends(&self) -> Vec<usize> {
+        // The next heading of each level or a higher one.
+        let mut next = [self.len(); 7];
+        let mut ends = vec![self.len(); self.len()];
+        for at in (0..self.len()).rev() {
+            let level = self.heading(at);
+            ends[at] = next[usize::from(level.unwrap_or(6).min(6))];
+            if let Some(level) = level {
+                next[usize::from(level.min(6))..].fill(at);
+            }
+        }
+        ends
+    }
+
     /// True for saved and pasted pages, which bring the site's furniture along.
     pub(super) fn is_page(&self) -> bool {
         self.saved || self.document.format != Format::Markdown

@@ -202,10 +202,13 @@ impl Threads {
         Ok(Self { groups })
     }
 
-    /// The field that `line` starts with.
-    pub fn at_start<'a>(&self, line: &'a str) -> Option<Found<'a>> {
+    /// The number in the thread that `line` starts with, unless what stands there is another field that is
+    /// tried before.
+    pub fn floor_at_start<'a>(&self, line: &'a str) -> Option<Found<'a>> {
         let subject = OnceCell::new();
-        self.groups.iter().find_map(|group| group.at_start(line, &subject))
+        let at = self.groups.iter().position(|group| group.field == Field::Floor)?;
+        let found = self.groups[at].at_start(line, &subject)?;
+        self.groups[..at].iter().all(|group| group.at_start(line, &subject).is_none()).then_some(found)
     }
 
     /// The date that `line` starts with.
@@ -256,7 +259,9 @@ mod tests {
                 assert_eq!((found.field, found.value), (entry.name, value.as_str()), "{line}");
             }
             for line in entry.leaves {
-                let ends = [threads.at_start(&line), threads.at_end(&line)];
+                let subject = OnceCell::new();
+                let at_start = threads.groups.iter().find_map(|group| group.at_start(&line, &subject));
+                let ends = [at_start, threads.at_end(&line)];
                 assert!(ends.iter().flatten().all(|found| found.field != entry.name), "{line}: {ends:?}");
             }
         }
