@@ -93,6 +93,20 @@ impl<'a> Collector<'a> {
         }
     }
 
+    /// Forgets the duties found so far.
+    pub(super) fn forget(&mut self) {
+        self.mentions.clear();
+        self.evidence.clear();
+        self.by_name.clear();
+        self.places.clear();
+        self.values.clear();
+    }
+
+    /// True if all duties found so far were read from sentences.
+    pub(super) fn only_told(&self) -> bool {
+        self.mentions.iter().all(|mention| mention.kind == MentionKind::Sentence)
+    }
+
     pub(super) fn text(&self, block: usize, range: Range<usize>) -> AlignedStr<'a> {
         self.document.blocks[block].text.part(range).trimmed()
     }

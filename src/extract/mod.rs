@@ -36,6 +36,7 @@ use rustc_hash::FxHashMap;
 
 use crate::document::{AlignedText, BlockKind, Document, LineIndex};
 use crate::lexicon::Lexicons;
+use crate::lexicon::cues::Cue;
 use crate::lexicon::sections::SectionRole;
 use crate::mention::{Attribute, Evidence, Extraction, Ground, Look, MentionKind, Repair, RoleFacets};
 use crate::outline::{
@@ -81,7 +82,7 @@ pub fn extract(document: &Document, outline: &Outline, lexicons: &Lexicons) -> E
         if walk.collector.mentions.is_empty() && !advises(document, plan, lexicons) {
             walk.without_sections(&plan.sections);
             let weak = walk.supported(plan);
-            if walk.collector.mentions.is_empty()
+            if walk.collector.only_told()
                 && let Some(weak) = weak
             {
                 walk.in_passing(&plan.sections);
@@ -91,7 +92,8 @@ pub fn extract(document: &Document, outline: &Outline, lexicons: &Lexicons) -> E
             }
         } else {
             walk.beside(&plan.sections);
-            if walk.collector.mentions.len() < FEW_ANSWERED && questions(&plan.sections) >= MIN_QUESTIONS {
+            let few = walk.collector.mentions.len() < FEW_ANSWERED && walk.collector.only_told();
+            if few && questions(&plan.sections) >= MIN_QUESTIONS {
                 walk.in_passing(&plan.sections);
             }
         }
@@ -354,12 +356,32 @@ fn questions(sections: &[Section]) -> usize {
     own + sections.iter().map(|section| questions(&section.children)).sum::<usize>()
 }
 
-/// True if the title of the document is that of advice: how to find the job, pass the examination.
+/// From so many words of theirs, a text sells a course.
+const MIN_COURSE: usize = 2;
+
+/// True if the title of the document is that of advice (how to find the job, pass the examination), or
+/// if it sells a course.
 fn advises(document: &Document, plan: &DocumentOutline, lexicons: &Lexicons) -> bool {
     let heading = plan.sections.iter().find_map(|section| section.title.as_ref()).map(|at| at.of(document));
     let metadata = document.metadata("title").map(AlignedText::as_str);
+    let first = document.blocks.iter().find(|block| block.is_prose()).map(|block| block.text.as_str());
     let advice = |title: &str| lexicons.sections.role(&title::bare(title)) == Some(SectionRole::Advice);
-    heading.into_iter().chain(metadata).any(advice)
+    if heading.into_iter().chain(metadata).chain(first.filter(|first| is_short(first))).any(advice) {
+        return true;
+    }
+    let mut words: Vec<&str> = Vec::new();
+    for text in document.blocks.iter().map(|block| block.text.as_str()) {
+        let found = lexicons.cues.find_at(Cue::Course, text).map(|(_, word)| word);
+        words.extend(found.filter(|word| !words.contains(word)));
+    }
+    words.len() >= MIN_COURSE
+}
+
+/// Longest first line that is a title, in characters.
+const MAX_TITLE: usize = 30;
+
+fn is_short(text: &str) -> bool {
+    text.chars().take(MAX_TITLE + 1).count() <= MAX_TITLE
 }
 
 /// A group's name without its tagline: `收货与盘点：“仓库的眼睛”`.

@@ -19,12 +19,15 @@ const MIN_TOLD: usize = 4;
 
 impl<'a> Walk<'a, '_> {
     /// A document that lists no duties at all: what its sentences say that the role holder must do,
-    /// or what he or she tells of it, if they say enough.
+    /// or what he or she tells of it, if they say enough. It takes the place of what was read from its
+    /// prose otherwise if that was less.
     pub(super) fn in_passing(&mut self, sections: &[Section]) {
         for (reading, least) in [(Reading::Obliged, MIN_PASSING), (Reading::Told, MIN_TOLD)] {
             let mut found: Vec<(Vec<Leaf<'a>>, Context)> = Vec::new();
             self.stated_in(sections, reading, &mut found);
-            if found.iter().map(|(leaves, _)| leaves.len()).sum::<usize>() >= least {
+            let count = found.iter().map(|(leaves, _)| leaves.len()).sum::<usize>();
+            if count >= least && count > self.collector.mentions.len() {
+                self.collector.forget();
                 for (leaves, context) in found {
                     self.collector.take_leaves(leaves, &context, SectionRole::Schedule);
                 }

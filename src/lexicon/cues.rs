@@ -61,11 +61,13 @@ pub enum Cue {
     Operates,
     /// Speaks of what is done at work.
     Work,
+    /// Speaks of a course that is for sale.
+    Course,
     /// A verb of one character, which may be the first of another word.
     BareVerb,
 }
 
-const CUES: [(&str, Cue); 27] = [
+const CUES: [(&str, Cue); 28] = [
     ("requirement", Cue::Requirement),
     ("quality", Cue::Quality),
     ("benefit", Cue::Benefit),
@@ -92,6 +94,7 @@ const CUES: [(&str, Cue); 27] = [
     ("learner", Cue::Learner),
     ("operates", Cue::Operates),
     ("work", Cue::Work),
+    ("course", Cue::Course),
     ("bare-verb", Cue::BareVerb),
 ];
 
@@ -103,12 +106,13 @@ impl Cue {
 
 /// Classes that are looked for together anywhere in a text. Each of these families has an index of
 /// its own: words that only open a clause, most of all phrases, would stop every search.
-const FAMILIES: [&[Cue]; 5] = [
+const FAMILIES: [&[Cue]; 6] = [
     &[Cue::Requirement, Cue::Advice, Cue::Quality, Cue::Benefit],
     &[Cue::Education, Cue::Experience],
     &[Cue::Enumerates, Cue::DutyLead],
     &[Cue::CatchAll],
     &[Cue::Anaphor, Cue::Mutual],
+    &[Cue::Course],
 ];
 
 fn bits(cues: &[Cue]) -> u32 {
