@@ -29,7 +29,7 @@ const EXPLAINS: f64 = 2.0;
 
 /// A group and what its units say.
 pub(super) struct Group<'s> {
-    shape: Shape,
+    shape: Shape<'s>,
     context: Context,
     /// What its section holds.
     role: Option<SectionRole>,
@@ -39,13 +39,13 @@ pub(super) struct Group<'s> {
     more: Vec<Sign>,
 }
 
-enum Shape {
+enum Shape<'s> {
     /// Items of a list, or lines.
     Units { nodes: Vec<Node>, listed: bool },
     /// The so-manieth table of its section that has given nothing.
     Table(usize),
-    /// The headings inside the section.
-    Headings,
+    /// The headings of these sections.
+    Headings(&'s [Section]),
     /// Paragraphs of running text.
     Prose(Range<usize>),
 }
@@ -58,14 +58,20 @@ impl Group<'_> {
 
     /// The level of its section, and whether headings inside it are its units.
     fn kind(&self) -> (u32, bool) {
-        (self.section.level, matches!(self.shape, Shape::Headings))
+        (self.section.level, matches!(self.shape, Shape::Headings(_)))
     }
 
-    /// The bodies of the sections inside its section.
+    /// The bodies of the sections whose headings it is.
     fn inside(&self) -> Range<usize> {
-        let children = &self.section.children;
+        let Shape::Headings(children) = self.shape else { return 0..0 };
         children.first().map_or(0, |first| first.body.start)..children.last().map_or(0, |last| last.body.end)
     }
+}
+
+/// Marks the blocks of an item and of all under it as read.
+fn claim(node: &Node, claimed: &mut FxHashSet<usize>) {
+    claimed.insert(node.block);
+    node.children.iter().for_each(|child| claim(child, claimed));
 }
 
 impl<'a> Walk<'a, '_> {
@@ -84,6 +90,13 @@ impl<'a> Walk<'a, '_> {
         let titles: Vec<&str> = title.into_iter().chain(metadata).chain(openings.first().copied()).collect();
         let bearing = Bearing::of(plan, (&titles, &openings), document, self.collector.lexicons);
         let mut groups = Vec::new();
+        // Sections that no title holds together.
+        let units = self.titles(&plan.sections);
+        if let Some(first) = plan.sections.first().filter(|_| units.len() > FEW) {
+            let (shape, tally) = (Shape::Headings(&plan.sections), Tally::of(&units));
+            let context = Context::default();
+            groups.push(Group { shape, context, role: None, section: first, tally, more: Vec::new() });
+        }
         self.gather(&plan.sections, &Context::default(), &mut groups);
         let likely = |group: &Group<'_>| {
             group.tally.share() >= VOUCHES && group.role.is_none() && !group.tally.instructs()
@@ -110,7 +123,7 @@ impl<'a> Walk<'a, '_> {
         let mut headed = 0;
         let mut claimed = FxHashSet::default();
         for mut group in groups {
-            let titles = matches!(group.shape, Shape::Headings);
+            let titles = matches!(group.shape, Shape::Headings(_));
             let below = if titles { inside(group.inside()) } else { 0.0 };
             let told = stated && matches!(group.shape, Shape::Prose(_));
             // What a few sentences below each say explains the titles; what many say is grouped by them.
@@ -167,7 +180,7 @@ impl<'a> Walk<'a, '_> {
                 let len = self.collector.document.blocks[blocks.start].text.len();
                 Some(self.collector.text(blocks.start, 0..len))
             }
-            Shape::Table(_) | Shape::Headings => None,
+            Shape::Table(_) | Shape::Headings(_) => None,
         };
         if let Some(text) = text.filter(|_| score > 0) {
             let judged = self.collector.judge(text.as_str());
@@ -186,7 +199,7 @@ impl<'a> Walk<'a, '_> {
             Shape::Units { nodes, listed } => {
                 let sure = listed && group.tally.vouches();
                 let role = if sure { SectionRole::Duties } else { SectionRole::Schedule };
-                claimed.extend(nodes.iter().map(|node| node.block));
+                nodes.iter().for_each(|node| claim(node, claimed));
                 self.collector.take_list(&nodes, context, role);
             }
             Shape::Table(nth) => {
@@ -196,7 +209,7 @@ impl<'a> Walk<'a, '_> {
                 }
                 self.tables.insert(group.section.body.start, tables);
             }
-            Shape::Headings => drop(self.headings(group.section, context, true)),
+            Shape::Headings(sections) => drop(self.headings(sections, context, true)),
             Shape::Prose(blocks) => {
                 for at in blocks.filter(|at| !claimed.contains(at)) {
                     if self.collector.document.blocks[at].kind == BlockKind::Paragraph
@@ -208,6 +221,14 @@ impl<'a> Walk<'a, '_> {
                 }
             }
         }
+    }
+
+    /// What the headings of sections that hold their definitions say.
+    fn titles(&self, sections: &[Section]) -> Vec<Unit> {
+        let open = |section: &&Section| section.named_role.is_none() && self.defines(section, true);
+        let document = self.collector.document;
+        let name = |section: &Section| self.collector.unit(None, section.name(document)).titled();
+        sections.iter().filter(open).map(name).collect()
     }
 
     fn gather<'s>(&self, sections: &'s [Section], above: &Context, out: &mut Vec<Group<'s>>) {
@@ -230,14 +251,9 @@ impl<'a> Walk<'a, '_> {
                 tally,
                 more: if about { vec![Sign::WorkTitle] } else { Vec::new() },
             };
-            let units: Vec<Unit> = section
-                .children
-                .iter()
-                .filter(|child| child.named_role.is_none() && self.defines(child, true))
-                .map(|child| self.collector.unit(None, child.name(self.collector.document)))
-                .collect();
+            let units = self.titles(&section.children);
             if units.len() >= 2 {
-                out.push(group(Shape::Headings, Tally::of(&units)));
+                out.push(group(Shape::Headings(&section.children), Tally::of(&units)));
             }
             for (nodes, listed) in self.runs(section) {
                 let units: Vec<Vec<Unit>> = nodes.iter().map(|node| self.units(node)).collect();

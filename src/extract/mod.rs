@@ -191,7 +191,8 @@ impl<'a> Walk<'a, '_> {
         ) {
             taken += self.misplaced(section, &context);
         }
-        let headings = if tasks.is_some() { self.headings(section, &context, false) } else { Vec::new() };
+        let headings =
+            if tasks.is_some() { self.headings(&section.children, &context, false) } else { Vec::new() };
         let mut inside = headings.len();
         for (at, child) in section.children.iter().enumerate() {
             if !headings.contains(&at) {
@@ -275,16 +276,15 @@ impl<'a> Walk<'a, '_> {
     /// Takes the headings in a section of duties that are duties themselves, with their definition
     /// below; returns which children they are. They are judged together: titles of groups, which
     /// have lists or tables of duties under them, are none.
-    fn headings(&mut self, section: &Section, context: &Context, supposed: bool) -> Vec<usize> {
+    fn headings(&mut self, sections: &[Section], context: &Context, supposed: bool) -> Vec<usize> {
         let document = self.collector.document;
         let candidates: Vec<usize> =
-            (0..section.children.len()).filter(|&at| self.defines(&section.children[at], supposed)).collect();
+            (0..sections.len()).filter(|&at| self.defines(&sections[at], supposed)).collect();
         let role = self.collector.role.clone();
-        let judge_name = |at: &usize| {
-            judge(section.children[*at].name(document), role.as_deref(), self.collector.lexicons)
-        };
+        let judge_name =
+            |at: &usize| judge(sections[*at].name(document), role.as_deref(), self.collector.lexicons);
         let judged: Vec<_> = candidates.iter().map(judge_name).collect();
-        let bare = |at: &usize| self.collector.opens_barely(section.children[*at].name(document));
+        let bare = |at: &usize| self.collector.opens_barely(sections[*at].name(document));
         let acts = |(at, judged): (&usize, &duty::Judgement)| {
             judged.is_duty() || judged.against.is_none() && bare(at)
         };
@@ -293,7 +293,7 @@ impl<'a> Walk<'a, '_> {
             return Vec::new();
         }
         for (at, judged) in candidates.iter().zip(judged) {
-            let child = &section.children[*at];
+            let child = &sections[*at];
             let Some(title) = &child.title else { continue };
             let core = crate::outline::title::core(title.of(document));
             let text = self
@@ -328,8 +328,10 @@ impl<'a> Walk<'a, '_> {
     fn defines(&self, section: &Section, supposed: bool) -> bool {
         // What stands below the last heading of a series is told by its own names to be no part of it.
         let beside = |child: &Section| child.named_role.is_some_and(|role| !role.holds_tasks());
-        let leaf =
-            section.named_role.is_none() && section.children.iter().all(beside) && section.rest.is_none();
+        let leaf = section.title.is_some()
+            && section.named_role.is_none()
+            && section.children.iter().all(beside)
+            && section.rest.is_none();
         let tasks = section.role.is_some_and(SectionRole::holds_tasks);
         let detailed = |nodes: &Vec<Node>| self.collector.any_detailed(nodes);
         let open = tasks || supposed && section.role.is_none();
@@ -337,7 +339,9 @@ impl<'a> Walk<'a, '_> {
             return false;
         }
         let lists = self.lists(section);
-        !lists.iter().any(detailed)
+        let text = |at: usize| self.collector.document.blocks[at].kind == BlockKind::Paragraph;
+        (lists.is_empty() || section.body.clone().any(text))
+            && !lists.iter().any(detailed)
             && self.collector.attributes_below(section, self.flat).is_empty()
             && lists.iter().all(|nodes| self.collector.duty_share(nodes).0 < 0.5)
     }

@@ -33,6 +33,13 @@ pub(super) struct Unit {
     reader: bool,
 }
 
+impl Unit {
+    /// The unit as a title, which is a name by nature.
+    pub(super) fn titled(self) -> Self {
+        Self { deed: if self.deed > 0.0 { self.deed.max(STATEMENT) } else { 0.0 }, ..self }
+    }
+}
+
 /// What a name that ends with an action says of a deed, and a longer statement that does.
 const NAME: f64 = 0.5;
 const STATEMENT: f64 = 0.8;

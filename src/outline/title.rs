@@ -196,7 +196,11 @@ pub(crate) fn core(text: &str) -> Range<usize> {
     let mut end = text.trim_end().len().max(start);
     while text[start..end].chars().next_back().is_some_and(|c| !is_han(c)) {
         let before = end;
-        end = start + text[start..end].trim_end_matches([':', '：', ' ', '\u{3000}', '】', '*', '。']).len();
+        let trailing = |c: char| {
+            matches!(c, ':' | '：' | ' ' | '\u{3000}' | '】' | '*' | '。' | '\u{fe0f}')
+                || crate::read::marker::is_pictograph(c)
+        };
+        end = start + text[start..end].trim_end_matches(trailing).len();
         if let Some(open) = translation(&text[start..end]) {
             end = start + open;
         }
@@ -304,6 +308,7 @@ mod tests {
         assert_eq!(core("编写需求文档(PRD)"), "编写需求文档(PRD)");
         assert_eq!(core("【岗位职责】"), "岗位职责");
         assert_eq!(core("• 岗位职责："), "岗位职责");
+        assert_eq!(core("岗位职责 👇"), "岗位职责");
     }
 
     #[test]
