@@ -274,3 +274,33 @@ pub(crate) fn same_author(a: Place, b: Place, same_text: bool) -> Option<f64> {
     }
     Some(if a.list == b.list { -2.0 } else { -1.0 })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scores(object: Option<f64>, action: Option<f64>) -> Scores {
+        let mut scores = [None; Comparison::ALL.len()];
+        scores[Comparison::Object as usize] = object;
+        scores[Comparison::Action as usize] = action;
+        scores
+    }
+
+    #[test]
+    fn a_contrast_is_one_half_the_same_and_the_other_different() {
+        for (object, action) in [(Some(0.0), Some(1.2)), (None, Some(1.0)), (Some(0.9), Some(0.0))] {
+            assert!(contrast(&scores(object, action)), "{object:?} {action:?}");
+        }
+        for (object, action) in
+            [(Some(0.9), Some(1.0)), (Some(0.0), Some(0.0)), (Some(0.3), Some(1.0)), (Some(0.9), None)]
+        {
+            assert!(!contrast(&scores(object, action)), "{object:?} {action:?}");
+        }
+    }
+
+    #[test]
+    fn long_lists_speak_for_a_pair_unless_it_is_a_contrast() {
+        assert_eq!((extent(MANY, false), extent(MANY, true)), (Some(1.0), None));
+        assert_eq!((extent(MANY - 1, false), extent(MANY - 1, true)), (Some(0.0), Some(0.0)));
+    }
+}

@@ -180,3 +180,27 @@ fn rare_actions(all: &mut [Features]) {
         features.rare = features.main.both(rare);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::link::similarity::inner;
+
+    fn told(titles: &[String]) -> f64 {
+        let record = |title: &String| Record { title: title.clone(), ..Record::default() };
+        let records: Vec<Record> = titles.iter().map(record).collect();
+        let all = features(&records, &LinkLexicon::embedded());
+        inner(&all[0].letters, &all[1].letters)
+    }
+
+    #[test]
+    fn rare_characters_in_common_tell_more_and_many_names_add_nothing() {
+        let set = |first: &str, second: &str, others: usize| -> Vec<String> {
+            let others = (0..others).map(|at| format!("盘点{}", ["库存", "药品", "床位"][at % 3]));
+            [first, second].iter().map(|title| (*title).to_owned()).chain(others).collect()
+        };
+        let (rare, common) = (told(&set("擦洗琴键", "琴键保养", 60)), told(&set("盘点琴键", "盘点鼓皮", 60)));
+        assert!(rare > common && common >= 0.0, "{rare} {common}");
+        assert!(told(&set("擦洗琴键", "琴键保养", 600)) <= told(&set("擦洗琴键", "琴键保养", 127)) + 1e-6);
+    }
+}
