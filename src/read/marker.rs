@@ -13,7 +13,7 @@ pub(crate) struct FoundMarker {
 }
 
 /// Glyphs that mark an item even without a blank behind them.
-const GLYPHS: &str = "▍▎▌▐▊❏❑❒✦✧✪◎⊙⦿⁃⬤➔➜➡▷▹◈☞•●○◦▪▫■□◆◇➤➢►▶▸‣✓✔✅☑☐★☆⚫⚪·∙❖※";
+const GLYPHS: &str = "▍▎▌▐▊❏❑❒✦✧✪◎⊙⦿⁃⬤➔➜➡▷▹◈☞•●○◦▪▫■□◆◇➤➢►▶▸‣✓✔✅☑☐★☆⚫⚪·∙‧・･˙ㆍ﹒❖※→⇒»›＊";
 
 /// The marker at the start of `line`, which has no indentation left.
 ///
@@ -25,7 +25,7 @@ pub(crate) fn marker(line: &str) -> Option<FoundMarker> {
     }
     match first {
         _ if is_han(first) => None,
-        '-' | '*' | '+' | '–' | '—' => dash(line, first),
+        '-' | '*' | '+' | '–' | '—' | '－' => dash(line, first),
         '(' | '（' | '【' => bracketed(line),
         '①'..='⑳' => {
             let value = first as u32 - '①' as u32 + 1;
@@ -206,5 +206,17 @@ mod tests {
             assert_eq!(text_after(line), None, "{line}");
         }
         assert_eq!(marker("12. 备货").map(|m| m.marker), Some(Marker::Number(12)));
+    }
+
+    #[test]
+    fn any_glyph_marks_an_item() {
+        for glyph in ["•", "‧", "・", "→", "»", "－", "☑", "-"] {
+            let line = format!("{glyph} 盘点库存");
+            let found = marker(&line).map(|found| &line[found.len..]);
+            assert_eq!(found, Some("盘点库存"), "{line}");
+        }
+        for line in ["‧", "盘点库存", "--", "1.5 倍"] {
+            assert_eq!(marker(line), None, "{line}");
+        }
     }
 }
