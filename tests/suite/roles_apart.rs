@@ -22,8 +22,8 @@ fn taxonomy(place: &Place) -> Taxonomy {
     Taxonomy::from_json(&place.text("out/taxonomy.json")).expect("a taxonomy")
 }
 
-/// The mentions of each task of a role, and what review asks about them.
-fn of_role(taxonomy: &Taxonomy, title: &str) -> (BTreeSet<Vec<String>>, Vec<(String, String, String)>) {
+/// The mentions of each task of a role, and what review asks about them, with the weights.
+fn of_role(taxonomy: &Taxonomy, title: &str) -> (BTreeSet<Vec<String>>, Vec<String>) {
     let role = taxonomy.roles.iter().find(|role| role.title == title).expect("the role");
     let own: BTreeSet<&String> =
         taxonomy.categories.iter().filter(|one| one.role == role.id).map(|one| &one.id).collect();
@@ -35,7 +35,7 @@ fn of_role(taxonomy: &Taxonomy, title: &str) -> (BTreeSet<Vec<String>>, Vec<(Str
         .collect();
     let members: BTreeSet<&String> = tasks.iter().flatten().collect();
     let asked = taxonomy.review.iter().filter(|item| members.contains(&item.a));
-    let asked = asked.map(|item| (item.a.clone(), item.b.clone(), format!("{:.6}", item.weight)));
+    let asked = asked.map(|item| format!("{} {} {:.6}", item.a, item.b, item.weight));
     (tasks.clone(), asked.collect())
 }
 
