@@ -40,7 +40,10 @@ mod tests {
 
     /// Pairwise F1 that the shipped weights must keep on `aipm-seeds`, a little below what they reach. The other
     /// sets hold Traditional titles, which the pipeline converts before it links.
-    const FLOOR: f64 = 0.37;
+    const FLOOR: f64 = 0.50;
+    /// Pairs of the set that must stay apart and may be joined; over all six sets at most 3 of 100 may be, and this is
+    /// the hardest of them.
+    const JOINED: usize = 8;
 
     #[test]
     #[expect(clippy::print_stderr, reason = "a skipped test must say so")]
@@ -61,6 +64,6 @@ mod tests {
         let score = score_linking(&gold, &found);
         assert!(score.pairwise.f1 >= FLOOR, "{:?}", score.pairwise);
         let (joined, apart) = (score.distinct_violated, score.distinct_total);
-        assert!(joined * 20 <= apart, "{joined} of {apart} pairs that must stay apart were joined");
+        assert!(joined <= JOINED, "{joined} of {apart} pairs that must stay apart were joined");
     }
 }
