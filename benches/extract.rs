@@ -16,6 +16,10 @@ use guiyi::outline::outline;
 use guiyi::read::read;
 use guiyi::source::{Source, SourceId};
 
+/// The allocator of the command.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     divan::main();
     let arguments: Vec<String> = std::env::args().skip(1).collect();

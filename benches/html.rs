@@ -11,6 +11,10 @@ use guiyi::read::decode::decode;
 use guiyi::read::html::read_html;
 use guiyi::source::{Format, SourceId};
 
+/// The allocator of the command.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     divan::main();
 }

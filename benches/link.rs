@@ -7,6 +7,10 @@ use divan::counter::ItemsCount;
 use guiyi::lexicon::LinkLexicon;
 use guiyi::link::{Constraints, Options, Pattern, Record, link};
 
+/// The allocator of the command.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     divan::main();
 }

@@ -14,6 +14,10 @@ use guiyi::render::article;
 use guiyi::settings::Settings;
 use guiyi::source::{Source, SourceId};
 
+/// The allocator of the command.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     divan::main();
 }
