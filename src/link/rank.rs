@@ -26,7 +26,6 @@ const PARALLEL: f64 = 0.2;
 /// The two heaviest pairs of a record with another document.
 #[derive(Clone, Copy, Debug)]
 struct Best {
-    document: u32,
     /// The other record of the heaviest.
     other: u32,
     weight: f64,
@@ -40,9 +39,11 @@ struct Best {
 /// asked for all candidate pairs and each wait for memory counts.
 #[derive(Debug, Default)]
 pub(crate) struct Nearest {
-    /// Where the row of each record begins in `best`; one more for the end.
+    /// Where the row of each record begins in `documents` and `best`; one more for the end.
     rows: Vec<usize>,
-    /// By record, then by document.
+    /// The other documents of each record, ascending inside of a row.
+    documents: Vec<u32>,
+    /// What is known of each of them.
     best: Vec<Best>,
     /// How many likely pairs of nearest records two documents share.
     kinship: Kinship,
@@ -68,23 +69,24 @@ impl Nearest {
         for at in 1..rows.len() {
             rows[at] += rows[at - 1];
         }
-        let none = Best { document: 0, other: u32::MAX, weight: f64::MIN, second: f64::MIN, sound: false };
+        let none = Best { other: u32::MAX, weight: f64::MIN, second: f64::MIN, sound: false };
         let mut best = vec![none; rows[places.len()]];
+        let mut documents = vec![0; rows[places.len()]];
         let mut ends = rows[..places.len()].to_vec();
         for (pairs, weight, sound) in ranked.filter_map(between) {
             for (record, document, other) in pairs {
                 let (start, end) = (rows[record as usize], &mut ends[record as usize]);
-                let row = &best[start..*end];
+                let at = start + documents[start..*end].partition_point(|&entry| entry < document);
                 // Pairs come sorted, and so do the documents of records: nearly always it is the last or a new one.
-                let at = start + row.partition_point(|entry| entry.document < document);
-                if at == *end || best[at].document != document {
+                if at == *end || documents[at] != document {
                     best.copy_within(at..*end, at + 1);
-                    best[at] = Best { document, ..none };
+                    documents.copy_within(at..*end, at + 1);
+                    (best[at], documents[at]) = (none, document);
                     *end += 1;
                 }
                 let slot = &mut best[at];
                 if weight > slot.weight {
-                    *slot = Best { other, weight, second: slot.weight, sound, ..*slot };
+                    *slot = Best { other, weight, second: slot.weight, sound };
                 } else if weight > slot.second {
                     slot.second = weight;
                 }
@@ -94,19 +96,21 @@ impl Nearest {
         for (record, &end) in ends.iter().enumerate() {
             let start = std::mem::replace(&mut rows[record], kept);
             best.copy_within(start..end, kept);
+            documents.copy_within(start..end, kept);
             kept += end - start;
         }
         rows[places.len()] = kept;
         best.truncate(kept);
         best.shrink_to_fit();
-        let mut documents: Vec<u32> = places.iter().filter_map(|place| place.document).collect();
-        let mut sizes = vec![0; documents.iter().max().map_or(0, |&last| last as usize + 1)];
-        documents.iter().for_each(|&document| sizes[document as usize] += 1);
-        documents.sort_unstable();
-        documents.dedup();
-        let mut out = Self { rows, best, sizes, ..Self::default() };
+        documents.truncate(kept);
+        documents.shrink_to_fit();
+        let own = || places.iter().filter_map(|place| place.document);
+        let mut sizes = vec![0; own().max().map_or(0, |last| last as usize + 1)];
+        own().for_each(|document| sizes[document as usize] += 1);
+        let mut out = Self { rows, documents, best, sizes, ..Self::default() };
         out.kinship = Kinship::new(out.akin(places), out.sizes.len());
-        let pairs = documents.len() * documents.len().saturating_sub(1) / 2;
+        let stating = out.sizes.iter().filter(|&&size| size > 0).count();
+        let pairs = stating * stating.saturating_sub(1) / 2;
         out.one_trade = out.kinship.len() as f64 >= ONE_TRADE * pairs as f64;
         // Laplace's rule of succession: a few documents without a likely pair show nothing.
         out.many_trades = (out.kinship.len() as f64 + 1.0) / (pairs as f64 + 2.0) < MANY_TRADES;
@@ -123,10 +127,11 @@ impl Nearest {
         let mut out = Vec::new();
         for (record, place) in places.iter().enumerate() {
             let Some(own) = place.document else { continue };
-            for entry in &self.best[self.rows[record]..self.rows[record + 1]] {
-                let likely = entry.sound && entry.weight >= LIKELY && own < entry.document;
+            for at in self.rows[record]..self.rows[record + 1] {
+                let (document, entry) = (self.documents[at], &self.best[at]);
+                let likely = entry.sound && entry.weight >= LIKELY && own < document;
                 if likely && self.find(entry.other, own).is_some_and(|back| back.other as usize == record) {
-                    out.push((own, entry.document));
+                    out.push((own, document));
                 }
             }
         }
@@ -135,8 +140,8 @@ impl Nearest {
 
     /// What is known of a record and another document.
     fn find(&self, record: u32, document: u32) -> Option<&Best> {
-        let row = &self.best[self.rows[record as usize]..self.rows[record as usize + 1]];
-        row.binary_search_by_key(&document, |entry| entry.document).ok().map(|at| &row[at])
+        let (start, end) = (self.rows[record as usize], self.rows[record as usize + 1]);
+        self.documents[start..end].binary_search(&document).ok().map(|at| &self.best[start + at])
     }
 
     /// By how much the pair leads the best rival of `record` in `document`.
@@ -155,6 +160,10 @@ impl Nearest {
     /// nearer; `None` without known documents.
     pub(crate) fn score(&self, (a, b): (u32, u32), (x, y): (Place, Place), weight: f64) -> Option<f64> {
         let (x, y) = x.document.zip(y.document)?;
+        // What is below every rival leads none.
+        if weight < RIVAL_FLOOR {
+            return Some(0.0);
+        }
         let (one, two) = (self.lead(a, y, b, weight), self.lead(b, x, a, weight));
         let (low, high) = (one.min(two), one.max(two));
         if low < 0.0 {
