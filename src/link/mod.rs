@@ -21,6 +21,7 @@ mod polarity;
 mod questions;
 mod rank;
 mod record;
+mod rows;
 mod similarity;
 mod stated;
 mod weighing;

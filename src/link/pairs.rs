@@ -1,5 +1,7 @@
 //! The compared pairs of a set of records, in rows by their first record.
 
+use super::rows::Rows;
+
 /// A compared pair.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Pair {
@@ -17,8 +19,8 @@ pub(crate) struct Pair {
 /// Compared pairs. Their parts lie apart, since most who ask want to know whether there is a pair.
 #[derive(Debug, Default)]
 pub(crate) struct Pairs {
-    /// Where the pairs of each first record begin; one more for the end.
-    rows: Vec<usize>,
+    /// By first record.
+    rows: Rows,
     /// The second records, ascending inside of a row.
     seconds: Vec<u32>,
     weights: Vec<f64>,
@@ -29,34 +31,34 @@ impl Pairs {
     /// Of pairs of `records` records that come sorted, each once.
     pub(crate) fn new(records: usize, pairs: impl ExactSizeIterator<Item = Pair>) -> Self {
         let n = pairs.len();
+        let mut lengths = vec![0; records];
         let mut out = Self {
-            rows: vec![0; records + 1],
+            rows: Rows::default(),
             seconds: Vec::with_capacity(n),
             weights: Vec::with_capacity(n),
             evidence: Vec::with_capacity(n),
         };
         for pair in pairs {
-            out.rows[pair.a as usize + 1] += 1;
+            lengths[pair.a as usize] += 1;
             out.seconds.push(pair.b);
             out.weights.push(pair.weight);
             out.evidence.push(pair.evidence);
         }
-        for at in 1..out.rows.len() {
-            out.rows[at] += out.rows[at - 1];
-        }
+        out.rows = Rows::of_lengths(lengths);
         out
     }
 
     /// The weight of a pair with `a < b`, if it was compared.
     pub(crate) fn weight(&self, a: u32, b: u32) -> Option<f64> {
-        let (start, end) = (self.rows[a as usize], self.rows[a as usize + 1]);
-        self.seconds[start..end].binary_search(&b).ok().map(|at| self.weights[start + at])
+        let row = self.rows.range(a as usize);
+        let start = row.start;
+        self.seconds[row].binary_search(&b).ok().map(|at| self.weights[start + at])
     }
 
     /// All pairs, sorted.
     pub(crate) fn iter(&self) -> impl Iterator<Item = Pair> + '_ {
-        self.rows.windows(2).enumerate().flat_map(move |(a, row)| {
-            (row[0]..row[1]).map(move |at| Pair {
+        self.rows.iter().enumerate().flat_map(move |(a, row)| {
+            row.map(move |at| Pair {
                 a: a as u32,
                 b: self.seconds[at],
                 weight: self.weights[at],

@@ -2,6 +2,7 @@
 
 use super::context::Place;
 use super::features::Features;
+use super::rows::Rows;
 
 /// Rivals below this weight (bits) count as this: being better than nothing is no distinction.
 const RIVAL_FLOOR: f64 = -5.0;
@@ -39,8 +40,8 @@ struct Best {
 /// asked for all candidate pairs and each wait for memory counts.
 #[derive(Debug, Default)]
 pub(crate) struct Nearest {
-    /// Where the row of each record begins in `documents` and `best`; one more for the end.
-    rows: Vec<usize>,
+    /// By record, of `documents` and of `best`.
+    rows: Rows,
     /// The other documents of each record, ascending inside of a row.
     documents: Vec<u32>,
     /// What is known of each of them.
@@ -62,27 +63,24 @@ impl Nearest {
             let (x, y) = places[a as usize].document.zip(places[b as usize].document)?;
             (weight >= RIVAL_FLOOR && x != y).then_some(([(a, y, b), (b, x, a)], weight, sound))
         };
-        let mut rows = vec![0; places.len() + 1];
-        for (ends, ..) in ranked.clone().filter_map(between) {
-            ends.iter().for_each(|&(record, ..)| rows[record as usize + 1] += 1);
-        }
-        for at in 1..rows.len() {
-            rows[at] += rows[at - 1];
-        }
+        let ends = ranked.clone().filter_map(between).flat_map(|(ends, ..)| ends.map(|(record, ..)| record));
+        // Of several pairs with one document one entry will be left.
+        let room = Rows::of(places.len(), ends);
         let none = Best { other: u32::MAX, weight: f64::MIN, second: f64::MIN, sound: false };
-        let mut best = vec![none; rows[places.len()]];
-        let mut documents = vec![0; rows[places.len()]];
-        let mut ends = rows[..places.len()].to_vec();
+        let mut best = vec![none; room.entries()];
+        let mut documents = vec![0; room.entries()];
+        let mut lengths = vec![0; places.len()];
         for (pairs, weight, sound) in ranked.filter_map(between) {
             for (record, document, other) in pairs {
-                let (start, end) = (rows[record as usize], &mut ends[record as usize]);
-                let at = start + documents[start..*end].partition_point(|&entry| entry < document);
+                let start = room.range(record as usize).start;
+                let end = start + lengths[record as usize];
+                let at = start + documents[start..end].partition_point(|&entry| entry < document);
                 // Pairs come sorted, and so do the documents of records: nearly always it is the last or a new one.
-                if at == *end || documents[at] != document {
-                    best.copy_within(at..*end, at + 1);
-                    documents.copy_within(at..*end, at + 1);
+                if at == end || documents[at] != document {
+                    best.copy_within(at..end, at + 1);
+                    documents.copy_within(at..end, at + 1);
                     (best[at], documents[at]) = (none, document);
-                    *end += 1;
+                    lengths[record as usize] += 1;
                 }
                 let slot = &mut best[at];
                 if weight > slot.weight {
@@ -92,17 +90,15 @@ impl Nearest {
                 }
             }
         }
-        let mut kept = 0;
-        for (record, &end) in ends.iter().enumerate() {
-            let start = std::mem::replace(&mut rows[record], kept);
-            best.copy_within(start..end, kept);
-            documents.copy_within(start..end, kept);
-            kept += end - start;
+        let rows = Rows::of_lengths(lengths);
+        for (room, row) in room.iter().zip(rows.iter()) {
+            let used = room.start..room.start + row.len();
+            best.copy_within(used.clone(), row.start);
+            documents.copy_within(used, row.start);
         }
-        rows[places.len()] = kept;
-        best.truncate(kept);
+        best.truncate(rows.entries());
         best.shrink_to_fit();
-        documents.truncate(kept);
+        documents.truncate(rows.entries());
         documents.shrink_to_fit();
         let own = || places.iter().filter_map(|place| place.document);
         let mut sizes = vec![0; own().max().map_or(0, |last| last as usize + 1)];
@@ -127,7 +123,7 @@ impl Nearest {
         let mut out = Vec::new();
         for (record, place) in places.iter().enumerate() {
             let Some(own) = place.document else { continue };
-            for at in self.rows[record]..self.rows[record + 1] {
+            for at in self.rows.range(record) {
                 let (document, entry) = (self.documents[at], &self.best[at]);
                 let likely = entry.sound && entry.weight >= LIKELY && own < document;
                 if likely && self.find(entry.other, own).is_some_and(|back| back.other as usize == record) {
@@ -140,8 +136,9 @@ impl Nearest {
 
     /// What is known of a record and another document.
     fn find(&self, record: u32, document: u32) -> Option<&Best> {
-        let (start, end) = (self.rows[record as usize], self.rows[record as usize + 1]);
-        self.documents[start..end].binary_search(&document).ok().map(|at| &self.best[start + at])
+        let row = self.rows.range(record as usize);
+        let start = row.start;
+        self.documents[row].binary_search(&document).ok().map(|at| &self.best[start + at])
     }
 
     /// By how much the pair leads the best rival of `record` in `document`.
@@ -186,8 +183,8 @@ impl Nearest {
 /// A number for some pairs of documents.
 #[derive(Debug, Default)]
 struct Kinship {
-    /// Where the pairs of each first document begin; one more for the end.
-    rows: Vec<usize>,
+    /// By first document.
+    rows: Rows,
     /// Second document and number, ascending inside of a row.
     pairs: Vec<(u32, u32)>,
 }
@@ -196,21 +193,17 @@ impl Kinship {
     /// How often each pair (the smaller document first) is in `pairs`, of `documents` in all.
     fn new(mut pairs: Vec<(u32, u32)>, documents: usize) -> Self {
         pairs.sort_unstable();
-        let mut out = Self { rows: vec![0; documents + 1], pairs: Vec::new() };
-        for run in pairs.chunk_by(|a, b| a == b) {
-            out.rows[run[0].0 as usize + 1] += 1;
-            out.pairs.push((run[0].1, run.len() as u32));
+        let runs = || pairs.chunk_by(|a, b| a == b);
+        Self {
+            rows: Rows::of(documents, runs().map(|run| run[0].0)),
+            pairs: runs().map(|run| (run[0].1, run.len() as u32)).collect(),
         }
-        for at in 1..out.rows.len() {
-            out.rows[at] += out.rows[at - 1];
-        }
-        out
     }
 
     /// The number of a pair, in any order.
     fn of(&self, x: u32, y: u32) -> u32 {
         let (x, y) = (x.min(y) as usize, x.max(y));
-        let row = &self.pairs[self.rows[x]..self.rows[x + 1]];
+        let row = &self.pairs[self.rows.range(x)];
         row.binary_search_by_key(&y, |pair| pair.0).map_or(0, |at| row[at].1)
     }
 

@@ -111,18 +111,16 @@ impl<'a> Weighing<'a> {
             .map(|(a, b)| {
                 let scores = out.scores(a, b);
                 let weight = comparison::weigh(&scores, out.model);
+                let rank = weight + comparison::fine(&scores);
+                let shared = comparison::shared(&scores, out.model);
                 Compared {
                     pair: (a, b),
                     weight,
-                    rank: weight + comparison::fine(&scores),
+                    rank,
                     akin: comparison::akin(&scores),
                     contrast: comparison::contrast(&scores),
                     sound: comparison::sound(&scores),
-                    evidence: if comparison::shared(&scores, out.model) {
-                        out.evidence(a, b, &scores)
-                    } else {
-                        f64::NAN
-                    },
+                    evidence: if shared { rank + out.beside(a, b) } else { f64::NAN },
                 }
             })
             .collect();
@@ -206,10 +204,13 @@ impl<'a> Weighing<'a> {
 
     /// See [`Match::evidence`].
     fn evidence(&self, a: u32, b: u32, scores: &comparison::Scores) -> f64 {
-        let (x, y) = (self.places[a as usize], self.places[b as usize]);
         let mut own = *scores;
         own[Comparison::Context as usize] = None;
-        comparison::weigh(&own, self.model) + comparison::fine(scores) + comparison::beside(x, y)
+        comparison::weigh(&own, self.model) + comparison::fine(scores) + self.beside(a, b)
+    }
+
+    fn beside(&self, a: u32, b: u32) -> f64 {
+        comparison::beside(self.places[a as usize], self.places[b as usize])
     }
 
     pub(crate) fn cluster(

@@ -172,7 +172,7 @@ impl Pipeline {
         let mut told = merge::roles(mentions, facets, &[]);
         if real.iter().any(|&at| told[at].1 && !added(at)) {
             // Where a document names no role, what it has in common with those of others tells.
-            let everything = Set::new(real.clone(), judged);
+            let everything = Set { compound: Vec::new(), ..Set::new(real.clone(), judged) };
             let clusters = everything.grouped(self.found(&everything, cache)).clusters;
             told = merge::roles(mentions, facets, &clusters);
         }
