@@ -5,9 +5,9 @@
 
 use std::ops::Range;
 
-use super::line::target;
+use super::line::targets;
 use super::view::{Claim, View, quote};
-use crate::document::{BlockKind, MarkKind, RemovalKind};
+use crate::document::{BlockKind, RemovalKind};
 use crate::source::Format;
 
 /// Rules whose lines stand around the texts of sites: paths, previous and next story, buttons, recommended
@@ -123,14 +123,12 @@ fn links_away(view: &View<'_>, at: usize) -> usize {
     if view.line(at).linked == 0.0 || view.line(at).linked < 0.9 && view.line(at).chars > 24 {
         return 0;
     }
-    let links = view.block(at).marks.iter().filter(|mark| mark.kind == MarkKind::Link);
-    links
-        .filter(|mark| {
-            let target = target(&view.document.text, mark.span, mark.inner);
+    targets(view.document, view.block(at))
+        .filter(|target| {
             // A neighbouring file is a part of the same work.
             let path = target.split(['#', '?']).next().unwrap_or("");
             let file = !target.contains("://") && !target.starts_with('/') && path.contains(".m");
-            (target == "#" || !target.starts_with('#')) && !file
+            (*target == "#" || !target.starts_with('#')) && !file
         })
         .count()
 }

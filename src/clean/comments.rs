@@ -98,12 +98,11 @@ fn announced(view: &View<'_>, signs: &Signs, bare: &mut [Thread], above: f32) ->
     let mut claims = Vec::new();
     let Some((rule, info)) = view.rule("GY281") else { return claims };
     let dates = Signs { all: signs.dates.clone(), dates: signs.dates.clone() };
-    let opened = view.hits("GY281");
     let heads = OnceCell::new();
     let button = view.rule("GY287");
     let gap = info.threshold("max-gap") as usize;
     let mut free_from = 0;
-    for at in opened {
+    for at in view.hits("GY281") {
         let is_button = view.heading(at).is_none() && button.is_some_and(|(rule, _)| view.hit(at, rule));
         let inside = bare.iter().any(|thread| thread.lines.start < at && at < thread.lines.end);
         if at < free_from || is_button || inside || above > 0.0 && view.said(0..at) < above {
@@ -114,13 +113,12 @@ fn announced(view: &View<'_>, signs: &Signs, bare: &mut [Thread], above: f32) ->
             (bare[next].lines.end, bare[next].items)
         } else {
             // Comments without likes have at least names and dates.
-            let mut named = false;
-            let (signs, least) = match (signs.follow(at), dates.name_items(view, at)) {
-                (true, _) => (signs, info.threshold("min-items") as usize),
-                (false, true) => (&dates, info.threshold("min-items") as usize),
+            let least = info.threshold("min-items") as usize;
+            let (signs, least, named) = match (signs.follow(at), dates.name_items(view, at)) {
+                (true, _) => (signs, least, false),
+                (false, true) => (&dates, least, false),
                 (false, false) if heads_follow(view, at) => {
-                    named = true;
-                    (heads.get_or_init(|| Signs::heads(view)), HEADS)
+                    (heads.get_or_init(|| Signs::heads(view)), HEADS, true)
                 }
                 (false, false) => continue,
             };

@@ -2,9 +2,9 @@
 
 use rustc_hash::FxHashSet;
 
-use super::line::target;
+use super::line::targets;
 use super::view::{Claim, View, quote};
-use crate::document::{BlockKind, MarkKind};
+use crate::document::BlockKind;
 
 /// Claims lists whose items link into the document or repeat its headings, with the heading or
 /// the sentence that introduces them.
@@ -56,13 +56,7 @@ fn entry(view: &View<'_>, at: usize) -> bool {
 
 /// True if the item is a link whose target lies in this document.
 fn links_inside(view: &View<'_>, at: usize) -> bool {
-    let block = view.block(at);
-    view.link_only(at)
-        && block
-            .marks
-            .iter()
-            .filter(|mark| mark.kind == MarkKind::Link)
-            .all(|mark| target(&view.document.text, mark.span, mark.inner).starts_with('#'))
+    view.link_only(at) && targets(view.document, view.block(at)).all(|target| target.starts_with('#'))
 }
 
 /// True if the paragraph above introduces a list of topics.

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use super::fields::Bearing;
-use crate::document::{Block, BlockKind, MarkKind, Span};
+use crate::document::{Block, BlockKind, Document, MarkKind, Span};
 use crate::lexicon::noise::NoiseRules;
 
 /// Markup of more bytes is a script or a style sheet rather than a remark.
@@ -181,8 +181,14 @@ fn linked(block: &Block, text: &str) -> f32 {
     inside as f32 / all as f32
 }
 
-/// The target of a link or image as the source writes it, without brackets and title.
-pub(super) fn target(source: &str, span: Span, inner: Span) -> &str {
+/// Where the links of a block lead, in order.
+pub(super) fn targets<'d>(document: &'d Document, block: &'d Block) -> impl Iterator<Item = &'d str> {
+    let links = block.marks.iter().filter(|mark| mark.kind == MarkKind::Link);
+    links.map(|mark| target(&document.text, mark.span, mark.inner))
+}
+
+/// The target of a link as the source writes it, without brackets and title.
+fn target(source: &str, span: Span, inner: Span) -> &str {
     let after = &source[inner.end..span.end];
     if let Some(rest) = after.trim_start_matches(['*', '_', '`']).strip_prefix("](") {
         return rest.trim_end_matches(')').split_whitespace().next().unwrap_or("").trim_matches(['<', '>']);

@@ -1,8 +1,8 @@
 //! Reference lists: sections named so, and runs of outside links at the end.
 
-use super::line::target;
+use super::line::targets;
 use super::view::{Claim, View, quote};
-use crate::document::{BlockKind, MarkKind};
+use crate::document::BlockKind;
 
 /// Claims reference sections and a run of link-only blocks that ends the document.
 pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
@@ -92,13 +92,7 @@ fn group_label(view: &View<'_>, at: usize, end: usize) -> bool {
 fn outside_link(view: &View<'_>, at: usize) -> bool {
     let block = view.block(at);
     let prose = matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem(_));
-    prose
-        && view.link_only(at)
-        && block
-            .marks
-            .iter()
-            .filter(|mark| mark.kind == MarkKind::Link)
-            .all(|mark| target(&view.document.text, mark.span, mark.inner).contains("://"))
+    prose && view.link_only(at) && targets(view.document, block).all(|target| target.contains("://"))
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::lexicon::Lexicons;
 use crate::lexicon::cues::Cue;
 use crate::lexicon::normal::lower_case;
 use crate::mention::{Evidence, Look};
-use crate::outline::title::ordinal;
+use crate::outline::title::{is_numeral, ordinal};
 use crate::read::marker::is_han;
 
 /// The judgement of one phrase.
@@ -86,10 +86,9 @@ pub(crate) fn subject_end(text: &str, role: Option<&str>, lexicons: &Lexicons) -
 /// False for characters that no ornament, time of day, ordinal or label starts with.
 fn may_be_marked(first: char) -> bool {
     !is_han(first)
-        || matches!(first, '零' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百')
-        || matches!(first, '壹' | '贰' | '叁' | '肆' | '伍' | '陆' | '柒' | '捌' | '玖' | '拾' | '第')
+        || is_numeral(first)
         || matches!(first, '上' | '下' | '早' | '晚' | '中' | '凌' | '傍' | '周' | '星' | '礼')
-        || matches!(first, '任' | '职' | '工' | '事')
+        || matches!(first, '第' | '任' | '职' | '工' | '事')
 }
 
 /// Longest clause of time or place in front of the subject (`上线之后，他们还会…`), in characters.

@@ -42,12 +42,17 @@ impl Walk<'_, '_> {
         let name = normal_title(section.name(self.collector.document));
         let mut context = self.context(section, &name, context);
         context.category = Some(group_name(&name));
+        let deeds = |tally: &Tally| tally.unwelcome == 0 && tally.all >= 2 && tally.share() > STRONG_LIST;
+        self.take_lists(section, &context, deeds)
+    }
+
+    /// Takes the lists of a section whose units say enough.
+    fn take_lists(&mut self, section: &Section, context: &Context, enough: impl Fn(&Tally) -> bool) -> usize {
         let mut taken = 0;
         for nodes in self.lists(section) {
-            let units: Vec<_> = nodes.iter().flat_map(|node| self.units(node)).collect();
-            let tally = Tally::of(&units);
-            if units.iter().all(|unit| !unit.unwelcome) && tally.all >= 2 && tally.share() > STRONG_LIST {
-                taken += self.collector.take_list(&nodes, &context, SectionRole::Schedule);
+            let units: Vec<Unit> = nodes.iter().flat_map(|node| self.units(node)).collect();
+            if enough(&Tally::of(&units)) {
+                taken += self.collector.take_list(&nodes, context, SectionRole::Schedule);
             }
         }
         taken
@@ -65,12 +70,7 @@ impl Walk<'_, '_> {
                 let name = normal_title(section.name(self.collector.document));
                 let mut context = self.context(section, &name, &Context::default());
                 context.category = Some(group_name(&name)).filter(|name| !name.is_empty());
-                for nodes in self.lists(section) {
-                    let units: Vec<Unit> = nodes.iter().flat_map(|node| self.units(node)).collect();
-                    if Tally::of(&units).speaks_alone() {
-                        self.collector.take_list(&nodes, &context, SectionRole::Schedule);
-                    }
-                }
+                self.take_lists(section, &context, Tally::speaks_alone);
             }
         }
         for section in sections {

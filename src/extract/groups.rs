@@ -321,20 +321,14 @@ impl<'a> Walk<'a, '_> {
             }
             let leaves = self.collector.sentences(at, 0..text.len(), Reading::Supposed);
             let stated = leaves.iter().flatten().filter(|leaf| !over(leaf.title.as_str())).count();
-            let sentences = cut(text, &['。', '！', '？']).len();
-            let tally = Tally::said(sentences.max(stated), stated);
-            let whole = all.get_or_insert((at..at, Tally::default()));
-            whole.0.end = at + 1;
-            whole.1.all += tally.all;
-            whole.1.deeds += tally.deeds;
-            match out.last_mut() {
-                Some((range, run)) if stated > 0 && range.end == at => {
-                    range.end = at + 1;
-                    run.all += tally.all;
-                    run.deeds += tally.deeds;
-                }
-                _ if stated > 0 => out.push((at..at + 1, tally)),
-                _ => {}
+            let sentences = cut(text, &['。', '！', '？']).len().max(stated);
+            if stated > 0 && out.last().is_none_or(|(range, _)| range.end != at) {
+                out.push((at..at, Tally::default()));
+            }
+            let run = out.last_mut().filter(|_| stated > 0);
+            for (range, tally) in run.into_iter().chain([all.get_or_insert((at..at, Tally::default()))]) {
+                range.end = at + 1;
+                tally.add(sentences, stated);
             }
         }
         let said = all.filter(|(_, tally)| tally.share() >= VOUCHES);

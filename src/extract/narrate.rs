@@ -63,14 +63,11 @@ impl<'a> Collector<'a> {
             };
             let bare = asked && judged.look == Look::Nothing;
             let bare = Some(self.behind_adverbs(deed)).filter(|&at| bare && self.opens_barely(&deed[at..]));
-            let stated = (judged.look >= Look::Action || bare.is_some()) && judged.against.is_none();
-            if let Some(at) = bare.filter(|_| stated && !over(deed)) {
+            let stated =
+                (judged.look >= Look::Action || bare.is_some()) && judged.against.is_none() && !over(deed);
+            if let Some(at) = bare.filter(|_| stated) {
                 out.push(piece.start + start + at..piece.end);
-            } else if stated
-                && !over(deed)
-                && acts(&deed[judged.skipped..])
-                && acts(&deed[judged.word.start..])
-            {
+            } else if stated && acts(&deed[judged.skipped..]) && acts(&deed[judged.word.start..]) {
                 out.push(piece.start + start + judged.skipped..piece.end);
             }
         }

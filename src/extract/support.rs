@@ -53,7 +53,7 @@ const CHARGES: [&str; 6] = [CHARGE, "协助", "配合", "参与", "承担", "协
 pub(super) struct Tally {
     pub(super) all: usize,
     pub(super) deeds: f64,
-    unwelcome: usize,
+    pub(super) unwelcome: usize,
     charges: usize,
     catch_alls: usize,
     learner: usize,
@@ -81,9 +81,10 @@ impl Tally {
         tally
     }
 
-    /// So many sentences or clauses, so many of them deeds.
-    pub(super) fn said(all: usize, deeds: usize) -> Self {
-        Self { all, deeds: deeds as f64, ..Self::default() }
+    /// Adds so many sentences or clauses, so many of them deeds.
+    pub(super) fn add(&mut self, all: usize, deeds: usize) {
+        self.all += all;
+        self.deeds += deeds as f64;
     }
 
     /// Share of the units that are deeds.

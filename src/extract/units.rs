@@ -55,9 +55,8 @@ impl Walk<'_, '_> {
                 continue;
             }
             let pieces = self.pieces(at, 0..text.len());
-            let short = text.chars().take(MAX_LINE + 1).count() <= MAX_LINE
-                && cut(text, &['。', '！', '？']).len() == 1;
             let one = cut(text, &['。', '！', '？']).len() == 1;
+            let short = one && text.chars().take(MAX_LINE + 1).count() <= MAX_LINE;
             if pieces.len() >= MIN_PIECES && (one || inline_items(text).len() >= 2) {
                 close(&mut run);
                 run.extend(pieces);

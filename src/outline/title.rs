@@ -16,7 +16,7 @@ pub(crate) struct Ordinal {
 }
 
 /// True for Chinese and Roman numerals.
-pub(super) fn is_numeral(c: char) -> bool {
+pub(crate) fn is_numeral(c: char) -> bool {
     matches!(c, '零' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百')
         || matches!(c, '壹' | '贰' | '叁' | '肆' | '伍' | '陆' | '柒' | '捌' | '玖' | '拾' | 'Ⅰ'..='Ⅹ')
 }

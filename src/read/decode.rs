@@ -82,15 +82,10 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded<'_>, DecodeError> {
     if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
         return Ok(Decoded { text: Cow::Borrowed(text), encoding: UTF_8.name(), replaced: 0 });
     }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => return Ok(Decoded { text: Cow::Borrowed(text), encoding: UTF_8.name(), replaced: 0 }),
-        // A file cut off inside its last character is still UTF-8.
-        Err(error) if error.error_len().is_none() && error.valid_up_to() > 0 => {
-            return Ok(with(UTF_8, bytes));
-        }
-        Err(_) => {}
-    }
-    Ok(best(bytes))
+    // A file cut off inside its last character is still UTF-8.
+    let cut_off =
+        std::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_none() && error.valid_up_to() > 0);
+    Ok(if cut_off { with(UTF_8, bytes) } else { best(bytes) })
 }
 
 /// Bytes that are not UTF-8 throughout: the declared encoding if they fit it, else the detector's

@@ -9,8 +9,8 @@ use rustc_hash::FxHashMap;
 use super::elements::{Furniture, home_of, inside_of, text_of};
 use super::line::Line;
 use super::run::{HEADLINE_LENGTH, titles};
-use crate::clean::line::target;
-use crate::document::{Block, BlockKind, Document, MarkKind};
+use crate::clean::line::targets;
+use crate::document::{Block, BlockKind, Document};
 use crate::lexicon::page::PageLexicon;
 
 /// Fewest elements alike, that of the story counted: a single one may be a part of it.
@@ -138,7 +138,5 @@ fn is_teaser(document: &Document, lines: &[Line], element: usize, first: usize) 
 
 /// True for a block with a link that leads to another page.
 fn links_away(document: &Document, block: &Block) -> bool {
-    block.marks.iter().any(|mark| {
-        mark.kind == MarkKind::Link && !target(&document.text, mark.span, mark.inner).contains('#')
-    })
+    targets(document, block).any(|target| !target.contains('#'))
 }

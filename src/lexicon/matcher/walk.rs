@@ -30,6 +30,18 @@ impl Walk<'_> {
         }
     }
 
+    /// Those ways from a choice on that a text may take which goes on at `at`.
+    #[inline]
+    fn ways<'s>(&self, choice: &'s Step, at: usize) -> &'s [usize] {
+        match choice {
+            Step::Ways(ways) => ways,
+            Step::Sorted(sorted) => {
+                &sorted[self.kinds.get(at).map_or(sorted.len() - 1, |&kind| usize::from(kind))]
+            }
+            _ => &[],
+        }
+    }
+
     /// Whether what is left of the text matches from `step` on; `None` if that takes too long to say.
     pub(super) fn walk(&mut self, step: usize, at: usize) -> Option<bool> {
         self.depth = self.depth.checked_sub(1)?;
@@ -65,18 +77,8 @@ impl Walk<'_> {
                         _ => self.run(set, most - least, step + 1, at),
                     };
                 }
-                Step::Ways(ways) => {
-                    let (last, others) = ways.split_last()?;
-                    for &way in others {
-                        if self.may(way, at) && self.walk(way, at)? {
-                            return Some(true);
-                        }
-                    }
-                    step = *last;
-                }
-                Step::Sorted(sorted) => {
-                    let kind = self.kinds.get(at).map_or(sorted.len() - 1, |&kind| usize::from(kind));
-                    let Some((last, others)) = sorted[kind].split_last() else { return Some(false) };
+                choice @ (Step::Ways(_) | Step::Sorted(_)) => {
+                    let Some((last, others)) = self.ways(choice, at).split_last() else { return Some(false) };
                     for &way in others {
                         if self.may(way, at) && self.walk(way, at)? {
                             return Some(true);
