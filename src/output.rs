@@ -13,6 +13,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use guiyi::render::seal::Sealed;
 use guiyi::source::Input;
 use guiyi::taxonomy::{Pin, sha256_hex};
 
@@ -102,8 +103,25 @@ impl Folder {
     /// Puts `bytes` into the file called `name`; returns whether that is a change. A file that
     /// holds them already is left untouched.
     pub(crate) fn put(&self, name: &str, bytes: &[u8]) -> Result<bool, OutputError> {
-        let path = self.path_of(name);
         let same = self.read(name).is_ok_and(|old| old.as_deref() == Some(bytes));
+        // Of a batch without end nothing may be kept, and nobody asks for it.
+        let listed = !matches!(self.mode, Mode::Each | Mode::Resumable);
+        self.place(name, bytes, same, listed.then(|| Pin::new(name, bytes)))
+    }
+
+    /// The same for bytes of which the hash is known, where a file with the hash `before` stands, or none.
+    pub(crate) fn put_hashed(
+        &self,
+        name: &str,
+        sealed: &Sealed,
+        before: Option<&str>,
+    ) -> Result<bool, OutputError> {
+        let pin = Pin { name: name.to_owned(), sha256: sealed.sha256.clone() };
+        self.place(name, &sealed.bytes, before == Some(&sealed.sha256), Some(pin))
+    }
+
+    fn place(&self, name: &str, bytes: &[u8], same: bool, pin: Option<Pin>) -> Result<bool, OutputError> {
+        let path = self.path_of(name);
         match (&self.batch, self.mode) {
             _ if same => {}
             (Some(batch), _) => batch.stage(name, bytes)?,
@@ -113,10 +131,9 @@ impl Folder {
             }
             (None, _) => {}
         }
-        // Of a batch without end nothing may be kept, and nobody asks for it.
-        if !matches!(self.mode, Mode::Each | Mode::Resumable) {
+        if let Some(pin) = pin {
             let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
-            files.insert(name.to_owned(), (Pin::new(name, bytes), !same));
+            files.insert(name.to_owned(), (pin, !same));
         }
         Ok(!same)
     }

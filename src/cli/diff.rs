@@ -9,7 +9,9 @@ use guiyi::render::changes;
 use guiyi::taxonomy::Taxonomy;
 
 use super::arguments::{choice, one_path, operand, subcommand, switch, text};
+use super::articles::output_halt;
 use super::context::Context;
+use super::emitted::Emitted;
 use super::merge::{Earlier, TAXONOMY_JSON};
 use super::{Halt, Outcome};
 use crate::messages::{Catalogue, fill};
@@ -49,7 +51,8 @@ fn result(context: &Context, matches: &ArgMatches, name: &str) -> Result<Earlier
         Halt::new(message, catalogue.not_found_remedy)
     };
     if path.is_dir() {
-        let found = Earlier::read(context, path)?;
+        let emitted = Emitted::read(path).map_err(|error| output_halt(&context.report, &error))?;
+        let found = Earlier::read(context, path, &emitted)?;
         return if found.taxonomy.is_some() { Ok(found) } else { Err(missing(&path.join(TAXONOMY_JSON))) };
     }
     let bytes = std::fs::read(path).map_err(|error| match error.kind() {

@@ -4,11 +4,12 @@
 //! revisions, `.guiyi/absorbed` the digests of edited files that became decisions, and
 //! `.guiyi/edited` copies of those of which something was left over.
 
+use std::borrow::Cow;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use guiyi::render::seal::{Seal, of_json, of_markdown};
+use guiyi::render::seal::{Seal, Sealed, inspect_json, inspect_markdown};
 use guiyi::taxonomy::{FORMAT, Taxonomy, sha256_hex};
 
 use super::Halt;
@@ -56,31 +57,69 @@ pub(super) fn revision(text: &str) -> Option<u32> {
     u32::try_from(value["revision"].as_u64()?).ok()
 }
 
-/// Whether somebody edited a `taxonomy.json`. One that is no JSON or of another format is no edit
-/// but a file that cannot be used.
-fn is_edited_json(bytes: &[u8]) -> bool {
-    let Ok(text) = std::str::from_utf8(bytes) else { return false };
-    if of_json(text) != Seal::Broken {
-        return false;
-    }
-    serde_json::from_str::<serde_json::Value>(text).is_ok_and(|value| value["format"] == FORMAT)
+/// A file of a result as it stands.
+#[derive(Debug)]
+pub(super) struct Standing {
+    bytes: Vec<u8>,
+    /// SHA-256 of them.
+    pub(super) sha256: String,
+    edited: bool,
 }
 
-/// The last `taxonomy.json` that was built into a folder, or its copy if somebody edited that.
-pub(super) fn built(out: &Path) -> Result<Option<Vec<u8>>, OutputError> {
-    let bytes = output::read(out, TAXONOMY_JSON)?;
-    let edited = bytes.as_deref().is_some_and(is_edited_json);
-    match revisions(out).into_iter().next_back().filter(|_| edited) {
-        Some((_, path)) => fs::read(&path).map(Some).map_err(|error| OutputError { path, error }),
-        None => Ok(bytes),
+/// What stands in an output folder: read and hashed once, for results may be large.
+#[derive(Debug, Default)]
+pub(super) struct Emitted {
+    pub(super) json: Option<Standing>,
+    pub(super) markdown: Option<Standing>,
+}
+
+impl Emitted {
+    pub(super) fn read(out: &Path) -> Result<Self, OutputError> {
+        let json = output::read(out, TAXONOMY_JSON)?.map(|bytes| {
+            let (seal, sha256) = inspect_json(&bytes);
+            let edited = seal == Seal::Broken && is_taxonomy(&bytes);
+            Standing { bytes, sha256, edited }
+        });
+        let markdown = output::read(out, TAXONOMY_MARKDOWN)?.map(|bytes| {
+            let (seal, sha256) = inspect_markdown(&bytes);
+            Standing { bytes, sha256, edited: seal != Seal::Whole }
+        });
+        Ok(Self { json, markdown })
     }
+
+    /// The first file that somebody edited and that did not become decisions.
+    pub(super) fn edited(&self, out: &Path) -> Option<PathBuf> {
+        let absorbed = fs::read_to_string(out.join(ABSORBED)).unwrap_or_default();
+        let files = [(TAXONOMY_MARKDOWN, &self.markdown), (TAXONOMY_JSON, &self.json)];
+        let open = |file: &Standing| file.edited && !absorbed.lines().any(|line| line == file.sha256);
+        files.into_iter().find(|(_, file)| file.as_ref().is_some_and(open)).map(|(name, _)| out.join(name))
+    }
+
+    /// The last `taxonomy.json` that was built into the folder `out`, or its copy if somebody edited that.
+    pub(super) fn built(&self, out: &Path) -> Result<Option<Cow<'_, [u8]>>, OutputError> {
+        let edited = self.json.as_ref().is_some_and(|json| json.edited);
+        match revisions(out).into_iter().next_back().filter(|_| edited) {
+            Some((_, path)) => {
+                let read = fs::read(&path).map_err(|error| OutputError { path, error })?;
+                Ok(Some(Cow::Owned(read)))
+            }
+            None => Ok(self.json.as_ref().map(|json| Cow::Borrowed(&*json.bytes))),
+        }
+    }
+}
+
+/// One that is no JSON or of another format is no edit but a file that cannot be used.
+fn is_taxonomy(bytes: &[u8]) -> bool {
+    serde_json::from_slice::<serde_json::Value>(bytes).is_ok_and(|value| value["format"] == FORMAT)
 }
 
 /// The taxonomy that was built into a folder last.
 pub(super) fn latest(context: &Context, out: &Path) -> Result<Taxonomy, Halt> {
     let catalogue = context.catalogue();
     let path = out.join(TAXONOMY_JSON);
-    let bytes = built(out).map_err(|error| output_halt(&context.report, &error))?.ok_or_else(|| {
+    let fault = |error: OutputError| output_halt(&context.report, &error);
+    let emitted = Emitted::read(out).map_err(fault)?;
+    let bytes = emitted.built(out).map_err(fault)?.ok_or_else(|| {
         let message = fill(catalogue.not_found, &[("path", &path.display())]);
         Halt::new(message, catalogue.decide_needs_taxonomy)
     })?;
@@ -125,8 +164,10 @@ fn revisions(out: &Path) -> Vec<(u32, PathBuf)> {
 }
 
 /// Keeps a copy of a `taxonomy.json` that is about to be written, and drops old ones.
-pub(super) fn keep(folder: &Folder, revision: u32, bytes: &[u8]) -> Result<(), OutputError> {
-    folder.put(&format!("{BASE}/{revision}.json"), bytes)?;
+pub(super) fn keep(folder: &Folder, revision: u32, json: &Sealed) -> Result<(), OutputError> {
+    let name = format!("{BASE}/{revision}.json");
+    let before = folder.read(&name)?.map(|bytes| sha256_hex(&bytes));
+    folder.put_hashed(&name, json, before.as_deref())?;
     let mut old = revisions(&folder.path_of(""));
     old.truncate(old.len().saturating_sub(KEPT));
     for (_, path) in old {
@@ -134,21 +175,6 @@ pub(super) fn keep(folder: &Folder, revision: u32, bytes: &[u8]) -> Result<(), O
         let _ = fs::remove_file(path);
     }
     Ok(())
-}
-
-/// The first file of an output folder that somebody edited and that did not become decisions.
-pub(super) fn edited(out: &Path) -> Option<PathBuf> {
-    let absorbed = fs::read_to_string(out.join(ABSORBED)).unwrap_or_default();
-    let edited = |name: &str| {
-        let bytes = output::read(out, name).ok().flatten()?;
-        let whole = match name {
-            TAXONOMY_JSON => !is_edited_json(&bytes),
-            _ => of_markdown(&String::from_utf8_lossy(&bytes)).0 == Seal::Whole,
-        };
-        let known = whole || absorbed.lines().any(|line| line == sha256_hex(&bytes));
-        (!known).then(|| out.join(name))
-    };
-    edited(TAXONOMY_MARKDOWN).or_else(|| edited(TAXONOMY_JSON))
 }
 
 /// Notes that an edited file became decisions; with `copy`, keeps it too, for what is left over.

@@ -13,9 +13,10 @@ use guiyi::source::Input;
 use super::arguments::{inputs, one_path, output_folder, subcommand, switch, to};
 use super::articles::{ArticleFormat, NotWritten, Shelf, Tally, output_halt};
 use super::context::Context;
+use super::decisions;
+use super::emitted::Emitted;
 use super::progress::Progress;
 use super::{Halt, Outcome};
-use super::{decisions, emitted};
 use crate::messages::{Catalogue, fill};
 use crate::output::{Folder, Mode};
 use cache::Beside;
@@ -49,8 +50,9 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
     let pipeline = context.pipeline_with(settings)?;
     let decided = decisions::read(context, matches)?;
     let folder = Folder::open(out, mode).map_err(|error| output_halt(&context.report, &error))?;
-    edits_first(context, out, mode)?;
-    let earlier = Earlier::read(context, out)?;
+    let emitted = Emitted::read(out).map_err(|error| output_halt(&context.report, &error))?;
+    edits_first(context, out, &emitted, mode)?;
+    let earlier = Earlier::read(context, out, &emitted)?;
     if matches.get_flag("locked") && earlier.lock.is_none() {
         return Err(earlier::no_lock(context, out));
     }
@@ -116,7 +118,7 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
             return if check { Ok(Outcome::Findings) } else { Err(Halt::Told) };
         }
     }
-    let unneeded = result::write(context, shelf, &earlier, &built, &mut tally)?;
+    let unneeded = result::write(context, shelf, &emitted, &earlier, &built, &mut tally)?;
     if mode != Mode::Compare {
         beside.save(context);
     }
@@ -170,9 +172,9 @@ fn normal(path: &Path) -> PathBuf {
 }
 
 /// Hand edits are never written over: they become decisions first.
-fn edits_first(context: &Context, out: &Path, mode: Mode) -> Result<(), Halt> {
+fn edits_first(context: &Context, out: &Path, emitted: &Emitted, mode: Mode) -> Result<(), Halt> {
     let catalogue = context.catalogue();
-    let Some(path) = emitted::edited(out) else { return Ok(()) };
+    let Some(path) = emitted.edited(out) else { return Ok(()) };
     let message = fill(catalogue.edited_by_hand, &[("path", &path.display())]);
     let remedy = fill(catalogue.edited_by_hand_remedy, &[("path", &path.display())]);
     if mode != Mode::Compare {

@@ -11,6 +11,7 @@ use crate::dedup;
 use crate::identify::{Identified, Naming, identify_with};
 use crate::mention::{MentionKind, TaskMention};
 use crate::merge::{self, Edit, MergeInput};
+use crate::render::seal::Sealed;
 use crate::spell::{Book, mention_words};
 use crate::taxonomy::{
     Change, Contradiction, CopiedDocument, Decision, DocumentRef, Lock, MentionRef, Pin, SourceInfo, Taxonomy,
@@ -56,20 +57,16 @@ impl Built {
     ///
     /// # Errors
     /// None in practice: the bytes go to memory.
-    pub fn json(&self) -> io::Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        crate::render::json::write(&self.taxonomy, &mut bytes)?;
-        Ok(bytes)
+    pub fn json(&self) -> io::Result<Sealed> {
+        crate::render::json::sealed(&self.taxonomy)
     }
 
     /// `taxonomy.md`.
     ///
     /// # Errors
     /// None in practice: the bytes go to memory.
-    pub fn markdown(&self) -> io::Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        crate::render::markdown::write(&self.taxonomy, &self.options, &mut bytes)?;
-        Ok(bytes)
+    pub fn markdown(&self) -> io::Result<Sealed> {
+        crate::render::markdown::sealed(&self.taxonomy, &self.options)
     }
 
     /// `changes.json`.

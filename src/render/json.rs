@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::seal;
+use super::seal::{self, Sealed};
 use crate::taxonomy::Taxonomy;
 
 /// Writes the taxonomy as indented JSON with a digest in it (see [`super::seal`]) and a line feed at the end.
@@ -10,8 +10,15 @@ use crate::taxonomy::Taxonomy;
 /// # Errors
 /// Whatever `out` fails with.
 pub fn write(taxonomy: &Taxonomy, out: &mut dyn Write) -> io::Result<()> {
-    let body = serde_json::to_string_pretty(taxonomy)?;
-    out.write_all(seal::json(&body).as_bytes())
+    out.write_all(&sealed(taxonomy)?.bytes)
+}
+
+/// The same as a finished file.
+///
+/// # Errors
+/// None in practice: every taxonomy has a JSON form.
+pub fn sealed(taxonomy: &Taxonomy) -> io::Result<Sealed> {
+    Ok(seal::json(serde_json::to_string_pretty(taxonomy)?))
 }
 
 #[cfg(test)]

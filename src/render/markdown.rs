@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 use super::labels::{ATTRIBUTES, FACETS, NO_AGREEMENT};
 use super::marks::Marks;
 use super::markup::{escaped, trimmed};
-use super::{rulings, seal};
+use super::rulings;
+use super::seal::{self, Sealed};
 use crate::mention::Attribute;
 use crate::taxonomy::{
     Category, DocumentRef, MentionRef, Role, StatementKind, Task, Taxonomy, UNCLASSIFIED, Value,
@@ -44,9 +45,18 @@ impl Default for Options {
 /// # Errors
 /// Whatever `out` fails with.
 pub fn write(taxonomy: &Taxonomy, options: &Options, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(&sealed(taxonomy, options)?.bytes)
+}
+
+/// The same as a finished file.
+///
+/// # Errors
+/// None in practice: the bytes go to memory.
+pub fn sealed(taxonomy: &Taxonomy, options: &Options) -> io::Result<Sealed> {
     let mut body = Vec::new();
     write_body(taxonomy, options, &mut body)?;
-    out.write_all(seal::markdown(&String::from_utf8_lossy(&body), taxonomy.revision).as_bytes())
+    let body = String::from_utf8(body).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+    Ok(seal::markdown(body, taxonomy.revision))
 }
 
 /// The document without its seal.

@@ -6,7 +6,10 @@
 
 use std::borrow::Cow;
 
-use crate::taxonomy::sha256_hex;
+use memchr::memmem;
+use sha2::{Digest as _, Sha256};
+
+use crate::taxonomy::{finished_hex, sha256_hex};
 
 /// Hexadecimal digits of a digest: 64 bits, enough to tell an edit.
 const DIGITS: usize = 16;
@@ -27,7 +30,7 @@ pub enum Seal {
 }
 
 fn digest(text: &str) -> String {
-    sha256_hex(line_feeds(text).as_bytes())[..DIGITS].to_owned()
+    cut(sha256_hex(line_feeds(text).as_bytes()))
 }
 
 /// The text with line feeds for line ends.
@@ -35,15 +38,76 @@ fn line_feeds(text: &str) -> Cow<'_, str> {
     if text.contains('\r') { text.replace("\r\n", "\n").into() } else { text.into() }
 }
 
+/// A finished file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sealed {
+    /// Its bytes, with the digest in them.
+    pub bytes: Vec<u8>,
+    /// SHA-256 of all of them, in lower-case hexadecimal.
+    pub sha256: String,
+}
+
+/// `body` and what `close` makes of its digest. Results may be large: they are hashed once for both hashes.
+fn sealed(body: String, close: impl FnOnce(&str) -> String) -> Sealed {
+    let mut hash = Sha256::new_with_prefix(&body);
+    let digest = match body.contains('\r') {
+        true => digest(&body),
+        false => cut(finished_hex(hash.clone())),
+    };
+    let end = close(&digest);
+    hash.update(&end);
+    let mut bytes = body.into_bytes();
+    bytes.extend_from_slice(end.as_bytes());
+    Sealed { bytes, sha256: finished_hex(hash) }
+}
+
+/// As many digits of a hash as a digest has.
+fn cut(mut hash: String) -> String {
+    hash.truncate(DIGITS);
+    hash
+}
+
 /// A document with its digest and the revision it shows at the end.
-pub(super) fn markdown(body: &str, revision: u32) -> String {
-    format!("{body}\n{OPEN}{revision} {}{CLOSE}\n", digest(&format!("{body}\n")))
+pub(super) fn markdown(mut body: String, revision: u32) -> Sealed {
+    body.push('\n');
+    sealed(body, |digest| format!("{OPEN}{revision} {digest}{CLOSE}\n"))
 }
 
 /// A JSON object, pretty-printed, with its digest as the last field.
-pub(super) fn json(body: &str) -> String {
-    let open = body.trim_end().trim_end_matches('}').trim_end();
-    format!("{open}{FIELD}{}\"\n}}\n", digest(open))
+pub(super) fn json(mut body: String) -> Sealed {
+    let open = body.trim_end().trim_end_matches('}').trim_end().len();
+    body.truncate(open);
+    sealed(body, |digest| format!("{FIELD}{digest}\"\n}}\n"))
+}
+
+/// How the bytes of a `taxonomy.json` stand to what was written, and their SHA-256.
+pub fn inspect_json(bytes: &[u8]) -> (Seal, String) {
+    let end = memmem::rfind(bytes, FIELD.as_bytes());
+    inspected(bytes, end, |text| of_json(text), |digest| format!("{FIELD}{digest}\"\n}}\n"))
+}
+
+/// The same of a `taxonomy.md`.
+pub fn inspect_markdown(bytes: &[u8]) -> (Seal, String) {
+    let end = memmem::rfind(bytes, OPEN.as_bytes());
+    let mark = end.and_then(|end| bytes[end..].strip_prefix(OPEN.as_bytes())).unwrap_or_default();
+    let revision = mark.iter().take_while(|byte| byte.is_ascii_digit()).map(|&byte| char::from(byte));
+    let revision: String = revision.collect();
+    inspected(bytes, end, |text| of_markdown(text).0, |digest| format!("{OPEN}{revision} {digest}{CLOSE}\n"))
+}
+
+/// Of a file as it was written one pass tells both; of any other, `looked_at` tells how it stands.
+fn inspected(
+    bytes: &[u8],
+    end: Option<usize>,
+    looked_at: impl FnOnce(&str) -> Seal,
+    close: impl FnOnce(&str) -> String,
+) -> (Seal, String) {
+    let (body, rest) = bytes.split_at(end.unwrap_or_default());
+    let mut hash = Sha256::new_with_prefix(body);
+    let whole = end.is_some() && rest == close(&cut(finished_hex(hash.clone()))).as_bytes();
+    hash.update(rest);
+    let seal = if whole { Seal::Whole } else { looked_at(&String::from_utf8_lossy(bytes)) };
+    (seal, finished_hex(hash))
 }
 
 /// How a `taxonomy.md` stands to what was written, and the revision it shows, if it says so.
@@ -71,9 +135,33 @@ pub fn of_json(text: &str) -> Seal {
 mod tests {
     use super::*;
 
+    fn text(sealed: Sealed) -> String {
+        assert_eq!(sealed.sha256, sha256_hex(&sealed.bytes));
+        String::from_utf8(sealed.bytes).expect("text")
+    }
+
+    #[test]
+    fn an_inspection_says_the_same() {
+        let page = text(markdown("# 店长\n".to_owned(), 3));
+        let edits = [page.clone(), page.replace('\n', "\r\n"), page.replace("店长", "主管"), String::new()];
+        for page in edits {
+            let (seal, hash) = inspect_markdown(page.as_bytes());
+            assert_eq!((seal, hash), (of_markdown(&page).0, sha256_hex(page.as_bytes())), "{page}");
+        }
+        let object = text(json("{\n  \"retired\": []\n}".to_owned()));
+        let edits =
+            [object.clone(), object.replace('\n', "\r\n"), object.replace("[]", "[ ]"), "{}".to_owned()];
+        for object in edits {
+            let (seal, hash) = inspect_json(object.as_bytes());
+            assert_eq!((seal, hash), (of_json(&object), sha256_hex(object.as_bytes())), "{object}");
+        }
+        let windows = markdown("甲\r\n".to_owned(), 1);
+        assert_eq!(inspect_markdown(&windows.bytes).0, of_markdown(&text(windows)).0);
+    }
+
     #[test]
     fn an_edit_breaks_the_seal_and_line_ends_do_not() {
-        let text = markdown("# 店长\n", 3);
+        let text = text(markdown("# 店长\n".to_owned(), 3));
         assert_eq!(of_markdown(&text), (Seal::Whole, Some(3)));
         assert_eq!(of_markdown(&text.replace('\n', "\r\n")), (Seal::Whole, Some(3)));
         assert_eq!(of_markdown(&text.replace("店长", "主管")), (Seal::Broken, Some(3)));
@@ -83,7 +171,7 @@ mod tests {
 
     #[test]
     fn json_stays_json() {
-        let text = json("{\n  \"format\": \"x\",\n  \"retired\": []\n}\n");
+        let text = text(json("{\n  \"format\": \"x\",\n  \"retired\": []\n}\n".to_owned()));
         let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
         assert_eq!(value["digest"].as_str().map(str::len), Some(DIGITS));
         assert_eq!(of_json(&text), Seal::Whole);

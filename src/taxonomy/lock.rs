@@ -180,7 +180,12 @@ impl Lock {
 
 /// Lower-case hexadecimal SHA-256 of `bytes`, as sources and pins carry it.
 pub fn sha256_hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    finished_hex(Sha256::new_with_prefix(bytes))
+}
+
+/// The hash of everything `hash` was given, in the form of [`sha256_hex`].
+pub(crate) fn finished_hex(hash: Sha256) -> String {
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

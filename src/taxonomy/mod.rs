@@ -24,6 +24,7 @@ pub use evidence::{
     CopiedDocument, DocumentRef, FacetValue, MentionRef, SourceInfo, StatementKind, Value, ValueSpan,
 };
 pub use load::{LoadError, TaxonomyError};
+pub(crate) use lock::finished_hex;
 pub use lock::{Lock, LockError, Pin, sha256_hex};
 pub(crate) use places::Places;
 pub use quote::quote_likeness;

@@ -9,7 +9,7 @@ use super::result::{LOCK, TAXONOMY_JSON};
 use crate::cli::Halt;
 use crate::cli::articles::output_halt;
 use crate::cli::context::Context;
-use crate::cli::emitted;
+use crate::cli::emitted::Emitted;
 use crate::messages::fill;
 use crate::output;
 
@@ -25,7 +25,7 @@ pub(in crate::cli) struct Earlier {
 impl Earlier {
     /// Reads the result in `folder`, if there is one. A file that cannot be used ends the run: to
     /// go on without it would give every id anew.
-    pub(in crate::cli) fn read(context: &Context, folder: &Path) -> Result<Self, Halt> {
+    pub(in crate::cli) fn read(context: &Context, folder: &Path, emitted: &Emitted) -> Result<Self, Halt> {
         let catalogue = context.catalogue();
         let file =
             |name: &str| output::read(folder, name).map_err(|error| output_halt(&context.report, &error));
@@ -34,7 +34,7 @@ impl Earlier {
             let message = fill(catalogue.previous_broken, &[("path", &path.display()), ("error", error)]);
             Halt::new(message, catalogue.previous_remedy)
         };
-        let built = emitted::built(folder).map_err(|error| output_halt(&context.report, &error))?;
+        let built = emitted.built(folder).map_err(|error| output_halt(&context.report, &error))?;
         let taxonomy = built
             .map(|bytes| Taxonomy::from_bytes(&bytes).map_err(|error| broken(TAXONOMY_JSON, &error)))
             .transpose()?;

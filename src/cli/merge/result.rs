@@ -11,7 +11,7 @@ use super::earlier::Earlier;
 use crate::cli::Halt;
 use crate::cli::articles::{Shelf, Tally, output_halt};
 use crate::cli::context::Context;
-use crate::cli::emitted;
+use crate::cli::emitted::{self, Emitted};
 use crate::messages::fill;
 use crate::output::{Folder, stays_inside};
 
@@ -30,20 +30,28 @@ pub(super) const NAMES: [&str; 4] = [TAXONOMY_JSON, TAXONOMY_MARKDOWN, CHANGES, 
 pub(super) fn write(
     context: &Context,
     shelf: Shelf,
+    emitted: &Emitted,
     earlier: &Earlier,
     built: &Built,
     tally: &mut Tally,
 ) -> Result<Vec<String>, Halt> {
     let folder = shelf.into_folder();
+    let (json, markdown) = (built.json()?, built.markdown()?);
+    for (name, sealed, before) in
+        [(TAXONOMY_JSON, &json, &emitted.json), (TAXONOMY_MARKDOWN, &markdown, &emitted.markdown)]
+    {
+        let before = before.as_ref().map(|before| before.sha256.as_str());
+        let changed = folder.put_hashed(name, sealed, before);
+        if changed.map_err(|error| output_halt(&context.report, &error))? {
+            tally.changed.push(name.to_owned());
+        }
+    }
     let mut put = |name: &str, bytes: &[u8]| -> Result<(), Halt> {
         if folder.put(name, bytes).map_err(|error| output_halt(&context.report, &error))? {
             tally.changed.push(name.to_owned());
         }
         Ok(())
     };
-    let json = built.json()?;
-    put(TAXONOMY_JSON, &json)?;
-    put(TAXONOMY_MARKDOWN, &built.markdown()?)?;
     let mut lock = built.lock.clone();
     lock.outputs = folder.files();
     let unneeded = unneeded(context, &folder, earlier, &lock.outputs.iter().map(|pin| &*pin.name).collect());
