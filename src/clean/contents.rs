@@ -1,5 +1,7 @@
 //! Tables of contents: lists of the document's own headings.
 
+pub(super) mod pasted;
+
 use rustc_hash::FxHashSet;
 
 use super::line::targets;

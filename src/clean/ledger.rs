@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
+use super::contents::pasted;
 use super::line::Line;
 use super::page::PageNoise;
 use super::view::{Claim, View, quote};
@@ -12,7 +13,7 @@ use super::{Cleaned, CorpusFacts, Options, chrome, thread};
 use crate::document::{
     AlignedText, BlockKind, Document, Edit, LineIndex, MarkKind, Removal, RemovalKind, Span,
 };
-use crate::lexicon::noise::{NoiseRules, Rule};
+use crate::lexicon::noise::{NoiseRules, Rule, Shape};
 
 /// A claim that won: what its blocks are removed as.
 #[derive(Clone, Debug)]
@@ -45,6 +46,8 @@ pub(super) struct Ledger<'a> {
     claims: Vec<Entry>,
     /// It is Markdown that shows the furniture of a site.
     saved: bool,
+    /// Blocks that tables of contents say are text.
+    contents: Vec<Range<usize>>,
     /// Removals inside a block, with the block's index.
     cuts: Vec<(usize, Removal)>,
 }
@@ -73,6 +76,7 @@ impl<'a> Ledger<'a> {
             gone: vec![],
             claims: vec![],
             saved: false,
+            contents: vec![],
             cuts: vec![],
         }
     }
@@ -153,6 +157,7 @@ impl<'a> Ledger<'a> {
             live: &self.live,
             gone: &self.gone,
             saved: self.saved,
+            contents: &self.contents,
             by_rule: &self.by_rule,
             before: OnceCell::new(),
         }
@@ -177,7 +182,7 @@ impl<'a> Ledger<'a> {
             return;
         }
         for claim in claims {
-            if !self.applies(claim.rule) {
+            if !self.applies(claim.rule) || self.contradicts(&claim) {
                 continue;
             }
             self.enter(claim.rule, claim.reason);
@@ -186,6 +191,32 @@ impl<'a> Ledger<'a> {
             }
         }
         self.refresh();
+    }
+
+    /// Claims pasted tables of contents, and keeps what they name.
+    pub(super) fn find_contents(&mut self) {
+        let mut claims = Vec::new();
+        for found in pasted::find(&self.view()) {
+            claims.extend(found.claims);
+            self.contents.push(found.text);
+        }
+        self.apply(claims);
+    }
+
+    /// True for a claim that calls text, by a table of contents, something beside the text.
+    fn contradicts(&self, claim: &Claim) -> bool {
+        let rule = &self.rules.rules()[claim.rule];
+        let beside = matches!(
+            rule.kind,
+            RemovalKind::CommentThread
+                | RemovalKind::UnrelatedHeadlines
+                | RemovalKind::RelatedLinks
+                | RemovalKind::Navigation
+        );
+        beside && rule.shape != Shape::Line && {
+            let blocks = &self.live[claim.lines.clone()];
+            self.contents.iter().any(|text| blocks.iter().any(|block| text.contains(block)))
+        }
     }
 
     fn enter(&mut self, rule: usize, reason: String) {

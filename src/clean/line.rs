@@ -156,6 +156,17 @@ fn unnumbered(heading: &str) -> &str {
     heading.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '、' | ' ' | ')' | '）'))
 }
 
+/// The hash of a title as it may stand in a table of contents and above its section: without number,
+/// bullet, the page behind it and the button that edits it. `None` if nothing is left.
+pub(super) fn name_hash(text: &str) -> Option<u64> {
+    let name = text.trim_start_matches(|c: char| !c.is_alphabetic());
+    let name = match name.rfind(['[', '［', '【']) {
+        Some(open) if open > 0 && name.ends_with([']', '］', '】']) => &name[..open],
+        _ => name,
+    };
+    hash(name.trim_end_matches(|c: char| !c.is_alphabetic()))
+}
+
 /// Share of the letters of `text` that lie inside links.
 fn linked(block: &Block, text: &str) -> f32 {
     if !block.marks.iter().any(|mark| mark.kind == MarkKind::Link) {

@@ -134,6 +134,8 @@ pub fn clean(mut document: Document, rules: &NoiseRules, facts: &CorpusFacts, op
         ledger.take_page(page);
     } else {
         ledger.measure();
+        // What they name is neither thread nor teaser, though its lines may look so.
+        ledger.find_contents();
         // Likes are decoration elsewhere.
         let threads = comments::find(&ledger.view());
         ledger.apply(threads);
@@ -147,6 +149,7 @@ pub fn clean(mut document: Document, rules: &NoiseRules, facts: &CorpusFacts, op
     for _ in 0..ROUNDS {
         let before = ledger.claimed();
         let told = ledger.tell_page();
+        ledger.find_contents();
         for find in PHENOMENA {
             let claims = find(&ledger.view());
             ledger.apply(claims);

@@ -18,6 +18,15 @@ const TITLE: f32 = 6.0;
 /// Longest title, in characters.
 const HEADLINE: usize = 60;
 
+/// Least weight of a title that the first sentence of its text opens with.
+const NAME: f32 = 2.0;
+
+/// How many lines above a sentence its title may stand: bylines and buttons stand between them.
+const TITLE_ABOVE: usize = 12;
+
+/// How many lines may stand between the first sentence of a text and its densest run.
+const LEAD: usize = 80;
+
 /// Fewest headlines in a row behind a story.
 const HEADLINES: usize = 4;
 
@@ -78,6 +87,9 @@ fn title(view: &View<'_>, menu: &Menu, head: usize, start: usize) -> Option<usiz
         let line = view.line(at);
         line.weight >= TITLE && line.chars <= HEADLINE && !line.is_prose() && !menu.holds(at)
     };
+    if let Some(name) = named_by(view, start) {
+        return Some(name);
+    }
     let above = head.checked_sub(1).filter(|&at| fits(at) && view.gone_within(at..at + 1, &BELOW_TITLE));
     let named = (head..start).any(|at| view.line(at).weight >= TITLE);
     above.or_else(|| (0..head.min(3)).find(|&at| !named && view.line(at).weight >= TITLE))
@@ -113,7 +125,48 @@ pub(super) fn bounds(view: &View<'_>) -> Option<(usize, usize)> {
     let scores: Vec<f32> =
         (0..view.len()).map(|at| score(view, at, info.threshold("line-cost") as f32)).collect();
     let (start, end, weight) = best_run(&scores);
-    (f64::from(weight) >= info.threshold("min-story")).then_some((start, end))
+    if f64::from(weight) < info.threshold("min-story") {
+        return None;
+    }
+    // What a table of contents names is the story's, whatever it looks like.
+    let text = |at: &usize| view.contents.iter().any(|text| text.contains(&view.live[*at]));
+    let start = (0..start).find(text).unwrap_or(start);
+    let end = (end..view.len()).rev().find(text).map_or(end, |at| at + 1);
+    Some((lead(view, start), end))
+}
+
+/// Where the story begins, if the densest run of prose begins at `start`: facts and a table of contents
+/// part it from its first sentences. These are the prose above a table of contents, a sentence below a
+/// byline or one that opens with the title above it, and the title of an advert above the pay.
+fn lead(view: &View<'_>, start: usize) -> usize {
+    let mut first = start;
+    let mut above_contents = false;
+    for at in (start.saturating_sub(LEAD)..start).rev() {
+        if view.gone_within(at + 1..at + 1, &FURNITURE) {
+            break;
+        }
+        above_contents |= view.gone_within(at + 1..at + 1, &[RemovalKind::TableOfContents]);
+        let opens = || named_by(view, at).is_some() || view.gone_within(at..at, &[RemovalKind::AuthorCard]);
+        if view.line(at).is_prose() && (above_contents || opens()) {
+            first = at;
+        } else if view.rule("GY505").is_some_and(|(rule, _)| view.hit(at, rule)) {
+            let title = at.checked_sub(1).filter(|&above| view.line(above).weight >= TITLE);
+            first = title.unwrap_or(at);
+        }
+    }
+    first
+}
+
+/// The line not far above `at` that the text at `at` opens with: its title.
+fn named_by(view: &View<'_>, at: usize) -> Option<usize> {
+    let text = view.text(at);
+    (at.saturating_sub(TITLE_ABOVE)..at).rev().find(|&above| {
+        let line = view.line(above);
+        line.weight >= NAME
+            && line.chars <= HEADLINE
+            && !line.is_prose()
+            && text.starts_with(view.text(above))
+    })
 }
 
 /// Lines that look like entries of menus.
@@ -210,6 +263,16 @@ mod tests {
     fn the_best_run_is_found() {
         assert_eq!(super::best_run(&[-5.0, 3.0, -1.0, 4.0, -9.0, 2.0]), (1, 4, 6.0));
         assert_eq!(super::best_run(&[]), (0, 0, 0.0));
+    }
+
+    #[test]
+    fn facts_below_a_title_stay() {
+        let facts = "全职\n大专\n双休\n节日福利\n员工体检\n定期团建\n";
+        let duties = "负责来诊患者的登记、分诊与候诊引导，接听预约电话并更新预约表。\n维护诊室排班，提前一天提醒患者就诊，核对医保信息，收取费用。\n要求普通话标准，会使用办公软件，有门诊工作经历的优先。\n";
+        let page = format!("首页 | 登录 | 注册\n口腔门诊前台\n5-8千\n{facts}{duties}");
+        assert_eq!(texts(&cleaned(&page)).len(), 11, "{:?}", texts(&cleaned(&page)));
+        let named = format!("首页 | 登录 | 注册\n前台\n前台是门诊接待患者的岗位。\n{facts}{duties}");
+        assert_eq!(texts(&cleaned(&named)).len(), 11, "{:?}", texts(&cleaned(&named)));
     }
 
     #[test]

@@ -41,6 +41,8 @@ pub(super) struct View<'a> {
     pub(super) gone: &'a [Option<RemovalKind>],
     /// It is Markdown that shows the furniture of a site.
     pub(super) saved: bool,
+    /// Blocks that tables of contents say are text.
+    pub(super) contents: &'a [Range<usize>],
     /// Indexes of the blocks that each rule matches, claimed or not; of rules that match none, nothing.
     pub(super) by_rule: &'a FxHashMap<u16, Vec<usize>>,
     /// Weight of the running text before each position, and before the end; summed when first asked.
