@@ -3,6 +3,7 @@
 //! Wordings here are in Simplified while stages work on them, and in the target script when they come out
 //! ([`crate::spell`]); "the target script" below means either.
 
+mod reason;
 mod sign;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::document::{AlignedText, Span};
 use crate::source::SourceId;
+pub use reason::{Reason, Told};
 pub use sign::{Sign, Support};
 
 /// A task mention: one duty, stated in one document, with everything that the document says of it.
@@ -266,7 +268,7 @@ pub struct Skipped {
     /// Its text, up to [`Skipped::LENGTH`] characters.
     pub text: String,
     /// Why it is not a task.
-    pub reason: String,
+    pub reason: Reason,
     /// The shape it was read from.
     pub kind: MentionKind,
     /// What spoke for it.

@@ -44,6 +44,9 @@ impl<'a> AlignedStr<'a> {
     /// It without leading and trailing white space (including U+3000).
     pub fn trimmed(self) -> Self {
         let text = self.as_str();
+        if is_trimmed(text) {
+            return self;
+        }
         let start = self.start + (text.len() - text.trim_start().len());
         Self { start, end: start + text.trim().len(), ..self }
     }
@@ -62,6 +65,14 @@ impl<'a> AlignedStr<'a> {
     pub fn to_text(self) -> AlignedText {
         self.text.slice(self.start..self.end)
     }
+}
+
+/// True for most texts without white space at their ends: those that Latin letters, digits or Han stand at.
+fn is_trimmed(text: &str) -> bool {
+    let (bytes, han) = (text.as_bytes(), 0xe4..=0xe9);
+    let first = bytes.first().is_some_and(|byte| byte.is_ascii_graphic() || han.contains(byte));
+    let ends = |bytes: &[u8]| bytes.last().is_some_and(u8::is_ascii_graphic);
+    first && (ends(bytes) || bytes.len().checked_sub(3).is_some_and(|at| han.contains(&bytes[at])))
 }
 
 #[cfg(test)]

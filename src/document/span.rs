@@ -87,7 +87,10 @@ impl LineIndex {
     /// The 1-based first and last line that `span` touches, both inclusive.
     pub fn lines(&self, span: Span) -> (usize, usize) {
         let last = if span.is_empty() { span.start } else { span.end - 1 };
-        (self.line(span.start), self.line(last))
+        let first = self.line(span.start);
+        // Nearly every span lies in one line: the next one's start tells without another search.
+        let within = self.starts.get(first).is_none_or(|next| last < *next);
+        (first, if within { first } else { self.line(last) })
     }
 
     /// The bytes of a 1-based line, its `\n` excluded; empty for a line that does not exist.

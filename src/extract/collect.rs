@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ use crate::lexicon::Lexicons;
 use crate::lexicon::cues::Cue;
 use crate::lexicon::normal::lower_case;
 use crate::mention::{
-    Attribute, AttributeValue, Evidence, MentionKind, Place, Skipped, Support, TaskMention,
+    Attribute, AttributeValue, Evidence, Look, MentionKind, Place, Reason, Skipped, Support, TaskMention,
 };
 use crate::read::marker::is_han;
 
@@ -93,6 +94,14 @@ impl<'a> Collector<'a> {
         }
     }
 
+    /// Makes room for `count` more duties: growing step by step would copy all of a long list several
+    /// times.
+    pub(super) fn reserve(&mut self, count: usize) {
+        self.mentions.reserve(count);
+        self.evidence.reserve(count);
+        self.by_name.reserve(count);
+    }
+
     /// Forgets the duties found so far.
     pub(super) fn forget(&mut self) {
         self.mentions.clear();
@@ -115,13 +124,13 @@ impl<'a> Collector<'a> {
     pub(super) fn push(&mut self, found: Found<'a>, context: &Context) {
         let Some(span) = found.title.source_span() else { return };
         let title = normal_title(found.title.as_str());
-        let keys = [Some(fold(&title)), found.name.as_deref().map(fold)];
-        let keys = keys.map(|key| key.filter(|key| !key.is_empty()));
-        if keys.iter().all(Option::is_none) {
+        let key = fold(&title);
+        let name = found.name.as_deref().map(fold).filter(|name| !name.is_empty() && *name != key);
+        if key.is_empty() && name.is_none() {
             return;
         }
+        let known = self.known(key, name);
         let (line_start, line_end) = self.lines.lines(span);
-        let known = keys.iter().flatten().find_map(|key| self.by_name.get(key)).copied();
         let at = match known {
             Some(at) => {
                 let mention = &mut self.mentions[at];
@@ -140,7 +149,10 @@ impl<'a> Collector<'a> {
             }
             None => {
                 let boilerplate = self.lexicons.cues.find(Cue::CatchAll, &lower_case(&title)).is_some();
-                let parts = parts(&title, self.role.as_deref(), self.lexicons);
+                let acts = found.evidence.look == Look::Verb
+                    && title == found.title.as_str()
+                    && found.evidence.word.is_some_and(|word| word.start == span.start);
+                let parts = parts(&title, acts, self.role.as_deref(), self.lexicons);
                 let evidence =
                     Evidence { section: context.section, support: context.support, ..found.evidence };
                 self.evidence.push(evidence);
@@ -167,12 +179,27 @@ impl<'a> Collector<'a> {
                 self.mentions.len() - 1
             }
         };
-        for key in keys.into_iter().flatten() {
-            self.by_name.entry(key).or_insert(at);
-        }
         for (attribute, value) in found.attributes {
             self.add_value(at, attribute, value);
         }
+    }
+
+    /// The mention that a title or the name in it stands for already; if none, both will stand for the
+    /// next one.
+    fn known(&mut self, key: String, name: Option<String>) -> Option<usize> {
+        let next = self.mentions.len();
+        let named = name.as_ref().and_then(|name| self.by_name.get(name)).copied();
+        let mut at = named;
+        if !key.is_empty() {
+            match self.by_name.entry(key) {
+                Entry::Occupied(titled) => at = Some(*titled.get()),
+                Entry::Vacant(new) => drop(new.insert(named.unwrap_or(next))),
+            }
+        }
+        if let Some(name) = name.filter(|_| named.is_none()) {
+            self.by_name.insert(name, at.unwrap_or(next));
+        }
+        at
     }
 
     fn add_value(&mut self, at: usize, attribute: Attribute, value: AlignedStr<'a>) {
@@ -195,14 +222,14 @@ impl<'a> Collector<'a> {
         &mut self,
         (text, kind): (AlignedStr<'_>, MentionKind),
         evidence: Evidence,
-        reason: impl Into<String>,
+        reason: Reason,
         context: &Context,
     ) {
         if let Some(span) = text.source_span() {
             self.skipped.push(Skipped {
                 line_start: self.lines.line(span.start),
                 text: text.as_str().chars().take(Skipped::LENGTH).collect(),
-                reason: reason.into(),
+                reason,
                 kind,
                 evidence: Evidence { section: context.section, support: context.support, ..evidence },
             });
@@ -211,37 +238,33 @@ impl<'a> Collector<'a> {
 }
 
 /// Gives every mention its id: source, raw title and how often that title came before. Stable
-/// under edits elsewhere in the source.
-pub(super) fn number(mentions: &mut [TaskMention]) {
+/// under edits elsewhere in the source, which is `text`.
+pub(super) fn number(mentions: &mut [TaskMention], text: &str) {
     let mut seen: FxHashMap<&str, usize> = FxHashMap::default();
     seen.reserve(mentions.len());
-    let ids: Vec<String> = mentions
-        .iter()
-        .map(|mention| {
-            let count = seen.entry(&mention.title_raw).or_default();
-            *count += 1;
-            id(mention, *count - 1)
-        })
-        .collect();
-    for (mention, id) in mentions.iter_mut().zip(ids) {
-        mention.id = id;
+    let mut hashed: Vec<u8> = Vec::new();
+    for mention in mentions {
+        let count = seen.entry(mention.span.of(text)).or_default();
+        mention.id = id(mention, *count, &mut hashed);
+        *count += 1;
     }
 }
 
 /// Bytes of the digest that an id shows.
 const ID_BYTES: usize = 5;
 
-fn id(mention: &TaskMention, before: usize) -> String {
-    let mut hasher = Sha256::new();
-    hasher.update(mention.source.as_str().as_bytes());
-    hasher.update([0]);
-    hasher.update(mention.title_raw.as_bytes());
-    hasher.update([0]);
-    match before {
-        0 => hasher.update(b"0"),
-        _ => hasher.update(before.to_string().as_bytes()),
+/// The id of a mention with so many of its title before it; `hashed` is room for what is hashed.
+fn id(mention: &TaskMention, before: usize, hashed: &mut Vec<u8>) -> String {
+    hashed.clear();
+    for part in [mention.source.as_str(), &mention.title_raw] {
+        hashed.extend_from_slice(part.as_bytes());
+        hashed.push(0);
     }
-    let digest = hasher.finalize();
+    match before {
+        0 => hashed.push(b'0'),
+        _ => hashed.extend_from_slice(before.to_string().as_bytes()),
+    }
+    let digest = Sha256::digest(hashed);
     let mut id = String::with_capacity(1 + 2 * ID_BYTES);
     id.push('m');
     for half in digest.iter().take(ID_BYTES).flat_map(|byte| [byte >> 4, byte & 15]) {

@@ -7,7 +7,7 @@ use super::table::{Cells, Table};
 use super::wording::cut;
 use crate::document::AlignedStr;
 use crate::lexicon::labels::Label;
-use crate::mention::{Attribute, Evidence, Ground, MentionKind, Repair};
+use crate::mention::{Attribute, Evidence, Ground, MentionKind, Reason, Repair};
 use crate::outline::title::{bare, ordinal};
 
 impl<'a> Collector<'a> {
@@ -167,11 +167,11 @@ impl<'a> Collector<'a> {
         title: AlignedStr<'a>,
         row: &Cells<'_>,
         columns: &Columns<'_, 'a>,
-    ) -> Option<String> {
+    ) -> Option<Reason> {
         let others =
             columns.own.is_some_and(|at| row.get(at).is_none_or(|cell| self.answers(*cell) != Some(true)));
         if others {
-            return Some("职责矩阵中由他人负责".to_owned());
+            return Some(Reason::Others);
         }
         self.judge(title.as_str()).against
     }

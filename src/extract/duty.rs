@@ -10,7 +10,7 @@ use crate::document::AlignedStr;
 use crate::lexicon::Lexicons;
 use crate::lexicon::cues::Cue;
 use crate::lexicon::normal::lower_case;
-use crate::mention::{Evidence, Look};
+use crate::mention::{Evidence, Look, Reason};
 use crate::outline::title::{is_numeral, ordinal};
 use crate::read::marker::is_han;
 
@@ -20,7 +20,7 @@ pub(crate) struct Judgement {
     /// What it looks like.
     pub(crate) look: Look,
     /// Why it is no duty, whatever it looks like.
-    pub(crate) against: Option<String>,
+    pub(crate) against: Option<Reason>,
     /// The bytes of the word that it looks so by; empty if it looks like nothing.
     pub(crate) word: Range<usize>,
     /// Bytes skipped in front: subject, adverbs, 负责.
@@ -30,7 +30,7 @@ pub(crate) struct Judgement {
     /// True if it says that someone must do it.
     pub(crate) obliged: bool,
     /// The word that makes it a quality of a person, not a deed (具备…, 沟通能力…).
-    pub(crate) quality: Option<String>,
+    pub(crate) quality: Option<Box<str>>,
 }
 
 impl Judgement {
@@ -205,15 +205,15 @@ fn denies(text: &str, lexicons: &Lexicons) -> bool {
         || opened.of(Cue::Preposition).is_some()
 }
 
-fn against(text: &str, look: Look, lexicons: &Lexicons) -> Option<String> {
+fn against(text: &str, look: Look, lexicons: &Lexicons) -> Option<Reason> {
     let trimmed = text.trim_end_matches(['*', ' ', ')', '）', '。']);
     if trimmed.ends_with(['？', '?', '吗', '呢'])
         || lexicons.cues.opening(Cue::Question, text.trim_start()).is_some()
     {
-        return Some("是问句".into());
+        return Some(Reason::Question);
     }
     if denies(text, lexicons) {
-        return Some("说的是不做的事".into());
+        return Some(Reason::Undone);
     }
     // 营造良好的氛围 is a duty, 良好的沟通能力 is not: praise speaks only where no verb opens.
     let offered = text.starts_with("提供") || text.starts_with("享");
@@ -222,13 +222,10 @@ fn against(text: &str, look: Look, lexicons: &Lexicons) -> Option<String> {
         Look::Verb => lexicons.cues.first_of([Cue::Requirement, Cue::Advice], text),
         _ => lexicons.cues.first_of([Cue::Requirement, Cue::Advice, Cue::Quality, Cue::Benefit], text),
     };
-    found.map(|(cue, phrase)| {
-        let reason = match cue {
-            Cue::Advice => "是对读者的建议",
-            Cue::Benefit => "说的是福利待遇",
-            _ => "说的是任职条件",
-        };
-        format!("{reason}（{phrase}）")
+    found.map(|(cue, phrase)| match cue {
+        Cue::Advice => Reason::Advice(phrase.into()),
+        Cue::Benefit => Reason::Benefit(phrase.into()),
+        _ => Reason::Requirement(phrase.into()),
     })
 }
 

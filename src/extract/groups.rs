@@ -18,7 +18,7 @@ use crate::document::{AlignedText, BlockKind};
 use crate::lexicon::cues::Cue;
 use crate::lexicon::normal::lower_case;
 use crate::lexicon::sections::SectionRole;
-use crate::mention::{Evidence, MentionKind, Sign};
+use crate::mention::{Evidence, MentionKind, Reason, Sign};
 use crate::outline::{DocumentOutline, Section};
 
 /// First paragraphs that tell what the document is about, and the longest such, in characters.
@@ -188,7 +188,7 @@ impl<'a> Walk<'a, '_> {
                 siblings: Some((group.tally.deeds as usize, group.tally.all)),
                 ..judged.evidence(text)
             };
-            let reason = format!("整组的证据不够认作职责：{score} 分，要 {enough} 分");
+            let reason = Reason::Weak { score, enough };
             self.collector.skip((text, MentionKind::ListItem), evidence, reason, &group.context);
         }
     }

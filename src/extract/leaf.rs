@@ -12,23 +12,27 @@ use super::wording::{first_clause, pieces, title_len};
 use crate::document::{AlignedStr, Span};
 use crate::lexicon::labels::Label;
 use crate::lexicon::sections::SectionRole;
-use crate::mention::{Attribute, Evidence, Ground, Look, MentionKind};
+use crate::mention::{Attribute, Evidence, Ground, Look, MentionKind, Reason};
 
 /// Share of siblings that must look like duties for the others to be taken with them.
 const SIBLING_VOTE: f64 = 0.4;
+/// Longest title in characters.
+const MAX_TITLE: usize = 160;
 /// From so many clauses of its own verb each, an item enumerates duties rather than states one.
 pub(super) const ENUMERATION: usize = 4;
 
 /// What a leaf of a list offers as a duty.
+///
+/// Kept small: all leaves of a list are held until they have voted.
 pub(super) struct Leaf<'a> {
     pub(super) title: AlignedStr<'a>,
-    name: Option<String>,
+    /// The label in front of its colon, if it has one.
+    name: Option<Box<str>>,
     description: Option<AlignedStr<'a>>,
     pub(super) judgement: Judgement,
     /// Where the word stands that it looks so by.
     word: Option<Span>,
-    labelled: bool,
-    attributes: Vec<(Attribute, AlignedStr<'a>)>,
+    attributes: Box<[(Attribute, AlignedStr<'a>)]>,
     kind: MentionKind,
 }
 
@@ -53,6 +57,19 @@ impl Vote {
         let vouched = context.named || duties > 0 && duties as f64 >= SIBLING_VOTE * all as f64;
         Self { all, duties, vouched }
     }
+}
+
+/// False for a text with less than the marks that [`Collector::plain_leaves`] splits at: a sentence end or
+/// a semicolon, or as many marks as part an enumeration.
+fn may_be_parted(text: &str) -> bool {
+    let mut marks = 0;
+    // The first bytes of the full-width ones, which few other characters of Chinese text have.
+    let [stop, wide] = ['。', '；'].map(|c| c.encode_utf8(&mut [0; 4]).as_bytes()[0]);
+    memchr::memchr3_iter(b';', stop, wide, text.as_bytes()).any(|at| {
+        let c = text[at..].chars().next();
+        marks += usize::from(c == Some('，'));
+        marks >= ENUMERATION - 1 || matches!(c, Some('。' | '；' | ';' | '！'))
+    })
 }
 
 impl<'a> Collector<'a> {
@@ -91,7 +108,7 @@ impl<'a> Collector<'a> {
         let mut judgement = self.judge(title.as_str());
         let clause = first_clause(value.as_str());
         let of_value = self.judge(&value.as_str()[..clause]);
-        let name = Some(normal_title(title.as_str()));
+        let name = Some(normal_title(title.as_str()).into_boxed_str());
         let mut word = title.to_source(judgement.word.clone());
         let mut shown = title;
         // A bare noun in front of the colon names the area; the clause behind it is the duty.
@@ -116,8 +133,7 @@ impl<'a> Collector<'a> {
             description,
             judgement,
             word,
-            labelled: true,
-            attributes: Vec::new(),
+            attributes: Box::default(),
             kind: MentionKind::Label,
         })
     }
@@ -126,6 +142,10 @@ impl<'a> Collector<'a> {
     /// like a duty, at commas if it enumerates; else it is one title and its description.
     pub(super) fn plain_leaves(&self, whole: AlignedStr<'a>, kind: MentionKind, out: &mut Vec<Leaf<'a>>) {
         let text = whole.as_str();
+        if !may_be_parted(text) {
+            out.push(self.leaf(whole, kind));
+            return;
+        }
         let acts = |piece: &Range<usize>| self.judge(&text[piece.clone()]).is_duty();
         let long = |piece: &Range<usize>| text[piece.clone()].chars().count() >= 5;
         let sentences = || pieces(text, &['。', '；', ';', '！']);
@@ -151,8 +171,8 @@ impl<'a> Collector<'a> {
 
     pub(super) fn leaf(&self, whole: AlignedStr<'a>, kind: MentionKind) -> Leaf<'a> {
         let (whole, attributes) = match bracketed(whole, self.lexicons) {
-            Some((at, attributes)) => (whole.slice(0..at), attributes),
-            None => (whole, Vec::new()),
+            Some((at, attributes)) => (whole.slice(0..at), attributes.into_boxed_slice()),
+            None => (whole, Box::default()),
         };
         let text = whole.as_str();
         let judgement = self.judge(text);
@@ -164,7 +184,7 @@ impl<'a> Collector<'a> {
         let end = text.trim_end().len();
         let description = rest.chars().nth(3).map(|_| whole.slice(end - rest.len()..end));
         let word = whole.to_source(judgement.word.clone());
-        Leaf { title, name: None, description, judgement, word, labelled: false, attributes, kind }
+        Leaf { title, name: None, description, judgement, word, attributes, kind }
     }
 
     /// Accepts leaves of one list together: siblings vouch for each other.
@@ -188,25 +208,27 @@ impl<'a> Collector<'a> {
         let vouched = vote.vouched;
         let mut taken = 0;
         for leaf in leaves {
+            let labelled = leaf.name.is_some();
             let count = leaf.title.as_str().chars().count();
-            let quality = leaf.judgement.quality.as_ref().filter(|_| !leaf.labelled);
-            let reason = if let Some(against) = leaf.judgement.against.clone() {
+            let duty = leaf.judgement.is_duty();
+            let quality = leaf.judgement.quality.filter(|_| !labelled);
+            let reason = if let Some(against) = leaf.judgement.against {
                 Some(against)
             } else if let Some(word) = quality {
-                Some(format!("说的是任职条件（{word}）"))
-            } else if !(2..=160).contains(&count) {
-                Some("过短或过长，不像任务".to_owned())
-            } else if leaf.judgement.is_duty() && (vouched || count > 3) {
+                Some(Reason::Requirement(word))
+            } else if !(2..=MAX_TITLE).contains(&count) {
+                Some(Reason::Length)
+            } else if duty && (vouched || count > 3) {
                 None
             } else if !vouched {
-                Some("没有动作，同列表的多数条目也不是任务".to_owned())
+                Some(Reason::NoDeed)
             } else if section == SectionRole::Schedule {
-                Some("日程里没有动作的条目".to_owned())
+                Some(Reason::NoDeedOfSchedule)
             } else {
                 None
             };
-            let kind = if leaf.labelled { MentionKind::Label } else { leaf.kind };
-            let ground = match leaf.judgement.is_duty() {
+            let kind = if labelled { MentionKind::Label } else { leaf.kind };
+            let ground = match duty {
                 true => Ground::Words,
                 false if context.named => Ground::Section,
                 false => Ground::Siblings,
@@ -223,9 +245,10 @@ impl<'a> Collector<'a> {
                 self.skip((leaf.title, kind), evidence, reason, context);
                 continue;
             }
-            let mut attributes = leaf.attributes;
+            let mut attributes = leaf.attributes.into_vec();
             attributes.extend(leaf.description.map(|text| (Attribute::Description, text)));
-            self.push(Found { title: leaf.title, name: leaf.name, kind, attributes, evidence }, context);
+            let name = leaf.name.map(String::from);
+            self.push(Found { title: leaf.title, name, kind, attributes, evidence }, context);
             taken += 1;
         }
         taken

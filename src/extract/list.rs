@@ -50,13 +50,20 @@ pub(super) fn lists(
 ) -> Vec<Vec<Node>> {
     let mut out: Vec<Vec<Node>> = Vec::new();
     let mut run: Vec<Node> = Vec::new();
+    let end = body.end;
     for at in body {
         let block = &blocks[at];
         let text = block.text.as_str();
         let numbered_line = block.kind == BlockKind::Paragraph && ordinal(text).is_some();
         let code = coded(blocks, at);
         match block.kind {
-            BlockKind::ListItem(marker) => run.push(node(at, block, matches!(marker, Marker::Number(_)))),
+            BlockKind::ListItem(marker) => {
+                if run.is_empty() {
+                    let item = |block: &&Block| matches!(block.kind, BlockKind::ListItem(_));
+                    run.reserve(blocks[at..end].iter().take_while(item).count());
+                }
+                run.push(node(at, block, matches!(marker, Marker::Number(_))));
+            }
             _ if in_flat(flat, at) => out.push(tree(std::mem::take(&mut run))),
             BlockKind::Paragraph if code > 0 => {
                 run.push(Node { range: code..text.len(), ..node(at, block, true) });
@@ -106,6 +113,9 @@ fn node(at: usize, block: &Block, numbered: bool) -> Node {
 }
 
 fn tree(flat: Vec<Node>) -> Vec<Node> {
+    if flat.windows(2).all(|pair| pair[0].depth >= pair[1].depth) {
+        return flat;
+    }
     nest(flat, |outer, inner| outer.depth < inner.depth, |node| &mut node.children)
 }
 
@@ -147,6 +157,7 @@ impl<'a> Collector<'a> {
         let peers = offers.iter().filter(|leaf| leaf.judgement.is_duty()).count() >= MIN_PEERS
             && nodes.iter().all(|node| node.numbered && node.children.iter().all(|child| child.numbered));
         let siblings = Siblings { peers, parents: self.parents(nodes) };
+        self.reserve(offers.len());
         let mut taken = 0;
         let mut offers = offers.into_iter();
         for (node, count) in nodes.iter().zip(counts) {
@@ -322,9 +333,9 @@ impl<'a> Collector<'a> {
             );
             return 1;
         }
-        if judged.against.is_some() && !judged.is_duty() && label.is_none() {
-            let evidence = judged.evidence(whole);
-            self.skip((whole, MentionKind::ListItem), evidence, judged.against.unwrap_or_default(), context);
+        let evidence = judged.evidence(whole);
+        if let Some(against) = judged.against.filter(|_| label.is_none()) {
+            self.skip((whole, MentionKind::ListItem), evidence, against, context);
             return 0;
         }
         let name = normal_title(head.as_str());

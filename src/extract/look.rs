@@ -67,7 +67,7 @@ pub(super) fn look(text: &str, start: usize, role: Option<&str>, lexicons: &Lexi
                     return Judgement { able: true, ..look(text, deed, role, lexicons) };
                 }
                 (Strength::Ability, None) => {
-                    seen.quality = Some(verb.to_owned());
+                    seen.quality = Some(verb.into());
                     Look::Weak
                 }
                 (_, Some(deed)) => {
@@ -171,7 +171,7 @@ pub(super) fn names_holder(behind: &str) -> bool {
 
 /// The word behind the verbs at the start of `text` that makes them a quality of a person
 /// (`沟通、协调能力强`, `接受夜班`), unless the clause ends with an action (`组织能力建设`).
-fn trait_behind(text: &str, lexicons: &Lexicons) -> Option<String> {
+fn trait_behind(text: &str, lexicons: &Lexicons) -> Option<Box<str>> {
     let mut rest = text;
     let mut weakest = Strength::Strong;
     while let Some((verb, strength)) = lexicons.verbs.opening(rest) {
@@ -184,7 +184,7 @@ fn trait_behind(text: &str, lexicons: &Lexicons) -> Option<String> {
     let alone = |word: &str| clause.trim_end().len() == text.len() - rest.len() + word.len();
     let condition = || opened.of(Cue::Condition).filter(|word| weakest < Strength::Strong || alone(word));
     let word = opened.of(Cue::Trait).or_else(condition)?;
-    lexicons.verbs.tail(clause.trim()).is_none().then(|| word.to_owned())
+    lexicons.verbs.tail(clause.trim()).is_none().then(|| word.into())
 }
 
 /// Length of a short clause of time in front of a verb: `下班后整理台面`, `焊前检查设备`.

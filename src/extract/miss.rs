@@ -2,7 +2,7 @@
 
 use crate::document::{BlockKind, Document, LineIndex, Span};
 use crate::lexicon::Lexicons;
-use crate::mention::{Extraction, MentionKind, Skipped};
+use crate::mention::{Extraction, MentionKind, Reason, Skipped};
 use crate::outline::{Outline, Section};
 
 use super::duty::judge;
@@ -89,12 +89,12 @@ impl Search<'_> {
     }
 }
 
-fn reason(section: &Section, kind: MentionKind) -> String {
+fn reason(section: &Section, kind: MentionKind) -> Reason {
     match section.role {
-        Some(role) if !role.holds_tasks() => format!("所在章节（{}）不是职责", role.key()),
-        None if kind == MentionKind::Heading => "标题：既不是职责，也不在职责章节里".to_owned(),
-        None => "所在章节没有说明是职责，整段或整张列表也不足以认作职责".to_owned(),
-        Some(_) if kind == MentionKind::Heading => "是职责章节或其分组的标题".to_owned(),
-        Some(_) => "职责章节里的说明文字：职责已由列表、表格或标题给出，或是任务的步骤与标签".to_owned(),
+        Some(role) if !role.holds_tasks() => Reason::Section(role.key()),
+        None if kind == MentionKind::Heading => Reason::Heading,
+        None => Reason::Unsupported,
+        Some(_) if kind == MentionKind::Heading => Reason::Group,
+        Some(_) => Reason::Explains,
     }
 }

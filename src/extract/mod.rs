@@ -109,7 +109,7 @@ pub fn extract(document: &Document, outline: &Outline, lexicons: &Lexicons) -> E
             }
         }
     }
-    number(&mut out.mentions);
+    number(&mut out.mentions, &document.text);
     out
 }
 

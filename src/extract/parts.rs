@@ -10,8 +10,13 @@ const OBJECT: std::ops::RangeInclusive<usize> = 2..=12;
 const WITHIN: [char; 10] = ['中', '时', '下', '上', '后', '前', '里', '内', '间', '际'];
 
 /// Parts of a compound duty: its clauses if each opens like a duty, or one part per object of its
-/// verb (`制定愿景、战略和路线图`). Empty for a duty that is one, or whose parts cannot be told.
-pub(super) fn parts(title: &str, role: Option<&str>, lexicons: &Lexicons) -> Vec<String> {
+/// verb (`制定愿景、战略和路线图`). Empty for a duty that is one, or whose parts cannot be told. `acts` says
+/// that the title is known to open with a verb of duties and to be one.
+pub(super) fn parts(title: &str, acts: bool, role: Option<&str>, lexicons: &Lexicons) -> Vec<String> {
+    if between_marks(title).nth(1).is_none() {
+        let duty = title.trim();
+        return if is_ground(duty, lexicons) { Vec::new() } else { objects(duty, lexicons) };
+    }
     let pieces: Vec<&str> = between_marks(title).map(str::trim).filter(|piece| !piece.is_empty()).collect();
     let clauses = clauses(&pieces, title, lexicons);
     match (&clauses[..], &pieces[..]) {
@@ -20,6 +25,11 @@ pub(super) fn parts(title: &str, role: Option<&str>, lexicons: &Lexicons) -> Vec
         ([_, _, ..], _) => {
             let mut parts = Vec::with_capacity(clauses.len());
             for (at, clause) in clauses.iter().enumerate() {
+                // What holds for the whole title holds for the clause that it opens with.
+                if at == 0 && acts && opens_alike(clause, lexicons) {
+                    parts.push((*clause).to_owned());
+                    continue;
+                }
                 let judged = judge(clause, role, lexicons);
                 if !judged.is_duty() {
                     return Vec::new();
@@ -31,6 +41,13 @@ pub(super) fn parts(title: &str, role: Option<&str>, lexicons: &Lexicons) -> Vec
         }
         _ => Vec::new(),
     }
+}
+
+/// False for a clause that may be judged otherwise than what it opens: the end of a question, or an offer.
+fn opens_alike(clause: &str, lexicons: &Lexicons) -> bool {
+    !clause.ends_with(['？', '?', '吗', '呢'])
+        && !clause.starts_with(['提', '享'])
+        && lexicons.cues.opening(Cue::Question, clause).is_none()
 }
 
 /// What stands between the commas and semicolons of `title`.
@@ -151,7 +168,7 @@ mod tests {
     use super::*;
 
     fn of(title: &str) -> Vec<String> {
-        parts(title, None, &Lexicons::embedded())
+        parts(title, false, None, &Lexicons::embedded())
     }
 
     #[test]

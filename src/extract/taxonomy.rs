@@ -65,7 +65,7 @@ pub fn stated(document: &Document) -> Extraction {
             origins: origins(&taxonomy, &task.id),
         });
     }
-    number(&mut mentions);
+    number(&mut mentions, &document.text);
     let facets = taxonomy.roles.iter().enumerate().map(|(at, role)| {
         let aliases = (0..role.aliases.len()).map(|n| said(format!("roles/{at}/aliases/{n}")));
         RoleFacets {

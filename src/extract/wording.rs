@@ -93,6 +93,11 @@ const EXPLAINS: [&str; 11] = [
 ];
 const MIN_EXPLAINED: usize = 9;
 
+/// True for the characters behind the commas of [`EXPLAINS`].
+fn opens_explanation(c: char) -> bool {
+    matches!(c, '包' | '例' | '比' | '如' | '主' | '具')
+}
+
 /// The first place where a mark of [`EXPLAINS`] stands, of each mark its first place counted only.
 fn explanation(head: &str) -> Option<usize> {
     let mut seen = [false; EXPLAINS.len()];
@@ -100,6 +105,10 @@ fn explanation(head: &str) -> Option<usize> {
     let wide = '：'.encode_utf8(&mut [0; 4]).as_bytes()[0];
     memchr::memchr3_iter(b':', b',', wide, head.as_bytes()).find(|&at| {
         let mut starts = false;
+        // Most commas have nothing behind them that explains.
+        if head[at..].starts_with([',', '，']) && !head[at..].chars().nth(1).is_some_and(opens_explanation) {
+            return false;
+        }
         for (seen, mark) in seen.iter_mut().zip(EXPLAINS) {
             let here = !*seen && head[at..].starts_with(mark);
             *seen |= here;

@@ -236,6 +236,7 @@ impl Cues {
     pub fn openings<'t>(&self, text: &'t str) -> Openings<'t> {
         let mut lengths = [0; CUES.len()];
         self.index.walk(text.chars(), |len, found| {
+            let len = u16::try_from(len).unwrap_or(u16::MAX);
             let mut classes = found.classes;
             while classes != 0 {
                 lengths[classes.trailing_zeros() as usize] = len;
@@ -250,13 +251,14 @@ impl Cues {
 #[derive(Clone, Copy, Debug)]
 pub struct Openings<'t> {
     text: &'t str,
-    lengths: [usize; CUES.len()],
+    /// In bytes: small, for this is made at every step of every phrase.
+    lengths: [u16; CUES.len()],
 }
 
 impl<'t> Openings<'t> {
     /// The longest phrase of `cue`.
     pub fn of(&self, cue: Cue) -> Option<&'t str> {
-        let length = self.lengths[cue as usize];
+        let length = usize::from(self.lengths[cue as usize]);
         (length > 0).then(|| &self.text[..length])
     }
 }

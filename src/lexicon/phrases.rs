@@ -187,6 +187,11 @@ impl<V: Copy> Phrases<V> {
         loop {
             let (at, first) = here;
             let next = chars.next();
+            if !self.beginnings.may_be_first(first) {
+                let Some(next) = next else { return };
+                here = next;
+                continue;
+            }
             let mut on = true;
             if alone
                 && self.beginnings.singles.holds(single(first))

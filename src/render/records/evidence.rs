@@ -44,7 +44,9 @@ pub(super) struct InspectedRecord<'a> {
 pub(super) struct SkippedRecord<'a> {
     line_start: usize,
     text: &'a str,
-    reason: &'a str,
+    /// Why it is no task, in Chinese and in English.
+    reason: String,
+    reason_en: String,
     kind: MentionKind,
     evidence: EvidenceRecord<'a>,
 }
@@ -60,7 +62,8 @@ pub(super) fn skipped<'a>(miss: &'a Skipped, document: &'a Document) -> SkippedR
     SkippedRecord {
         line_start: miss.line_start,
         text: &miss.text,
-        reason: &miss.reason,
+        reason: miss.reason.chinese().to_string(),
+        reason_en: miss.reason.english().to_string(),
         kind: miss.kind,
         evidence: evidence(&miss.evidence, document),
     }
