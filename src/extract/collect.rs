@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::judged::Judged;
 use super::parts::parts;
+use super::person::Person;
 use super::wording::count_label;
 use crate::document::{AlignedStr, Document, LineIndex};
 use crate::lexicon::Lexicons;
@@ -41,6 +42,8 @@ pub(super) struct Context {
     pub(super) path: Arc<[String]>,
     /// True in a section that is named after duties.
     pub(super) named: bool,
+    /// True below a title that asks for the work (`店长每天做什么？`): its text answers.
+    pub(super) asked: bool,
     /// The key of what the section holds.
     pub(super) section: Option<&'static str>,
     /// What speaks for its group where no section name does.
@@ -55,6 +58,8 @@ pub(super) struct Collector<'a> {
     pub(super) part: usize,
     /// The role the document is about.
     pub(super) role: Option<String>,
+    /// Whom the document's running text tells of, once that is asked.
+    pub(super) person: Option<Person<'a>>,
     pub(super) mentions: Vec<TaskMention>,
     /// Why each mention was taken.
     pub(super) evidence: Vec<Evidence>,
@@ -84,6 +89,7 @@ impl<'a> Collector<'a> {
             lines,
             part,
             role: None,
+            person: None,
             mentions: Vec::new(),
             evidence: Vec::new(),
             skipped: Vec::new(),
@@ -100,6 +106,16 @@ impl<'a> Collector<'a> {
         self.mentions.reserve(count);
         self.evidence.reserve(count);
         self.by_name.reserve(count);
+    }
+
+    /// Notes whom the running text tells of; the role in front of the name is the document's if it names
+    /// no other.
+    pub(super) fn tells_of(&mut self, person: Option<Person<'a>>) {
+        self.person = person;
+        if let Some(role) = person.and_then(|person| person.role).filter(|_| self.role.is_none()) {
+            self.role = Some(role.to_owned());
+            self.judged = Judged::default();
+        }
     }
 
     /// Forgets the duties found so far.

@@ -5,7 +5,7 @@ use super::collect::{Collector, Context, Found, fold, normal_title};
 use super::header::{Header, HeaderHabits};
 use super::table::{Cells, Table};
 use super::wording::cut;
-use crate::document::AlignedStr;
+use crate::document::{AlignedStr, BlockKind};
 use crate::lexicon::labels::Label;
 use crate::mention::{Attribute, Evidence, Ground, MentionKind, Reason, Repair};
 use crate::outline::title::{bare, ordinal};
@@ -179,9 +179,18 @@ impl<'a> Collector<'a> {
     /// The column of the role itself among the parties of a matrix.
     fn own_party(&self, parties: &[usize], names: &[AlignedStr<'_>]) -> Option<usize> {
         let role = fold(self.role.as_deref()?);
-        parties.iter().copied().find(|&at| {
-            let name = fold(names[at].as_str());
-            !name.is_empty() && role.ends_with(&name)
+        let own = |name: &str| !name.is_empty() && role.ends_with(name);
+        let named = |at: &usize| fold(names[*at].as_str());
+        parties.iter().copied().find(|at| own(&named(at))).or_else(|| {
+            // `| RM | 发布经理 |`: another table says what the parties' short names stand for.
+            let rows =
+                self.document.blocks.iter().filter(|block| matches!(block.kind, BlockKind::TableRow { .. }));
+            let short: Vec<String> = rows
+                .map(|row| row.cells().iter().map(|cell| fold(cell.as_str())).collect::<Vec<_>>())
+                .filter(|cells| cells.len() > 1 && cells[1..].iter().any(|cell| own(cell)))
+                .map(|mut cells| cells.swap_remove(0))
+                .collect();
+            parties.iter().copied().find(|at| short.contains(&named(at)))
         })
     }
 

@@ -75,7 +75,7 @@ impl<'a> Collector<'a> {
                 }
             }
         }
-        for nodes in lists(&document.blocks, flat, section.body.clone(), self.lexicons) {
+        for nodes in lists(document, flat, section.body.clone(), self.lexicons) {
             all += nodes.len();
             for node in &nodes {
                 if self.line(node.block).is_some() {

@@ -5,7 +5,6 @@ use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
-use super::Walk;
 use super::collect::{Context, normal_title};
 use super::list::Node;
 use super::narrate::over;
@@ -14,6 +13,7 @@ use super::support::{Bearing, FEW, MANY, Tally, Unit, VOUCHES};
 use super::table::{Table, in_flat};
 use super::units::together;
 use super::wording::cut;
+use super::{FEW_STATED, Walk};
 use crate::document::{AlignedText, BlockKind};
 use crate::lexicon::cues::Cue;
 use crate::lexicon::normal::lower_case;
@@ -87,8 +87,14 @@ impl<'a> Walk<'a, '_> {
         // A chat answer repeats what was asked in front of it, which cleaning takes out.
         let first = document.text.lines().find(|line| !line.trim().is_empty());
         let openings: Vec<&str> = first.into_iter().chain(prose.take(OPENINGS)).filter(short).collect();
-        let titles: Vec<&str> = title.into_iter().chain(metadata).chain(openings.first().copied()).collect();
+        // What the first post of a thread asks stands for a title, whatever is above it.
+        let asks =
+            |line: &&str| self.collector.lexicons.cues.find(Cue::AsksWork, &lower_case(line)).is_some();
+        let asking = openings.iter().skip(1).copied().filter(asks);
+        let titles: Vec<&str> =
+            title.into_iter().chain(metadata).chain(openings.first().copied()).chain(asking).collect();
         let bearing = Bearing::of(plan, (&titles, &openings), document, self.collector.lexicons);
+        let about = bearing.tells_of_work();
         let mut groups = Vec::new();
         // Sections that no title holds together.
         let units = self.titles(&plan.sections);
@@ -119,7 +125,7 @@ impl<'a> Walk<'a, '_> {
             at(range.end) - at(range.start)
         };
         // Where lists, tables or cards state the duties, running text explains them.
-        let stated = !self.collector.mentions.is_empty();
+        let stated = self.collector.mentions.len() >= FEW_STATED || !self.collector.only_told();
         let mut headed = 0;
         let mut claimed = FxHashSet::default();
         for mut group in groups {
@@ -133,7 +139,7 @@ impl<'a> Walk<'a, '_> {
             if group.section.body.start < headed || below > group.tally.deeds && !defined || told {
                 continue;
             }
-            if companions.len() >= 2 && likely(&group) {
+            if companions.len() >= 2 && likely(&group) && (about || group.more.contains(&Sign::WorkTitle)) {
                 group.more.push(Sign::Companions);
                 group.more.extend((pooled >= MANY && group.tally.all < MANY).then_some(Sign::Pooled));
             } else if group.tally.all <= FEW {
@@ -160,7 +166,7 @@ impl<'a> Walk<'a, '_> {
             self.take_group_of(group, &mut claimed);
         }
         weak.retain(|group| group.tally.all > FEW && bearing.is_about_work());
-        bearing.tells_of_work().then_some(weak)
+        (about || self.collector.person.is_some()).then_some(weak)
     }
 
     /// Takes the best of the groups that are supported weakly, where nothing else states a duty.

@@ -7,12 +7,13 @@ use super::collect::{Collector, Context, Found, normal_title};
 use super::leaf::{Leaf, Vote};
 use super::numbered::inline_items;
 use super::table::in_flat;
-use crate::document::{AlignedStr, Block, BlockKind, Marker};
+use crate::document::{AlignedStr, Block, BlockKind, Document, Marker};
 use crate::lexicon::Lexicons;
 use crate::lexicon::labels::Label;
 use crate::lexicon::sections::SectionRole;
 use crate::mention::{Attribute, Evidence, Ground, Look, MentionKind};
 use crate::outline::FlatTable;
+use crate::outline::glyph::{Levels, levels, mark, sign};
 use crate::outline::nest::nest;
 use crate::outline::title::{code, ordinal};
 
@@ -43,11 +44,12 @@ const MAX_AREA: usize = 10;
 
 /// The lists in `body`: each a run of items (paragraphs nested in an item belong to it).
 pub(super) fn lists(
-    blocks: &[Block],
+    document: &Document,
     flat: &[FlatTable],
     body: Range<usize>,
     lexicons: &Lexicons,
 ) -> Vec<Vec<Node>> {
+    let blocks = &document.blocks[..];
     let mut out: Vec<Vec<Node>> = Vec::new();
     let mut run: Vec<Node> = Vec::new();
     let end = body.end;
@@ -64,7 +66,7 @@ pub(super) fn lists(
                 }
                 run.push(node(at, block, matches!(marker, Marker::Number(_))));
             }
-            _ if in_flat(flat, at) => out.push(tree(std::mem::take(&mut run))),
+            _ if in_flat(flat, at) => out.push(marked(document, std::mem::take(&mut run))),
             BlockKind::Paragraph if code > 0 => {
                 run.push(Node { range: code..text.len(), ..node(at, block, true) });
             }
@@ -72,17 +74,19 @@ pub(super) fn lists(
                 run.push(node(at, block, true))
             }
             // `薪资：…` below a list is a line of its own, however the source indents it.
-            BlockKind::Paragraph if names_fact(block, lexicons) => out.push(tree(std::mem::take(&mut run))),
+            BlockKind::Paragraph if names_fact(block, lexicons) => {
+                out.push(marked(document, std::mem::take(&mut run)));
+            }
             BlockKind::Paragraph | BlockKind::Quote if block.depth > 0 && !run.is_empty() => {
                 run.push(node(at, block, false))
             }
             BlockKind::Markup | BlockKind::Rule | BlockKind::Code => {}
             _ => {
-                out.push(tree(std::mem::take(&mut run)));
+                out.push(marked(document, std::mem::take(&mut run)));
             }
         }
     }
-    out.push(tree(run));
+    out.push(marked(document, run));
     out.retain(|list| !list.is_empty());
     out
 }
@@ -110,6 +114,41 @@ fn node(at: usize, block: &Block, numbered: bool) -> Node {
     let text = block.text.as_str();
     let skip = ordinal(text).filter(|_| block.kind == BlockKind::Paragraph).map_or(0, |ordinal| ordinal.len);
     Node { block: at, range: skip..text.len(), numbered, depth: block.depth, children: Vec::new() }
+}
+
+/// The list that a run of items is, nested as they are indented, or as their marks say where none is.
+fn marked(document: &Document, mut flat: Vec<Node>) -> Vec<Node> {
+    let depth = flat.first().map_or(0, |first| first.depth);
+    let same = |pair: &[Node]| {
+        let sign = |node: &Node| sign(document, &document.blocks[node.block]);
+        pair[0].depth == pair[1].depth && sign(&pair[0]) == sign(&pair[1])
+    };
+    if flat.windows(2).all(same) {
+        return flat;
+    }
+    let marks: Option<Vec<char>> = flat
+        .iter()
+        .map(|node| mark(document, &document.blocks[node.block]).filter(|_| node.depth == depth))
+        .collect();
+    match marks.as_deref().map(levels) {
+        Some(Levels::Tree(levels)) => {
+            for (node, level) in flat.iter_mut().zip(levels) {
+                node.depth += level;
+            }
+        }
+        Some(Levels::Row(_) | Levels::One) | None => {}
+    }
+    tree(flat)
+}
+
+/// A list, or the stretches of it whose marks differ: `●` what is done, `○` what one must know.
+pub(super) fn rows(document: &Document, mut list: Vec<Node>) -> Vec<Vec<Node>> {
+    let marks: Option<Vec<char>> =
+        list.iter().map(|node| mark(document, &document.blocks[node.block])).collect();
+    let Some(Levels::Row(starts)) = marks.as_deref().map(levels) else { return vec![list] };
+    let mut out: Vec<Vec<Node>> = starts.into_iter().rev().map(|start| list.split_off(start)).collect();
+    out.reverse();
+    out
 }
 
 fn tree(flat: Vec<Node>) -> Vec<Node> {

@@ -13,6 +13,7 @@ mod duty;
 mod elsewhere;
 mod facet;
 mod groups;
+mod headed;
 mod header;
 mod judged;
 mod leaf;
@@ -22,6 +23,7 @@ mod miss;
 mod narrate;
 mod numbered;
 mod parts;
+mod person;
 mod prose;
 mod run;
 mod scattered;
@@ -38,12 +40,11 @@ use crate::document::{AlignedText, BlockKind, Document, LineIndex};
 use crate::lexicon::Lexicons;
 use crate::lexicon::cues::Cue;
 use crate::lexicon::sections::SectionRole;
-use crate::mention::{Attribute, Evidence, Extraction, Ground, Look, MentionKind, Repair, RoleFacets};
+use crate::mention::{Extraction, Repair, RoleFacets};
 use crate::outline::{
-    DocumentOutline, FlatTable, HeadKind, Outline, Section, role_as_title, role_in_title, title,
+    DocumentOutline, FlatTable, HeadKind, Outline, Section, is_programme, role_as_title, role_in_title, title,
 };
-use collect::{Collector, Context, Found, normal_title, number};
-use duty::judge;
+use collect::{Collector, Context, normal_title, number};
 use header::HeaderHabits;
 use list::{Node, lists};
 pub use miss::passed_over;
@@ -79,8 +80,11 @@ pub fn extract(document: &Document, outline: &Outline, lexicons: &Lexicons) -> E
         for section in &plan.sections {
             walk.section(section, &Context::default());
         }
-        if walk.collector.mentions.is_empty() && !advises(document, plan, lexicons) {
+        let none = walk.collector.mentions.is_empty();
+        let advice = (none || walk.collector.only_told()) && advises(document, plan, lexicons);
+        if none && !advice {
             walk.without_sections(&plan.sections);
+            walk.collector.tells_of(person::person(document, lexicons));
             let weak = walk.supported(plan);
             if walk.collector.only_told()
                 && let Some(weak) = weak
@@ -92,6 +96,10 @@ pub fn extract(document: &Document, outline: &Outline, lexicons: &Lexicons) -> E
             }
         } else {
             walk.beside(&plan.sections);
+            // A section of duties that says hardly more than what the role answers for.
+            if !none && !advice && walk.collector.mentions.len() < FEW_STATED && walk.collector.only_told() {
+                walk.supported(plan);
+            }
             let few = walk.collector.mentions.len() < FEW_ANSWERED && walk.collector.only_told();
             if few && questions(&plan.sections) >= MIN_QUESTIONS {
                 walk.in_passing(&plan.sections);
@@ -129,6 +137,8 @@ const MIN_BESIDE: usize = 3;
 /// that ask for them may give for the others to be read.
 const MIN_QUESTIONS: usize = 3;
 const FEW_ANSWERED: usize = 4;
+/// Up to so many duties, one less, told in the sections of duties leave room for what other sections state.
+const FEW_STATED: usize = 3;
 
 struct Walk<'a, 'r> {
     collector: Collector<'a>,
@@ -191,6 +201,9 @@ impl<'a> Walk<'a, '_> {
         ) {
             taken += self.misplaced(section, &context);
         }
+        if tasks.is_some() {
+            taken += self.take_counted(section, above);
+        }
         let headings =
             if tasks.is_some() { self.headings(&section.children, &context, false) } else { Vec::new() };
         let mut inside = headings.len();
@@ -207,9 +220,8 @@ impl<'a> Walk<'a, '_> {
         if let Some(role) = tasks.filter(|_| taken + inside == 0) {
             taken += self.collector.take_lines(section.body.clone(), self.flat, &context, role);
             if role != SectionRole::Details && taken == 0 {
-                let title = section.title.as_ref().map_or("", |title| title.of(document));
                 let reading = match role {
-                    _ if title.ends_with(['？', '?']) => Reading::Answered,
+                    _ if context.asked => Reading::Answered,
                     SectionRole::Schedule => Reading::Told,
                     _ => Reading::Duties,
                 };
@@ -221,7 +233,7 @@ impl<'a> Walk<'a, '_> {
 
     fn lists(&self, section: &Section) -> Vec<Vec<Node>> {
         let Collector { document, lexicons, .. } = self.collector;
-        lists(&document.blocks, self.flat, section.body.clone(), lexicons)
+        lists(document, self.flat, section.body.clone(), lexicons)
     }
 
     fn context(&self, section: &Section, name: &str, above: &Context) -> Context {
@@ -235,6 +247,7 @@ impl<'a> Walk<'a, '_> {
         context.path = above.path.iter().cloned().chain([name.to_owned()]).collect();
         let holds = section.role.is_some_and(SectionRole::holds_tasks);
         let title = section.title.as_ref().map_or("", |title| title.of(self.collector.document));
+        context.asked = holds && (above.asked || title.ends_with(['？', '?']));
         let lexicons = self.collector.lexicons;
         let open = matches!(section.named_role, None | Some(SectionRole::Role));
         if let Some(role) = role_as_title(title, lexicons).filter(|_| open) {
@@ -272,79 +285,6 @@ impl<'a> Walk<'a, '_> {
         }
         taken
     }
-
-    /// Takes the headings in a section of duties that are duties themselves, with their definition
-    /// below; returns which children they are. They are judged together: titles of groups, which
-    /// have lists or tables of duties under them, are none.
-    fn headings(&mut self, sections: &[Section], context: &Context, supposed: bool) -> Vec<usize> {
-        let document = self.collector.document;
-        let candidates: Vec<usize> =
-            (0..sections.len()).filter(|&at| self.defines(&sections[at], supposed)).collect();
-        let role = self.collector.role.clone();
-        let judge_name =
-            |at: &usize| judge(sections[*at].name(document), role.as_deref(), self.collector.lexicons);
-        let judged: Vec<_> = candidates.iter().map(judge_name).collect();
-        let bare = |at: &usize| self.collector.opens_barely(sections[*at].name(document));
-        let acts = |(at, judged): (&usize, &duty::Judgement)| {
-            judged.is_duty() || judged.against.is_none() && bare(at)
-        };
-        let duties = candidates.iter().zip(&judged).filter(|pair| acts(*pair)).count();
-        if candidates.len() < 2 || 2 * duties < candidates.len() {
-            return Vec::new();
-        }
-        for (at, judged) in candidates.iter().zip(judged) {
-            let child = &sections[*at];
-            let Some(title) = &child.title else { continue };
-            let core = crate::outline::title::core(title.of(document));
-            let text = self
-                .collector
-                .text(title.block, title.range.start + core.start..title.range.start + core.end);
-            let evidence = judged.evidence(text);
-            if let Some(against) = judged.against {
-                self.collector.skip((text, MentionKind::Heading), evidence, against, context);
-                continue;
-            }
-            let definition = child.body.clone().find(|&at| {
-                document.blocks[at].kind == BlockKind::Paragraph && !document.blocks[at].text.is_empty()
-            });
-            let attributes = definition.map(|at| (Attribute::Description, document.blocks[at].text.whole()));
-            let found = Found {
-                title: text,
-                name: None,
-                kind: MentionKind::Heading,
-                attributes: attributes.into_iter().collect(),
-                evidence: Evidence {
-                    ground: if judged.look >= Look::Action { Ground::Words } else { Ground::Siblings },
-                    siblings: Some((duties, candidates.len())),
-                    ..evidence
-                },
-            };
-            self.collector.push(found, context);
-        }
-        candidates
-    }
-
-    /// True for a leaf section of duties that holds running text and no list or table of duties.
-    fn defines(&self, section: &Section, supposed: bool) -> bool {
-        // What stands below the last heading of a series is told by its own names to be no part of it.
-        let beside = |child: &Section| child.named_role.is_some_and(|role| !role.holds_tasks());
-        let leaf = section.title.is_some()
-            && section.named_role.is_none()
-            && section.children.iter().all(beside)
-            && section.rest.is_none();
-        let tasks = section.role.is_some_and(SectionRole::holds_tasks);
-        let detailed = |nodes: &Vec<Node>| self.collector.any_detailed(nodes);
-        let open = tasks || supposed && section.role.is_none();
-        if !leaf || !open || self.tables.contains_key(&section.body.start) {
-            return false;
-        }
-        let lists = self.lists(section);
-        let text = |at: usize| self.collector.document.blocks[at].kind == BlockKind::Paragraph;
-        (lists.is_empty() || section.body.clone().any(text))
-            && !lists.iter().any(detailed)
-            && self.collector.attributes_below(section, self.flat).is_empty()
-            && lists.iter().all(|nodes| self.collector.duty_share(nodes).0 < 0.5)
-    }
 }
 
 /// True if any section holds duties.
@@ -363,14 +303,15 @@ fn questions(sections: &[Section]) -> usize {
 /// From so many words of theirs, a text sells a course.
 const MIN_COURSE: usize = 2;
 
-/// True if the title of the document is that of advice (how to find the job, pass the examination), or
-/// if it sells a course.
+/// True if the title of the document is that of advice (how to find the job, pass the examination) or of an
+/// authority's programme, or if it sells a course.
 fn advises(document: &Document, plan: &DocumentOutline, lexicons: &Lexicons) -> bool {
     let heading = plan.sections.iter().find_map(|section| section.title.as_ref()).map(|at| at.of(document));
     let metadata = document.metadata("title").map(AlignedText::as_str);
     let first = document.blocks.iter().find(|block| block.is_prose()).map(|block| block.text.as_str());
     let advice = |title: &str| lexicons.sections.role(&title::bare(title)) == Some(SectionRole::Advice);
-    if heading.into_iter().chain(metadata).chain(first.filter(|first| is_short(first))).any(advice) {
+    let titles = heading.into_iter().chain(metadata).chain(first.filter(|first| is_short(first)));
+    if titles.into_iter().any(advice) || is_programme(document, lexicons) {
         return true;
     }
     let mut words: Vec<&str> = Vec::new();

@@ -38,7 +38,8 @@ impl<'a> Collector<'a> {
         for piece in cut(sentence, &['，', '；', ',', '：']) {
             let text = &sentence[piece.clone()];
             let own = text.char_indices().take(MAX_LEAD).find(|(_, c)| SPEAKERS.contains(c));
-            let mut start = own.map_or(0, |(at, c)| at + c.len_utf8());
+            let own = own.map(|(at, c)| at + c.len_utf8()).or_else(|| self.names_person(text));
+            let mut start = own.unwrap_or(0);
             // 我们聚餐 tells of everybody, 我们要汇报方案 of the work.
             let several = text[start..].strip_prefix('们').filter(|_| own.is_some());
             if let Some(behind) = several {
@@ -72,6 +73,13 @@ impl<'a> Collector<'a> {
             }
         }
         out
+    }
+
+    /// Where `clause` goes on behind the name of the person that the text tells of.
+    fn names_person(&self, clause: &str) -> Option<usize> {
+        let name = self.person?.name;
+        let end = clause.find(name)? + name.len();
+        (clause[..end].chars().count() <= MAX_LEAD + name.chars().count()).then_some(end)
     }
 
     /// Where `clause` goes on behind the adverbs that it opens with (`先再画图`).

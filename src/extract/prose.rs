@@ -162,16 +162,13 @@ impl<'a> Collector<'a> {
             return Vec::new();
         }
         let judged = self.judge(sentence);
+        // 植保员根据病情制定方案: in a section of duties it need not open with the verb.
         let states = judged.look == Look::Verb && reading != Reading::Obliged
-            || judged.look >= Look::Action && judged.obliged;
+            || judged.look >= Look::Action && (judged.obliged || reading == Reading::Duties);
         // Outside a section of duties, what is over is an event.
         let past = reading != Reading::Duties && over(&sentence[judged.skipped..]);
         if states && judged.against.is_none() && judged.skipped > 0 && !past {
-            // A section of duties keeps a compound as it is stated.
-            return match reading {
-                Reading::Duties => std::iter::once(judged.skipped..sentence.len()).collect(),
-                _ => self.deeds_of(sentence, judged.skipped),
-            };
+            return self.deeds_of(sentence, judged.skipped);
         }
         Vec::new()
     }

@@ -2,22 +2,30 @@
 
 use std::ops::Range;
 
-use super::collect::{Collector, Context};
+use super::collect::{Collector, Context, Found};
 use super::leaf::{ENUMERATION, Leaf};
 use super::look::CHARGE;
 use super::numbered::inline_items;
 use super::table::in_flat;
-use super::wording::cut;
+use super::wording::{cut, first_clause};
 use crate::document::{AlignedStr, BlockKind};
 use crate::lexicon::cues::Cue;
 use crate::lexicon::normal::lower_case;
 use crate::lexicon::sections::SectionRole;
-use crate::mention::MentionKind;
+use crate::mention::{Attribute, Evidence, Ground, MentionKind};
 use crate::outline::FlatTable;
 use crate::read::marker::marker;
 
 /// Longest line that is an item without a mark, in characters; a longer one is running text.
 const MAX_LINE: usize = 80;
+/// Fewest paragraphs that each name a duty and explain it.
+const MIN_ENTRIES: usize = 3;
+/// Longest name of such a duty, and the shortest explanation, in characters.
+const MAX_ENTRY: usize = 14;
+const MIN_SAID: usize = 8;
+/// What stands between the two; the longer of two that open alike comes first.
+const BETWEEN: [&str; 6] = ["。", "——", "—", " – ", " - ", "｜"];
+
 /// Share of lines that must look like duties for the run to be a list.
 const LINE_VOTE: f64 = 0.6;
 
@@ -68,7 +76,10 @@ impl<'a> Collector<'a> {
         section: SectionRole,
     ) -> usize {
         let document = self.document;
-        let mut taken = 0;
+        let mut taken = self.take_entries(body.clone(), flat, context);
+        if taken > 0 {
+            return taken;
+        }
         let mut run: Vec<AlignedStr<'a>> = Vec::new();
         for at in body {
             let block = &document.blocks[at];
@@ -81,6 +92,42 @@ impl<'a> Collector<'a> {
             }
         }
         taken + self.take_line_run(run, context, section)
+    }
+
+    /// Takes paragraphs that each name a duty and explain it (`洗护清洁。给犬猫洗澡…`, `审读——通读书稿…`), as
+    /// encyclopedias do, if most are such and stand together; returns how many.
+    fn take_entries(&mut self, body: Range<usize>, flat: &[FlatTable], context: &Context) -> usize {
+        let blocks = &self.document.blocks;
+        let line = |at: &usize| {
+            blocks[*at].kind == BlockKind::Paragraph && !in_flat(flat, *at) && !blocks[*at].text.is_empty()
+        };
+        let lines: Vec<AlignedStr<'a>> = body.filter(line).map(|at| blocks[at].text.whole()).collect();
+        // Those that stand together: what follows may say something else.
+        let runs: Vec<Option<_>> = lines.iter().map(|line| entry(*line)).collect();
+        let longest = runs.split(Option::is_none).max_by_key(|run| run.len()).unwrap_or_default();
+        let entries: Vec<(AlignedStr<'a>, AlignedStr<'a>)> = longest.iter().flatten().copied().collect();
+        let deed = |(name, said): &(AlignedStr<'a>, AlignedStr<'a>)| {
+            let told = said.slice(0..first_clause(said.as_str()));
+            self.judge(name.as_str()).is_duty() || self.judge(told.as_str()).is_duty()
+        };
+        let deeds = entries.iter().filter(|entry| deed(entry)).count();
+        if entries.len() < MIN_ENTRIES || 2 * entries.len() < lines.len() || 2 * deeds < entries.len() {
+            return 0;
+        }
+        for &(title, said) in &entries {
+            let judged = self.judge(title.as_str());
+            let found = judged.evidence(title);
+            let evidence =
+                Evidence { ground: Ground::Section, siblings: Some((deeds, entries.len())), ..found };
+            let kind = MentionKind::Label;
+            if let Some(against) = judged.against {
+                self.skip((title, kind), evidence, against, context);
+                continue;
+            }
+            let attributes = vec![(Attribute::Description, said)];
+            self.push(Found { title, name: None, kind, attributes, evidence }, context);
+        }
+        entries.len()
     }
 
     fn take_line_run(&mut self, run: Vec<AlignedStr<'a>>, context: &Context, section: SectionRole) -> usize {
@@ -106,5 +153,42 @@ impl<'a> Collector<'a> {
             return 0;
         }
         self.take_leaves(leaves, context, section)
+    }
+}
+
+/// The name that a paragraph opens with and what it says of it.
+fn entry(line: AlignedStr<'_>) -> Option<(AlignedStr<'_>, AlignedStr<'_>)> {
+    let line = line.trimmed();
+    let text = line.as_str();
+    let (at, mark) =
+        BETWEEN.iter().filter_map(|mark| Some((text.find(mark)?, *mark))).min_by_key(|found| found.0)?;
+    let name = line.slice(0..at).trimmed();
+    let start = at + mark.len() + text[at + mark.len()..].len()
+        - text[at + mark.len()..].trim_start_matches(['—', ' ', '。', '：', ':']).len();
+    let said = line.slice(start.min(text.len())..text.len()).trimmed();
+    let named = (2..=MAX_ENTRY).contains(&name.as_str().chars().count())
+        && !name.as_str().contains(['，', '；', '：', ':', ',', '？', '！']);
+    (named && said.as_str().chars().count() >= MIN_SAID).then_some((name, said))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{AlignedText, Span};
+
+    #[test]
+    fn a_name_in_front_of_its_explanation() {
+        let split = |text: &str| {
+            let aligned = AlignedText::from_source(text, Span::new(0, text.len()));
+            entry(aligned.whole()).map(|(name, said)| (name.as_str().to_owned(), said.as_str().to_owned()))
+        };
+        let pair = |name: &str, said: &str| Some((name.to_owned(), said.to_owned()));
+        assert_eq!(split("洗护清洁。给犬猫洗澡、吹干。"), pair("洗护清洁", "给犬猫洗澡、吹干。"));
+        assert_eq!(split("审读加工——通读书稿，核查引文。"), pair("审读加工", "通读书稿，核查引文。"));
+        for text in
+            ["店长每天清点库存，登记差异。", "清点库存。", "清点。登记。", "到店后，开门。随后清点全部库存。"]
+        {
+            assert_eq!(split(text), None, "{text}");
+        }
     }
 }

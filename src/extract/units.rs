@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::Walk;
-use super::list::Node;
+use super::list::{Node, rows};
 use super::numbered::inline_items;
 use super::support::{FEW, Unit};
 use super::table::in_flat;
@@ -28,8 +28,12 @@ const UNWELCOME: f64 = -1.5;
 impl Walk<'_, '_> {
     /// The lists of a section, and its lines that stand together.
     pub(super) fn runs(&self, section: &Section) -> Vec<(Vec<Node>, bool)> {
-        let mut out: Vec<(Vec<Node>, bool)> =
-            self.lists(section).into_iter().map(|nodes| (self.opened(nodes), true)).collect();
+        let mut out: Vec<(Vec<Node>, bool)> = self
+            .lists(section)
+            .into_iter()
+            .flat_map(|nodes| rows(self.collector.document, nodes))
+            .map(|nodes| (self.opened(nodes), true))
+            .collect();
         let document = self.collector.document;
         if let Some(rest) = &section.rest {
             let nodes = self.pieces(rest.block, rest.range.clone());

@@ -65,9 +65,17 @@ pub enum Cue {
     Course,
     /// A verb of one character, which may be the first of another word.
     BareVerb,
+    /// Stands behind a family name: somebody is spoken of by it (方老师).
+    Address,
+    /// Asks what the work is.
+    AsksWork,
+    /// Ends the title of an authority's programme.
+    Programme,
+    /// Names what such a programme sets about, which is nobody's duty.
+    ProgrammeTasks,
 }
 
-const CUES: [(&str, Cue); 28] = [
+const CUES: [(&str, Cue); 32] = [
     ("requirement", Cue::Requirement),
     ("quality", Cue::Quality),
     ("benefit", Cue::Benefit),
@@ -96,6 +104,10 @@ const CUES: [(&str, Cue); 28] = [
     ("work", Cue::Work),
     ("course", Cue::Course),
     ("bare-verb", Cue::BareVerb),
+    ("address", Cue::Address),
+    ("asks-work", Cue::AsksWork),
+    ("programme", Cue::Programme),
+    ("programme-tasks", Cue::ProgrammeTasks),
 ];
 
 impl Cue {
@@ -219,6 +231,16 @@ impl Cues {
             first.is_none()
         });
         first.map(|(at, rank)| (at, self.phrase(rank)))
+    }
+
+    /// Every place where a phrase of `cue` occurs in `text`: offset and length in bytes.
+    pub fn places(&self, cue: Cue, text: &str) -> Vec<(usize, usize)> {
+        let mut out = Vec::new();
+        self.index(cue.bit()).each(text, |at, len, found| {
+            out.extend((found.classes & cue.bit() != 0).then_some((at, len)));
+            true
+        });
+        out
     }
 
     /// The longest phrase of `cue` that `text`, in lower case, starts with.

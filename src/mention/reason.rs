@@ -72,17 +72,20 @@ impl fmt::Display for Told<'_> {
                 "没有动作，同列表的多数条目也不是任务",
                 "it says no deed, and most items of its list are no tasks either",
             ),
-            Reason::NoDeedOfSchedule => ("日程里没有动作的条目", "an item without a deed, in a list of hours or stages"),
+            Reason::NoDeedOfSchedule => {
+                ("日程里没有动作的条目", "an item without a deed, in a list of hours or stages")
+            }
             Reason::Others => ("职责矩阵中由他人负责", "somebody else answers for it in the matrix"),
-            Reason::Heading => (
-                "标题：既不是职责，也不在职责章节里",
-                "a heading, neither a duty nor in a section of duties",
-            ),
+            Reason::Heading => {
+                ("标题：既不是职责，也不在职责章节里", "a heading, neither a duty nor in a section of duties")
+            }
             Reason::Unsupported => (
                 "所在章节没有说明是职责，整段或整张列表也不足以认作职责",
                 "nothing says that its section holds duties, and its list or paragraph does not say enough",
             ),
-            Reason::Group => ("是职责章节或其分组的标题", "the title of a section of duties or of a group in it"),
+            Reason::Group => {
+                ("是职责章节或其分组的标题", "the title of a section of duties or of a group in it")
+            }
             Reason::Explains => (
                 "职责章节里的说明文字：职责已由列表、表格或标题给出，或是任务的步骤与标签",
                 "explains duties that lists, tables or headings state, or is a step or a label of one",

@@ -23,6 +23,9 @@ const MIN_WIDTH: usize = 3;
 const MAX_LABEL: usize = 16;
 const MAX_CELL: usize = 160;
 
+/// Labels of a column that counts the rows.
+const COUNTS: [&str; 5] = ["序号", "编号", "项次", "No.", "#"];
+
 /// The flattened tables of the document, in order.
 pub(super) fn tables(document: &Document, lexicons: &Lexicons) -> Vec<FlatTable> {
     let blocks = &document.blocks;
@@ -53,13 +56,23 @@ fn table(blocks: &[Block], at: usize, labels: &[Label], lexicons: &Lexicons) -> 
     let skipped = (0..labels.len()).rev().find(|&at| labels[at + 1..].contains(&labels[at]));
     let first = at + skipped.map_or(0, |at| at + 1);
     let width = at + labels.len() - first;
+    let at_label = first - at;
     if width < MIN_WIDTH || !labels[first - at..].contains(&Label::Title) {
         return None;
     }
+    // A column that counts the rows has no label that means anything.
+    let counts = first.checked_sub(1).is_some_and(|before| {
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let cell = |at: usize| blocks.get(at).and_then(plain);
+        cell(before).is_some_and(|text| COUNTS.contains(&text))
+            && cell(first + width).is_some_and(digits)
+            && cell(first + 2 * width + 1).is_some_and(digits)
+    });
+    let (first, width) = if counts { (first - 1, width + 1) } else { (first, width) };
     let body = first + width;
     let cells = blocks[body..].iter().take_while(|block| is_cell(block, lexicons)).count();
     let rows = cells / width;
-    let title = labels[first - at..].iter().position(|label| *label == Label::Title)?;
+    let title = labels[at_label..].iter().position(|label| *label == Label::Title)? + usize::from(counts);
     let acts = |row: usize| {
         let text = blocks[body + row * width + title].text.as_str();
         lexicons.verbs.opening(text).is_some() || lexicons.verbs.tail(text).is_some()

@@ -49,7 +49,7 @@ pub(super) fn heads(document: &Document, tables: &[FlatTable], lexicons: &Lexico
     let mut cells = tables.iter().peekable();
     let mut codes = codes(blocks).into_iter().peekable();
     let mut jobs = job_lines(blocks, lexicons).into_iter().peekable();
-    let mut branches = branch::heads(blocks, lexicons).into_iter().peekable();
+    let mut branches = branch::heads(document, lexicons).into_iter().peekable();
     let mut stanzas = stanza::heads(document, tables, lexicons).into_iter().peekable();
     let mut questions = question::heads(blocks).into_iter().peekable();
     let mut out: Vec<Head> = Vec::new();

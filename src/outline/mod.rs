@@ -4,6 +4,7 @@
 mod branch;
 mod evidence;
 mod flat;
+pub(crate) mod glyph;
 mod heading;
 mod inline;
 pub(crate) mod label;
@@ -116,6 +117,9 @@ pub fn outline(document: &Document, lexicons: &Lexicons) -> Outline {
     }
     flat.retain(|section| section.title.is_some() || !section.body.is_empty());
     let mut sections = nest(flat, Section::holds, |section| &mut section.children);
+    if is_programme(document, lexicons) {
+        drop_tasks_of_programme(document, lexicons, &mut sections);
+    }
     assign_roles(document, lexicons, &mut sections);
     let documents = split::documents(document, lexicons, sections)
         .into_iter()
@@ -125,6 +129,35 @@ pub fn outline(document: &Document, lexicons: &Lexicons) -> Outline {
         })
         .collect();
     Outline { documents, flat_tables }
+}
+
+/// Longest title of a programme, in characters.
+const MAX_PROGRAMME: usize = 60;
+
+/// True if the first line, or a metadata title, is that of an authority's programme (`…的实施意见`) and names no
+/// role.
+pub(crate) fn is_programme(document: &Document, lexicons: &Lexicons) -> bool {
+    let first = document.blocks.iter().map(|block| block.text.as_str().trim()).find(|text| !text.is_empty());
+    let metadata = document.metadata("title").map(crate::document::AlignedText::as_str);
+    first.into_iter().chain(metadata).any(|title| {
+        let title = &title[title::core(title)];
+        let ends = |(at, len): (usize, usize)| at + len == title.len();
+        title.chars().count() <= MAX_PROGRAMME
+            && lexicons.cues.places(Cue::Programme, title).into_iter().any(ends)
+            && role_in_title(title, lexicons).is_none()
+    })
+}
+
+/// The main tasks of a programme are nobody's duties: sections that only the word for tasks names.
+fn drop_tasks_of_programme(document: &Document, lexicons: &Lexicons, sections: &mut [Section]) {
+    for section in sections {
+        let bare = title::bare(section.name(document));
+        if lexicons.cues.find(Cue::ProgrammeTasks, &bare).is_some() {
+            section.named_role = None;
+            section.ground = None;
+        }
+        drop_tasks_of_programme(document, lexicons, &mut section.children);
+    }
 }
 
 fn section(title: Option<Piece>, level: u32, body: Range<usize>) -> Section {

@@ -9,6 +9,9 @@ const MIN_QUESTIONS: usize = 2;
 /// What announces a question; the longer of two that open alike comes first.
 const MARKS: [&str; 4] = ["问题", "问", "Q", "q"];
 
+/// What announces an answer.
+const ANSWERS: [&str; 4] = ["答：", "答:", "A：", "A:"];
+
 /// The lines that ask a question with a mark in front (`Q3：…？`, `问：…？`), and where it starts in each.
 pub(super) fn heads(blocks: &[Block]) -> Vec<(usize, usize)> {
     let line = |block: &Block| {
@@ -19,7 +22,13 @@ pub(super) fn heads(blocks: &[Block]) -> Vec<(usize, usize)> {
     };
     let found: Vec<_> =
         blocks.iter().enumerate().filter_map(|(at, block)| Some((at, line(block)?))).collect();
-    if found.len() >= MIN_QUESTIONS { found } else { Vec::new() }
+    // One alone is a question and its answer if the next line says so.
+    let answered = |&(at, _): &(usize, usize)| {
+        blocks
+            .get(at + 1)
+            .is_some_and(|next| ANSWERS.iter().any(|mark| next.text.as_str().trim_start().starts_with(mark)))
+    };
+    if found.len() >= MIN_QUESTIONS || found.first().is_some_and(answered) { found } else { Vec::new() }
 }
 
 /// Where the question starts behind its mark, if `text` is one.

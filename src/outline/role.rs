@@ -111,7 +111,8 @@ pub(crate) fn role_as_title(text: &str, lexicons: &Lexicons) -> Option<RoleName>
 }
 
 /// Words for people that name no role.
-const ANYBODY: [&str; 7] = ["人员", "员工", "职员", "成员", "组员", "负责人", "工作人员"];
+const ANYBODY: [&str; 9] =
+    ["相关人员", "有关人员", "人员", "员工", "职员", "成员", "组员", "负责人", "工作人员"];
 
 /// What stands in front of the name of one of several posts, with a number behind it.
 const POSTINGS: [&str; 5] = ["职位", "岗位", "角色", "职务", "招聘"];

@@ -124,7 +124,7 @@ pub(crate) fn ordinal(text: &str) -> Option<Ordinal> {
 
 /// Nouns that are counted in front of a title (`任务类别一：…`, `模块 2：…`); the longer of two that
 /// open alike comes first.
-const COUNTED: [&str; 15] = [
+const COUNTED: [&str; 16] = [
     "任务类别",
     "工作类别",
     "任务模块",
@@ -140,6 +140,7 @@ const COUNTED: [&str; 15] = [
     "维度",
     "环节",
     "任务",
+    "职责",
 ];
 
 /// Bytes of a counted noun, its number and the mark behind it; the number may be a letter.
@@ -155,8 +156,13 @@ fn counted(text: &str) -> Option<usize> {
         number
     };
     let behind = number.trim_start();
-    let mark = behind.chars().next().filter(|c| matches!(c, '：' | ':' | '、' | '.' | '．' | '-' | '—'))?;
-    Some(text.len() - behind.len() + mark.len_utf8())
+    let mark = behind.chars().next().filter(|c| matches!(c, '：' | ':' | '、' | '.' | '．' | '-' | '—'));
+    // `职责一　来料检验`: a blank is enough behind a Chinese number.
+    let numeral = behind.len() < number.len() && rest.starts_with(is_numeral);
+    match mark {
+        Some(mark) => Some(text.len() - behind.len() + mark.len_utf8()),
+        None => numeral.then_some(text.len() - behind.len()),
+    }
 }
 
 /// Letters in front of numbers that are levels, versions or quarters and belong to the name.

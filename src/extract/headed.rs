@@ -1,0 +1,140 @@
+//! Duties that headings name: with their definition below, or with the steps they are done in.
+
+use super::Walk;
+use super::collect::{Context, Found};
+use super::duty::{self, judge};
+use super::list::Node;
+use crate::document::BlockKind;
+use crate::lexicon::sections::SectionRole;
+use crate::mention::{Attribute, Evidence, Ground, Look, MentionKind};
+use crate::outline::{Section, title};
+
+/// From so many headings above numbered items, these are steps.
+const MIN_ORDERED: usize = 3;
+
+/// Nouns that count duties in front of their names (`职责一　来料检验`): a heading so counted is one.
+const COUNTED: [&str; 2] = ["职责", "任务"];
+
+impl Walk<'_, '_> {
+    /// Takes the duty that a heading counts (`职责一　来料检验`), beside what stands below it.
+    pub(super) fn take_counted(&mut self, section: &Section, context: &Context) -> usize {
+        let Some(title) = section.title.as_ref().filter(|_| section.named_role.is_none()) else { return 0 };
+        let text = title.of(self.collector.document);
+        let core = title::core(text);
+        let noun = text[..core.start].trim_end_matches(|c: char| !c.is_alphabetic() || title::is_numeral(c));
+        if !COUNTED.contains(&noun.trim_start()) {
+            return 0;
+        }
+        let text =
+            self.collector.text(title.block, title.range.start + core.start..title.range.start + core.end);
+        let judged = self.collector.judge(text.as_str());
+        let evidence = Evidence { ground: Ground::Section, ..judged.evidence(text) };
+        let (name, kind, attributes) = (None, MentionKind::Heading, Vec::new());
+        self.collector.push(Found { title: text, name, kind, attributes, evidence }, context);
+        1
+    }
+
+    /// Takes the headings in a section of duties that are duties themselves, with their definition
+    /// below; returns which children they are. They are judged together: titles of groups, which
+    /// have lists or tables of duties under them, are none.
+    pub(super) fn headings(&mut self, sections: &[Section], context: &Context, supposed: bool) -> Vec<usize> {
+        let document = self.collector.document;
+        let mut candidates: Vec<usize> =
+            (0..sections.len()).filter(|&at| self.defines(&sections[at], supposed)).collect();
+        let ordered: Vec<usize> = (0..sections.len())
+            .filter(|&at| !candidates.contains(&at) && self.orders(&sections[at]))
+            .collect();
+        // Numbered items below headings nearly all of which open with a verb are the steps of these.
+        if ordered.len() >= MIN_ORDERED && 4 * (ordered.len() + candidates.len()) >= 3 * sections.len() {
+            candidates.extend(&ordered);
+            candidates.sort_unstable();
+        }
+        let role = self.collector.role.clone();
+        let judge_name =
+            |at: &usize| judge(sections[*at].name(document), role.as_deref(), self.collector.lexicons);
+        let judged: Vec<_> = candidates.iter().map(judge_name).collect();
+        let bare = |at: &usize| self.collector.opens_barely(sections[*at].name(document));
+        let acts = |(at, judged): (&usize, &duty::Judgement)| {
+            judged.is_duty() || judged.against.is_none() && bare(at)
+        };
+        let duties = candidates.iter().zip(&judged).filter(|pair| acts(*pair)).count();
+        if candidates.len() < 2 || 2 * duties < candidates.len() {
+            return Vec::new();
+        }
+        for (at, judged) in candidates.iter().zip(judged) {
+            let child = &sections[*at];
+            let Some(title) = &child.title else { continue };
+            let core = title::core(title.of(document));
+            let text = self
+                .collector
+                .text(title.block, title.range.start + core.start..title.range.start + core.end);
+            let evidence = judged.evidence(text);
+            if let Some(against) = judged.against {
+                self.collector.skip((text, MentionKind::Heading), evidence, against, context);
+                continue;
+            }
+            let definition = child.body.clone().find(|&at| {
+                document.blocks[at].kind == BlockKind::Paragraph && !document.blocks[at].text.is_empty()
+            });
+            let definition = definition.map(|at| (Attribute::Description, document.blocks[at].text.whole()));
+            let mut attributes: Vec<_> = definition.into_iter().collect();
+            if ordered.contains(at) {
+                let steps: Vec<Node> = self.lists(child).into_iter().flatten().collect();
+                attributes.extend(steps.iter().flat_map(|step| self.collector.attributes_of(step)));
+            }
+            let found = Found {
+                title: text,
+                name: None,
+                kind: MentionKind::Heading,
+                attributes,
+                evidence: Evidence {
+                    ground: if judged.look >= Look::Action { Ground::Words } else { Ground::Siblings },
+                    siblings: Some((duties, candidates.len())),
+                    ..evidence
+                },
+            };
+            self.collector.push(found, context);
+        }
+        candidates
+    }
+
+    /// True for a leaf section of duties called by a verb and its object, with nothing below but numbered
+    /// items: the steps of it.
+    fn orders(&self, section: &Section) -> bool {
+        let name = section.name(self.collector.document);
+        let acts = || {
+            let verb = self.collector.lexicons.verbs.opening(name).map(|(verb, _)| &name[verb.len()..]);
+            verb.is_some_and(|object| object.chars().nth(1).is_some())
+                || judge(name, None, self.collector.lexicons).look == Look::Verb
+        };
+        let leaf = section.named_role.is_none() && section.children.is_empty() && section.rest.is_none();
+        let tasks = section.role.is_some_and(SectionRole::holds_tasks);
+        if !leaf || !tasks || self.tables.contains_key(&section.body.start) || !acts() {
+            return false;
+        }
+        let lists = self.lists(section);
+        lists.len() == 1 && lists[0].len() >= 2 && lists[0].iter().all(|node| node.numbered)
+    }
+
+    /// True for a leaf section of duties that holds running text and no list or table of duties.
+    pub(super) fn defines(&self, section: &Section, supposed: bool) -> bool {
+        // What stands below the last heading of a series is told by its own names to be no part of it.
+        let beside = |child: &Section| child.named_role.is_some_and(|role| !role.holds_tasks());
+        let leaf = section.title.is_some()
+            && section.named_role.is_none()
+            && section.children.iter().all(beside)
+            && section.rest.is_none();
+        let tasks = section.role.is_some_and(SectionRole::holds_tasks);
+        let detailed = |nodes: &Vec<Node>| self.collector.any_detailed(nodes);
+        let open = tasks || supposed && section.role.is_none();
+        if !leaf || !open || self.tables.contains_key(&section.body.start) {
+            return false;
+        }
+        let lists = self.lists(section);
+        let text = |at: usize| self.collector.document.blocks[at].kind == BlockKind::Paragraph;
+        (lists.is_empty() || section.body.clone().any(text))
+            && !lists.iter().any(detailed)
+            && self.collector.attributes_below(section, self.flat).is_empty()
+            && lists.iter().all(|nodes| self.collector.duty_share(nodes).0 < 0.5)
+    }
+}

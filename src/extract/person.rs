@@ -1,0 +1,99 @@
+//! Whom a story is about: a role's name with the person's own behind it (`剪辑师周屿`), told of again
+//! and again.
+
+use crate::document::Document;
+use crate::lexicon::Lexicons;
+use crate::lexicon::cues::Cue;
+use crate::read::marker::is_han;
+
+/// Fewest times that the person is named at the start of a clause.
+const MIN_NAMED: usize = 2;
+/// Longest name of the role in front, in characters.
+const MAX_ROLE: usize = 8;
+/// Characters of a person's name.
+const NAME: [usize; 2] = [3, 2];
+/// What stands in front of a clause.
+const BEFORE: [char; 12] = ['。', '，', '；', '：', '！', '？', '”', '’', '、', '\n', ' ', '\u{3000}'];
+
+/// A person that running text tells of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Person<'a> {
+    /// The role in front of the name, as written there; none in front of a form of address (`方老师`).
+    pub(super) role: Option<&'a str>,
+    /// The name.
+    pub(super) name: &'a str,
+}
+
+/// The person whom the paragraphs of `document` name most often at the start of a clause, at least twice,
+/// and once right behind the name of a role.
+pub(super) fn person<'a>(document: &'a Document, lexicons: &Lexicons) -> Option<Person<'a>> {
+    let paragraphs =
+        || document.blocks.iter().filter(|block| block.is_prose()).map(|block| block.text.as_str());
+    let mut best: Option<(usize, Person<'a>)> = None;
+    for text in paragraphs() {
+        let addressed = lexicons.cues.places(Cue::Address, text).into_iter().filter_map(|(at, word)| {
+            let first = text[..at].chars().next_back().filter(|c| is_han(*c))?;
+            Some((None, &text[at - first.len_utf8()..at + word]))
+        });
+        for (role, name) in addressed {
+            let count: usize = paragraphs().map(|text| opens(text, name)).sum();
+            if count >= MIN_NAMED && best.is_none_or(|(most, _)| count > most) {
+                best = Some((count, Person { role, name }));
+            }
+        }
+        for (end, _) in text.char_indices().skip(2) {
+            if !lexicons.roles.names_person(&text[..end]) {
+                continue;
+            }
+            for length in NAME {
+                let behind: usize = text[end..].chars().take(length).map(char::len_utf8).sum();
+                let name = &text[end..end + behind];
+                let known = best.is_some_and(|(_, found)| found.name == name);
+                if known || name.chars().filter(|c| is_han(*c)).count() < length {
+                    continue;
+                }
+                let count: usize = paragraphs().map(|text| opens(text, name)).sum();
+                if count >= MIN_NAMED && best.is_none_or(|(most, _)| count > most) {
+                    best = Some((count, Person { role: Some(role(&text[..end])), name }));
+                }
+            }
+        }
+    }
+    best.map(|(_, found)| found)
+}
+
+/// How often `name` opens a clause of `text`.
+fn opens(text: &str, name: &str) -> usize {
+    text.match_indices(name).filter(|(at, _)| *at == 0 || text[..*at].ends_with(BEFORE)).count()
+}
+
+/// The role's name that `text` ends with: from the last border or word of the sentence on.
+fn role(text: &str) -> &str {
+    let border = |c: char| !is_han(c) || matches!(c, '的' | '是' | '和' | '与' | '在' | '名' | '位' | '个');
+    let start = text.rfind(border).map_or(0, |at| at + text[at..].chars().next().map_or(0, char::len_utf8));
+    let first = text.char_indices().rev().take(MAX_ROLE).last().map_or(0, |(at, _)| at);
+    &text[start.max(first)..]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::read;
+    use crate::source::{Source, SourceId};
+
+    fn of(text: &str) -> Option<(String, String)> {
+        let source = Source { id: SourceId::new("a.txt"), bytes: text.as_bytes().to_vec() };
+        let document = read(&source).expect("text");
+        let found = person(&document, &Lexicons::embedded())?;
+        Some((found.role.unwrap_or_default().to_owned(), found.name.to_owned()))
+    }
+
+    #[test]
+    fn a_person_is_named_behind_the_role_and_again() {
+        let text = "清晨，园艺师林岚推开暖房的门。\n\n林岚先给幼苗浇水。午后，林岚修剪枝条。\n";
+        assert_eq!(of(text), Some(("园艺师".to_owned(), "林岚".to_owned())));
+        let text = "赵师傅先检查刹车。上午，赵师傅更换轮胎。";
+        assert_eq!(of(text), Some((String::new(), "赵师傅".to_owned())));
+        assert_eq!(of("园艺师的工作是浇水。园艺师也修剪枝条。"), None);
+    }
+}
