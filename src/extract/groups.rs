@@ -13,12 +13,13 @@ use super::support::{Bearing, FEW, MANY, Tally, Unit, VOUCHES};
 use super::table::{Table, in_flat};
 use super::units::together;
 use super::wording::cut;
-use super::{FEW_STATED, Walk};
+use super::{FEW_STATED, Walk, legend};
 use crate::document::{AlignedText, BlockKind};
 use crate::lexicon::cues::Cue;
 use crate::lexicon::normal::lower_case;
 use crate::lexicon::sections::SectionRole;
 use crate::mention::{Evidence, MentionKind, Reason, Sign};
+use crate::outline::glyph::mark;
 use crate::outline::{DocumentOutline, Section};
 
 /// First paragraphs that tell what the document is about, and the longest such, in characters.
@@ -95,6 +96,7 @@ impl<'a> Walk<'a, '_> {
             title.into_iter().chain(metadata).chain(openings.first().copied()).chain(asking).collect();
         let bearing = Bearing::of(plan, (&titles, &openings), document, self.collector.lexicons);
         let about = bearing.tells_of_work();
+        self.legend = legend::marks(document, self.collector.lexicons);
         let mut groups = Vec::new();
         // Sections that no title holds together.
         let units = self.titles(&plan.sections);
@@ -126,6 +128,7 @@ impl<'a> Walk<'a, '_> {
         };
         // Where lists, tables or cards state the duties, running text explains them.
         let stated = self.collector.mentions.len() >= FEW_STATED || !self.collector.only_told();
+        let told_before = !self.collector.mentions.is_empty();
         let mut headed = 0;
         let mut claimed = FxHashSet::default();
         for mut group in groups {
@@ -136,7 +139,9 @@ impl<'a> Walk<'a, '_> {
             let defined = group.tally.all > FEW
                 && group.tally.half_deeds()
                 && below <= EXPLAINS * group.tally.all as f64;
-            if group.section.body.start < headed || below > group.tally.deeds && !defined || told {
+            // What a section of duties states was read.
+            let read = told_before && group.role.is_some_and(SectionRole::holds_tasks);
+            if read || group.section.body.start < headed || below > group.tally.deeds && !defined || told {
                 continue;
             }
             if companions.len() >= 2 && likely(&group) && (about || group.more.contains(&Sign::WorkTitle)) {
@@ -269,7 +274,11 @@ impl<'a> Walk<'a, '_> {
                     nodes[range.clone()].iter().filter(|node| self.detailed(node)).count() >= 2;
                 let nodes = nodes.into_iter().skip(range.start).take(range.len()).collect();
                 let nodes: Vec<Node> = nodes;
-                let led = self.led(&nodes);
+                let explained = self.explained(&nodes);
+                if explained == Some(false) {
+                    continue;
+                }
+                let led = explained.is_some() || self.led(&nodes);
                 let mut group = group(Shape::Units { nodes, listed }, tally);
                 group.more.extend(led.then_some(Sign::WorkLead));
                 out.push(group);
@@ -307,6 +316,13 @@ impl<'a> Walk<'a, '_> {
         let block = &document.blocks[above];
         let text = block.text.as_str().trim_end();
         block.kind == BlockKind::Paragraph && text.ends_with(['：', ':']) && self.speaks_of_work(text)
+    }
+
+    /// Whether the mark of the units stands for what is done at work, where a line in front explains it.
+    fn explained(&self, nodes: &[Node]) -> Option<bool> {
+        let document = self.collector.document;
+        let own = nodes.first().and_then(|first| mark(document, &document.blocks[first.block]))?;
+        self.legend.iter().find(|(mark, _)| *mark == own).map(|(_, work)| *work)
     }
 
     fn speaks_of_work(&self, text: &str) -> bool {

@@ -222,7 +222,9 @@ impl<'a> Collector<'a> {
                 None
             } else if !vouched {
                 Some(Reason::NoDeed)
-            } else if section == SectionRole::Schedule {
+            } else if section == SectionRole::Schedule
+                && !(leaf.kind == MentionKind::Sentence && self.opens_barely(leaf.title.as_str()))
+            {
                 Some(Reason::NoDeedOfSchedule)
             } else {
                 None

@@ -17,6 +17,7 @@ mod headed;
 mod header;
 mod judged;
 mod leaf;
+mod legend;
 mod list;
 mod look;
 mod miss;
@@ -76,6 +77,7 @@ pub fn extract(document: &Document, outline: &Outline, lexicons: &Lexicons) -> E
             flat: &outline.flat_tables,
             repairs: &mut out.repairs,
             stated: states(&plan.sections),
+            legend: Vec::new(),
         };
         for section in &plan.sections {
             walk.section(section, &Context::default());
@@ -150,6 +152,8 @@ struct Walk<'a, 'r> {
     repairs: &'r mut Vec<Repair>,
     /// True if the document has a section of duties.
     stated: bool,
+    /// The marks of items, where a line in front explains them, each with whether it stands for what is done.
+    legend: Vec<(char, bool)>,
 }
 
 impl<'a> Walk<'a, '_> {

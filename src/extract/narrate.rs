@@ -50,7 +50,9 @@ impl<'a> Collector<'a> {
             }
             speaking |= own.is_some();
             let deed = &text[start..];
-            if deed.starts_with('的') || deed.chars().count() < MIN_DEED {
+            // 另一半是销售, 上课只占一半: what something is or makes up is no deed.
+            let states = asked && deed.contains(['是', '占']);
+            if deed.starts_with('的') || states || deed.chars().count() < MIN_DEED {
                 continue;
             }
             let judged = self.judge(deed);
@@ -62,7 +64,7 @@ impl<'a> Collector<'a> {
                 let opened = cues.openings(text);
                 opened.of(Cue::Learner).is_none() && opened.of(Cue::Operates).is_none()
             };
-            let bare = asked && judged.look == Look::Nothing;
+            let bare = (asked || own.is_some() && judged.obliged) && judged.look == Look::Nothing;
             let bare = Some(self.behind_adverbs(deed)).filter(|&at| bare && self.opens_barely(&deed[at..]));
             let stated =
                 (judged.look >= Look::Action || bare.is_some()) && judged.against.is_none() && !over(deed);

@@ -78,16 +78,20 @@ impl<'a> Collector<'a> {
         let text = &self.document.blocks[block].text.as_str()[range.clone()];
         let ends: &[char] =
             if reading == Reading::Obliged { &['。', '！', '？', '；'] } else { &['。', '！', '？'] };
+        // A paragraph that opens with the role holder goes on about the same.
+        let holders = reading == Reading::Duties && self.about_holder(&lower_case(text));
         let leaves = |sentence: Range<usize>| -> Vec<Leaf<'a>> {
             let start = range.start + sentence.start;
             let mut clauses = self.clauses(&text[sentence.clone()], reading);
             if clauses.is_empty() && reading == Reading::Supposed {
-                clauses = self.deeds_in_a_row(&text[sentence.clone()]);
+                clauses = self.deeds_in_a_row(&text[sentence.clone()], false);
+            }
+            if clauses.is_empty() && reading == Reading::Duties {
+                clauses = self.goes_on(&text[sentence.clone()], holders && sentence.start > 0);
             }
             if clauses.is_empty() && matches!(reading, Reading::Told | Reading::Answered) {
                 let voice = match reading {
-                    Reading::Answered if text[..sentence.end].contains(SPEAKER) => Voice::Asked,
-                    Reading::Answered => Voice::None,
+                    Reading::Answered => Voice::Asked,
                     _ if text[..sentence.start].contains(SPEAKER) => Voice::Before,
                     _ => Voice::None,
                 };
@@ -104,7 +108,17 @@ impl<'a> Collector<'a> {
                 self.about_holder(&text[sentence.start + piece.start..sentence.start + piece.end])
             };
             // 播种前，他们…；收获后，他们…
-            if reading == Reading::Supposed && pieces.iter().filter(holder).count() >= 2 {
+            let parts = match reading {
+                Reading::Supposed => pieces.iter().filter(holder).count() >= 2,
+                // 他们须…；收获后，则…: nothing announces that the pieces are listed.
+                Reading::Duties => {
+                    holders
+                        && pieces.len() >= 2
+                        && self.announcement(&lower_case(&text[sentence.clone()])).is_none()
+                }
+                _ => false,
+            };
+            if parts {
                 pieces
                     .into_iter()
                     .map(|piece| sentence.start + piece.start..sentence.start + piece.end)
@@ -173,9 +187,23 @@ impl<'a> Collector<'a> {
         Vec::new()
     }
 
+    /// The deeds of a sentence in a section of duties that names nobody: it is one, or it goes on with
+    /// several of the role holder, named in front.
+    fn goes_on(&self, sentence: &'a str, holders: bool) -> Vec<Range<usize>> {
+        if over(sentence) {
+            return Vec::new();
+        }
+        let judged = self.judge(sentence);
+        let stated = judged.is_duty() && judged.look == Look::Verb && judged.quality.is_none();
+        if holders && stated {
+            return self.deeds_of(sentence, judged.skipped);
+        }
+        if holders { self.deeds_in_a_row(sentence, true) } else { Vec::new() }
+    }
+
     /// The clauses of a sentence nearly all of which open like deeds, at least three, which need nobody
     /// to announce them; or those of a sentence about the role holder, at least two.
-    fn deeds_in_a_row(&self, sentence: &str) -> Vec<Range<usize>> {
+    fn deeds_in_a_row(&self, sentence: &str, holders: bool) -> Vec<Range<usize>> {
         if self.lexicons.cues.opening(Cue::Question, sentence.trim_start()).is_some() || over(sentence) {
             return Vec::new();
         }
@@ -192,7 +220,8 @@ impl<'a> Collector<'a> {
                 out.push(clause.start + judged.skipped..clause.end);
             }
         }
-        let holder = || clauses.iter().take(2).any(|clause| self.about_holder(&sentence[clause.clone()]));
+        let holder =
+            || holders || clauses.iter().take(2).any(|clause| self.about_holder(&sentence[clause.clone()]));
         // 厂商表示，公司将…，优化…: what somebody else does opens with who it is.
         let lead = out.first().map_or(sentence, |first| &sentence[..first.start]);
         let own = lead.chars().count() <= MAX_SPEAKER;

@@ -13,8 +13,9 @@ const MIN_NAMED: usize = 2;
 /// From so many items with so many others below each on average, marks alone make them headings.
 const MIN_MARKED: usize = 3;
 const MIN_BELOW: usize = 2;
-/// Longest heading, in characters.
+/// Longest heading, in characters, and the longest that a mark of its own sets apart.
 const MAX_NAME: usize = 14;
+const MAX_MARKED: usize = 20;
 
 /// The items that head the branches of trees of bullets: nearly all items of the top level have others
 /// below them, are short, and two of them are called like sections, or one after duties.
@@ -23,62 +24,93 @@ pub(super) fn heads(document: &Document, lexicons: &Lexicons) -> Vec<usize> {
     let mut out = Vec::new();
     let mut at = 0;
     while at < blocks.len() {
-        let end = blocks[at..].iter().position(|block| !is_item(block)).map_or(blocks.len(), |len| at + len);
-        if end > at + 1 {
-            let (depths, marked) = depths(document, at..end);
-            out.extend(branches(&Tree { blocks, first: at, depths: &depths, marked }, at..end, lexicons));
-        }
+        // Items, and the lines between them whose marks are not known.
+        let line = |block: &Block| is_item(block) || block.kind == BlockKind::Paragraph;
+        let end = blocks[at..].iter().position(|block| !line(block)).map_or(blocks.len(), |len| at + len);
+        out.extend(stretch(document, at..end, lexicons));
         at = end.max(at + 1);
     }
     out
 }
 
-/// A run of items, how deep each lies, and whether only their marks tell it.
+/// The heads among the lists of a stretch, or of all its items where their marks set lines between them
+/// apart.
+fn stretch(document: &Document, stretch: Range<usize>, lexicons: &Lexicons) -> Vec<usize> {
+    let blocks = &document.blocks;
+    let items: Vec<usize> = stretch.clone().filter(|&at| is_item(&blocks[at])).collect();
+    let mut runs: Vec<Vec<usize>> = Vec::new();
+    for &at in &items {
+        match runs.last_mut() {
+            Some(run) if run.last() == Some(&(at - 1)) => run.push(at),
+            _ => runs.push(vec![at]),
+        }
+    }
+    let several = runs.len() > 1;
+    let of_runs = |run: Vec<usize>| {
+        if run.len() < 2 {
+            return Vec::new();
+        }
+        let (depths, marked) = depths(document, &run);
+        let count = run.len();
+        branches(&Tree { blocks, items: run, depths, marked }, 0..count, lexicons)
+    };
+    let found: Vec<usize> = runs.into_iter().flat_map(of_runs).collect();
+    if !found.is_empty() || !several || 4 * items.len() < 3 * stretch.len() {
+        return found;
+    }
+    let (depths, marked) = depths(document, &items);
+    let count = items.len();
+    if marked { branches(&Tree { blocks, items, depths, marked }, 0..count, lexicons) } else { found }
+}
+
+/// Items, how deep each lies, and whether only their marks tell it.
 struct Tree<'a> {
     blocks: &'a [Block],
-    first: usize,
-    depths: &'a [usize],
+    /// Indices of their blocks.
+    items: Vec<usize>,
+    depths: Vec<usize>,
     marked: bool,
 }
 
-impl Tree<'_> {
-    fn depth(&self, at: usize) -> usize {
-        self.depths[at - self.first]
+impl<'a> Tree<'a> {
+    fn text(&self, at: usize) -> &'a str {
+        self.blocks[self.items[at]].text.as_str()
     }
 }
 
-/// How deep the items of a run lie: as they are indented, or as their marks say where none is.
-fn depths(document: &Document, run: Range<usize>) -> (Vec<usize>, bool) {
-    let blocks = &document.blocks[run];
-    if blocks.iter().all(|block| block.depth == blocks[0].depth) {
-        let marks: Option<Vec<char>> = blocks.iter().map(|block| mark(document, block)).collect();
+/// How deep items lie: as they are indented, or as their marks say where none is.
+fn depths(document: &Document, items: &[usize]) -> (Vec<usize>, bool) {
+    let depth = |at: &usize| document.blocks[*at].depth;
+    if items.iter().all(|at| depth(at) == depth(&items[0])) {
+        let marks: Option<Vec<char>> = items.iter().map(|&at| mark(document, &document.blocks[at])).collect();
         if let Some(Levels::Tree(levels)) = marks.as_deref().map(levels) {
             return (levels, true);
         }
     }
-    (blocks.iter().map(|block| block.depth).collect(), false)
+    (items.iter().map(depth).collect(), false)
 }
 
+/// The blocks of the heads among the items `tree` of `run`.
 fn branches(run: &Tree<'_>, tree: Range<usize>, lexicons: &Lexicons) -> Vec<usize> {
-    let blocks = run.blocks;
-    let top = run.depth(tree.start);
-    if tree.clone().any(|at| run.depth(at) < top) {
+    let top = run.depths[tree.start];
+    if tree.clone().any(|at| run.depths[at] < top) {
         return Vec::new();
     }
-    let items: Vec<usize> = tree.clone().filter(|&at| run.depth(at) == top).collect();
+    let items: Vec<usize> = tree.clone().filter(|&at| run.depths[at] == top).collect();
     // A tree with one root is about it.
     if items.len() == 1 {
         return if tree.len() > 1 { branches(run, tree.start + 1..tree.end, lexicons) } else { Vec::new() };
     }
-    let parent = |at: usize| at + 1 < tree.end && run.depth(at + 1) > top;
+    let parent = |at: usize| at + 1 < tree.end && run.depths[at + 1] > top;
     let short = |at: usize| {
-        let text = blocks[at].text.as_str().trim().trim_end_matches(['：', ':']);
-        text.chars().count() <= MAX_NAME && !text.contains(['，', '。', '；', '：', ':'])
+        let text = run.text(at).trim().trim_end_matches(['：', ':']);
+        let longest = if run.marked { MAX_MARKED } else { MAX_NAME };
+        text.chars().count() <= longest && !text.contains(['，', '。', '；', '：', ':'])
     };
     let heads: Vec<usize> = items.iter().copied().filter(|&at| parent(at) && short(at)).collect();
-    let named = |at: &&usize| lexicons.sections.named_wholly(&bare(blocks[**at].text.as_str())).is_some();
+    let named = |at: &&usize| lexicons.sections.named_wholly(&bare(run.text(**at))).is_some();
     let tasks = |at: &usize| {
-        let role = lexicons.sections.named_exactly(&bare(blocks[*at].text.as_str()));
+        let role = lexicons.sections.named_exactly(&bare(run.text(*at)));
         role.is_some_and(SectionRole::holds_tasks)
     };
     // Marks set apart what would be indented: several items below each of several short ones.
@@ -87,7 +119,7 @@ fn branches(run: &Tree<'_>, tree: Range<usize>, lexicons: &Lexicons) -> Vec<usiz
         || heads.iter().any(tasks)
         || run.marked && (heads.iter().any(|at| named(&at)) || dense());
     let fits = 5 * heads.len() >= 4 * items.len() && heads.len() >= MIN_NAMED && called;
-    if fits { heads } else { Vec::new() }
+    if fits { heads.into_iter().map(|at| run.items[at]).collect() } else { Vec::new() }
 }
 
 fn is_item(block: &Block) -> bool {

@@ -196,6 +196,10 @@ fn named_role(text: &str, lexicons: &Lexicons) -> Option<(SectionRole, RoleGroun
     let bare = title::bare(text);
     // `店长每天做什么？` is called as it is without the mark.
     let bare = bare.trim_end_matches(['?', '？']);
+    // Of two questions on one line the first may ask for the work.
+    let first = bare.split(['?', '？']).next().unwrap_or(bare);
+    let asked = lexicons.sections.role(first).is_some_and(SectionRole::holds_tasks);
+    let bare = if asked { first } else { bare };
     let asks = || lexicons.cues.opening(Cue::Question, bare).is_some();
     let behind = lexicons.sections.behind_name(bare);
     if let Some((name, role)) = behind.filter(|(name, _)| lexicons.roles.ends(name) && !asks()) {
