@@ -17,6 +17,56 @@ pub(super) fn clock(text: &str) -> usize {
     if end.is_empty() { 0 } else { text.len() - end.len() }
 }
 
+/// Parts of a day and of longer times, and shifts; the longer of two that open alike comes first.
+const TIMES: [&str; 26] = [
+    "上午",
+    "下午",
+    "早上",
+    "早晨",
+    "清晨",
+    "晚上",
+    "中午",
+    "凌晨",
+    "傍晚",
+    "夜间",
+    "白天",
+    "全天",
+    "早班",
+    "中班",
+    "晚班",
+    "夜班",
+    "白班",
+    "月初",
+    "月中",
+    "月末",
+    "月底",
+    "周末",
+    "工作日",
+    "上班",
+    "下班",
+    "日间",
+];
+
+/// True for a name that is nothing but a time (`上午`, `周一至周三`, `早班 8:00–12:00`): what is done then
+/// is no kind of task.
+pub(super) fn is_time(name: &str) -> bool {
+    let mut rest = name.trim();
+    let named = rest
+        .starts_with(|c: char| c.is_ascii_digit() || TIMES.iter().any(|time| time.starts_with(c)))
+        || rest.starts_with(['星', '礼']);
+    while named && !rest.is_empty() {
+        let day = || {
+            let day = ["周", "星期", "礼拜"].iter().find_map(|word| rest.strip_prefix(word))?;
+            day.strip_prefix(['一', '二', '三', '四', '五', '六', '日', '天'])
+        };
+        let next = TIMES.iter().find_map(|time| rest.strip_prefix(time)).or_else(day).or_else(|| hour(rest));
+        let Some(next) = next else { return false };
+        rest = next
+            .trim_start_matches([' ', '-', '–', '—', '~', '～', '至', '到', '、', '/', '（', '(', '）', ')']);
+    }
+    named
+}
+
 /// What follows a day of the week and the sign behind it (`周三 → `, `星期五：`) at the start of `text`.
 fn weekday(text: &str) -> Option<&str> {
     let day = ["周", "星期", "礼拜"].iter().find_map(|word| text.strip_prefix(word))?;
@@ -41,6 +91,18 @@ fn hour(text: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn times_are_no_names_of_groups() {
+        for name in ["上午", "周一", "周一至周三", "早班（8:00–12:00）", "9:00", "星期五 下午", "月底"]
+        {
+            assert!(is_time(name), "{name}");
+        }
+        for name in ["上午接待", "周报", "早班交接", "日常巡检", "月度盘点", "24小时值班", ""]
+        {
+            assert!(!is_time(name), "{name}");
+        }
+    }
 
     #[test]
     fn hours_and_spans_of_hours() {

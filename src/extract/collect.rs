@@ -9,6 +9,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
 
+use super::clock::is_time;
 use super::judged::Judged;
 use super::parts::parts;
 use super::person::Person;
@@ -48,6 +49,13 @@ pub(super) struct Context {
     pub(super) section: Option<&'static str>,
     /// What speaks for its group where no section name does.
     pub(super) support: Option<Support>,
+}
+
+impl Context {
+    /// The title of the group; what is only a time (上午, 周一) is none.
+    fn group(&self) -> Option<&str> {
+        self.category.as_deref().filter(|name| !is_time(name))
+    }
 }
 
 pub(super) struct Collector<'a> {
@@ -159,7 +167,7 @@ impl<'a> Collector<'a> {
                     });
                 }
                 if mention.category.is_none() {
-                    mention.category.clone_from(&context.category);
+                    mention.category = context.group().map(str::to_owned);
                 }
                 at
             }
@@ -182,7 +190,7 @@ impl<'a> Collector<'a> {
                     title_raw: span.of(&self.document.text).to_owned(),
                     context: crate::mention::Context::of(&self.document.text, span),
                     role: context.role.clone().or_else(|| self.role.clone()),
-                    category: context.category.clone(),
+                    category: context.group().map(str::to_owned),
                     path: context.path.clone(),
                     kind: found.kind,
                     attributes: BTreeMap::new(),

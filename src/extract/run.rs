@@ -8,7 +8,7 @@ use super::look::CHARGE;
 use super::numbered::inline_items;
 use super::table::in_flat;
 use super::wording::{cut, first_clause};
-use crate::document::{AlignedStr, BlockKind};
+use crate::document::{AlignedStr, Block, BlockKind, MarkKind};
 use crate::lexicon::cues::Cue;
 use crate::lexicon::normal::lower_case;
 use crate::lexicon::sections::SectionRole;
@@ -101,9 +101,9 @@ impl<'a> Collector<'a> {
         let line = |at: &usize| {
             blocks[*at].kind == BlockKind::Paragraph && !in_flat(flat, *at) && !blocks[*at].text.is_empty()
         };
-        let lines: Vec<AlignedStr<'a>> = body.filter(line).map(|at| blocks[at].text.whole()).collect();
+        let lines: Vec<usize> = body.filter(line).collect();
         // Those that stand together: what follows may say something else.
-        let runs: Vec<Option<_>> = lines.iter().map(|line| entry(*line)).collect();
+        let runs: Vec<Option<_>> = lines.iter().map(|&at| entry(&blocks[at])).collect();
         let longest = runs.split(Option::is_none).max_by_key(|run| run.len()).unwrap_or_default();
         let entries: Vec<(AlignedStr<'a>, AlignedStr<'a>)> = longest.iter().flatten().copied().collect();
         let deed = |(name, said): &(AlignedStr<'a>, AlignedStr<'a>)| {
@@ -111,7 +111,9 @@ impl<'a> Collector<'a> {
             self.judge(name.as_str()).is_duty() || self.judge(told.as_str()).is_duty()
         };
         let deeds = entries.iter().filter(|entry| deed(entry)).count();
-        if entries.len() < MIN_ENTRIES || 2 * entries.len() < lines.len() || 2 * deeds < entries.len() {
+        // Where nothing else stands in the section, its name says what they are.
+        let vouched = 2 * deeds >= entries.len() || entries.len() == lines.len();
+        if entries.len() < MIN_ENTRIES || 2 * entries.len() < lines.len() || !vouched {
             return 0;
         }
         for &(title, said) in &entries {
@@ -157,11 +159,15 @@ impl<'a> Collector<'a> {
 }
 
 /// The name that a paragraph opens with and what it says of it.
-fn entry(line: AlignedStr<'_>) -> Option<(AlignedStr<'_>, AlignedStr<'_>)> {
-    let line = line.trimmed();
+fn entry(block: &Block) -> Option<(AlignedStr<'_>, AlignedStr<'_>)> {
+    let line = block.text.whole();
     let text = line.as_str();
-    let (at, mark) =
-        BETWEEN.iter().filter_map(|mark| Some((text.find(mark)?, *mark))).min_by_key(|found| found.0)?;
+    // A name in bold print needs no more than a blank behind it.
+    let bold = block.leading_mark(MarkKind::Strong).map(|mark| mark.end);
+    let bold = bold.filter(|&end| text[end..].starts_with(char::is_whitespace)).map(|end| (end, ""));
+    let marked =
+        BETWEEN.iter().filter_map(|mark| Some((text.find(mark)?, *mark))).min_by_key(|found| found.0);
+    let (at, mark) = bold.or(marked)?;
     let name = line.slice(0..at).trimmed();
     let start = at + mark.len() + text[at + mark.len()..].len()
         - text[at + mark.len()..].trim_start_matches(['—', ' ', '。', '：', ':']).len();
@@ -174,16 +180,20 @@ fn entry(line: AlignedStr<'_>) -> Option<(AlignedStr<'_>, AlignedStr<'_>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{AlignedText, Span};
+    use crate::read::read;
+    use crate::source::{Source, SourceId};
 
     #[test]
     fn a_name_in_front_of_its_explanation() {
         let split = |text: &str| {
-            let aligned = AlignedText::from_source(text, Span::new(0, text.len()));
-            entry(aligned.whole()).map(|(name, said)| (name.as_str().to_owned(), said.as_str().to_owned()))
+            let source = Source { id: SourceId::new("a.md"), bytes: text.as_bytes().to_vec() };
+            let document = read(&source).expect("text");
+            entry(&document.blocks[0])
+                .map(|(name, said)| (name.as_str().to_owned(), said.as_str().to_owned()))
         };
         let pair = |name: &str, said: &str| Some((name.to_owned(), said.to_owned()));
         assert_eq!(split("洗护清洁。给犬猫洗澡、吹干。"), pair("洗护清洁", "给犬猫洗澡、吹干。"));
+        assert_eq!(split("**煮茧** 调节汤温，使茧层软化。"), pair("煮茧", "调节汤温，使茧层软化。"));
         assert_eq!(split("审读加工——通读书稿，核查引文。"), pair("审读加工", "通读书稿，核查引文。"));
         for text in
             ["店长每天清点库存，登记差异。", "清点库存。", "清点。登记。", "到店后，开门。随后清点全部库存。"]
