@@ -74,10 +74,7 @@ impl<'a> Collector<'a> {
                 .filter_map(|row| row.get(at))
                 .any(|cell| cell.as_str().chars().any(char::is_alphabetic))
         };
-        let unnamed = || (0..labels.len()).filter(|&at| labels[at].is_none() && words(at));
-        // `班次 | 时间 | 要点`: what is done stands behind when it is done.
-        let duties = unnamed().find(|&at| self.mostly_duties(&table.rows, at));
-        let unnamed = duties.or_else(|| unnamed().next());
+        let unnamed = (0..labels.len()).find(|&at| labels[at].is_none() && words(at));
         let known = labels.iter().flatten().count();
         unnamed.filter(|&at| known >= 2 || self.mostly_duties(&table.rows, at)).or_else(|| {
             let description = Some(Label::Attribute(Attribute::Description));

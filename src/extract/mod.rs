@@ -8,6 +8,7 @@ mod cards;
 mod clock;
 mod collect;
 mod columns;
+mod deeds;
 mod detail;
 mod duty;
 mod elsewhere;

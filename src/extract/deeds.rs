@@ -1,0 +1,82 @@
+//! Deeds that follow one another in a sentence.
+
+use std::ops::Range;
+
+use super::collect::Collector;
+use super::duty::judge;
+use super::narrate::over;
+use super::prose::{MAX_SPEAKER, NAMED_FIRST};
+use super::wording::cut;
+use crate::lexicon::cues::Cue;
+use crate::mention::Look;
+
+/// Fewest characters of a clause that is a deed of its own.
+const MIN_CLAUSE: usize = 4;
+/// What opens a clause that says what the deed in front of it is for.
+const PURPOSES: [&str; 7] = ["以", "从而", "使", "确保", "保证", "保障", "让"];
+
+impl<'a> Collector<'a> {
+    /// The deeds of a sentence in a section of duties that names nobody: it is one, or it goes on with
+    /// several of the role holder, named in front.
+    pub(super) fn goes_on(&self, sentence: &'a str, holders: bool) -> Vec<Range<usize>> {
+        if over(sentence) {
+            return Vec::new();
+        }
+        let judged = self.judge(sentence);
+        let stated = judged.is_duty() && judged.look == Look::Verb && judged.quality.is_none();
+        if holders && stated {
+            return self.deeds_of(sentence, judged.skipped);
+        }
+        if holders { self.deeds_in_a_row(sentence, true) } else { Vec::new() }
+    }
+
+    /// The clauses of a sentence nearly all of which open like deeds, at least three, which need nobody
+    /// to announce them; or those of a sentence about the role holder, at least two.
+    pub(super) fn deeds_in_a_row(&self, sentence: &str, holders: bool) -> Vec<Range<usize>> {
+        if self.lexicons.cues.opening(Cue::Question, sentence.trim_start()).is_some() || over(sentence) {
+            return Vec::new();
+        }
+        let clauses = cut(sentence, &['，', '；', ',', ';']);
+        let mut out: Vec<Range<usize>> = Vec::new();
+        let mut acts = 0;
+        for clause in &clauses {
+            let text = &sentence[clause.clone()];
+            let judged = judge(text, self.role.as_deref(), self.lexicons);
+            let opened = self.lexicons.cues.openings(&text[judged.skipped..]);
+            let reader = opened.of(Cue::Learner).is_some() || opened.of(Cue::Operates).is_some();
+            if judged.is_duty() && !over(text) && !reader && text.chars().count() >= MIN_CLAUSE {
+                acts += 1;
+                out.push(clause.start + judged.skipped..clause.end);
+            }
+        }
+        let holder =
+            || holders || clauses.iter().take(2).any(|clause| self.about_holder(&sentence[clause.clone()]));
+        // 厂商表示，公司将…，优化…: what somebody else does opens with who it is.
+        let lead = out.first().map_or(sentence, |first| &sentence[..first.start]);
+        let own = lead.chars().count() <= MAX_SPEAKER;
+        let enough = own && acts >= NAMED_FIRST - 1 && 10 * acts >= 7 * clauses.len();
+        if enough || acts >= 2 && holder() { out } else { Vec::new() }
+    }
+
+    /// The statement from `start` on, or its clauses if there are several and each is a deed.
+    pub(super) fn deeds_of(&self, sentence: &'a str, start: usize) -> Vec<Range<usize>> {
+        let whole = || std::iter::once(start..sentence.len()).collect();
+        let mut out: Vec<Range<usize>> = Vec::new();
+        for piece in cut(&sentence[start..], &['，', '；', ',']) {
+            let text = &sentence[start + piece.start..start + piece.end];
+            // What a deed is done for belongs to it.
+            if let Some(last) = out.last_mut()
+                && PURPOSES.iter().any(|word| text.starts_with(word))
+            {
+                last.end = start + piece.end;
+                continue;
+            }
+            let judged = self.judge(text);
+            if !judged.is_duty() || text.chars().count() < MIN_CLAUSE {
+                return whole();
+            }
+            out.push(start + piece.start + judged.skipped..start + piece.end);
+        }
+        if out.len() < NAMED_FIRST - 1 { whole() } else { out }
+    }
+}
