@@ -95,8 +95,18 @@ pub(super) fn nodes<'a>(
     nodes.into_values().collect()
 }
 
-/// The group of each node, named by its lowest node.
+/// The group of each node, named by its lowest node; `nodes` are sorted by role. What is rare is rare among the
+/// titles of one role: what other roles are divided into says nothing about this one.
 pub(super) fn join(nodes: &[Node<'_>]) -> Vec<usize> {
+    let mut root = Vec::with_capacity(nodes.len());
+    for of_role in nodes.chunk_by(|a, b| a.role == b.role) {
+        let first = root.len();
+        root.extend(join_role(of_role).into_iter().map(|node| first + node));
+    }
+    root
+}
+
+fn join_role(nodes: &[Node<'_>]) -> Vec<usize> {
     let (topics, rarity) = (topics(nodes), rarity(nodes));
     let judge = |(a, b): (usize, usize)| {
         let topic = cosine(&topics[a], &topics[b]);
@@ -232,6 +242,18 @@ mod tests {
             title: key.chars().collect(),
             pairs: bigrams(&key).into_iter().map(|pair| (pair, TITLE)).collect(),
             key,
+        }
+    }
+
+    #[test]
+    fn another_role_changes_nothing() {
+        let own = [node("库存管理", &[0], &[0]), node("库房管理", &[1], &[1]), node("订货", &[0], &[2])];
+        let other = |title| Node { role: 1, ..node(title, &[2], &[3]) };
+        let alone = join(&own);
+        for titles in [["库存管理", "库房"], ["管理", "管理与订货"], ["人员", "营业"]] {
+            let [a, b, c] =
+                [node("库存管理", &[0], &[0]), node("库房管理", &[1], &[1]), node("订货", &[0], &[2])];
+            assert_eq!(join(&[a, b, c, other(titles[0]), other(titles[1])])[..3], alone);
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{ClusterInput, MergeInput, Options, merge};
+use super::{ClusterInput, MergeInput, Options, Roles, merge};
 use crate::document::{AlignedText, Script, Span};
 use crate::lexicon::TermLexicon;
 use crate::mention::{Attribute, AttributeValue, Context, Facet, MentionKind, RoleFacets, TaskMention};
@@ -133,6 +133,7 @@ impl Corpus {
             mentions: &self.mentions,
             clusters: &clusters,
             facets: &self.facets,
+            roles: &Roles::of(&self.mentions, &self.facets, &clusters),
             sources: &self.sources(),
             texts: &texts,
             copies: &self.copies,
@@ -144,6 +145,7 @@ impl Corpus {
             unsure: &[],
             options,
         })
+        .taxonomy
     }
 }
 

@@ -20,6 +20,8 @@ use std::sync::Arc;
 
 pub use edits::Edit;
 use edits::Edits;
+pub use roles::{NamedRole, Place, RoleGroup, Roles, StatedRole, Told};
+pub use terms::link as link_terms;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -78,6 +80,8 @@ pub struct MergeInput<'a> {
     pub clusters: &'a [ClusterInput],
     /// What the documents say of their roles.
     pub facets: &'a [(SourceId, RoleFacets)],
+    /// The roles of `mentions` and `facets`.
+    pub roles: &'a Roles,
     /// The sources.
     pub sources: &'a [SourceInfo],
     /// Decoded texts, to quote facets from; a facet whose source is missing has no quote.
@@ -150,28 +154,27 @@ impl<'a> Documents<'a> {
     }
 }
 
-/// The role of each mention as a number, and whether it was guessed from `clusters` (which may be empty): it stands in
-/// a document that names no role, beside documents of several.
-pub fn roles(
-    mentions: &[TaskMention],
-    facets: &[(SourceId, RoleFacets)],
-    clusters: &[ClusterInput],
-) -> Vec<(usize, bool)> {
-    let told = roles::Told { mentions, facets, clusters };
-    let roles = roles::resolve(told, &Documents::new(mentions, &[]));
-    roles.of_mention.into_iter().zip(roles.guessed).collect()
+/// A merged taxonomy, and by what its questions are ranked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Merged {
+    /// The taxonomy, with provisional ids.
+    pub taxonomy: Taxonomy,
+    /// For each of its questions the odds, in bits, that the pair was decided wrongly.
+    pub odds: Vec<f64>,
+    /// Whether these are all questions that there are.
+    pub all_asked: bool,
 }
 
 /// Builds the taxonomy of `input`, with provisional ids. Equal for any order of mentions,
 /// clusters and facets.
-pub fn merge(input: &MergeInput<'_>) -> Taxonomy {
+pub fn merge(input: &MergeInput<'_>) -> Merged {
     let documents = Documents::new(input.mentions, input.copies);
-    let mut roles = roles::resolve(input.into(), &documents);
+    let mut roles = input.roles.clone();
     edits::rename_roles(&mut roles.groups, input.edits);
     let edits = Edits::new(input.edits);
     let mut drafts = drafts(input, &roles, &documents);
     let sequences = order::sequences(input.mentions, &documents, &drafts);
-    let titles: Vec<Vec<String>> = roles.groups.iter().map(roles::RoleGroup::keys).collect();
+    let titles: Vec<Vec<String>> = roles.groups.iter().map(RoleGroup::keys).collect();
     let mut layout = categories::align(input.mentions, &documents, &drafts, &sequences, &titles);
     edits.arrange(&mut layout, &drafts, &roles.groups, input.edits);
     let walks: Vec<Vec<usize>> =
@@ -221,10 +224,13 @@ pub fn merge(input: &MergeInput<'_>) -> Taxonomy {
     });
     let mut sources = input.sources.to_vec();
     sources.sort_by(|a, b| a.path.cmp(&b.path));
-    let review = review::questions(input, &documents, &drafts, &tasks);
+    let review::Questions { items: review, odds, all_asked } =
+        review::questions(input, &documents, &drafts, &tasks);
     let copies = input.copies.to_vec();
     let roles = described;
-    Taxonomy { roles, categories, tasks, terms, mentions, sources, copies, review, ..Taxonomy::default() }
+    let taxonomy =
+        Taxonomy { roles, categories, tasks, terms, mentions, sources, copies, review, ..Taxonomy::default() };
+    Merged { taxonomy, odds, all_asked }
 }
 
 fn role_id(index: usize) -> String {
@@ -241,14 +247,14 @@ fn task_id(index: usize) -> String {
 
 /// One draft for each cluster and role: duties go to the role whose duties they are, even where
 /// linking finds the wording of two roles alike.
-fn drafts(input: &MergeInput<'_>, roles: &roles::Roles, documents: &Documents<'_>) -> Vec<Draft> {
+fn drafts(input: &MergeInput<'_>, roles: &Roles, documents: &Documents<'_>) -> Vec<Draft> {
     let place = |&member: &usize| {
         let mention = &input.mentions[member];
         (documents.of[member], mention.span, &mention.id)
     };
     let mut drafts = Vec::new();
     for cluster in input.clusters {
-        for (role, mut members) in edits::by_role(&cluster.members, &roles.of_mention, input.must) {
+        for (role, mut members) in edits::by_role(&cluster.members, &roles.of_stated, input.must) {
             members.sort_by(|a, b| place(a).cmp(&place(b)));
             drafts.push(Draft { role, members, suggested: cluster.canonical });
         }

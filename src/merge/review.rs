@@ -9,6 +9,15 @@ use crate::taxonomy::{ReviewItem, ReviewReason, Task};
 /// Titles longer than this many characters are cut in questions.
 const SHOWN: usize = 40;
 
+/// Questions in their order.
+pub(super) struct Questions {
+    pub(super) items: Vec<ReviewItem>,
+    /// For each the odds that the pair was decided wrongly, in bits.
+    pub(super) odds: Vec<f64>,
+    /// Whether these are all that there are.
+    pub(super) all_asked: bool,
+}
+
 /// At most `questions_per_task` questions for each task, those first that are likeliest decided wrongly: one for each
 /// pair of tasks of one role that no document states both (its likeliest pair of mentions), one for each task (its
 /// weakest link) and one for its bridge. Pairs of which
@@ -18,7 +27,7 @@ pub(super) fn questions(
     documents: &Documents<'_>,
     drafts: &[Draft],
     tasks: &[Task],
-) -> Vec<ReviewItem> {
+) -> Questions {
     let mut task_of: BTreeMap<usize, usize> = BTreeMap::new();
     for (index, draft) in drafts.iter().enumerate() {
         task_of.extend(draft.members.iter().map(|&member| (member, index)));
@@ -34,18 +43,19 @@ pub(super) fn questions(
         let (a, b) = (input.review[at].a, input.review[at].b);
         input.unsure.contains(&(a.min(b), a.max(b)))
     };
+    let wrong = |at: usize| {
+        let pair = &input.review[at];
+        let tasks = (task_of.get(&pair.a), task_of.get(&pair.b));
+        if tasks.0 == tasks.1 { line - pair.weight } else { pair.odds }
+    };
     order.sort_by(|&x, &y| {
-        // The odds that the pair was decided wrongly, in bits.
-        let wrong = |at: usize| {
-            let pair = &input.review[at];
-            let tasks = (task_of.get(&pair.a), task_of.get(&pair.b));
-            if tasks.0 == tasks.1 { line - pair.weight } else { pair.odds }
-        };
         // What a person could not tell is listed in any case, and not asked a second time.
         let first = unsure(y).cmp(&unsure(x));
         first.then_with(|| wrong(y).total_cmp(&wrong(x))).then_with(|| ids(x).cmp(&ids(y)))
     });
     let mut asked: BTreeSet<(usize, usize)> = BTreeSet::new();
+    let most = input.options.questions_per_task.saturating_mul(tasks.len());
+    let mut all_asked = true;
     let mut items = Vec::new();
     for at in order {
         let pair = &input.review[at];
@@ -56,7 +66,8 @@ pub(super) fn questions(
         if !doubted && a != b && !askable(documents, &drafts[a], &drafts[b]) {
             continue;
         }
-        if !doubted && items.len() >= input.options.questions_per_task * tasks.len() {
+        if !doubted && items.len() >= most {
+            all_asked = false;
             break;
         }
         let first = asked.insert((a.min(b), a.max(b)));
@@ -92,17 +103,19 @@ pub(super) fn questions(
             };
             (ReviewReason::NearMiss, question)
         };
-        items.push(ReviewItem {
+        let item = ReviewItem {
             a: one.id.clone(),
             b: other.id.clone(),
             weight: pair.weight,
             levels: pair.levels.clone(),
             question,
             reason,
-        });
+        };
+        items.push((item, wrong(at)));
     }
-    items.sort_by_key(|item| item.reason == ReviewReason::Unsure);
-    items
+    items.sort_by_key(|(item, _)| item.reason == ReviewReason::Unsure);
+    let (items, odds) = items.into_iter().unzip();
+    Questions { items, odds, all_asked }
 }
 
 /// Whether two tasks could be one at all: duties of one role, of which no document states both.

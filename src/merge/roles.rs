@@ -13,7 +13,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{ClusterInput, Documents, MergeInput, canonical};
+use super::{ClusterInput, canonical};
 use crate::lexicon::wording_key;
 use crate::mention::{RoleFacets, TaskMention};
 use crate::source::SourceId;
@@ -21,25 +21,27 @@ use crate::source::SourceId;
 /// The title of a role that no document names.
 const UNNAMED: &str = "未注明角色";
 
-/// The roles of the input.
-pub(super) struct Roles {
+/// The roles of a batch.
+#[derive(Clone, Debug, Default)]
+pub struct Roles {
     /// The roles, the one with most documents first.
-    pub(super) groups: Vec<RoleGroup>,
-    /// Role of each mention, as an index into `groups`.
-    pub(super) of_mention: Vec<usize>,
-    /// Role of each entry of [`MergeInput::facets`].
-    pub(super) of_facets: Vec<usize>,
-    /// For each mention whether neither it nor its document names the role, of several that there are.
-    pub(super) guessed: Vec<bool>,
+    pub groups: Vec<RoleGroup>,
+    /// Role of each entry of [`Told::stated`], as an index into `groups`.
+    pub of_stated: Vec<usize>,
+    /// Role of each entry of [`Told::named`].
+    pub of_named: Vec<usize>,
+    /// For each entry of [`Told::stated`] whether neither it nor its document names the role, of several that there
+    /// are.
+    pub guessed: Vec<bool>,
 }
 
 /// One role.
-#[derive(Debug)]
-pub(super) struct RoleGroup {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoleGroup {
     /// Its title.
-    pub(super) title: String,
+    pub title: String,
     /// Its other titles, most used first.
-    pub(super) aliases: Vec<String>,
+    pub aliases: Vec<String>,
 }
 
 impl RoleGroup {
@@ -49,7 +51,8 @@ impl RoleGroup {
     }
 }
 
-type Place<'a> = (&'a SourceId, usize);
+/// A document: its source and its number there.
+pub type Place<'a> = (&'a SourceId, usize);
 
 /// The titles that share a wording key.
 #[derive(Default)]
@@ -59,44 +62,92 @@ struct Name<'a> {
     documents: BTreeSet<Place<'a>>,
 }
 
-/// What roles are told by.
-#[derive(Clone, Copy)]
-pub(super) struct Told<'a> {
-    pub(super) mentions: &'a [TaskMention],
-    pub(super) facets: &'a [(SourceId, RoleFacets)],
-    /// Clusters of the mentions; they place documents that name no role.
-    pub(super) clusters: &'a [ClusterInput],
+/// The role that mentions of a document give.
+#[derive(Clone, Copy, Debug)]
+pub struct StatedRole<'a> {
+    /// Source and number within the source.
+    pub place: Place<'a>,
+    /// The role's title, if they give one.
+    pub title: Option<&'a str>,
+    /// How many of them.
+    pub times: usize,
 }
 
-impl<'a> From<&MergeInput<'a>> for Told<'a> {
-    fn from(input: &MergeInput<'a>) -> Self {
-        Self { mentions: input.mentions, facets: input.facets, clusters: input.clusters }
+/// The role that a document names as a whole.
+#[derive(Clone, Copy, Debug)]
+pub struct NamedRole<'a> {
+    /// Source and number within the source.
+    pub place: Place<'a>,
+    /// The role's title; empty if the document names none.
+    pub title: &'a str,
+    /// Its other titles.
+    pub aliases: &'a [String],
+    /// Whether the document says anything else of it.
+    pub described: bool,
+}
+
+/// What roles are told by.
+#[derive(Clone, Copy, Debug)]
+pub struct Told<'a> {
+    /// What mentions say.
+    pub stated: &'a [StatedRole<'a>],
+    /// What documents say.
+    pub named: &'a [NamedRole<'a>],
+    /// Clusters of mentions, by index into `stated`; they place documents that name no role.
+    pub clusters: &'a [ClusterInput],
+}
+
+impl Roles {
+    /// The roles of mentions, each an entry of [`Told::stated`], and facets, each one of [`Told::named`].
+    pub fn of(mentions: &[TaskMention], facets: &[(SourceId, RoleFacets)], clusters: &[ClusterInput]) -> Self {
+        let stated: Vec<StatedRole<'_>> = mentions.iter().map(StatedRole::from).collect();
+        let named: Vec<NamedRole<'_>> =
+            facets.iter().map(|(source, facets)| NamedRole::new(source, facets)).collect();
+        Self::told(Told { stated: &stated, named: &named, clusters })
+    }
+
+    /// The roles of a batch.
+    pub fn told(told: Told<'_>) -> Self {
+        resolve(told)
+    }
+}
+
+impl<'a> From<&'a TaskMention> for StatedRole<'a> {
+    fn from(mention: &'a TaskMention) -> Self {
+        let place = (&mention.source, mention.document);
+        Self { place, title: mention.role.as_deref(), times: 1 }
+    }
+}
+
+impl<'a> NamedRole<'a> {
+    /// What the facets of a document of `source` say.
+    pub fn new(source: &'a SourceId, facets: &'a RoleFacets) -> Self {
+        Self {
+            place: (source, facets.document),
+            title: &facets.role,
+            aliases: &facets.aliases,
+            described: !facets.facets.is_empty(),
+        }
     }
 }
 
 /// Groups the role titles of mentions and facets, and places every mention.
-pub(super) fn resolve(input: Told<'_>, documents: &Documents<'_>) -> Roles {
-    let titles = document_titles(input);
-    let mention_key = |index: usize| {
-        let mention = &input.mentions[index];
-        let own = mention.role.as_deref().map(wording_key).filter(|key| !key.is_empty());
-        own.or_else(|| titles.get(&(&mention.source, mention.document)).map(|title| wording_key(title)))
-    };
+fn resolve(told: Told<'_>) -> Roles {
+    let titles = document_titles(told);
+    let all: BTreeSet<Place<'_>> = told.stated.iter().map(|one| one.place).collect();
     let mut names: BTreeMap<String, Name<'_>> = BTreeMap::new();
-    for mention in input.mentions {
-        if let Some(role) = &mention.role {
-            note(&mut names, role, (&mention.source, mention.document));
+    for one in told.stated {
+        if let Some(title) = one.title {
+            note(&mut names, title, one.place);
         }
     }
-    for (source, facets) in input.facets {
-        if facets.role.is_empty()
-            || facets.facets.is_empty() && documents.all.binary_search(&(source, facets.document)).is_err()
-        {
+    for one in told.named {
+        if one.title.is_empty() || !one.described && !all.contains(&one.place) {
             continue;
         }
-        note(&mut names, &facets.role, (source, facets.document));
-        if let Some(name) = names.get_mut(&wording_key(&facets.role)) {
-            name.aliases.extend(facets.aliases.iter().map(String::as_str));
+        note(&mut names, one.title, one.place);
+        if let Some(name) = names.get_mut(&wording_key(one.title)) {
+            name.aliases.extend(one.aliases.iter().map(String::as_str));
         }
     }
     let joined = join(&names);
@@ -120,13 +171,19 @@ pub(super) fn resolve(input: Told<'_>, documents: &Documents<'_>) -> Roles {
     let mut described: Vec<RoleGroup> =
         ranked.iter().map(|(_, root, keys)| describe(&names, root, keys)).collect();
 
-    let stated: Vec<Option<usize>> = (0..input.mentions.len())
-        .map(|index| mention_key(index).and_then(|key| index_of.get(key.as_str()).copied()))
+    // Few titles are given, each many times. Every one that says anything has an index.
+    let mut known: BTreeMap<&str, Option<usize>> = BTreeMap::new();
+    let mut index = |title| {
+        *known.entry(title).or_insert_with(|| index_of.get(wording_key(title).as_str()).copied())
+    };
+    let stated: Vec<Option<usize>> = told
+        .stated
+        .iter()
+        .map(|one| one.title.and_then(&mut index).or_else(|| index(titles.get(&one.place)?)))
         .collect();
-    let votes = votes(input, documents, &stated);
-    let fallback = |document: Option<usize>, groups: &mut Vec<RoleGroup>| {
-        let voted = document
-            .and_then(|document| votes[document].iter().max_by_key(|(role, n)| (**n, Reverse(**role))));
+    let votes = votes(told, &stated);
+    let fallback = |place: &Place<'_>, groups: &mut Vec<RoleGroup>| {
+        let voted = votes.get(place).and_then(|of| of.iter().max_by_key(|(role, n)| (**n, Reverse(**role))));
         match voted {
             Some((&role, _)) => role,
             None if groups.len() == 1 => 0,
@@ -135,27 +192,22 @@ pub(super) fn resolve(input: Told<'_>, documents: &Documents<'_>) -> Roles {
     };
     let several = described.len() > 1;
     let guessed = stated.iter().map(|role| several && role.is_none()).collect();
-    let of_mention = stated
+    let of_stated = stated
         .iter()
-        .enumerate()
-        .map(|(index, role)| role.unwrap_or_else(|| fallback(Some(documents.of[index]), &mut described)))
+        .zip(told.stated)
+        .map(|(role, one)| role.unwrap_or_else(|| fallback(&one.place, &mut described)))
         .collect();
-    let of_facets = input
-        .facets
+    let of_named = told
+        .named
         .iter()
-        .map(|(source, facets)| {
-            let place = (source, facets.document);
-            let named =
-                titles.get(&place).and_then(|title| index_of.get(wording_key(title).as_str()).copied());
-            match named {
-                Some(role) => role,
-                // Nothing will be hung on it, so no role is made up for it.
-                None if facets.facets.is_empty() => 0,
-                None => fallback(documents.all.binary_search(&place).ok(), &mut described),
-            }
+        .map(|one| match titles.get(&one.place).and_then(|title| index(title)) {
+            Some(role) => role,
+            // Nothing will be hung on it, so no role is made up for it.
+            None if !one.described => 0,
+            None => fallback(&one.place, &mut described),
         })
         .collect();
-    Roles { groups: described, of_mention, of_facets, guessed }
+    Roles { groups: described, of_stated, of_named, guessed }
 }
 
 fn note<'a>(names: &mut BTreeMap<String, Name<'a>>, title: &'a str, place: Place<'a>) {
@@ -168,22 +220,22 @@ fn note<'a>(names: &mut BTreeMap<String, Name<'a>>, title: &'a str, place: Place
 }
 
 /// The role each document names: in its facets, or else by most of its mentions.
-fn document_titles<'a>(input: Told<'a>) -> BTreeMap<Place<'a>, &'a str> {
-    let mut counts: BTreeMap<Place<'a>, BTreeMap<&'a str, usize>> = BTreeMap::new();
-    for mention in input.mentions {
-        if let Some(role) = &mention.role {
-            *counts.entry((&mention.source, mention.document)).or_default().entry(role).or_default() += 1;
+fn document_titles(told: Told<'_>) -> BTreeMap<Place<'_>, &str> {
+    let mut counts: BTreeMap<Place<'_>, BTreeMap<&str, usize>> = BTreeMap::new();
+    for one in told.stated {
+        if let Some(title) = one.title {
+            *counts.entry(one.place).or_default().entry(title).or_default() += one.times;
         }
     }
-    let mut titles: BTreeMap<Place<'a>, &'a str> = counts
+    let mut titles: BTreeMap<Place<'_>, &str> = counts
         .into_iter()
         .filter_map(|(place, counts)| {
             counts.into_iter().max_by_key(|(role, n)| (*n, Reverse(*role))).map(|(role, _)| (place, role))
         })
         .collect();
-    for (source, facets) in input.facets {
-        if !facets.role.is_empty() {
-            titles.insert((source, facets.document), &facets.role);
+    for one in told.named {
+        if !one.title.is_empty() {
+            titles.insert(one.place, one.title);
         }
     }
     titles
@@ -257,18 +309,15 @@ fn describe(names: &BTreeMap<String, Name<'_>>, root: &str, keys: &[&str]) -> Ro
 }
 
 /// For each document, how many of its clusters hold mentions of each named role.
-fn votes(
-    input: Told<'_>,
-    documents: &Documents<'_>,
-    stated: &[Option<usize>],
-) -> Vec<BTreeMap<usize, usize>> {
-    let mut votes = vec![BTreeMap::new(); documents.all.len()];
-    for cluster in input.clusters {
+fn votes<'a>(told: Told<'a>, stated: &[Option<usize>]) -> BTreeMap<Place<'a>, BTreeMap<usize, usize>> {
+    let mut votes: BTreeMap<Place<'a>, BTreeMap<usize, usize>> = BTreeMap::new();
+    for cluster in told.clusters {
         let roles: BTreeSet<usize> = cluster.members.iter().filter_map(|&member| stated[member]).collect();
-        let places: BTreeSet<usize> = cluster.members.iter().map(|&member| documents.of[member]).collect();
+        let places: BTreeSet<Place<'a>> =
+            cluster.members.iter().map(|&member| told.stated[member].place).collect();
         for place in places {
             for &role in &roles {
-                *votes[place].entry(role).or_default() += 1;
+                *votes.entry(place).or_default().entry(role).or_default() += 1;
             }
         }
     }

@@ -102,7 +102,7 @@ pub(super) fn role(
     let mut own: Vec<_> = input
         .facets
         .iter()
-        .zip(&roles.of_facets)
+        .zip(&roles.of_named)
         .filter(|(_, role)| **role == index)
         .map(|((source, facets), _)| (source, facets))
         .collect();

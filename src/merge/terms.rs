@@ -17,7 +17,7 @@ type Use = (usize, usize);
 
 /// Clusters the values of skills, tools and collaborators into terms, and names the term in each
 /// value. Term ids are provisional.
-pub(super) fn link(tasks: &mut [Task], lexicon: &TermLexicon) -> Terms {
+pub fn link(tasks: &mut [Task], lexicon: &TermLexicon) -> Terms {
     let mut terms = Terms::default();
     for attribute in Attribute::ALL {
         if let Some(kind) = Terms::kind(attribute) {

@@ -13,13 +13,14 @@ use super::{Cache, Pipeline};
 use crate::decide::Decided;
 use crate::link::{self, CompoundPart, Constraints, Linked, Match, Record};
 use crate::mention::{MentionKind, RoleFacets, TaskMention};
-use crate::merge::{self, ClusterInput, PlacedPart};
+use crate::merge::{ClusterInput, PlacedPart, Roles};
 use crate::source::SourceId;
 use crate::taxonomy::{LevelWeight, ReviewPair};
 
 /// What linking makes of the mentions.
 #[derive(Default)]
 pub(super) struct Grouped {
+    pub(super) roles: Roles,
     pub(super) clusters: Vec<ClusterInput>,
     pub(super) review: Vec<ReviewPair>,
     pub(super) parts: Vec<PlacedPart>,
@@ -144,6 +145,7 @@ impl Set {
             PlacedPart { mention: at(*record), title: title.clone(), like: at(like) }
         };
         Grouped {
+            roles: Roles::default(),
             clusters: found.clusters.into_iter().map(cluster).collect(),
             review: found.pairs.into_iter().map(review).collect(),
             parts: found.parts.into_iter().map(part).collect(),
@@ -169,14 +171,15 @@ impl Pipeline {
         let kept = (0..mentions.len()).filter(|at| !excluded.contains(at));
         let (real, catch_all): (Vec<usize>, Vec<usize>) =
             kept.partition(|at| joined.contains(at) || !(mentions[*at].boilerplate || added(*at)));
-        let mut told = merge::roles(mentions, facets, &[]);
-        if real.iter().any(|&at| told[at].1 && !added(at)) {
+        let told = Roles::of(mentions, facets, &[]);
+        let guessed = told.guessed.contains(&true);
+        let mut roles = told.of_stated.clone();
+        if real.iter().any(|&at| told.guessed[at] && !added(at)) {
             // Where a document names no role, what it has in common with those of others tells.
             let everything = Set { compound: Vec::new(), ..Set::new(real.clone(), judged) };
             let clusters = everything.grouped(self.found(&everything, cache)).clusters;
-            told = merge::roles(mentions, facets, &clusters);
+            roles = Roles::of(mentions, facets, &clusters).of_stated;
         }
-        let mut roles: Vec<usize> = told.into_iter().map(|(role, _)| role).collect();
         // What a person joined is linked together, whatever the roles.
         for &(a, b) in &judged.resolved.must {
             let (from, to) = (roles[a].max(roles[b]), roles[a].min(roles[b]));
@@ -199,6 +202,7 @@ impl Pipeline {
         let mut out = Grouped::default();
         linked.into_iter().for_each(|grouped| out.extend(grouped));
         out.clusters.extend(catch_all.iter().map(|&at| ClusterInput { members: vec![at], canonical: at }));
+        out.roles = if guessed { Roles::of(mentions, facets, &out.clusters) } else { told };
         out
     }
 

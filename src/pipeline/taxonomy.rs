@@ -10,7 +10,7 @@ use crate::decide::{Decided, decide, statement};
 use crate::dedup;
 use crate::identify::{Identified, Naming, identify_with};
 use crate::mention::{MentionKind, TaskMention};
-use crate::merge::{self, Edit, MergeInput};
+use crate::merge::{self, Edit, MergeInput, Merged};
 use crate::render::seal::Sealed;
 use crate::spell::{Book, mention_words};
 use crate::taxonomy::{
@@ -146,16 +146,17 @@ impl Pipeline {
                 one.extraction.facets.iter().map(|facets| (one.info.path.clone(), facets.clone()))
             })
             .collect();
-        let Grouped { clusters, review, parts } = self.cluster(&judged, &facets, cache);
+        let Grouped { roles, clusters, review, parts } = self.cluster(&judged, &facets, cache);
         let sources: Vec<SourceInfo> = evidence.iter().map(|one| one.info.clone()).collect();
         let texts: BTreeMap<_, _> =
             evidence.iter().map(|one| (one.info.path.clone(), Arc::clone(&one.text))).collect();
         let options = merge::Options { line: self.settings.link.threshold, ..self.settings.merge.clone() };
         let statements: Vec<MentionRef> = decisions.iter().map(statement).collect();
-        let mut taxonomy = merge::merge(&MergeInput {
+        let Merged { mut taxonomy, .. } = merge::merge(&MergeInput {
             mentions: &judged.mentions,
             clusters: &clusters,
             facets: &facets,
+            roles: &roles,
             sources: &sources,
             texts: &texts,
             parts: &parts,
