@@ -1,7 +1,6 @@
 //! What many documents say about one: lines that a whole batch shares.
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use serde::{Deserialize, Serialize};
 
 use super::corpus;
 use super::line::Line;
@@ -38,12 +37,14 @@ pub struct CorpusFacts {
 }
 
 /// What one document adds to [`CorpusFacts`]: its lines that weigh something, in order.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DocumentLines(Vec<CountedLine>);
 
 /// Hash of a line's letters, the bits of its weight, and whether it is content.
 type CountedLine = (u64, u32, bool);
+
+/// Bytes of one of them in [`DocumentLines::to_bytes`].
+const LINE_BYTES: usize = 13;
 
 impl DocumentLines {
     /// The lines of `document`.
@@ -53,6 +54,28 @@ impl DocumentLines {
         Self(
             lines.map(|(block, line)| (line.hash, line.weight.to_bits(), is_content(block, &line))).collect(),
         )
+    }
+
+    /// The lines as bytes, for a later run.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(self.0.len() * LINE_BYTES);
+        for (hash, weight, content) in &self.0 {
+            bytes.extend_from_slice(&hash.to_le_bytes());
+            bytes.extend_from_slice(&weight.to_le_bytes());
+            bytes.push(u8::from(*content));
+        }
+        bytes
+    }
+
+    /// Reads what [`to_bytes`](Self::to_bytes) wrote; `None` for anything else.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (lines, rest) = bytes.as_chunks::<LINE_BYTES>();
+        let line = |line: &[u8; LINE_BYTES]| {
+            let (hash, rest) = line.split_first_chunk()?;
+            let (weight, content) = rest.split_first_chunk()?;
+            Some((u64::from_le_bytes(*hash), u32::from_le_bytes(*weight), *content == [1]))
+        };
+        rest.is_empty().then(|| lines.iter().map(line).collect::<Option<_>>().map(Self)).flatten()
     }
 }
 

@@ -9,8 +9,9 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use guiyi::pipeline::Standing;
 use guiyi::render::seal::{Seal, Sealed, inspect_json, inspect_markdown};
-use guiyi::taxonomy::{FORMAT, Taxonomy, sha256_hex};
+use guiyi::taxonomy::{FORMAT, Lock, Taxonomy, sha256_hex};
 
 use super::Halt;
 use super::articles::output_halt;
@@ -59,7 +60,7 @@ pub(super) fn revision(text: &str) -> Option<u32> {
 
 /// A file of a result as it stands.
 #[derive(Debug)]
-pub(super) struct Standing {
+pub(super) struct OnDisk {
     bytes: Vec<u8>,
     /// SHA-256 of them.
     pub(super) sha256: String,
@@ -69,8 +70,8 @@ pub(super) struct Standing {
 /// What stands in an output folder: read and hashed once, for results may be large.
 #[derive(Debug, Default)]
 pub(super) struct Emitted {
-    pub(super) json: Option<Standing>,
-    pub(super) markdown: Option<Standing>,
+    pub(super) json: Option<OnDisk>,
+    pub(super) markdown: Option<OnDisk>,
 }
 
 impl Emitted {
@@ -78,11 +79,11 @@ impl Emitted {
         let json = output::read(out, TAXONOMY_JSON)?.map(|bytes| {
             let (seal, sha256) = inspect_json(&bytes);
             let edited = seal == Seal::Broken && is_taxonomy(&bytes);
-            Standing { bytes, sha256, edited }
+            OnDisk { bytes, sha256, edited }
         });
         let markdown = output::read(out, TAXONOMY_MARKDOWN)?.map(|bytes| {
             let (seal, sha256) = inspect_markdown(&bytes);
-            Standing { bytes, sha256, edited: seal != Seal::Whole }
+            OnDisk { bytes, sha256, edited: seal != Seal::Whole }
         });
         Ok(Self { json, markdown })
     }
@@ -91,8 +92,18 @@ impl Emitted {
     pub(super) fn edited(&self, out: &Path) -> Option<PathBuf> {
         let absorbed = fs::read_to_string(out.join(ABSORBED)).unwrap_or_default();
         let files = [(TAXONOMY_MARKDOWN, &self.markdown), (TAXONOMY_JSON, &self.json)];
-        let open = |file: &Standing| file.edited && !absorbed.lines().any(|line| line == file.sha256);
+        let open = |file: &OnDisk| file.edited && !absorbed.lines().any(|line| line == file.sha256);
         files.into_iter().find(|(_, file)| file.as_ref().is_some_and(open)).map(|(name, _)| out.join(name))
+    }
+
+    /// The files of the last result, as this run may carry it on.
+    pub(super) fn standing<'a>(&'a self, lock: Option<&'a Lock>) -> Option<Standing<'a>> {
+        let (json, markdown) = self.json.as_ref().zip(self.markdown.as_ref())?;
+        Some(Standing {
+            json: (&json.bytes, &json.sha256),
+            markdown: (&markdown.bytes, &markdown.sha256),
+            lock,
+        })
     }
 
     /// The last `taxonomy.json` that was built into the folder `out`, or its copy if somebody edited that.

@@ -7,7 +7,7 @@ mod result;
 use std::path::{Component, Path, PathBuf};
 
 use clap::{ArgMatches, Command};
-use guiyi::pipeline::{Evidence, in_order};
+use guiyi::pipeline::{Contribution, EditionError, in_order};
 use guiyi::source::Input;
 
 use super::arguments::{inputs, one_path, output_folder, subcommand, switch, to};
@@ -52,13 +52,21 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
     let folder = Folder::open(out, mode).map_err(|error| output_halt(&context.report, &error))?;
     let emitted = Emitted::read(out).map_err(|error| output_halt(&context.report, &error))?;
     edits_first(context, out, &emitted, mode)?;
-    let earlier = Earlier::read(context, out, &emitted)?;
-    if matches.get_flag("locked") && earlier.lock.is_none() {
+    let lock = earlier::lock(context, out, &emitted)?;
+    if matches.get_flag("locked") && lock.is_none() {
         return Err(earlier::no_lock(context, out));
     }
     let shelf = Shelf::new(context, folder, &inputs, ArticleFormat::Markdown, &result::NAMES)?.journalled();
     let beside = Beside::open(context, out, &pipeline, !matches.get_flag("no-cache"));
     let cache = beside.cache();
+    let standing = emitted.standing(lock.as_ref());
+    let carried =
+        cache.zip(standing.as_ref()).and_then(|(cache, standing)| cache.carried(standing, &decided));
+    // A result that is of no use ends the run before any work is done; the parts of one are those of a sound one.
+    let mut earlier = match carried {
+        Some(_) => None,
+        None => Some(Earlier::read(context, out, &emitted)?),
+    };
     let facts = match cache {
         Some(cache) => pipeline.cached_facts(&inputs, cache),
         None => pipeline.corpus_facts(&inputs),
@@ -66,22 +74,27 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
     let common = facts.fingerprint(&pipeline.knowledge().noise);
 
     let mut tally = Tally::default();
-    let mut evidence: Vec<Evidence> = Vec::new();
+    let mut contributions: Vec<Contribution> = Vec::new();
     let mut progress = Progress::new(context.report, inputs.len());
     let work = |(at, input): (usize, &_)| {
         let one = || {
-            let source = pipeline.load(input).map_err(NotWritten::Source)?;
-            if let Some(known) = cache.and_then(|cache| cache.processed(&source, common))
-                && let Some(written) = shelf.keep(at, &known.article).map_err(NotWritten::Output)?
-            {
-                return Ok((written, known.evidence));
+            let mut source = pipeline.load(input).map_err(NotWritten::Source)?;
+            if let Some(cache) = cache {
+                source = match cache.recall(source, common) {
+                    Err(source) => source,
+                    Ok((known, article)) => match shelf.keep(at, &article).map_err(NotWritten::Output)? {
+                        Some(written) => return Ok((written, known)),
+                        None => pipeline.load(input).map_err(NotWritten::Source)?,
+                    },
+                };
             }
             let article = pipeline.article(&source, &facts).map_err(NotWritten::Source)?;
             let found = pipeline.evidence(&source, &article).map_err(NotWritten::Source)?;
             let written = shelf.put(at, &article).map_err(NotWritten::Output)?;
-            if let Some(cache) = cache {
-                cache.keep_processed(&source, common, &found, &written.article());
-            }
+            let found = match cache {
+                Some(cache) => cache.keep_processed(&source, common, found, &written.article()),
+                None => found.into(),
+            };
             Ok((written, found))
         };
         (at, one())
@@ -95,7 +108,7 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
                 return Err(output_halt(&context.report, error));
             }
             let result = result.map(|(written, found)| {
-                evidence.push(found);
+                contributions.push(found);
                 written
             });
             tally.add(&inputs[at], result, &mut progress);
@@ -103,30 +116,49 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
         },
     )?;
     drop(progress);
-    if evidence.is_empty() {
+    let sources = contributions.len();
+    if sources == 0 {
         return Err(Halt::Told);
     }
 
-    let built = pipeline
-        .rebuild_taxonomy(&evidence, &decided, earlier.previous(), cache)
-        .map_err(|found| decisions::contradiction(context, decisions::folder(matches), &found))?;
-    decisions::report(context, &built.taxonomy.decisions);
-    if let Some(lock) = earlier.lock.as_ref().filter(|_| matches.get_flag("locked")) {
-        let differences = lock.differences(&built.lock);
+    let fault = |error| match error {
+        EditionError::Contradiction(found) => {
+            decisions::contradiction(context, decisions::folder(matches), &found)
+        }
+        error => std::io::Error::other(error).into(),
+    };
+    let mut edition = None;
+    if let (Some(carried), Some(standing), Some(cache)) = (&carried, &standing, cache) {
+        let made = pipeline.carried_on(carried, standing, &contributions, &decided, cache);
+        edition = made.map_err(fault)?;
+    }
+    let edition = match edition {
+        Some(edition) => edition,
+        None => {
+            let earlier = match &mut earlier {
+                Some(earlier) => earlier,
+                none => none.insert(Earlier::read(context, out, &emitted)?),
+            };
+            let made = pipeline.edition(contributions, &decided, earlier.previous(), cache);
+            made.map_err(fault)?
+        }
+    };
+    decisions::report(context, &edition.rulings);
+    if let Some(lock) = lock.as_ref().filter(|_| matches.get_flag("locked")) {
+        let differences = lock.differences(&edition.lock);
         if !differences.is_empty() {
             earlier::report_differences(context, out, &differences);
             return if check { Ok(Outcome::Findings) } else { Err(Halt::Told) };
         }
     }
-    let unneeded = result::write(context, shelf, &emitted, &earlier, &built, &mut tally)?;
+    let unneeded = result::write(context, shelf, &emitted, lock.as_ref(), &edition, &mut tally)?;
     if mode != Mode::Compare {
         beside.save(context);
     }
-    result::report_lost(context, &built);
-    result::print_changes(context, earlier.taxonomy.is_none(), &built.changes)?;
-    let tasks: usize = evidence.iter().map(|found| found.extraction.mentions.len()).sum();
+    result::report_lost(context, &edition);
+    result::print_changes(context, emitted.json.is_none(), &edition.changes)?;
     let values: [(&str, &dyn std::fmt::Display); 3] =
-        [("n", &evidence.len()), ("tasks", &tasks), ("out", &out.display())];
+        [("n", &sources), ("tasks", &edition.stated), ("out", &out.display())];
     context.report.note(&fill(context.catalogue().summary_merge, &values));
     if check {
         for name in tally.changed.iter().chain(&unneeded) {

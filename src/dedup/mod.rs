@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -51,27 +52,39 @@ pub struct Copied {
 /// that copies never chain: a copy of a copy is a copy of the original or none.
 pub fn copies(texts: &[String], options: &Options) -> Vec<Copied> {
     let sets: Vec<Vec<u64>> = texts.iter().map(|text| shingles(text)).collect();
+    copies_among(&sets, options)
+}
+
+/// [`copies`] of documents with these [`shingles`].
+pub fn copies_among(sets: &[Vec<u64>], options: &Options) -> Vec<Copied> {
     let mut order: Vec<usize> =
         (0..sets.len()).filter(|&at| sets[at].len() >= options.shingles.max(1)).collect();
     order.sort_by_key(|&at| (std::cmp::Reverse(sets[at].len()), at));
-    let mut holders: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
+    // Most shingles stand in one document alone and need not be looked up.
+    let met = Met::of(order.iter().flat_map(|&at| &sets[at]));
+    let mut holders: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
     let mut found = Vec::new();
     for &document in &order {
+        let set = &sets[document];
+        let again: Vec<u64> = set.iter().copied().filter(|&shingle| met.again(shingle)).collect();
+        // A full bucket has lost documents: it tells nothing.
+        let open = |holder: &&Vec<usize>| holder.len() < COMMON;
+        let held: Vec<&Vec<usize>> =
+            again.iter().filter_map(|shingle| holders.get(shingle)).filter(open).collect();
+        let containment = |count: usize| count as f64 / set.len() as f64;
         let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
-        for holder in sets[document].iter().filter_map(|shingle| holders.get(shingle)) {
-            // A full bucket has lost documents: it tells nothing.
-            for &original in holder.iter().filter(|_| holder.len() < COMMON) {
+        if containment(held.len()) >= options.containment {
+            for &original in held.into_iter().flatten() {
                 *shared.entry(original).or_default() += 1;
             }
         }
         let best = shared.into_iter().max_by_key(|&(original, count)| (count, std::cmp::Reverse(original)));
-        let containment = |count: usize| count as f64 / sets[document].len() as f64;
         match best {
             Some((original, count)) if containment(count) >= options.containment => {
                 found.push(Copied { document, original, containment: containment(count) });
             }
             _ => {
-                for &shingle in &sets[document] {
+                for shingle in again {
                     let holder = holders.entry(shingle).or_default();
                     if holder.len() < COMMON {
                         holder.push(document);
@@ -84,8 +97,34 @@ pub fn copies(texts: &[String], options: &Options) -> Vec<Copied> {
     found
 }
 
+/// Which shingles may have been met more than once, by a few of their bits: none that has been is missed.
+struct Met {
+    times: Vec<u8>,
+}
+
+impl Met {
+    fn of<'a>(shingles: impl Iterator<Item = &'a u64> + Clone) -> Self {
+        let places = (8 * shingles.clone().count()).next_power_of_two();
+        let mut met = Self { times: vec![0; places] };
+        for &shingle in shingles {
+            let at = met.place(shingle);
+            met.times[at] = met.times[at].saturating_add(1);
+        }
+        met
+    }
+
+    fn again(&self, shingle: u64) -> bool {
+        self.times[self.place(shingle)] > 1
+    }
+
+    fn place(&self, shingle: u64) -> usize {
+        // The lower bits of a hash are as good as any; there are never more places than they tell.
+        shingle as usize & (self.times.len() - 1)
+    }
+}
+
 /// The distinct shingles of a text, hashed (FNV-1a, 64 bits) and sorted. Lines do not run into each other.
-fn shingles(text: &str) -> Vec<u64> {
+pub fn shingles(text: &str) -> Vec<u64> {
     let mut out = Vec::new();
     for line in text.lines() {
         let chars: Vec<char> = identity_form(&normal_form(line)).chars().collect();

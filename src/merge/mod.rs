@@ -21,9 +21,9 @@ use std::sync::Arc;
 pub use edits::Edit;
 use edits::Edits;
 pub use roles::{NamedRole, Place, RoleGroup, Roles, StatedRole, Told};
-pub use terms::link as link_terms;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+pub use terms::link as link_terms;
 
 use crate::lexicon::{TermLexicon, wording_key};
 use crate::mention::{Attribute, MentionKind, RoleFacets, TaskMention};
@@ -228,8 +228,17 @@ pub fn merge(input: &MergeInput<'_>) -> Merged {
         review::questions(input, &documents, &drafts, &tasks);
     let copies = input.copies.to_vec();
     let roles = described;
-    let taxonomy =
-        Taxonomy { roles, categories, tasks, terms, mentions, sources, copies, review, ..Taxonomy::default() };
+    let taxonomy = Taxonomy {
+        roles,
+        categories,
+        tasks,
+        terms,
+        mentions,
+        sources,
+        copies,
+        review,
+        ..Taxonomy::default()
+    };
     Merged { taxonomy, odds, all_asked }
 }
 

@@ -99,7 +99,11 @@ pub struct Told<'a> {
 
 impl Roles {
     /// The roles of mentions, each an entry of [`Told::stated`], and facets, each one of [`Told::named`].
-    pub fn of(mentions: &[TaskMention], facets: &[(SourceId, RoleFacets)], clusters: &[ClusterInput]) -> Self {
+    pub fn of(
+        mentions: &[TaskMention],
+        facets: &[(SourceId, RoleFacets)],
+        clusters: &[ClusterInput],
+    ) -> Self {
         let stated: Vec<StatedRole<'_>> = mentions.iter().map(StatedRole::from).collect();
         let named: Vec<NamedRole<'_>> =
             facets.iter().map(|(source, facets)| NamedRole::new(source, facets)).collect();
@@ -173,9 +177,8 @@ fn resolve(told: Told<'_>) -> Roles {
 
     // Few titles are given, each many times. Every one that says anything has an index.
     let mut known: BTreeMap<&str, Option<usize>> = BTreeMap::new();
-    let mut index = |title| {
-        *known.entry(title).or_insert_with(|| index_of.get(wording_key(title).as_str()).copied())
-    };
+    let mut index =
+        |title| *known.entry(title).or_insert_with(|| index_of.get(wording_key(title).as_str()).copied());
     let stated: Vec<Option<usize>> = told
         .stated
         .iter()

@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
-use super::{Article, Failure, Pipeline};
+use serde::{Deserialize, Serialize};
+
+use super::cache::Hash;
+use super::{Article, Cache, Failure, Pipeline};
 use crate::mention::Extraction;
-use crate::source::Source;
+use crate::source::{Source, SourceId};
 use crate::spell::Spellings;
-use crate::taxonomy::{SourceInfo, sha256_hex};
+use crate::taxonomy::{Pin, SourceInfo, sha256_hex};
 
 /// One source's contribution to the taxonomy.
 #[derive(Clone, Debug)]
@@ -19,6 +22,53 @@ pub struct Evidence {
     pub extraction: Extraction,
     /// How that is spelled in the target script; empty if that is Simplified.
     pub spellings: Spellings,
+}
+
+/// One source's contribution, which may still be in the cache.
+#[derive(Debug)]
+pub struct Contribution {
+    /// The source.
+    pub path: SourceId,
+    /// A hash of what it was made from.
+    pub(super) key: Hash,
+    pub(super) found: Found,
+}
+
+#[derive(Debug)]
+pub(super) enum Found {
+    Evidence(Box<Evidence>),
+    /// The bytes of a source that the cache knows.
+    Bytes(Vec<u8>),
+}
+
+impl From<Evidence> for Contribution {
+    fn from(evidence: Evidence) -> Self {
+        let path = evidence.info.path.clone();
+        Self { path, key: Hash::default(), found: Found::Evidence(Box::new(evidence)) }
+    }
+}
+
+impl Contribution {
+    /// The evidence itself; `None` if the cache does not know it after all.
+    pub fn into_evidence(self, cache: Option<&Cache>) -> Option<Evidence> {
+        match self.found {
+            Found::Evidence(evidence) => Some(*evidence),
+            Found::Bytes(bytes) => cache?.evidence(&self.key, &bytes),
+        }
+    }
+}
+
+/// An article as it was written.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WrittenArticle {
+    /// Number of removals.
+    pub removed: usize,
+    /// True if nothing was left to write.
+    pub empty: bool,
+    /// Malformed byte sequences that were replaced.
+    pub replaced: usize,
+    /// Its files with their hashes.
+    pub files: Vec<Pin>,
 }
 
 impl Pipeline {

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::cache::Hash;
 use super::{Cache, Pipeline};
 use crate::decide::Decided;
 use crate::link::{self, CompoundPart, Constraints, Linked, Match, Record};
@@ -24,6 +25,8 @@ pub(super) struct Grouped {
     pub(super) clusters: Vec<ClusterInput>,
     pub(super) review: Vec<ReviewPair>,
     pub(super) parts: Vec<PlacedPart>,
+    /// What was found, each by the first mention it is about.
+    pub(super) linked: Vec<(usize, Hash)>,
 }
 
 impl Grouped {
@@ -31,6 +34,7 @@ impl Grouped {
         self.clusters.extend(other.clusters);
         self.review.extend(other.review);
         self.parts.extend(other.parts);
+        self.linked.extend(other.linked);
     }
 }
 
@@ -96,7 +100,7 @@ impl Set {
     }
 
     /// A hash of everything that linking reads of the set; what it depends on besides is in the stamp of the cache.
-    fn fingerprint(&self) -> [u8; 32] {
+    fn fingerprint(&self) -> Hash {
         let mut hash = Sha256::new();
         let mut text = |text: &str| {
             hash.update((text.len() as u64).to_le_bytes());
@@ -145,6 +149,7 @@ impl Set {
             PlacedPart { mention: at(*record), title: title.clone(), like: at(like) }
         };
         Grouped {
+            linked: Vec::new(),
             roles: Roles::default(),
             clusters: found.clusters.into_iter().map(cluster).collect(),
             review: found.pairs.into_iter().map(review).collect(),
@@ -157,11 +162,13 @@ impl Pipeline {
     /// Clusters of mentions, and the pairs a person should look at: those near the line, the
     /// weakest link of each cluster and those of which a person could not tell, each once. A
     /// catch-all duty (其他上级交办的工作) stays alone unless a person joined it to another: it
-    /// says nothing that another could equal. So does a task that a person added beside the others.
+    /// says nothing that another could equal. So does a task that a person added beside the others. Where the roles
+    /// of mentions and facets are `known`, all of them are named.
     pub(super) fn cluster(
         &self,
         judged: &Decided,
         facets: &[(SourceId, RoleFacets)],
+        known: Option<Roles>,
         cache: Option<&Cache>,
     ) -> Grouped {
         let mentions = &judged.mentions;
@@ -171,13 +178,13 @@ impl Pipeline {
         let kept = (0..mentions.len()).filter(|at| !excluded.contains(at));
         let (real, catch_all): (Vec<usize>, Vec<usize>) =
             kept.partition(|at| joined.contains(at) || !(mentions[*at].boilerplate || added(*at)));
-        let told = Roles::of(mentions, facets, &[]);
+        let told = known.unwrap_or_else(|| Roles::of(mentions, facets, &[]));
         let guessed = told.guessed.contains(&true);
         let mut roles = told.of_stated.clone();
         if real.iter().any(|&at| told.guessed[at] && !added(at)) {
             // Where a document names no role, what it has in common with those of others tells.
             let everything = Set { compound: Vec::new(), ..Set::new(real.clone(), judged) };
-            let clusters = everything.grouped(self.found(&everything, cache)).clusters;
+            let clusters = everything.grouped(self.found(&everything, cache).0).clusters;
             roles = Roles::of(mentions, facets, &clusters).of_stated;
         }
         // What a person joined is linked together, whatever the roles.
@@ -195,8 +202,9 @@ impl Pipeline {
             .into_par_iter()
             .map(|indices| {
                 let set = Set::new(indices, judged);
-                let found = self.found(&set, cache);
-                set.grouped(found)
+                let (found, key) = self.found(&set, cache);
+                let linked = set.mentions.first().copied().zip(key).into_iter().collect();
+                Grouped { linked, ..set.grouped(found) }
             })
             .collect();
         let mut out = Grouped::default();
@@ -206,17 +214,16 @@ impl Pipeline {
         out
     }
 
-    /// What linking finds in a set, if need be by linking it.
-    fn found(&self, set: &Set, cache: Option<&Cache>) -> Found {
-        let key = cache.map(|cache| (cache, set.fingerprint()));
-        if let Some(known) = key.and_then(|(cache, key)| cache.value("linked", &key)) {
-            return known;
-        }
-        let found = self.link_set(set);
-        if let Some((cache, key)) = key {
+    /// What linking finds in a set, if need be by linking it, and where it is kept.
+    fn found(&self, set: &Set, cache: Option<&Cache>) -> (Found, Option<Hash>) {
+        let Some(cache) = cache else { return (self.link_set(set), None) };
+        let key = set.fingerprint();
+        let found = cache.value("linked", &key).unwrap_or_else(|| {
+            let found = self.link_set(set);
             cache.keep_value("linked", &key, &found);
-        }
-        found
+            found
+        });
+        (found, Some(key))
     }
 
     fn link_set(&self, set: &Set) -> Found {

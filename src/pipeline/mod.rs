@@ -3,6 +3,9 @@
 mod bench;
 mod bench_linking;
 mod cache;
+mod carried;
+mod carry;
+mod edition;
 mod evidence;
 mod knowledge;
 mod linking;
@@ -13,8 +16,11 @@ mod taxonomy;
 use std::fmt;
 
 pub use bench::{Bench, BenchOptions, METRICS};
-pub use cache::{Cache, CacheError, MOST_BYTES, Processed, WrittenArticle};
-pub use evidence::Evidence;
+pub use cache::{Cache, CacheError, MOST_BYTES};
+pub use carried::Carried;
+pub use carry::Standing;
+pub use edition::{Edition, EditionError};
+pub use evidence::{Contribution, Evidence, WrittenArticle};
 pub use knowledge::{Knowledge, LexiconText, RulePage};
 pub use order::in_order;
 pub use survey::{Held, SAMPLE_BYTES, SAMPLE_FILES, Survey};

@@ -151,7 +151,7 @@ mod tests {
         let expected = mark(pipeline.corpus_facts(&inputs));
         assert_eq!(mark(survey.facts), expected);
         assert_eq!(mark(pipeline.cached_facts(&inputs, &cache)), expected);
-        let later = Cache::from_bytes(&cache.to_bytes(), "engine").expect("whole");
+        let later = Cache::from_bytes(cache.to_bytes(), "engine").expect("whole");
         assert_eq!(mark(pipeline.cached_facts(&inputs, &later)), expected);
         assert!(later.is_unchanged());
         // Every second one is in the sample; the last does not fit.

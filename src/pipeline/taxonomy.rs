@@ -1,17 +1,17 @@
 //! The stages that see all documents: from extractions to one taxonomy.
 
 use std::collections::BTreeMap;
-use std::io;
 use std::sync::Arc;
 
+use super::cache::Hash;
 use super::linking::Grouped;
 use super::{Cache, Evidence, Pipeline};
 use crate::decide::{Decided, decide, statement};
 use crate::dedup;
 use crate::identify::{Identified, Naming, identify_with};
-use crate::mention::{MentionKind, TaskMention};
-use crate::merge::{self, Edit, MergeInput, Merged};
-use crate::render::seal::Sealed;
+use crate::mention::{MentionKind, RoleFacets, TaskMention};
+use crate::merge::{self, Edit, MergeInput, Merged, Roles};
+use crate::source::SourceId;
 use crate::spell::{Book, mention_words};
 use crate::taxonomy::{
     Change, Contradiction, CopiedDocument, Decision, DocumentRef, Lock, MentionRef, Pin, SourceInfo, Taxonomy,
@@ -48,36 +48,49 @@ pub struct Built {
     pub lost: Vec<MentionRef>,
     /// What it was made from; whoever writes the files adds them as outputs.
     pub lock: Lock,
-    /// How `taxonomy.md` looks.
-    options: crate::render::markdown::Options,
 }
 
-impl Built {
-    /// `taxonomy.json`.
-    ///
-    /// # Errors
-    /// None in practice: the bytes go to memory.
-    pub fn json(&self) -> io::Result<Sealed> {
-        crate::render::json::sealed(&self.taxonomy)
-    }
+/// What sources and people state, as linking reads it.
+pub(super) struct Stated {
+    pub(super) judged: Decided,
+    /// The decisions in Simplified.
+    worded: Vec<Decision>,
+    /// What they say, in Simplified and as it was written, if that may differ.
+    words: Vec<(String, String)>,
+    pub(super) facets: Vec<(SourceId, RoleFacets)>,
+}
 
-    /// `taxonomy.md`.
-    ///
-    /// # Errors
-    /// None in practice: the bytes go to memory.
-    pub fn markdown(&self) -> io::Result<Sealed> {
-        crate::render::markdown::sealed(&self.taxonomy, &self.options)
-    }
+/// A taxonomy in the making, and what it was made from.
+pub(super) struct Merging {
+    pub(super) judged: Decided,
+    pub(super) facets: Vec<(SourceId, RoleFacets)>,
+    pub(super) roles: Roles,
+    /// What linking found, each by the first mention it is about.
+    pub(super) linked: Vec<(usize, Hash)>,
+    pub(super) merged: Merged,
+}
 
-    /// `changes.json`.
-    ///
-    /// # Errors
-    /// None in practice: the bytes go to memory.
-    pub fn changes_json(&self) -> io::Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        crate::render::changes::write_json(&self.changes, &self.lost, &mut bytes)?;
-        Ok(bytes)
+/// The shingles of the documents of a source that the cache knows.
+pub(super) fn known_sets(cache: &Cache, key: &Hash) -> Option<Vec<(usize, Vec<u64>)>> {
+    let (words, rest) = cache.raw("shingles", key)?.as_chunks::<8>();
+    let mut words = words.iter().map(|word| u64::from_le_bytes(*word));
+    let mut sets = Vec::new();
+    while let Some(document) = words.next() {
+        let count = usize::try_from(words.next()?).ok()?;
+        let set: Vec<u64> = words.by_ref().take(count).collect();
+        sets.push((usize::try_from(document).ok().filter(|_| set.len() == count)?, set));
     }
+    rest.is_empty().then_some(sets)
+}
+
+fn keep_sets(cache: &Cache, key: &Hash, sets: &Vec<(usize, Vec<u64>)>) {
+    let mut bytes = Vec::new();
+    for (document, set) in sets {
+        for word in [*document as u64, set.len() as u64].iter().chain(set) {
+            bytes.extend_from_slice(&word.to_le_bytes());
+        }
+    }
+    cache.keep_raw("shingles", key, bytes);
 }
 
 /// What decisions settle about tasks, categories and roles, for merging.
@@ -105,54 +118,80 @@ impl Pipeline {
         decided: &[DecisionText],
         previous: Option<Previous<'_>>,
     ) -> Result<Built, Contradiction> {
-        self.rebuild_taxonomy(evidence, decided, previous, None)
+        let evidence = evidence.iter().collect();
+        Ok(self.rebuild(evidence, &BTreeMap::new(), decided, previous, None)?.0)
     }
 
-    /// [`build_taxonomy`](Self::build_taxonomy) with what earlier runs found; the result is the same.
-    ///
-    /// # Errors
-    /// As there.
-    pub fn rebuild_taxonomy(
+    /// [`build_taxonomy`](Self::build_taxonomy) with what earlier runs found of sources with these `keys`; the
+    /// result is the same.
+    pub(super) fn rebuild(
         &self,
-        evidence: &[Evidence],
+        mut evidence: Vec<&Evidence>,
+        keys: &BTreeMap<SourceId, Hash>,
         decided: &[DecisionText],
         previous: Option<Previous<'_>>,
         cache: Option<&Cache>,
-    ) -> Result<Built, Contradiction> {
-        let mut evidence: Vec<&Evidence> = evidence.iter().collect();
+    ) -> Result<(Built, Merging), Contradiction> {
         evidence.sort_by(|a, b| a.info.path.cmp(&b.info.path));
+        let decisions: Vec<Decision> = decided.iter().flat_map(|file| file.decisions.clone()).collect();
+        let stated = self.stated(&evidence, &decisions)?;
+        let grouped = self.cluster(&stated.judged, &stated.facets, None, cache);
+        let copies = self.copies(self.shingle_sets(&stated.judged, keys, cache));
+        let most = self.settings.merge.questions_per_task;
+        let mut merging = self.merged(&evidence, stated, grouped, &copies, &decisions, most)?;
+        let taxonomy = std::mem::take(&mut merging.merged.taxonomy);
+        let lock = self.lock(&taxonomy.sources, decided);
+        let Identified { taxonomy, changes, lost } = self.identified(taxonomy, previous, &lock);
+        Ok((Built { taxonomy, changes, lost, lock }, merging))
+    }
+
+    /// What sources and people state, as linking reads it.
+    pub(super) fn stated(
+        &self,
+        evidence: &[&Evidence],
+        decisions: &[Decision],
+    ) -> Result<Stated, Contradiction> {
         let stated: Vec<TaskMention> =
             evidence.iter().flat_map(|one| one.extraction.mentions.iter().cloned()).collect();
-        let decisions: Vec<Decision> = decided.iter().flat_map(|file| file.decisions.clone()).collect();
         let from_sources = stated.len();
-        let mut judged = decide(stated, &decisions)?;
-        let mut book = None;
-        let mut worded = decisions.clone();
+        let mut judged = decide(stated, decisions)?;
+        let mut worded = decisions.to_vec();
+        let mut words = Vec::new();
         if self.simplifier.is_some() {
-            let spellings = evidence.iter().map(|one| (&one.info.path, &one.spellings));
-            let book = book.insert(Book::new(spellings, &self.converter));
-            let chosen = worded.iter_mut().flat_map(|decision| decision.kind.words_mut());
-            for text in chosen {
+            for text in worded.iter_mut().flat_map(|decision| decision.kind.words_mut()) {
                 let plain = self.plain(text);
-                book.note(&plain, text);
-                *text = plain;
+                words.push((plain.clone(), std::mem::replace(text, plain)));
             }
             let theirs = judged.mentions[from_sources..].iter_mut().flat_map(mention_words);
             theirs.for_each(|text| *text = self.plain(text));
         }
-        let facets: Vec<_> = evidence
+        let facets = evidence
             .iter()
             .flat_map(|one| {
                 one.extraction.facets.iter().map(|facets| (one.info.path.clone(), facets.clone()))
             })
             .collect();
-        let Grouped { roles, clusters, review, parts } = self.cluster(&judged, &facets, cache);
+        Ok(Stated { judged, worded, words, facets })
+    }
+
+    /// The taxonomy of clusters, with provisional ids and at most `most` questions for each task.
+    pub(super) fn merged(
+        &self,
+        evidence: &[&Evidence],
+        stated: Stated,
+        grouped: Grouped,
+        copies: &[CopiedDocument],
+        decisions: &[Decision],
+        most: usize,
+    ) -> Result<Merging, Contradiction> {
+        let Stated { mut judged, worded, words, facets } = stated;
+        let Grouped { roles, clusters, review, parts, linked } = grouped;
         let sources: Vec<SourceInfo> = evidence.iter().map(|one| one.info.clone()).collect();
         let texts: BTreeMap<_, _> =
             evidence.iter().map(|one| (one.info.path.clone(), Arc::clone(&one.text))).collect();
-        let options = merge::Options { line: self.settings.link.threshold, ..self.settings.merge.clone() };
+        let options = merge::Options { line: self.settings.link.threshold, questions_per_task: most };
         let statements: Vec<MentionRef> = decisions.iter().map(statement).collect();
-        let Merged { mut taxonomy, .. } = merge::merge(&MergeInput {
+        let mut merged = merge::merge(&MergeInput {
             mentions: &judged.mentions,
             clusters: &clusters,
             facets: &facets,
@@ -160,7 +199,7 @@ impl Pipeline {
             sources: &sources,
             texts: &texts,
             parts: &parts,
-            copies: &self.copies(&judged.mentions),
+            copies,
             review: &review,
             terms: &self.knowledge.wordings,
             edits: &edits(&judged, &worded, &statements),
@@ -168,34 +207,82 @@ impl Pipeline {
             unsure: &judged.resolved.unsure,
             options: &options,
         });
-        if let Some(book) = &book {
-            taxonomy = book.taxonomy(taxonomy);
+        if self.simplifier.is_some() {
+            let spellings = evidence.iter().map(|one| (&one.info.path, &one.spellings));
+            let mut book = Book::new(spellings, &self.converter);
+            words.iter().for_each(|(plain, text)| book.note(plain, text));
+            merged.taxonomy = book.taxonomy(merged.taxonomy);
         }
-        judged.check(&taxonomy, &decisions)?;
-        taxonomy.decisions = judged.resolved.rulings;
-        let lock = self.lock(&sources, decided);
-        let differences = previous.and_then(|previous| previous.lock).map(|was| was.differences(&lock));
-        let earlier = previous.map(|previous| previous.taxonomy);
-        let naming = Naming { codes: &self.knowledge.role_codes, plain: &|text| self.plain(text) };
-        let Identified { taxonomy, changes, lost } =
-            identify_with(taxonomy, earlier, &differences.unwrap_or_default(), &naming);
-        Ok(Built { taxonomy, changes, lost, lock, options: self.settings.render.clone() })
+        judged.check(&merged.taxonomy, decisions)?;
+        merged.taxonomy.decisions = std::mem::take(&mut judged.resolved.rulings);
+        Ok(Merging { judged, facets, roles, linked, merged })
     }
 
-    /// Which documents copy others, by what they state of their duties.
-    fn copies(&self, mentions: &[TaskMention]) -> Vec<CopiedDocument> {
-        let mut texts: BTreeMap<DocumentRef, String> = BTreeMap::new();
-        for mention in mentions.iter().filter(|mention| mention.kind != MentionKind::Manual) {
-            let place = DocumentRef { source: mention.source.clone(), document: mention.document };
+    /// A merged taxonomy under lasting ids.
+    pub(super) fn identified(
+        &self,
+        taxonomy: Taxonomy,
+        previous: Option<Previous<'_>>,
+        lock: &Lock,
+    ) -> Identified {
+        let differences = previous.and_then(|previous| previous.lock).map(|was| was.differences(lock));
+        let earlier = previous.map(|previous| previous.taxonomy);
+        let naming = Naming { codes: &self.knowledge.role_codes, plain: &|text| self.plain(text) };
+        identify_with(taxonomy, earlier, &differences.unwrap_or_default(), &naming)
+    }
+
+    /// What each document states of its duties, as [`dedup`] looks at it. What is known by the key of a source
+    /// comes from the cache.
+    pub(super) fn shingle_sets(
+        &self,
+        judged: &Decided,
+        keys: &BTreeMap<SourceId, Hash>,
+        cache: Option<&Cache>,
+    ) -> Vec<(DocumentRef, Vec<u64>)> {
+        let mut stated: BTreeMap<&SourceId, BTreeMap<usize, String>> = BTreeMap::new();
+        let mut known: BTreeMap<&SourceId, Vec<(usize, Vec<u64>)>> = BTreeMap::new();
+        // The parts of duties that people split are in no source.
+        let cache = cache.filter(|_| judged.resolved.split.is_empty());
+        let key = |source| cache.zip(keys.get(source));
+        let from_sources = judged.mentions.iter().filter(|mention| mention.kind != MentionKind::Manual);
+        for mention in from_sources {
+            let source = &mention.source;
+            if known.contains_key(source) {
+                continue;
+            }
+            if !stated.contains_key(source)
+                && let Some(sets) = key(source).and_then(|(cache, key)| known_sets(cache, key))
+            {
+                known.insert(source, sets);
+                continue;
+            }
             let values = mention.attributes.values().flatten().map(|value| value.value.as_str());
-            let text = texts.entry(place).or_default();
+            let text = stated.entry(source).or_default().entry(mention.document).or_default();
             for line in std::iter::once(mention.title.as_str()).chain(values) {
                 text.push_str(line);
                 text.push('\n');
             }
         }
-        let (places, texts): (Vec<DocumentRef>, Vec<String>) = texts.into_iter().unzip();
-        dedup::copies(&texts, &self.settings.dedup)
+        for (source, texts) in stated {
+            let sets = texts.into_iter().map(|(document, text)| (document, dedup::shingles(&text))).collect();
+            if let Some((cache, key)) = key(source) {
+                keep_sets(cache, key, &sets);
+            }
+            known.insert(source, sets);
+        }
+        let place = |source: &SourceId, document| DocumentRef { source: source.clone(), document };
+        known
+            .into_iter()
+            .flat_map(|(source, sets)| {
+                sets.into_iter().map(move |(document, set)| (place(source, document), set))
+            })
+            .collect()
+    }
+
+    /// Which documents copy others.
+    pub(super) fn copies(&self, sets: Vec<(DocumentRef, Vec<u64>)>) -> Vec<CopiedDocument> {
+        let (places, sets): (Vec<DocumentRef>, Vec<Vec<u64>>) = sets.into_iter().unzip();
+        dedup::copies_among(&sets, &self.settings.dedup)
             .into_iter()
             .map(|copied| CopiedDocument {
                 document: places[copied.document].clone(),
@@ -206,7 +293,7 @@ impl Pipeline {
     }
 
     /// What a run over these sources and decisions is made from.
-    fn lock(&self, sources: &[SourceInfo], decided: &[DecisionText]) -> Lock {
+    pub(super) fn lock(&self, sources: &[SourceInfo], decided: &[DecisionText]) -> Lock {
         let decided = decided.iter().map(|file| Pin::new(&file.name, file.text.as_bytes())).collect();
         let lexicons =
             self.knowledge.extra.iter().map(|file| Pin::new(&file.name, file.text.as_bytes())).collect();

@@ -4,21 +4,22 @@
 //! are reference links to file and line, defined once at the end, so that the text stays readable
 //! as plain text too. The last line is a seal (see [`super::seal`]), by which hand edits are told.
 
+mod back;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
+
+pub(crate) use back::{Asked, back_matter};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::labels::{ATTRIBUTES, FACETS, NO_AGREEMENT};
-use super::marks::Marks;
+use super::marks::{self, Mark, Marks};
 use super::markup::{escaped, trimmed};
-use super::rulings;
 use super::seal::{self, Sealed};
 use crate::mention::Attribute;
-use crate::taxonomy::{
-    Category, DocumentRef, MentionRef, Role, StatementKind, Task, Taxonomy, UNCLASSIFIED, Value,
-};
+use crate::taxonomy::{Category, MentionRef, Role, StatementKind, Task, Taxonomy, UNCLASSIFIED, Value};
 
 /// How the document looks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -53,31 +54,69 @@ pub fn write(taxonomy: &Taxonomy, options: &Options, out: &mut dyn Write) -> io:
 /// # Errors
 /// None in practice: the bytes go to memory.
 pub fn sealed(taxonomy: &Taxonomy, options: &Options) -> io::Result<Sealed> {
-    let mut body = Vec::new();
-    write_body(taxonomy, options, &mut body)?;
-    let body = String::from_utf8(body).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
-    Ok(seal::markdown(body, taxonomy.revision))
+    sealed_sections(taxonomy, options, &sections(taxonomy, options, taxonomy.roles.iter())?)
 }
 
-/// The document without its seal.
-fn write_body(taxonomy: &Taxonomy, options: &Options, out: &mut dyn Write) -> io::Result<()> {
-    let mut page = Page::new(taxonomy, options, out);
-    for role in &taxonomy.roles {
-        page.role(role)?;
+/// The same with the sections of all roles.
+pub(crate) fn sealed_sections(
+    taxonomy: &Taxonomy,
+    options: &Options,
+    sections: &[Section],
+) -> io::Result<Sealed> {
+    let marks = Marks::new(taxonomy, &options.source_base);
+    let asked = taxonomy.review.iter().take(options.questions);
+    let asked: Vec<Asked<'_>> = asked
+        .map(|item| Asked { question: &item.question, places: marks.places([&item.a, &item.b]) })
+        .collect();
+    let printed = sections.iter().flat_map(|section| section.marks.iter().copied()).collect();
+    let back = back_matter(taxonomy, options, &asked, taxonomy.review.len(), printed)?;
+    let body = sections.iter().map(|section| section.text.as_str()).chain([back.as_str()]).collect();
+    Ok(sealed_body(body, taxonomy.revision))
+}
+
+/// Appends a section of an earlier document, in which sources had other numbers, to `out`: `numbers` gives the number
+/// of each source by the one it had, less one.
+pub(crate) fn renumbered(section: &str, numbers: &[usize], out: &mut String) {
+    if numbers.iter().copied().eq(1..=numbers.len()) {
+        out.push_str(section);
+    } else {
+        marks::renumbered(section, numbers, out);
     }
-    if taxonomy.roles.len() != 1 {
-        writeln!(page.out, "# 附录\n")?;
-    }
-    page.review()?;
-    rulings::write(taxonomy, page.out)?;
-    page.sources()?;
-    page.marks.define(page.out)
+}
+
+/// A document of sections and back matter as a finished file.
+pub(crate) fn sealed_body(body: String, revision: u32) -> Sealed {
+    seal::markdown(body, revision)
+}
+
+/// What the document says of one role.
+#[derive(Debug)]
+pub(crate) struct Section {
+    pub(crate) text: String,
+    /// The marks in it.
+    pub(crate) marks: BTreeSet<Mark>,
+}
+
+/// The sections of these `roles` of a taxonomy. They depend on its categories, tasks and mentions of these roles, on
+/// all its terms and on the order of all its sources.
+pub(crate) fn sections<'a>(
+    taxonomy: &'a Taxonomy,
+    options: &'a Options,
+    roles: impl Iterator<Item = &'a Role>,
+) -> io::Result<Vec<Section>> {
+    let mut page = Page::new(taxonomy, options);
+    roles
+        .map(|role| {
+            page.role(role)?;
+            Ok(Section { text: page.take()?, marks: page.marks.take() })
+        })
+        .collect()
 }
 
 struct Page<'a> {
     taxonomy: &'a Taxonomy,
     options: &'a Options,
-    out: &'a mut dyn Write,
+    out: Vec<u8>,
     tasks: BTreeMap<&'a str, &'a Task>,
     /// Titles of the terms.
     terms: BTreeMap<&'a str, &'a str>,
@@ -85,15 +124,21 @@ struct Page<'a> {
 }
 
 impl<'a> Page<'a> {
-    fn new(taxonomy: &'a Taxonomy, options: &'a Options, out: &'a mut dyn Write) -> Self {
+    fn new(taxonomy: &'a Taxonomy, options: &'a Options) -> Self {
         Self {
             taxonomy,
             options,
-            out,
+            out: Vec::new(),
             tasks: taxonomy.tasks.iter().map(|task| (task.id.as_str(), task)).collect(),
             terms: taxonomy.terms.iter().map(|term| (term.id.as_str(), term.title.as_str())).collect(),
             marks: Marks::new(taxonomy, &options.source_base),
         }
+    }
+
+    /// What was written so far.
+    fn take(&mut self) -> io::Result<String> {
+        String::from_utf8(std::mem::take(&mut self.out))
+            .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
     }
 
     fn role(&mut self, role: &Role) -> io::Result<()> {
@@ -283,49 +328,6 @@ impl<'a> Page<'a> {
                 writeln!(self.out, "- {}{text}{marks}", label.unwrap_or_default())?;
             }
             writeln!(self.out)?;
-        }
-        Ok(())
-    }
-
-    fn review(&mut self) -> io::Result<()> {
-        let review = &self.taxonomy.review;
-        if review.is_empty() || self.options.questions == 0 {
-            return Ok(());
-        }
-        writeln!(self.out, "## 待复核\n")?;
-        for item in review.iter().take(self.options.questions) {
-            let marks = self.marks.of([&item.a, &item.b]);
-            writeln!(self.out, "- {}{marks}", escaped(&item.question))?;
-        }
-        if let Some(more) = review.len().checked_sub(self.options.questions).filter(|more| *more > 0) {
-            writeln!(self.out, "- 另有 {more} 个问题见 taxonomy.json 的 review。")?;
-        }
-        writeln!(self.out)
-    }
-
-    fn sources(&mut self) -> io::Result<()> {
-        writeln!(self.out, "## 来源\n")?;
-        for (index, source) in self.taxonomy.sources.iter().enumerate() {
-            let target = self.marks.target(source.path.as_str());
-            let documents =
-                if source.documents > 1 { format!("（{} 篇）", source.documents) } else { String::new() };
-            writeln!(self.out, "{}. [{}]({target}){documents}", index + 1, escaped(source.path.as_str()))?;
-        }
-        let copies = &self.taxonomy.copies;
-        if !copies.is_empty() {
-            writeln!(self.out, "\n转载的文档，与原文合计为一份佐证：\n")?;
-        }
-        for copy in copies {
-            let name = |one: &DocumentRef| {
-                let number = if one.document > 0 {
-                    format!("（第 {} 篇）", one.document + 1)
-                } else {
-                    String::new()
-                };
-                format!("{}{number}", escaped(one.source.as_str()))
-            };
-            let share = (copy.containment * 100.0).round();
-            writeln!(self.out, "- {}：{share}% 见于 {}", name(&copy.document), name(&copy.original))?;
         }
         Ok(())
     }

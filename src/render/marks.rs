@@ -6,6 +6,9 @@ use std::io::{self, Write};
 use super::markup::link_target;
 use crate::taxonomy::{MentionRef, Taxonomy};
 
+/// Number of a source, from 1, and line.
+pub(crate) type Mark = (usize, usize);
+
 /// The marks of a document: CommonMark reference links, defined once at its end.
 pub(super) struct Marks<'a> {
     mentions: BTreeMap<&'a str, &'a MentionRef>,
@@ -16,7 +19,29 @@ pub(super) struct Marks<'a> {
     /// Where paths start, as seen from the document.
     base: &'a str,
     /// Source number and line of every mark that was printed.
-    printed: BTreeSet<(usize, usize)>,
+    printed: BTreeSet<Mark>,
+}
+
+const OPEN: &str = "<sup>[";
+const CLOSE: &str = "]</sup>";
+
+/// Appends `text` to `out` with marks that name sources by `numbers`, the number of each by the one it had, less one.
+pub(super) fn renumbered(text: &str, numbers: &[usize], out: &mut String) {
+    let mut rest = text;
+    // Angle brackets of wordings are escaped, so nothing else looks like marks.
+    while let Some((before, behind)) = rest.split_once(OPEN) {
+        let Some((marks, after)) = behind.split_once(CLOSE) else { break };
+        let renumbered = |mark: &str| {
+            let (source, line) = mark.split_once(':')?;
+            let source = numbers.get(source.parse::<usize>().ok()?.checked_sub(1)?)?;
+            Some(format!("{source}:{line}"))
+        };
+        let marks: Vec<String> =
+            marks.split("] [").map(|mark| renumbered(mark).unwrap_or_else(|| mark.to_owned())).collect();
+        out.extend([before, OPEN, &marks.join("] ["), CLOSE]);
+        rest = after;
+    }
+    out.push_str(rest);
 }
 
 impl<'a> Marks<'a> {
@@ -37,19 +62,37 @@ impl<'a> Marks<'a> {
         self.mentions.get(id).copied()
     }
 
-    /// The marks of these mentions as superscript, each place once; nothing for none.
-    pub(super) fn of<'b>(&mut self, ids: impl IntoIterator<Item = &'b String>) -> String {
-        let places: BTreeSet<(usize, usize)> = ids
-            .into_iter()
+    /// Where these mentions stand: number of the source and line, each place once.
+    pub(super) fn places<'b>(&self, ids: impl IntoIterator<Item = &'b String>) -> BTreeSet<Mark> {
+        ids.into_iter()
             .filter_map(|id| self.mention(id))
             .filter_map(|mention| Some((*self.numbers.get(mention.source.as_str())?, mention.line_start)))
-            .collect();
+            .collect()
+    }
+
+    /// The marks of these mentions as superscript; nothing for none.
+    pub(super) fn of<'b>(&mut self, ids: impl IntoIterator<Item = &'b String>) -> String {
+        self.at(self.places(ids))
+    }
+
+    /// The marks of these places as superscript; nothing for none.
+    pub(super) fn at(&mut self, places: BTreeSet<Mark>) -> String {
         if places.is_empty() {
             return String::new();
         }
-        let marks: Vec<String> = places.iter().map(|(source, line)| format!("[{source}:{line}]")).collect();
+        let marks: Vec<String> = places.iter().map(|(source, line)| format!("{source}:{line}")).collect();
         self.printed.extend(places);
-        format!("<sup>{}</sup>", marks.join(" "))
+        format!("{OPEN}{}{CLOSE}", marks.join("] ["))
+    }
+
+    /// The marks printed so far, which then are forgotten.
+    pub(super) fn take(&mut self) -> BTreeSet<Mark> {
+        std::mem::take(&mut self.printed)
+    }
+
+    /// Marks that were printed elsewhere in the document.
+    pub(super) fn note(&mut self, printed: BTreeSet<Mark>) {
+        self.printed.extend(printed);
     }
 
     /// A source as a link target.

@@ -48,15 +48,14 @@ pub struct Sealed {
 }
 
 /// `body` and what `close` makes of its digest. Results may be large: they are hashed once for both hashes.
-fn sealed(body: String, close: impl FnOnce(&str) -> String) -> Sealed {
-    let mut hash = Sha256::new_with_prefix(&body);
-    let digest = match body.contains('\r') {
-        true => digest(&body),
-        false => cut(finished_hex(hash.clone())),
+fn sealed(mut bytes: Vec<u8>, close: impl FnOnce(&str) -> String) -> Sealed {
+    let mut hash = Sha256::new_with_prefix(&bytes);
+    let digest = match memchr::memchr(b'\r', &bytes) {
+        Some(_) => digest(&String::from_utf8_lossy(&bytes)),
+        None => cut(finished_hex(hash.clone())),
     };
     let end = close(&digest);
     hash.update(&end);
-    let mut bytes = body.into_bytes();
     bytes.extend_from_slice(end.as_bytes());
     Sealed { bytes, sha256: finished_hex(hash) }
 }
@@ -70,12 +69,13 @@ fn cut(mut hash: String) -> String {
 /// A document with its digest and the revision it shows at the end.
 pub(super) fn markdown(mut body: String, revision: u32) -> Sealed {
     body.push('\n');
-    sealed(body, |digest| format!("{OPEN}{revision} {digest}{CLOSE}\n"))
+    sealed(body.into_bytes(), |digest| format!("{OPEN}{revision} {digest}{CLOSE}\n"))
 }
 
 /// A JSON object, pretty-printed, with its digest as the last field.
-pub(super) fn json(mut body: String) -> Sealed {
-    let open = body.trim_end().trim_end_matches('}').trim_end().len();
+pub(super) fn json(mut body: Vec<u8>) -> Sealed {
+    let object = body.trim_ascii_end();
+    let open = object.strip_suffix(b"}").unwrap_or(object).trim_ascii_end().len();
     body.truncate(open);
     sealed(body, |digest| format!("{FIELD}{digest}\"\n}}\n"))
 }
@@ -83,7 +83,7 @@ pub(super) fn json(mut body: String) -> Sealed {
 /// How the bytes of a `taxonomy.json` stand to what was written, and their SHA-256.
 pub fn inspect_json(bytes: &[u8]) -> (Seal, String) {
     let end = memmem::rfind(bytes, FIELD.as_bytes());
-    inspected(bytes, end, |text| of_json(text), |digest| format!("{FIELD}{digest}\"\n}}\n"))
+    inspected(bytes, end, of_json, |digest| format!("{FIELD}{digest}\"\n}}\n"))
 }
 
 /// The same of a `taxonomy.md`.
@@ -148,7 +148,7 @@ mod tests {
             let (seal, hash) = inspect_markdown(page.as_bytes());
             assert_eq!((seal, hash), (of_markdown(&page).0, sha256_hex(page.as_bytes())), "{page}");
         }
-        let object = text(json("{\n  \"retired\": []\n}".to_owned()));
+        let object = text(json(b"{\n  \"retired\": []\n}".to_vec()));
         let edits =
             [object.clone(), object.replace('\n', "\r\n"), object.replace("[]", "[ ]"), "{}".to_owned()];
         for object in edits {
@@ -171,7 +171,7 @@ mod tests {
 
     #[test]
     fn json_stays_json() {
-        let text = text(json("{\n  \"format\": \"x\",\n  \"retired\": []\n}\n".to_owned()));
+        let text = text(json(b"{\n  \"format\": \"x\",\n  \"retired\": []\n}\n".to_vec()));
         let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
         assert_eq!(value["digest"].as_str().map(str::len), Some(DIGITS));
         assert_eq!(of_json(&text), Seal::Whole);

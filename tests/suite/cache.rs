@@ -119,8 +119,8 @@ fn an_unusable_cache_is_told_and_begun_anew() {
     let cases: [(Vec<u8>, &str); 5] = [
         (flipped, "damaged"),
         (good[..good.len() / 3].to_vec(), "damaged"),
-        (b"{\"format\": \"other/1\"}".to_vec(), "not a guiyi.cache/1 file"),
-        (Vec::new(), "not a guiyi.cache/1 file"),
+        (b"{\"format\": \"other/1\"}".to_vec(), "not a guiyi.cache/2 file"),
+        (Vec::new(), "not a guiyi.cache/2 file"),
         ([b"guiyi.cache/7\n", &good[14..]].concat(), "guiyi.cache/7"),
     ];
     for (bytes, said) in cases {

@@ -5,6 +5,7 @@ mod architecture;
 mod bad_input;
 mod bench;
 mod cache;
+mod carried;
 mod clean;
 mod cli;
 mod conservation;

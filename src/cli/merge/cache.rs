@@ -29,7 +29,7 @@ impl Beside {
             return Self { path, cache: None };
         };
         let cache = match fs::read(&path) {
-            Ok(bytes) => Cache::from_bytes(&bytes, &stamp).map_err(|error| error.to_string()),
+            Ok(bytes) => Cache::from_bytes(bytes, &stamp).map_err(|error| error.to_string()),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Cache::new(&stamp)),
             Err(error) => Err(error.to_string()),
         };

@@ -26,26 +26,13 @@ impl Earlier {
     /// Reads the result in `folder`, if there is one. A file that cannot be used ends the run: to
     /// go on without it would give every id anew.
     pub(in crate::cli) fn read(context: &Context, folder: &Path, emitted: &Emitted) -> Result<Self, Halt> {
-        let catalogue = context.catalogue();
-        let file =
-            |name: &str| output::read(folder, name).map_err(|error| output_halt(&context.report, &error));
-        let broken = |name: &str, error: &dyn std::fmt::Display| {
-            let path = folder.join(name);
-            let message = fill(catalogue.previous_broken, &[("path", &path.display()), ("error", error)]);
-            Halt::new(message, catalogue.previous_remedy)
-        };
+        let lock = lock(context, folder, emitted)?;
         let built = emitted.built(folder).map_err(|error| output_halt(&context.report, &error))?;
         let taxonomy = built
-            .map(|bytes| Taxonomy::from_bytes(&bytes).map_err(|error| broken(TAXONOMY_JSON, &error)))
+            .map(|bytes| {
+                Taxonomy::from_bytes(&bytes).map_err(|error| broken(context, folder, TAXONOMY_JSON, &error))
+            })
             .transpose()?;
-        let lock = file(LOCK)?
-            .map(|bytes| Lock::from_bytes(&bytes).map_err(|error| broken(LOCK, &error)))
-            .transpose()?;
-        if lock.is_some() && taxonomy.is_none() {
-            let path = folder.join(TAXONOMY_JSON);
-            let message = fill(catalogue.previous_missing, &[("path", &path.display()), ("lock", &LOCK)]);
-            return Err(Halt::new(message, catalogue.previous_missing_remedy));
-        }
         Ok(Self { taxonomy, lock })
     }
 
@@ -53,6 +40,27 @@ impl Earlier {
     pub(super) fn previous(&self) -> Option<Previous<'_>> {
         self.taxonomy.as_ref().map(|taxonomy| Previous { taxonomy, lock: self.lock.as_ref() })
     }
+}
+
+/// The lock file in `folder`, if there is one; there is none without a result.
+pub(super) fn lock(context: &Context, folder: &Path, emitted: &Emitted) -> Result<Option<Lock>, Halt> {
+    let catalogue = context.catalogue();
+    let bytes = output::read(folder, LOCK).map_err(|error| output_halt(&context.report, &error))?;
+    if bytes.is_some() && emitted.json.is_none() {
+        let path = folder.join(TAXONOMY_JSON);
+        let message = fill(catalogue.previous_missing, &[("path", &path.display()), ("lock", &LOCK)]);
+        return Err(Halt::new(message, catalogue.previous_missing_remedy));
+    }
+    bytes
+        .map(|bytes| Lock::from_bytes(&bytes).map_err(|error| broken(context, folder, LOCK, &error)))
+        .transpose()
+}
+
+fn broken(context: &Context, folder: &Path, name: &str, error: &dyn std::fmt::Display) -> Halt {
+    let catalogue = context.catalogue();
+    let path = folder.join(name);
+    let message = fill(catalogue.previous_broken, &[("path", &path.display()), ("error", error)]);
+    Halt::new(message, catalogue.previous_remedy)
 }
 
 /// `--locked` where nothing is locked yet.

@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write as _};
 
-use guiyi::pipeline::Built;
+use guiyi::pipeline::Edition;
 use guiyi::render::changes;
-use guiyi::taxonomy::{Change, sha256_hex};
+use guiyi::taxonomy::{Change, Lock, sha256_hex};
 
-use super::earlier::Earlier;
 use crate::cli::Halt;
 use crate::cli::articles::{Shelf, Tally, output_halt};
 use crate::cli::context::Context;
@@ -31,14 +30,14 @@ pub(super) fn write(
     context: &Context,
     shelf: Shelf,
     emitted: &Emitted,
-    earlier: &Earlier,
-    built: &Built,
+    earlier: Option<&Lock>,
+    edition: &Edition,
     tally: &mut Tally,
 ) -> Result<Vec<String>, Halt> {
     let folder = shelf.into_folder();
-    let (json, markdown) = (built.json()?, built.markdown()?);
+    let Edition { json, markdown, .. } = edition;
     for (name, sealed, before) in
-        [(TAXONOMY_JSON, &json, &emitted.json), (TAXONOMY_MARKDOWN, &markdown, &emitted.markdown)]
+        [(TAXONOMY_JSON, json, &emitted.json), (TAXONOMY_MARKDOWN, markdown, &emitted.markdown)]
     {
         let before = before.as_ref().map(|before| before.sha256.as_str());
         let changed = folder.put_hashed(name, sealed, before);
@@ -52,15 +51,15 @@ pub(super) fn write(
         }
         Ok(())
     };
-    let mut lock = built.lock.clone();
+    let mut lock = edition.lock.clone();
     lock.outputs = folder.files();
     let unneeded = unneeded(context, &folder, earlier, &lock.outputs.iter().map(|pin| &*pin.name).collect());
     put(LOCK, lock.to_toml().as_bytes())?;
-    if !built.changes.is_empty() || !folder.path_of(CHANGES).exists() {
-        put(CHANGES, &built.changes_json()?)?;
+    if !edition.changes.is_empty() || !folder.path_of(CHANGES).exists() {
+        put(CHANGES, &edition.changes_json()?)?;
     }
     // Of later runs' concern alone, so no part of what the lock lists.
-    let kept = emitted::keep(&folder, built.taxonomy.revision, &json);
+    let kept = emitted::keep(&folder, edition.revision, json);
     kept.map_err(|error| output_halt(&context.report, &error))?;
     folder.commit(unneeded.clone()).map_err(|error| output_halt(&context.report, &error))?;
     Ok(unneeded)
@@ -68,8 +67,13 @@ pub(super) fn write(
 
 /// Files of the earlier result that are not among those `wanted` now, such as the article of a
 /// source that is gone. One that no longer has the content guiyi gave it stays, which is told.
-fn unneeded(context: &Context, folder: &Folder, earlier: &Earlier, wanted: &BTreeSet<&str>) -> Vec<String> {
-    let pins = earlier.lock.iter().flat_map(|lock| &lock.outputs);
+fn unneeded(
+    context: &Context,
+    folder: &Folder,
+    earlier: Option<&Lock>,
+    wanted: &BTreeSet<&str>,
+) -> Vec<String> {
+    let pins = earlier.iter().flat_map(|lock| &lock.outputs);
     let gone = pins.filter(|pin| !wanted.contains(pin.name.as_str()) && stays_inside(&pin.name));
     let mut names = Vec::new();
     for pin in gone {
@@ -88,11 +92,11 @@ fn unneeded(context: &Context, folder: &Folder, earlier: &Earlier, wanted: &BTre
 
 /// Says which statements of the earlier result are nowhere any more: each one of a source that is
 /// still there, their number for a source that is gone.
-pub(super) fn report_lost(context: &Context, built: &Built) {
+pub(super) fn report_lost(context: &Context, edition: &Edition) {
     let catalogue = context.catalogue();
-    let here: BTreeSet<&str> = built.taxonomy.sources.iter().map(|source| source.path.as_str()).collect();
+    let here: BTreeSet<&str> = edition.lock.sources.iter().map(|source| source.name.as_str()).collect();
     let mut gone: BTreeMap<&str, usize> = BTreeMap::new();
-    for mention in &built.lost {
+    for mention in &edition.lost {
         let path = mention.source.as_str();
         if here.contains(path) {
             let values: [(&str, &dyn std::fmt::Display); 3] =
