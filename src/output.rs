@@ -97,7 +97,8 @@ impl Folder {
 
     /// The content of the file called `name` before this run; `None` if there is none.
     pub(crate) fn read(&self, name: &str) -> Result<Option<Vec<u8>>, OutputError> {
-        read(&self.path, name)
+        // A batch begins by finishing what an interrupted one left.
+        if self.batch.is_some() { batch::read_settled(&self.path, name) } else { read(&self.path, name) }
     }
 
     /// Puts `bytes` into the file called `name`; returns whether that is a change. A file that

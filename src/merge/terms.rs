@@ -33,18 +33,27 @@ fn link_attribute(
     kind: TermKind,
     lexicon: &TermLexicon,
 ) -> Vec<Term> {
-    let mut uses: BTreeMap<String, Vec<Use>> = BTreeMap::new();
-    let mut introduced: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+    // Few wordings, each used many times.
+    let mut worded: BTreeMap<&str, Vec<Use>> = BTreeMap::new();
     for (at, task) in tasks.iter().enumerate() {
         for (index, value) in task.attributes.get(&attribute).into_iter().flatten().enumerate() {
-            let (head, short) = lexicon.introduction(&value.value);
-            let key = lexicon.key(kind, head);
-            if let Some(short) = short {
-                introduced.entry(lexicon.key(kind, short)).or_default().insert(key.clone(), short.to_owned());
-            }
-            uses.entry(key).or_default().push((at, index));
+            worded.entry(&value.value).or_default().push((at, index));
         }
     }
+    let mut uses: BTreeMap<String, Vec<Use>> = BTreeMap::new();
+    let mut introduced: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+    // Of two that introduce one short form the later one spells it.
+    let mut worded: Vec<(&str, Vec<Use>)> = worded.into_iter().collect();
+    worded.sort_by_key(|(_, uses)| uses.last().copied());
+    for (wording, own) in worded {
+        let (head, short) = lexicon.introduction(wording);
+        let key = lexicon.key(kind, head);
+        if let Some(short) = short {
+            introduced.entry(lexicon.key(kind, short)).or_default().insert(key.clone(), short.to_owned());
+        }
+        uses.entry(key).or_default().extend(own);
+    }
+    uses.values_mut().for_each(|uses| uses.sort_unstable());
     let mut aliases: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (short, heads) in introduced {
         if let (1, Some((head, spelled))) = (heads.len(), heads.into_iter().next()) {

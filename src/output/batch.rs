@@ -114,21 +114,28 @@ impl Drop for Batch {
 /// that brings it holds. `None` if there is no such file.
 pub(crate) fn read(root: &Path, name: &str) -> Result<Option<Vec<u8>>, OutputError> {
     let journal = journal(root)?.unwrap_or_default();
-    let path = inside(root, name);
-    let read = |path: &Path| match fs::read(path) {
-        Ok(bytes) => Ok(Some(bytes)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(OutputError { path: path.to_owned(), error }),
-    };
     if journal.remove.iter().any(|gone| gone == name) {
         return Ok(None);
     }
     if journal.files.iter().any(|file| file.name == name)
-        && let Some(bytes) = read(&staged(root, name))?
+        && let Some(bytes) = read_if_there(&staged(root, name))?
     {
         return Ok(Some(bytes));
     }
-    read(&path)
+    read_settled(root, name)
+}
+
+/// The same where no commit is unfinished.
+pub(super) fn read_settled(root: &Path, name: &str) -> Result<Option<Vec<u8>>, OutputError> {
+    read_if_there(&inside(root, name))
+}
+
+fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, OutputError> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(OutputError { path: path.to_owned(), error }),
+    }
 }
 
 /// True if `name` leads to a place inside the folder it is joined to.
