@@ -1,7 +1,13 @@
 //! Decoration: emoji and symbols that stand before a text and say nothing.
 
+use memchr::memmem;
+
 use super::ledger::Ledger;
 use crate::document::{BlockKind, MarkKind};
+use crate::lexicon::glyphs::Glyphs;
+
+/// What stands beside ticks where both are answers.
+const CROSSES: [&str; 5] = ["❌", "✗", "✘", "✖", "☒"];
 
 /// Cuts leading symbols off headings, list items, paragraphs and link texts.
 ///
@@ -9,6 +15,8 @@ use crate::document::{BlockKind, MarkKind};
 pub(super) fn strip(ledger: &mut Ledger<'_>) {
     let Some((rule, _)) = ledger.rule("GY121") else { return };
     let mut answers = None;
+    // Cuts take characters away and add none, so that what lines were made of still tells.
+    let symbols = Glyphs::of("☀■⭐").all;
     for at in 0..ledger.document.blocks.len() {
         let block = &ledger.document.blocks[at];
         let decorated =
@@ -19,7 +27,8 @@ pub(super) fn strip(ledger: &mut Ledger<'_>) {
         let text = block.text.as_str();
         let start = text.len() - text.trim_start().len();
         // Most texts start with a character of words and hold no link.
-        let plain = text[start..].starts_with(|c: char| !is_symbol(c));
+        let plain =
+            ledger.glyphs(at).all & symbols == 0 || text[start..].starts_with(|c: char| !is_symbol(c));
         if plain && !block.marks.iter().any(|mark| mark.kind == MarkKind::Link) {
             continue;
         }
@@ -34,7 +43,10 @@ pub(super) fn strip(ledger: &mut Ledger<'_>) {
             let tick = text[start..start + len].contains(['✅', '✔', '✓', '☑', '☐', '⭕']);
             let overlaps = ranges.last().is_some_and(|range| range.end > start);
             let text = &ledger.document.text;
-            let answer = tick && *answers.get_or_insert_with(|| text.contains(['❌', '✗', '✘', '✖', '☒']));
+            let answer = tick
+                && *answers.get_or_insert_with(|| {
+                    CROSSES.iter().any(|cross| memmem::find(text.as_bytes(), cross.as_bytes()).is_some())
+                });
             if !(overlaps || answer) {
                 ranges.push(start..start + len);
             }

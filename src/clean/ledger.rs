@@ -13,7 +13,11 @@ use super::{Cleaned, CorpusFacts, Options, chrome, thread};
 use crate::document::{
     AlignedText, BlockKind, Document, Edit, LineIndex, MarkKind, Removal, RemovalKind, Span,
 };
+use crate::lexicon::glyphs::Glyphs;
 use crate::lexicon::noise::{NoiseRules, Rule, Shape};
+
+/// How far a cleaning has come: blocks claimed, tables of contents found, whether it is a saved page.
+pub(super) type State = (usize, usize, bool);
 
 /// A claim that won: what its blocks are removed as.
 #[derive(Clone, Debug)]
@@ -175,6 +179,11 @@ impl<'a> Ledger<'a> {
         self.taken.len() - self.live.len()
     }
 
+    /// What tells whether anything that views show has changed.
+    pub(super) fn state(&self) -> State {
+        (self.claimed(), self.contents.len(), self.saved)
+    }
+
     /// Enters claims made on the current view. A block that is already claimed stays with its
     /// first claim; rules and kinds that the options leave out claim nothing.
     pub(super) fn apply(&mut self, claims: Vec<Claim>) {
@@ -186,11 +195,19 @@ impl<'a> Ledger<'a> {
                 continue;
             }
             self.enter(claim.rule, claim.reason);
+            let kind = self.rules.rules()[claim.rule].kind;
             for &block in &self.live[claim.lines] {
-                self.taken[block].get_or_insert(self.claims.len() - 1);
+                if self.taken[block].is_none() {
+                    (self.taken[block], self.gone[block]) = (Some(self.claims.len() - 1), Some(kind));
+                }
             }
         }
-        self.refresh();
+        self.live.retain(|&block| self.taken[block].is_none());
+    }
+
+    /// Kinds of characters that a block was made of when it was measured last.
+    pub(super) fn glyphs(&self, block: usize) -> Glyphs {
+        self.lines[block].glyphs
     }
 
     /// Claims pasted tables of contents, and keeps what they name.

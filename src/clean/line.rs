@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 
 use super::fields::Bearing;
 use crate::document::{Block, BlockKind, Document, MarkKind, Span};
+use crate::lexicon::glyphs::{Gathered, Glyphs};
 use crate::lexicon::noise::NoiseRules;
 
 /// Markup of more bytes is a script or a style sheet rather than a remark.
@@ -24,12 +25,16 @@ pub(super) struct Line {
     pub(super) ends: bool,
     /// Share of the text's letters that are link text.
     pub(super) linked: f32,
+    /// Kinds of characters that the text is made of; of none for a script of a page.
+    pub(super) glyphs: Glyphs,
     /// Rules whose pattern matches, as indexes into the rules.
     pub(super) hits: Vec<u16>,
     /// Hash of the text's letters and digits, lower-cased; without the number in front of a heading.
     pub(super) hash: u64,
     /// The fields of a comment in it, looked for when first asked.
     pub(super) bearing: OnceCell<Bearing>,
+    /// The hash of it as a title, worked out when first asked; see [`name_hash`].
+    pub(super) name: OnceCell<Option<u64>>,
 }
 
 impl Line {
@@ -45,7 +50,7 @@ impl Line {
     pub(super) fn of_few(block: &Block, rules: &NoiseRules, wanted: &[bool], longest: usize) -> Self {
         let mut line = Self::measured(block);
         if block.kind != BlockKind::Code && line.chars <= longest {
-            line.hits = rules.matching_among(block.text.as_str().trim(), line.chars, wanted);
+            line.hits = line.matching(block, rules, |rule| wanted[usize::from(rule)]);
         }
         line
     }
@@ -53,8 +58,14 @@ impl Line {
     /// Tries the rules on `block`, which this line is the measure of.
     pub(super) fn try_rules(&mut self, block: &Block, rules: &NoiseRules) {
         if block.kind != BlockKind::Code {
-            self.hits = rules.matching(block.text.as_str().trim(), self.chars);
+            self.hits = self.matching(block, rules, |_| true);
         }
+    }
+
+    fn matching(&self, block: &Block, rules: &NoiseRules, wanted: impl Fn(u16) -> bool) -> Vec<u16> {
+        let text = block.text.as_str().trim();
+        let glyphs = || if self.glyphs.all == 0 { Glyphs::of(text) } else { self.glyphs };
+        rules.matching_among(text, self.chars, glyphs, wanted)
     }
 
     /// Measures `block` without looking for rules.
@@ -67,9 +78,11 @@ impl Line {
             stops: 0,
             ends: false,
             linked: 0.0,
+            glyphs: Glyphs::default(),
             hits: Vec::new(),
             hash: BASIS,
             bearing: OnceCell::new(),
+            name: OnceCell::new(),
         };
         // Scripts of a page are no text, and there is more of them than of text.
         if block.kind == BlockKind::Markup && text.len() > SCRIPT {
@@ -80,11 +93,12 @@ impl Line {
         }
         let (mut han, mut others) = (0_u32, 0_u32);
         let mut last_stop = false;
+        let mut glyphs = Gathered::default();
         for c in text.chars() {
             line.chars += 1;
             let after_stop = std::mem::take(&mut last_stop);
             // Most characters are these; the others are sorted afterwards.
-            if matches!(c, '\u{4e00}'..='\u{9fff}') {
+            if glyphs.add(c) {
                 han += 1;
                 line.hash = mixed(line.hash, c);
                 continue;
@@ -114,6 +128,7 @@ impl Line {
                 _ => {}
             }
         }
+        line.glyphs = Glyphs::gathered(text, glyphs);
         line.weight = han as f32 + 0.34 * others as f32;
         if let BlockKind::Heading(_) = block.kind {
             line.hash = hash(unnumbered(text)).unwrap_or(line.hash);
@@ -146,7 +161,7 @@ fn mixed(hash: u64, c: char) -> u64 {
 
 /// The hash of the letters and digits of `text`, lower-cased; `None` for an empty text.
 fn hash(text: &str) -> Option<u64> {
-    let letters = text.chars().filter(|c| c.is_alphanumeric());
+    let letters = text.chars().filter(|&c| matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric());
     let lower = letters.map(|c| if c.is_ascii() { c.to_ascii_lowercase() } else { c });
     (!text.is_empty()).then(|| lower.fold(BASIS, mixed))
 }
@@ -159,12 +174,14 @@ fn unnumbered(heading: &str) -> &str {
 /// The hash of a title as it may stand in a table of contents and above its section: without number,
 /// bullet, the page behind it and the button that edits it. `None` if nothing is left.
 pub(super) fn name_hash(text: &str) -> Option<u64> {
-    let name = text.trim_start_matches(|c: char| !c.is_alphabetic());
+    // Looking a character up in the tables of Unicode takes long.
+    let letter = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphabetic();
+    let name = text.trim_start_matches(|c: char| !letter(c));
     let name = match name.rfind(['[', '［', '【']) {
         Some(open) if open > 0 && name.ends_with([']', '］', '】']) => &name[..open],
         _ => name,
     };
-    hash(name.trim_end_matches(|c: char| !c.is_alphabetic()))
+    hash(name.trim_end_matches(|c: char| !letter(c)))
 }
 
 /// Share of the letters of `text` that lie inside links.

@@ -146,13 +146,18 @@ pub fn clean(mut document: Document, rules: &NoiseRules, facts: &CorpusFacts, op
     decoration::strip(&mut ledger);
     pleas::strip(&mut ledger);
     ledger.measure();
+    let mut seen = [None; PHENOMENA.len()];
     for _ in 0..ROUNDS {
         let before = ledger.claimed();
         let told = ledger.tell_page();
         ledger.find_contents();
-        for find in PHENOMENA {
-            let claims = find(&ledger.view());
-            ledger.apply(claims);
+        for (find, seen) in PHENOMENA.iter().zip(&mut seen) {
+            // On the same view they would find the same.
+            let state = Some(ledger.state());
+            if std::mem::replace(seen, state) != state {
+                let claims = find(&ledger.view());
+                ledger.apply(claims);
+            }
         }
         if ledger.claimed() == before && !told {
             break;

@@ -121,7 +121,7 @@ fn source<'a>(view: &View<'a>, at: usize) -> &'a str {
 /// number, and whether the form leaves no doubt. A number at the end of other words is set off.
 fn page_number(text: &str) -> Option<(String, u32, bool)> {
     let digits = |c: char| c.is_ascii_digit();
-    if !text.contains(digits) {
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
     // One more than the forms below have.

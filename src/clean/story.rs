@@ -7,6 +7,7 @@ use rustc_hash::FxHashSet;
 use super::duplicates::lines;
 use super::view::{Claim, View};
 use crate::document::{BlockKind, RemovalKind};
+use crate::lexicon::glyphs::{Glyphs, Kinds};
 use crate::source::Format;
 
 /// Most weight that one line adds, so that a single long line cannot win against a text.
@@ -122,8 +123,8 @@ pub(super) fn bounds(view: &View<'_>) -> Option<(usize, usize)> {
     if view.document.format != Format::Text {
         return None;
     }
-    let scores: Vec<f32> =
-        (0..view.len()).map(|at| score(view, at, info.threshold("line-cost") as f32)).collect();
+    let cost = info.threshold("line-cost") as f32;
+    let scores: Vec<f32> = (0..view.len()).map(|at| score(view, at, cost)).collect();
     let (start, end, weight) = best_run(&scores);
     if f64::from(weight) < info.threshold("min-story") {
         return None;
@@ -139,6 +140,7 @@ pub(super) fn bounds(view: &View<'_>) -> Option<(usize, usize)> {
 /// part it from its first sentences. These are the prose above a table of contents, a sentence below a
 /// byline or one that opens with the title above it, and the title of an advert above the pay.
 fn lead(view: &View<'_>, start: usize) -> usize {
+    let pay = view.rule("GY505").map(|(rule, _)| rule);
     let mut first = start;
     let mut above_contents = false;
     for at in (start.saturating_sub(LEAD)..start).rev() {
@@ -149,7 +151,7 @@ fn lead(view: &View<'_>, start: usize) -> usize {
         let opens = || named_by(view, at).is_some() || view.gone_within(at..at, &[RemovalKind::AuthorCard]);
         if view.line(at).is_prose() && (above_contents || opens()) {
             first = at;
-        } else if view.rule("GY505").is_some_and(|(rule, _)| view.hit(at, rule)) {
+        } else if pay.is_some_and(|rule| view.hit(at, rule)) {
             let title = at.checked_sub(1).filter(|&above| view.line(above).weight >= TITLE);
             first = title.unwrap_or(at);
         }
@@ -181,10 +183,13 @@ struct Menu {
 
 impl Menu {
     fn new(view: &View<'_>, longest: usize, least: usize) -> Self {
-        let sidebar = |at: usize| view.rule("GY503").is_some_and(|(rule, _)| view.hit(at, rule));
+        let sidebars: FxHashSet<usize> = view.hits("GY503").into_iter().collect();
+        let sidebar = |at: usize| sidebars.contains(&at);
+        let marks = Glyphs::of(":：（(0").all;
+        let entry = |at: usize| is_entry(view, at, longest, marks) || sidebar(at);
         Self {
             bars: view.hits("GY502").into_iter().collect(),
-            runs: runs(view.len(), least, |at| is_entry(view, at, longest) || sidebar(at)),
+            runs: runs(view.len(), least, entry),
             sidebars: runs(view.len(), least, sidebar),
         }
     }
@@ -216,15 +221,14 @@ fn runs(len: usize, least: usize, like: impl Fn(usize) -> bool) -> FxHashSet<usi
     found
 }
 
-/// A short line of letters: no figure, colon or sentence mark, no list marker.
-fn is_entry(view: &View<'_>, at: usize, longest: usize) -> bool {
-    let (line, text) = (view.line(at), view.text(at));
+/// A short line of letters: no figure, colon, bracket (`marks`) or sentence mark, no list marker.
+fn is_entry(view: &View<'_>, at: usize, longest: usize, marks: Kinds) -> bool {
+    let line = view.line(at);
     view.block(at).kind == BlockKind::Paragraph
         && line.chars <= longest
         && line.stops == 0
         && line.commas == 0
-        && !text.contains([':', '：', '（', '('])
-        && !text.contains(|c: char| c.is_ascii_digit())
+        && line.glyphs.all & marks == 0
 }
 
 /// Prose adds its weight, structure costs nothing, everything else costs `cost`.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::line::Line;
+use super::line::{Line, name_hash};
 use super::{CorpusFacts, Options};
 use crate::document::{Block, BlockKind, Document, LineIndex, RemovalKind};
 use crate::lexicon::noise::{NoiseRules, Rule, Shape};
@@ -138,6 +138,12 @@ impl<'a> View<'a> {
             });
             std::iter::once(0.0).chain(all).collect()
         })
+    }
+
+    /// The hash of the text at `at` as a title: without number, bullet, the page behind it and the button
+    /// that edits it. `None` if nothing is left.
+    pub(super) fn name(&self, at: usize) -> Option<u64> {
+        *self.line(at).name.get_or_init(|| name_hash(self.text(at)))
     }
 
     pub(super) fn heading(&self, at: usize) -> Option<u8> {

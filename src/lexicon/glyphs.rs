@@ -4,7 +4,7 @@
 //! before any of them is tried; [`super::signature`] reads the same off a pattern.
 
 /// A set of kinds, one bit each.
-pub(super) type Kinds = u128;
+pub(crate) type Kinds = u128;
 
 /// Kinds of wide characters that are more than one range, and of all that are listed nowhere.
 const REST: u8 = 0;
@@ -155,11 +155,36 @@ pub(super) fn kinds(first: char, last: char) -> Kinds {
     if covered < last - first + 1 { all | 1 << REST } else { all }
 }
 
+/// Kinds that are gathered character by character. Two halves of a set take fewer instructions than a
+/// whole one.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Gathered {
+    han: u64,
+    others: u64,
+}
+
+impl Gathered {
+    /// Adds the kind of a character; true for a common Han character (U+4E00 to U+9FFF).
+    #[inline(always)]
+    pub(crate) fn add(&mut self, c: char) -> bool {
+        match number(c) {
+            number @ 64.. => {
+                self.han |= 1 << (number - 64);
+                true
+            }
+            number => {
+                self.others |= 1 << number;
+                false
+            }
+        }
+    }
+}
+
 /// What a text is made of.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Glyphs {
+pub(crate) struct Glyphs {
     /// Kinds of its characters.
-    pub(super) all: Kinds,
+    pub(crate) all: Kinds,
     /// Kind of its first character; none of an empty text.
     pub(super) first: Kinds,
     /// Kind of its last character.
@@ -168,16 +193,17 @@ pub(super) struct Glyphs {
 
 impl Glyphs {
     /// What `text` is made of.
-    pub(super) fn of(text: &str) -> Self {
-        // Two halves of a set take fewer instructions than a whole one.
-        let (mut han, mut others) = (0_u64, 0_u64);
+    pub(crate) fn of(text: &str) -> Self {
+        let mut gathered = Gathered::default();
         for c in text.chars() {
-            match number(c) {
-                number @ 64.. => han |= 1 << (number - 64),
-                number => others |= 1 << number,
-            }
+            gathered.add(c);
         }
-        let all = Kinds::from(han) << FIRST_HAN | Kinds::from(others);
+        Self::gathered(text, gathered)
+    }
+
+    /// The same where the kinds of its characters are gathered already.
+    pub(crate) fn gathered(text: &str, gathered: Gathered) -> Self {
+        let all = Kinds::from(gathered.han) << FIRST_HAN | Kinds::from(gathered.others);
         let first = text.chars().next().map_or(0, kind);
         let last = text.chars().next_back().map_or(0, kind);
         Self { all, first, last }

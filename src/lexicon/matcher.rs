@@ -193,6 +193,10 @@ impl Matcher {
     /// Fills in what the steps behind a step say of its beginning.
     fn spread(&mut self) {
         let own = self.first.clone();
+        let behind: Vec<Behind> = self.steps.iter().map(Behind::of).collect();
+        // Nothing but a loop leads back, and only there one pass from the end is not enough.
+        let loops =
+            self.steps.iter().enumerate().any(|(at, step)| matches!(step, Step::Jump(to) if *to <= at));
         let mut changed = true;
         while changed {
             changed = false;
@@ -210,31 +214,26 @@ impl Matcher {
                     Step::Jump(to) => like(*to),
                     _ => {}
                 }
-                second = joined(second, self.behind(at, own[at]));
-                changed |= (first, second, over) != (self.first[at], self.second[at], self.over[at]);
+                second = joined(second, self.behind(at, own[at], behind[at]));
+                changed |= loops && (first, second, over) != (self.first[at], self.second[at], self.over[at]);
                 (self.first[at], self.second[at], self.over[at]) = (first, second, over);
             }
         }
     }
 
     /// What can stand behind the first character that a step takes.
-    fn behind(&self, at: usize, own: [u64; 2]) -> [u64; 2] {
-        let all = [!0; 2];
+    fn behind(&self, at: usize, own: [u64; 2], behind: Behind) -> [u64; 2] {
         let next = || {
             let over = if self.over[at + 1] { 1 << OVER } else { 0 };
             joined(self.first[at + 1], [over | 1 << INSIDE, 0])
         };
-        match &self.steps[at] {
-            Step::Literal(literal) => match std::str::from_utf8(literal) {
-                Ok(text) => text.chars().nth(1).map_or_else(next, |c| halves(kind(c) | 1 << INSIDE)),
-                Err(_) => all,
-            },
-            Step::Run { set: Set::Char { .. }, least, most } => {
-                let more = if *most > 1 { own } else { [1 << INSIDE, 0] };
-                if *least > 1 { more } else { joined(more, next()) }
+        match behind {
+            Behind::Known(kinds) => kinds,
+            Behind::Next => next(),
+            Behind::More { least, most } => {
+                let more = if most > 1 { own } else { [1 << INSIDE, 0] };
+                if least > 1 { more } else { joined(more, next()) }
             }
-            Step::Run { .. } | Step::End => all,
-            _ => [1 << INSIDE, 0],
         }
     }
 
@@ -245,10 +244,47 @@ impl Matcher {
             if ways.len() < MANY {
                 continue;
             }
-            let begin = |kind: u8| ways.iter().copied().filter(|&way| holds(self.first[way], kind)).collect();
-            let over = ways.iter().copied().filter(|&way| self.over[way]).collect();
-            let sorted = (0..Kinds::BITS as u8).map(begin).chain([over]).collect();
-            self.steps[at] = Step::Sorted(sorted);
+            let mut sorted = vec![Vec::new(); Kinds::BITS as usize + 1];
+            for &way in ways {
+                for (half, &kinds) in self.first[way].iter().enumerate() {
+                    let mut left = kinds;
+                    while left != 0 {
+                        sorted[64 * half + left.trailing_zeros() as usize].push(way);
+                        left &= left - 1;
+                    }
+                }
+                if self.over[way] {
+                    sorted[Kinds::BITS as usize].push(way);
+                }
+            }
+            self.steps[at] = Step::Sorted(sorted.into_iter().map(Vec::into_boxed_slice).collect());
+        }
+    }
+}
+
+/// What a step says by itself of the character behind the first that it takes.
+#[derive(Clone, Copy)]
+enum Behind {
+    /// One of these kinds.
+    Known([u64; 2]),
+    /// What the next step begins with.
+    Next,
+    /// One more of the run, or what the next step begins with.
+    More { least: u32, most: u32 },
+}
+
+impl Behind {
+    fn of(step: &Step) -> Self {
+        match step {
+            Step::Literal(literal) => match std::str::from_utf8(literal) {
+                Ok(text) => {
+                    text.chars().nth(1).map_or(Self::Next, |c| Self::Known(halves(kind(c) | 1 << INSIDE)))
+                }
+                Err(_) => Self::Known([!0; 2]),
+            },
+            Step::Run { set: Set::Char { .. }, least, most } => Self::More { least: *least, most: *most },
+            Step::Run { .. } | Step::End => Self::Known([!0; 2]),
+            _ => Self::Known([1 << INSIDE, 0]),
         }
     }
 }

@@ -5,7 +5,7 @@
 
 mod compile;
 pub mod cues;
-mod glyphs;
+pub(crate) mod glyphs;
 pub mod labels;
 pub mod linking;
 mod matcher;

@@ -13,6 +13,7 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use self::patterns::{InlinePatterns, LinePatterns, compile, variants, widen};
+use super::glyphs::Glyphs;
 use super::page::PageLexicon;
 use super::threads::Threads;
 use super::{LexiconError, LexiconFile};
@@ -268,12 +269,18 @@ impl NoiseRules {
     /// block's trimmed `text` of `chars` characters; zones and needs are not looked at, and rules on
     /// demand not tried.
     pub fn matching(&self, text: &str, chars: usize) -> Vec<u16> {
-        self.lines.matching(text, chars, |_| true)
+        self.lines.matching(text, chars, || Glyphs::of(text), |_| true)
     }
 
-    /// The same for a few rules: those whose place in `wanted` is true.
-    pub fn matching_among(&self, text: &str, chars: usize, wanted: &[bool]) -> Vec<u16> {
-        self.lines.matching(text, chars, |rule| wanted[usize::from(rule)])
+    /// The same for a text whose `glyphs` are known, and only for rules that are `wanted`.
+    pub(crate) fn matching_among(
+        &self,
+        text: &str,
+        chars: usize,
+        glyphs: impl FnOnce() -> Glyphs,
+        wanted: impl Fn(u16) -> bool,
+    ) -> Vec<u16> {
+        self.lines.matching(text, chars, glyphs, wanted)
     }
 
     /// True if the line, opener or signal rule at this index matches a block's trimmed `text` of

@@ -59,12 +59,21 @@ impl Beginnings {
         self.firsts.holds(single(c))
     }
 
-    /// False if no phrase starts with these two characters, the second `None` at the end of a text.
+    /// Lets phrases that start with a character start with this one as well.
+    pub(super) fn add_first(&mut self, first: char) {
+        self.firsts.insert(single(first));
+    }
+
+    /// False if no phrase of two characters or more starts with these two.
     #[inline]
-    pub(super) fn may_start(&self, first: char, second: Option<char>) -> bool {
-        self.firsts.holds(single(first))
-            && (second.is_some_and(|second| self.pairs.holds(pair(first, second)))
-                || self.singles.holds(single(first)))
+    pub(super) fn may_be_pair(&self, first: char, second: char) -> bool {
+        self.pairs.holds(pair(first, second))
+    }
+
+    /// False if this character alone is no phrase.
+    #[inline]
+    pub(super) fn may_be_all(&self, c: char) -> bool {
+        self.singles.holds(single(c))
     }
 }
 

@@ -5,7 +5,6 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::clean::line::name_hash;
 use crate::clean::view::{Claim, View};
 use crate::document::BlockKind;
 
@@ -41,15 +40,14 @@ pub(in crate::clean) fn find(view: &View<'_>) -> Vec<Contents> {
     if openers.is_empty() {
         return Vec::new();
     }
-    let places = places(view);
     let mut found: Vec<Contents> = Vec::new();
     for opener in openers {
         let run = entries(view, opener + 1);
-        let below = |at: usize| {
-            let places = name_hash(view.text(at)).and_then(|name| places.get(&name))?;
-            let place = places.get(places.partition_point(|&place| place < run.end)).copied();
-            place.filter(|&place| place < run.end + REACH)
-        };
+        if run.len() < LEAST {
+            continue;
+        }
+        let places = places(view, run.end);
+        let below = |at: usize| view.name(at).and_then(|name| places.get(&name)).copied();
         let Some(end) = run.clone().rev().find(|&at| below(at).is_some()) else { continue };
         // Names that pages have as well, such as of references, speak neither for nor against, nor does
         // a button that folds the table.
@@ -90,12 +88,12 @@ fn buttons(view: &View<'_>, headings: &FxHashSet<usize>) -> Vec<Claim> {
     stretches.into_iter().map(|lines| view.claim(lines, rule, &[])).collect()
 }
 
-/// Where each short line stands, by its name.
-fn places(view: &View<'_>) -> FxHashMap<u64, Vec<usize>> {
-    let mut places: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
-    for at in (0..view.len()).filter(|&at| view.line(at).chars <= ENTRY) {
-        if let Some(name) = name_hash(view.text(at)) {
-            places.entry(name).or_default().push(at);
+/// Where each short line from `start` on stands first, by its name.
+fn places(view: &View<'_>, start: usize) -> FxHashMap<u64, usize> {
+    let mut places = FxHashMap::default();
+    for at in (start..view.len().min(start + REACH)).filter(|&at| view.line(at).chars <= ENTRY) {
+        if let Some(name) = view.name(at) {
+            places.entry(name).or_insert(at);
         }
     }
     places
@@ -113,7 +111,7 @@ fn entries(view: &View<'_>, start: usize) -> Range<usize> {
         if !plain || line.chars > ENTRY || line.is_prose() && line.stops > 0 {
             break;
         }
-        if let Some(name) = name_hash(view.text(end)) {
+        if let Some(name) = view.name(end) {
             match said.get(&name) {
                 // The first line may be a button that folds the table.
                 Some(&before) if before < start + 2 => break,

@@ -13,7 +13,7 @@ use super::super::signature::Signature;
 use super::super::syntax::parse;
 use super::super::{LexiconError, LexiconFile, required, table};
 use super::Rule;
-use super::words::{Starts, Words};
+use super::words::Words;
 
 const VARIANTS: LexiconFile<'static> =
     LexiconFile { name: "noise_variants.tsv", text: include_str!("../noise_variants.tsv") };
@@ -63,8 +63,8 @@ struct Tried<'a> {
 }
 
 impl<'a> Tried<'a> {
-    fn new(text: &'a str, chars: usize) -> Self {
-        Self { text, chars, glyphs: Glyphs::of(text), subject: OnceCell::new() }
+    fn new(text: &'a str, chars: usize, glyphs: Glyphs) -> Self {
+        Self { text, chars, glyphs, subject: OnceCell::new() }
     }
 }
 
@@ -139,12 +139,18 @@ impl LinePatterns {
 
     /// Indexes of the `wanted` rules that match the whole `text` of `chars` characters, those on demand
     /// aside.
-    pub(super) fn matching(&self, text: &str, chars: usize, wanted: impl Fn(u16) -> bool) -> Vec<u16> {
+    pub(super) fn matching(
+        &self,
+        text: &str,
+        chars: usize,
+        glyphs: impl FnOnce() -> Glyphs,
+        wanted: impl Fn(u16) -> bool,
+    ) -> Vec<u16> {
         // A text longer than any rule looks at is told by its length alone.
         if chars > self.longest || text.is_empty() {
             return Vec::new();
         }
-        let tried = Tried::new(text, chars);
+        let tried = Tried::new(text, chars, glyphs());
         let mut hits = Vec::new();
         for at in self.candidates(&tried) {
             let pattern = &self.patterns[usize::from(at)];
@@ -163,9 +169,9 @@ impl LinePatterns {
             return false;
         }
         if patterns.clone().any(|pattern| !pattern.on_demand) {
-            return !self.matching(text, chars, |wanted| wanted == rule).is_empty();
+            return !self.matching(text, chars, || Glyphs::of(text), |wanted| wanted == rule).is_empty();
         }
-        let tried = Tried::new(text, chars);
+        let tried = Tried::new(text, chars, Glyphs::of(text));
         patterns.any(|pattern| pattern.is_match(&tried))
     }
 
@@ -200,7 +206,6 @@ pub(super) struct InlinePatterns {
     /// Each pattern with the index of its rule.
     patterns: Vec<(u16, Lazy<Regex>)>,
     words: Words,
-    starts: Starts,
     /// Patterns that name neither words nor marks.
     bare: Vec<u16>,
 }
@@ -215,7 +220,6 @@ impl InlinePatterns {
             match required::marks(pattern) {
                 Some(marks) => {
                     for form in marks.iter().flat_map(|mark| forms(mark, variants)) {
-                        out.starts.add(&form);
                         out.words.add(&form, at);
                     }
                 }
@@ -230,9 +234,7 @@ impl InlinePatterns {
     /// order.
     pub(super) fn matching(&self, text: &str, applies: impl Fn(usize) -> bool) -> Vec<(u16, &Regex)> {
         let mut candidates = Vec::new();
-        if self.starts.are_in(text) {
-            self.words.candidates(text, &mut candidates);
-        }
+        self.words.candidates(text, &mut candidates);
         candidates.extend(&self.bare);
         candidates.sort_unstable();
         candidates.dedup();
@@ -362,7 +364,7 @@ mod tests {
         let (mut walked, mut found) = (0, 0);
         for pattern in &rules.lines.patterns {
             for text in texts.iter().filter(|text| !text.is_empty()) {
-                let tried = Tried::new(text, text.chars().count());
+                let tried = Tried::new(text, text.chars().count(), Glyphs::of(text));
                 if !pattern.signatures().iter().any(|one| one.admits(tried.glyphs, tried.chars)) {
                     continue;
                 }

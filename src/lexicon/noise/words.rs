@@ -17,39 +17,6 @@ pub(super) struct Words {
     words: FxHashMap<(char, Option<char>), Vec<Ending>>,
 }
 
-/// The first characters of a few marks.
-#[derive(Clone, Debug)]
-pub(super) struct Starts {
-    bytes: [bool; 256],
-    /// Those beyond ASCII: their first byte alone says little.
-    wide: Vec<char>,
-}
-
-impl Default for Starts {
-    fn default() -> Self {
-        Self { bytes: [false; 256], wide: Vec::new() }
-    }
-}
-
-impl Starts {
-    /// Adds the first character of `mark`, an ASCII letter in either case.
-    pub(super) fn add(&mut self, mark: &str) {
-        let Some(first) = mark.chars().next() else { return };
-        for c in [first.to_ascii_lowercase(), first.to_ascii_uppercase()] {
-            self.bytes[usize::from(c.encode_utf8(&mut [0; 4]).as_bytes()[0])] = true;
-        }
-        if !first.is_ascii() && !self.wide.contains(&first) {
-            self.wide.push(first);
-        }
-    }
-
-    /// True if one of the characters is in `text`.
-    pub(super) fn are_in(&self, text: &str) -> bool {
-        let bytes = text.bytes().enumerate().filter(|(_, byte)| self.bytes[usize::from(*byte)]);
-        bytes.into_iter().any(|(at, byte)| byte.is_ascii() || text[at..].starts_with(&self.wide[..]))
-    }
-}
-
 impl Words {
     /// Makes `pattern` worth trying on texts that hold `word`, ASCII letters in either case.
     pub(super) fn add(&mut self, word: &str, pattern: u16) {
@@ -58,6 +25,7 @@ impl Words {
         let Some(first) = chars.next() else { return };
         let second = chars.next();
         self.beginnings.add(word.chars());
+        self.beginnings.add_first(first.to_ascii_uppercase());
         let rest = chars.as_str();
         let words = self.words.entry((first, second)).or_default();
         match words.iter_mut().find(|(known, _)| known == rest) {
@@ -70,19 +38,18 @@ impl Words {
     pub(super) fn candidates(&self, text: &str, found: &mut Vec<u16>) {
         let mut chars = text.chars();
         while let Some(first) = chars.next() {
-            let first = first.to_ascii_lowercase();
             if !self.beginnings.may_be_first(first) {
                 continue;
             }
-            let behind = chars.as_str();
+            let first = first.to_ascii_lowercase();
             let mut next = chars.clone();
             if let Some(second) = next.next().map(|second| second.to_ascii_lowercase())
-                && self.beginnings.may_start(first, Some(second))
+                && self.beginnings.may_be_pair(first, second)
             {
                 self.look(first, Some(second), next.as_str(), found);
             }
-            if self.beginnings.may_start(first, None) {
-                self.look(first, None, behind, found);
+            if self.beginnings.may_be_all(first) {
+                self.look(first, None, chars.as_str(), found);
             }
         }
     }
@@ -114,17 +81,6 @@ mod tests {
         found.sort_unstable();
         found.dedup();
         found
-    }
-
-    #[test]
-    fn starts_are_never_missed() {
-        let mut starts = Starts::default();
-        assert!(!starts.are_in("[甲]"));
-        for mark in ["[", "【", "s"] {
-            starts.add(mark);
-        }
-        assert!(["a[1]", "引【1】", "Sic"].iter().all(|text| starts.are_in(text)));
-        assert!(!starts.are_in("甲乙丙。 1"));
     }
 
     #[test]
