@@ -49,11 +49,25 @@ const LINE_BYTES: usize = 13;
 impl DocumentLines {
     /// The lines of `document`.
     pub fn of(document: &Document) -> Self {
-        let measured = document.blocks.iter().map(|block| (block, Line::measured(block)));
-        let lines = measured.filter(|(_, line)| line.weight > 0.0);
-        Self(
-            lines.map(|(block, line)| (line.hash, line.weight.to_bits(), is_content(block, &line))).collect(),
-        )
+        Self::measured(document, &Measured::of(document))
+    }
+
+    /// The same for a document that has been measured.
+    pub fn measured(document: &Document, measured: &Measured) -> Self {
+        let lines = document.blocks.iter().zip(&measured.0).filter(|(_, line)| line.weight > 0.0);
+        Self(lines.map(|(block, line)| (line.hash, line.weight.to_bits(), is_content(block, line))).collect())
+    }
+}
+
+/// The lines of a document, measured. What counts them for [`CorpusFacts`] can hand them on to
+/// [`super::clean_measured`].
+#[derive(Clone, Debug)]
+pub struct Measured(pub(super) Vec<Line>);
+
+impl Measured {
+    /// Measures `document`, as it was read.
+    pub fn of(document: &Document) -> Self {
+        Self(document.blocks.iter().map(Line::measured).collect())
     }
 
     /// The lines as bytes, for a later run.

@@ -9,7 +9,7 @@ use super::contents::pasted;
 use super::line::Line;
 use super::page::PageNoise;
 use super::view::{Claim, View, quote};
-use super::{Cleaned, CorpusFacts, Options, chrome, thread};
+use super::{Cleaned, CorpusFacts, Measured, Options, chrome, thread};
 use crate::document::{
     AlignedText, BlockKind, Document, Edit, LineIndex, MarkKind, Removal, RemovalKind, Span,
 };
@@ -39,8 +39,8 @@ pub(super) struct Ledger<'a> {
     by_rule: FxHashMap<u16, Vec<usize>>,
     /// Blocks whose text was cut since they were measured.
     stale: Vec<usize>,
-    /// If only some rules have been tried on the lines: whether each was.
-    tried: Option<Vec<bool>>,
+    /// Which rules have been tried on the lines; empty if all were.
+    tried: Vec<bool>,
     /// Claim of each block, as an index into `claims`.
     taken: Vec<Option<usize>>,
     /// Indexes of the blocks without a claim and, for each block, what it was claimed as: what
@@ -59,6 +59,7 @@ pub(super) struct Ledger<'a> {
 impl<'a> Ledger<'a> {
     pub(super) fn new(
         document: Document,
+        measured: Measured,
         rules: &'a NoiseRules,
         facts: &'a CorpusFacts,
         options: &'a Options,
@@ -71,10 +72,10 @@ impl<'a> Ledger<'a> {
             facts,
             options,
             index,
-            lines: vec![],
+            lines: measured.0,
             by_rule: FxHashMap::default(),
             stale: vec![],
-            tried: None,
+            tried: vec![false; rules.rules().len()],
             taken,
             live: vec![],
             gone: vec![],
@@ -99,38 +100,37 @@ impl<'a> Ledger<'a> {
         self.taken[block].is_none()
     }
 
-    /// Measures every block, and later those that were cut since.
+    /// Tries the rules on every block, and measures those that were cut.
     pub(super) fn measure(&mut self) {
         let stale = std::mem::take(&mut self.stale);
-        if self.tried.take().is_some() {
+        for &block in &stale {
+            self.lines[block] = Line::measured(&self.document.blocks[block]);
+        }
+        if self.tried.is_empty() {
+            for &block in &stale {
+                self.lines[block].try_rules(&self.document.blocks[block], self.rules);
+            }
+        } else {
+            self.tried.clear();
             // What has gone is not looked at again.
             for at in (0..self.lines.len()).filter(|&at| self.taken[at].is_none()) {
                 self.lines[at].try_rules(&self.document.blocks[at], self.rules);
-            }
-        }
-        if self.lines.is_empty() {
-            self.lines = self.document.blocks.iter().map(|block| Line::of(block, self.rules)).collect();
-        } else {
-            for &block in &stale {
-                self.lines[block] = Line::of(&self.document.blocks[block], self.rules);
             }
         }
         self.sort_by_rule();
         self.refresh();
     }
 
-    /// Measures every block, but tries only the rules with these codes: most of a page goes before
-    /// the others are asked.
+    /// Tries only the rules with these codes: most of a page goes before the others are asked.
     pub(super) fn measure_for(&mut self, codes: &[&str]) {
-        let mut wanted = vec![false; self.rules.rules().len()];
         let mut longest = 0;
         for at in codes.iter().filter_map(|code| self.rules.index(code)) {
-            wanted[at] = true;
+            self.tried[at] = true;
             longest = longest.max(self.rules.rules()[at].limit());
         }
-        let line = |block| Line::of_few(block, self.rules, &wanted, longest);
-        self.lines = self.document.blocks.iter().map(line).collect();
-        self.tried = Some(wanted);
+        for (line, block) in self.lines.iter_mut().zip(&self.document.blocks) {
+            line.try_few(block, self.rules, &self.tried, longest);
+        }
         self.sort_by_rule();
         self.refresh();
     }
@@ -157,7 +157,7 @@ impl<'a> Ledger<'a> {
             index: &self.index,
             options: self.options,
             lines: &self.lines,
-            tried: self.tried.as_deref(),
+            tried: Some(self.tried.as_slice()).filter(|tried| !tried.is_empty()),
             live: &self.live,
             gone: &self.gone,
             saved: self.saved,

@@ -1,6 +1,9 @@
 //! What cleaning knows of each block: the measures that several phenomena share.
 
 use std::cell::OnceCell;
+use std::hash::Hasher as _;
+
+use rustc_hash::FxHasher;
 
 use super::fields::Bearing;
 use crate::document::{Block, BlockKind, Document, MarkKind, Span};
@@ -38,21 +41,12 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// Measures `block` and tries the rules on it.
-    pub(super) fn of(block: &Block, rules: &NoiseRules) -> Self {
-        let mut line = Self::measured(block);
-        line.try_rules(block, rules);
-        line
-    }
-
-    /// The same for a few rules, which look at no more than `longest` characters: those whose place
-    /// in `wanted` is true.
-    pub(super) fn of_few(block: &Block, rules: &NoiseRules, wanted: &[bool], longest: usize) -> Self {
-        let mut line = Self::measured(block);
-        if block.kind != BlockKind::Code && line.chars <= longest {
-            line.hits = line.matching(block, rules, |rule| wanted[usize::from(rule)]);
+    /// Tries a few rules, which look at no more than `longest` characters: those whose place in `wanted` is
+    /// true.
+    pub(super) fn try_few(&mut self, block: &Block, rules: &NoiseRules, wanted: &[bool], longest: usize) {
+        if block.kind != BlockKind::Code && self.chars <= longest {
+            self.hits = self.matching(block, rules, |rule| wanted[usize::from(rule)]);
         }
-        line
     }
 
     /// Tries the rules on `block`, which this line is the measure of.
@@ -88,7 +82,9 @@ impl Line {
         if block.kind == BlockKind::Markup && text.len() > SCRIPT {
             line.chars = text.len();
             line.weight = 0.34 * text.len() as f32;
-            line.hash = text.bytes().fold(BASIS, |hash, byte| mixed(hash, char::from(byte)));
+            let mut hasher = FxHasher::default();
+            hasher.write(text.as_bytes());
+            line.hash = hasher.finish();
             return line;
         }
         let (mut han, mut others) = (0_u32, 0_u32);

@@ -43,7 +43,7 @@ mod view;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::facts::{CorpusFacts, DocumentLines};
+pub use self::facts::{CorpusFacts, DocumentLines, Measured};
 use self::ledger::Ledger;
 pub use self::thread::Threads;
 use self::view::{Claim, View};
@@ -120,10 +120,22 @@ const PHENOMENA: [Phenomenon; 18] = [
 /// Kept block spans, removal spans, markup and white space together are the whole source, without
 /// overlap; a removal inside a block lies outside the runs of its text. Values of the front matter
 /// move to [`Document::metadata`].
-pub fn clean(mut document: Document, rules: &NoiseRules, facts: &CorpusFacts, options: &Options) -> Cleaned {
+pub fn clean(document: Document, rules: &NoiseRules, facts: &CorpusFacts, options: &Options) -> Cleaned {
+    let measured = Measured::of(&document);
+    clean_measured(document, measured, rules, facts, options)
+}
+
+/// [`clean`] of a document that has been measured.
+pub fn clean_measured(
+    mut document: Document,
+    measured: Measured,
+    rules: &NoiseRules,
+    facts: &CorpusFacts,
+    options: &Options,
+) -> Cleaned {
     let whole_page = document.format == Format::Html && !document.selected;
     document.selected = true;
-    let mut ledger = Ledger::new(document, rules, facts, options);
+    let mut ledger = Ledger::new(document, measured, rules, facts, options);
     if whole_page {
         ledger.measure_for(&comments::RULES);
         // Page selection looks at whole elements, so it comes before anything is cut out of them;

@@ -133,7 +133,7 @@ impl Batch<'_> {
         comments: bool,
     ) -> Result<Done, NotWritten> {
         let (source, document) = match held {
-            Some((source, document)) => (source, Some(document)),
+            Some((source, document, measured)) => (source, Some((document, measured))),
             None => (self.pipeline.load(input).map_err(NotWritten::Source)?, None),
         };
         let path_of = |name: &str| self.shelf.folder().path_of(name);
@@ -144,7 +144,7 @@ impl Batch<'_> {
         }
         let sha256 = if self.shelf.is_hashed() { sha256_hex(&source.bytes) } else { String::new() };
         let found = match document {
-            Some(document) => self.pipeline.article_of(document, self.facts),
+            Some((document, measured)) => self.pipeline.article_of_measured(document, measured, self.facts),
             None => clean::article_of(self.pipeline, source, self.facts),
         };
         let found = found.map_err(NotWritten::Source)?;

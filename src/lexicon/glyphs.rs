@@ -112,15 +112,33 @@ pub(super) fn number(c: char) -> u8 {
     if (HAN.0..=HAN.1).contains(&code) {
         return (FIRST_HAN + code % HANS) as u8;
     }
-    if (code as usize) < TABLE { KINDS[code as usize] } else { beyond(c, code) }
+    if (code as usize) < TABLE { KINDS[code as usize] } else { beyond(code) }
 }
 
+/// The first of the characters of full width, which most marks of Chinese are.
+const WIDE: usize = 0xFF00;
+
+/// The kinds of those up to U+FF5F.
+static WIDE_KINDS: [u8; 0x60] = {
+    let mut kinds = [REST; 0x60];
+    kinds[0xFF5C - WIDE] = BAR;
+    let mut at = 0;
+    while at < MARKS.len() {
+        if MARKS[at] as usize >= WIDE {
+            kinds[MARKS[at] as usize - WIDE] = FIRST_MARK + at as u8;
+        }
+        at += 1;
+    }
+    kinds
+};
+
 /// The kind of a character beyond the table that is no common Han character.
-fn beyond(c: char, code: u32) -> u8 {
-    let mark = (c >= '\u{ff00}').then(|| MARKS.iter().position(|&mark| mark == c)).flatten();
+fn beyond(code: u32) -> u8 {
+    if let Some(&kind) = (code as usize).checked_sub(WIDE).and_then(|at| WIDE_KINDS.get(at)) {
+        return kind;
+    }
     let after = RANGES.partition_point(|&(_, last, _)| last < code);
-    let range = || RANGES.get(after).filter(|&&(first, ..)| first <= code).map_or(REST, |&(.., kind)| kind);
-    mark.map_or_else(range, |at| FIRST_MARK + at as u8)
+    RANGES.get(after).filter(|&&(first, ..)| first <= code).map_or(REST, |&(.., kind)| kind)
 }
 
 /// The kinds of the characters from `first` to `last`.

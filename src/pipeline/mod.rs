@@ -26,7 +26,7 @@ pub use order::in_order;
 pub use survey::{Held, SAMPLE_BYTES, SAMPLE_FILES, Survey};
 pub use taxonomy::{Built, DecisionText, Previous};
 
-use crate::clean::{self, CorpusFacts, Threads};
+use crate::clean::{self, CorpusFacts, Measured, Threads};
 use crate::convert::{self, Converter, Target};
 use crate::document::{Comment, Document, Removal, Script};
 use crate::link::{self, Constraints, Linked, Record};
@@ -186,7 +186,7 @@ impl Pipeline {
     /// # Errors
     /// As [`read`](Self::read).
     pub fn article(&self, source: &Source, facts: &CorpusFacts) -> Result<Article, Failure> {
-        self.converted_article(self.read(source)?, facts, self.simplifier.as_ref())
+        self.converted_article(self.read(source)?, None, facts, self.simplifier.as_ref())
     }
 
     /// Cleans and converts a document that [`read`](Self::read) gave, for who wants nothing but the
@@ -195,12 +195,26 @@ impl Pipeline {
     /// # Errors
     /// Only a stage's panic.
     pub fn article_of(&self, document: Document, facts: &CorpusFacts) -> Result<Article, Failure> {
-        self.converted_article(document, facts, None)
+        self.converted_article(document, None, facts, None)
+    }
+
+    /// The same for a document of which a [`survey`](Self::survey) has measured the lines.
+    ///
+    /// # Errors
+    /// Only a stage's panic.
+    pub fn article_of_measured(
+        &self,
+        document: Document,
+        measured: Measured,
+        facts: &CorpusFacts,
+    ) -> Result<Article, Failure> {
+        self.converted_article(document, Some(measured), facts, None)
     }
 
     fn converted_article(
         &self,
         document: Document,
+        measured: Option<Measured>,
         facts: &CorpusFacts,
         simplifier: Option<&Converter>,
     ) -> Result<Article, Failure> {
@@ -210,7 +224,9 @@ impl Pipeline {
             let (document, removals, threads) = if document.format == Format::Taxonomy {
                 (document, Vec::new(), Threads::default())
             } else {
-                let cleaned = clean::clean(document, &self.knowledge.noise, facts, &self.settings.clean);
+                let measured = measured.unwrap_or_else(|| Measured::of(&document));
+                let (rules, options) = (&self.knowledge.noise, &self.settings.clean);
+                let cleaned = clean::clean_measured(document, measured, rules, facts, options);
                 (cleaned.document, cleaned.removals, cleaned.threads)
             };
             let plain = simplifier.map(|simplifier| convert::convert(document.clone(), simplifier));

@@ -1,7 +1,7 @@
 //! The first pass over a batch: what only all of it shows.
 
 use super::{Cache, Pipeline, in_order};
-use crate::clean::{CorpusFacts, DocumentLines};
+use crate::clean::{CorpusFacts, DocumentLines, Measured};
 use crate::document::Document;
 use crate::source::{Format, Input, Source};
 
@@ -14,8 +14,8 @@ pub const SAMPLE_BYTES: u64 = 16 << 20;
 /// several times the bytes of its source. A sample need not be smaller.
 const HELD_BYTES: u64 = 4 << 20;
 
-/// An input that was read.
-pub type Held = (Source, Document);
+/// An input that was read, and its lines, which were counted.
+pub type Held = (Source, Document, Measured);
 
 /// A batch after its first pass.
 #[derive(Debug, Default)]
@@ -54,7 +54,8 @@ impl Pipeline {
         let read = |input: &Input| {
             let source = self.load(input).ok()?;
             cache.lines(&source).unwrap_or_else(|| {
-                let lines = self.read(&source).ok().as_ref().and_then(counted);
+                let document = self.read(&source).ok();
+                let lines = document.and_then(|document| counted(&document, &Measured::of(&document)));
                 cache.keep_lines(&source, lines.as_ref());
                 lines
             })
@@ -81,9 +82,13 @@ impl Pipeline {
         });
         // A document in flight takes much more than its lines.
         let read = |(input, hold): (&Input, bool)| {
-            let source = self.load(input).ok();
-            let read = source.and_then(|source| self.read(&source).ok().map(|document| (source, document)));
-            (read.as_ref().and_then(|(_, document)| counted(document)), hold.then_some(read))
+            let read = self.load(input).ok().and_then(|source| {
+                let document = self.read(&source).ok()?;
+                let measured = Measured::of(&document);
+                Some((source, document, measured))
+            });
+            let lines = read.as_ref().and_then(|(_, document, measured)| counted(document, measured));
+            (lines, hold.then_some(read))
         };
         let step = step(inputs);
         let keep = |(lines, held): (Option<DocumentLines>, Option<Option<Held>>)| {
@@ -102,8 +107,8 @@ impl Pipeline {
 }
 
 /// The lines of a document that corpus facts count: a taxonomy shares its tasks with others by nature.
-fn counted(document: &Document) -> Option<DocumentLines> {
-    (document.format != Format::Taxonomy).then(|| DocumentLines::of(document))
+fn counted(document: &Document, measured: &Measured) -> Option<DocumentLines> {
+    (document.format != Format::Taxonomy).then(|| DocumentLines::measured(document, measured))
 }
 
 /// One document shares nothing with others; a pipe can be read only once.
@@ -144,7 +149,7 @@ mod tests {
         let mut inputs = vec![put("a.md", "每周盘点。\n"), put("b.md", ""), put("c.md", "每周盘点。\n")];
         let survey = pipeline.survey(&inputs);
         let held: Vec<Option<&str>> =
-            survey.held.iter().map(|held| held.as_ref().map(|(source, _)| source.id.as_str())).collect();
+            survey.held.iter().map(|held| held.as_ref().map(|(source, ..)| source.id.as_str())).collect();
         assert_eq!(held, [Some("a.md"), None, Some("c.md")]);
         let cache = Cache::new("engine");
         let mark = |facts: CorpusFacts| (facts.documents(), facts.fingerprint(&pipeline.knowledge().noise));

@@ -250,7 +250,7 @@ fn has_date(text: &str) -> bool {
                 return true;
             }
         }
-        if !"-/.年月日 ".contains(c) {
+        if !matches!(c, '-' | '/' | '.' | '年' | '月' | '日' | ' ') {
             year = false;
         }
     }

@@ -19,10 +19,27 @@ macro_rules! tags {
             /// All names but that of [`Tag::Other`], sorted.
             const NAMES: [(&'static str, Self); Self::COUNT - 1] = [$(($name, Self::$variant)),+];
 
+            /// Where the names with each first letter begin in [`Self::NAMES`].
+            const LETTERS: [u8; 27] = {
+                let mut letters = [0; 27];
+                let (mut letter, mut at) = (0, 0);
+                while letter < letters.len() {
+                    while at < Self::NAMES.len() && ((Self::NAMES[at].0.as_bytes()[0] - b'a') as usize) < letter {
+                        at += 1;
+                    }
+                    letters[letter] = at as u8;
+                    letter += 1;
+                }
+                letters
+            };
+
             /// The tag of a lower-case element name.
             pub(super) fn from_name(name: &[u8]) -> Self {
-                let found = Self::NAMES.binary_search_by(|(known, _)| known.as_bytes().cmp(name));
-                found.map_or(Self::Other, |at| Self::NAMES[at].1)
+                let Some(letter @ b'a'..=b'z') = name.first() else { return Self::Other };
+                let letter = usize::from(letter - b'a');
+                let alike = usize::from(Self::LETTERS[letter])..usize::from(Self::LETTERS[letter + 1]);
+                let found = Self::NAMES[alike].iter().find(|(known, _)| known.as_bytes() == name);
+                found.map_or(Self::Other, |(_, tag)| *tag)
             }
         }
     };
