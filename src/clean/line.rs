@@ -45,18 +45,18 @@ impl Line {
     /// true.
     pub(super) fn try_few(&mut self, block: &Block, rules: &NoiseRules, wanted: &[bool], longest: usize) {
         if block.kind != BlockKind::Code && self.chars <= longest {
-            self.hits = self.matching(block, rules, |rule| wanted[usize::from(rule)]);
+            self.hits = self.matching(block, rules, Some(wanted));
         }
     }
 
     /// Tries the rules on `block`, which this line is the measure of.
     pub(super) fn try_rules(&mut self, block: &Block, rules: &NoiseRules) {
         if block.kind != BlockKind::Code {
-            self.hits = self.matching(block, rules, |_| true);
+            self.hits = self.matching(block, rules, None);
         }
     }
 
-    fn matching(&self, block: &Block, rules: &NoiseRules, wanted: impl Fn(u16) -> bool) -> Vec<u16> {
+    fn matching(&self, block: &Block, rules: &NoiseRules, wanted: Option<&[bool]>) -> Vec<u16> {
         let text = block.text.as_str().trim();
         let glyphs = || if self.glyphs.all == 0 { Glyphs::of(text) } else { self.glyphs };
         rules.matching_among(text, self.chars, glyphs, wanted)

@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::view::{Claim, View};
 use crate::document::BlockKind;
+use crate::lexicon::glyphs::Glyphs;
 use crate::source::Format;
 
 /// A line beside a page number stands no further from it than this.
@@ -51,7 +52,13 @@ struct Number {
 fn numbers(view: &View<'_>, longest: usize, least: usize) -> Vec<Number> {
     let mut forms: FxHashMap<String, Vec<Number>> = FxHashMap::default();
     let mut order = Vec::new();
-    for at in (0..view.len()).filter(|&at| is_short(view, at, longest)) {
+    let digits = Glyphs::of("0").all;
+    // A text as long as its source is all of it.
+    let plain = |at: usize| {
+        let block = view.block(at);
+        view.line(at).glyphs.all & digits == 0 && block.span.len() == block.text.as_str().len()
+    };
+    for at in (0..view.len()).filter(|&at| is_short(view, at, longest) && !plain(at)) {
         let text = source(view, at);
         let Some((form, value, marked)) = page_number(text) else { continue };
         let series = forms.entry(form).or_insert_with_key(|form| {

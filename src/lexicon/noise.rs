@@ -272,15 +272,19 @@ impl NoiseRules {
         self.lines.matching(text, chars, || Glyphs::of(text), |_| true)
     }
 
-    /// The same for a text whose `glyphs` are known, and only for rules that are `wanted`.
+    /// The same for a text whose `glyphs` are known, and, if only some rules are `wanted`, for those whose
+    /// place there is true.
     pub(crate) fn matching_among(
         &self,
         text: &str,
         chars: usize,
         glyphs: impl FnOnce() -> Glyphs,
-        wanted: impl Fn(u16) -> bool,
+        wanted: Option<&[bool]>,
     ) -> Vec<u16> {
-        self.lines.matching(text, chars, glyphs, wanted)
+        match wanted {
+            Some(wanted) => self.lines.matching_few(text, chars, glyphs, wanted),
+            None => self.lines.matching(text, chars, glyphs, |_| true),
+        }
     }
 
     /// True if the line, opener or signal rule at this index matches a block's trimmed `text` of

@@ -97,7 +97,7 @@ impl Pipeline {
     fn linked(&self, records: &[Record], options: &link::Options) -> Linked {
         link::link_with(
             records,
-            &self.knowledge.link,
+            self.knowledge.link(),
             &self.knowledge.model,
             &Constraints::default(),
             options,

@@ -1,5 +1,7 @@
 //! The lexicons of all stages, gathered.
 
+use std::sync::OnceLock;
+
 use crate::lexicon::linking::LinkLexicon;
 use crate::lexicon::noise::NoiseRules;
 use crate::lexicon::terms::Terms;
@@ -17,7 +19,7 @@ pub struct Knowledge {
     /// Section names, verbs, attribute labels of outline and extraction.
     pub lexicons: Lexicons,
     /// Actions, synonyms and frames of linking.
-    pub link: LinkLexicon,
+    link: OnceLock<LinkLexicon>,
     /// Spellings of skills, tools and collaborators that mean the same.
     pub wordings: TermLexicon,
     /// Letters of role titles, for ids.
@@ -66,11 +68,19 @@ impl Knowledge {
         let files: Vec<LexiconFile<'_>> =
             extra.iter().map(|file| LexiconFile { name: &file.name, text: &file.text }).collect();
         let (noise, terms) = (NoiseRules::extended(&files)?, Terms::extended(&files)?);
-        let (lexicons, link) = (Lexicons::extended(&files)?, LinkLexicon::parse(&files)?);
+        let lexicons = Lexicons::extended(&files)?;
+        // Only what users add can be malformed, and most commands link nothing.
+        let link = if files.is_empty() { OnceLock::new() } else { LinkLexicon::parse(&files)?.into() };
         let wordings = TermLexicon::extended(&files)?;
         let role_codes = RoleCodes::extended(&files)?;
         let model = Model::shipped();
         Ok(Self { noise, terms, lexicons, link, wordings, role_codes, model, extra })
+    }
+
+    /// Actions, synonyms and frames of linking.
+    pub fn link(&self) -> &LinkLexicon {
+        // The shipped files are sound, as a test shows.
+        self.link.get_or_init(|| LinkLexicon::parse(&[]).expect("the shipped lexicon"))
     }
 
     /// The same with the match weights of a file instead of the shipped ones.

@@ -232,7 +232,7 @@ impl Pipeline {
         // Waterfalls of all pairs take more time than the pairs; only pairs in doubt may be any of them.
         let options = link::Options { collect_pairs: !unsure.is_empty(), ..settings.clone() };
         let Linked { clusters, review, bridges, pairs, weakest, .. } =
-            link::link_with(records, &knowledge.link, &knowledge.model, constraints, &options);
+            link::link_with(records, knowledge.link(), &knowledge.model, constraints, &options);
         let compared: BTreeMap<(usize, usize), &Match> =
             pairs.iter().map(|pair| ((pair.a, pair.b), pair)).collect();
         let unlike: Vec<(usize, usize)> =
@@ -269,7 +269,7 @@ impl Pipeline {
             })
             .collect();
         let placed =
-            link::place_parts(records, compound, &clusters, &knowledge.link, &knowledge.model, settings);
+            link::place_parts(records, compound, &clusters, knowledge.link(), &knowledge.model, settings);
         let home = |(part, home): (usize, Option<usize>)| Some((part, clusters[home?].canonical));
         let parts = placed.into_iter().enumerate().filter_map(home).collect();
         let clusters = clusters.into_iter().map(|cluster| (cluster.members, cluster.canonical)).collect();
@@ -279,6 +279,6 @@ impl Pipeline {
     /// The waterfalls of pairs of records that are in Simplified.
     pub(super) fn waterfalls(&self, records: &[Record], pairs: &[(usize, usize)]) -> Vec<Match> {
         let knowledge = &self.knowledge;
-        link::explain_all(records, pairs, &knowledge.link, &knowledge.model, &self.settings.link)
+        link::explain_all(records, pairs, knowledge.link(), &knowledge.model, &self.settings.link)
     }
 }

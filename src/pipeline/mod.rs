@@ -319,7 +319,7 @@ impl Pipeline {
     pub fn link(&self, records: &[Record], constraints: &Constraints, collect_pairs: bool) -> Linked {
         let converted: Vec<Record> = records.iter().map(|record| self.converted(record)).collect();
         let options = link::Options { collect_pairs, ..self.settings.link.clone() };
-        link::link_with(&converted, &self.knowledge.link, &self.knowledge.model, constraints, &options)
+        link::link_with(&converted, self.knowledge.link(), &self.knowledge.model, constraints, &options)
     }
 
     /// The waterfalls of `pairs` of records, as [`link`](Self::link) weighs them.

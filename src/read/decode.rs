@@ -92,11 +92,15 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded<'_>, DecodeError> {
 /// guess, else whichever of the candidates fails least.
 fn best(bytes: &[u8]) -> Decoded<'_> {
     let declared = declared(bytes);
+    let mut tried = Vec::new();
+    let mut best: Option<(usize, Decoded<'_>)> = None;
     if let Some(encoding) = declared.filter(|encoding| *encoding != UTF_8 && !encoding.is_single_byte()) {
         let decoded = with(encoding, bytes);
         if decoded.replaced == 0 {
             return decoded;
         }
+        tried.push(encoding);
+        best = Some((decoded.replaced, decoded));
     }
     let guess = widened(guess(bytes));
     // The order breaks ties. A detector that falls back to a one-byte encoding has found nothing:
@@ -113,8 +117,11 @@ fn best(bytes: &[u8]) -> Decoded<'_> {
         let foreign = if encoding.is_single_byte() { high_share(bytes) } else { 0 };
         decoded.replaced + foreign
     };
-    let mut best: Option<(usize, Decoded<'_>)> = None;
     for encoding in candidates {
+        if tried.contains(&encoding) {
+            continue;
+        }
+        tried.push(encoding);
         let decoded = with(encoding, bytes);
         let score = score(&decoded, encoding);
         if score == 0 {

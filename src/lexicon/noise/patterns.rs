@@ -97,12 +97,20 @@ impl LinePattern {
 #[derive(Clone, Debug, Default)]
 pub(super) struct LinePatterns {
     patterns: Vec<LinePattern>,
+    all: Index,
+    /// Of those of a few rules, made when a text is first tried on these alone.
+    few: OnceLock<(Vec<bool>, Index)>,
+    longest: usize,
+}
+
+/// Which patterns are worth trying on a text.
+#[derive(Clone, Debug, Default)]
+struct Index {
     words: Words,
     /// Patterns without words.
     bare: Vec<u16>,
     /// The same by the kinds of characters they begin with, sorted when a text first asks.
     by_first: OnceLock<Vec<Vec<u16>>>,
-    longest: usize,
 }
 
 impl LinePatterns {
@@ -115,10 +123,10 @@ impl LinePatterns {
                 _ if rule.on_demand => {}
                 Some(literals) => {
                     for form in literals.iter().flat_map(|literal| forms(literal, variants)) {
-                        out.words.add(&form, at);
+                        out.all.words.add(&form, at);
                     }
                 }
-                None => out.bare.push(at),
+                None => out.all.bare.push(at),
             }
             let regex = Lazy::new(format!("^(?:{})$", by_bytes(&widen(pattern, variants))));
             let (parsed, signatures, matcher) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
@@ -146,13 +154,43 @@ impl LinePatterns {
         glyphs: impl FnOnce() -> Glyphs,
         wanted: impl Fn(u16) -> bool,
     ) -> Vec<u16> {
+        self.tried(&self.all, text, chars, glyphs, wanted)
+    }
+
+    /// The same for few rules: those whose place in `wanted` is true.
+    pub(super) fn matching_few(
+        &self,
+        text: &str,
+        chars: usize,
+        glyphs: impl FnOnce() -> Glyphs,
+        wanted: &[bool],
+    ) -> Vec<u16> {
+        let is_wanted = |rule: u16| wanted[usize::from(rule)];
+        let (known, few) = self.few.get_or_init(|| {
+            let is_wanted = |pattern: u16| is_wanted(self.patterns[usize::from(pattern)].rule);
+            let bare = self.all.bare.iter().copied().filter(|&pattern| is_wanted(pattern)).collect();
+            let words = self.all.words.only(is_wanted);
+            (wanted.to_vec(), Index { words, bare, by_first: OnceLock::new() })
+        });
+        let index = if known == wanted { few } else { &self.all };
+        self.tried(index, text, chars, glyphs, is_wanted)
+    }
+
+    fn tried(
+        &self,
+        index: &Index,
+        text: &str,
+        chars: usize,
+        glyphs: impl FnOnce() -> Glyphs,
+        wanted: impl Fn(u16) -> bool,
+    ) -> Vec<u16> {
         // A text longer than any rule looks at is told by its length alone.
         if chars > self.longest || text.is_empty() {
             return Vec::new();
         }
         let tried = Tried::new(text, chars, glyphs());
         let mut hits = Vec::new();
-        for at in self.candidates(&tried) {
+        for at in self.candidates(index, &tried) {
             let pattern = &self.patterns[usize::from(at)];
             if hits.last() != Some(&pattern.rule) && wanted(pattern.rule) && pattern.is_match(&tried) {
                 hits.push(pattern.rule);
@@ -176,19 +214,19 @@ impl LinePatterns {
     }
 
     /// Indexes of the patterns worth trying, sorted.
-    fn candidates(&self, tried: &Tried<'_>) -> Vec<u16> {
+    fn candidates(&self, index: &Index, tried: &Tried<'_>) -> Vec<u16> {
         let mut candidates = Vec::with_capacity(32);
-        self.words.candidates(tried.text, &mut candidates);
-        candidates.extend(&self.by_first()[tried.glyphs.first.trailing_zeros() as usize]);
+        index.words.candidates(tried.text, &mut candidates);
+        candidates.extend(&self.by_first(index)[tried.glyphs.first.trailing_zeros() as usize]);
         candidates.sort_unstable();
         candidates.dedup();
         candidates
     }
 
     /// For each kind of character, the wordless patterns of texts that begin with it.
-    fn by_first(&self) -> &[Vec<u16>] {
-        self.by_first.get_or_init(|| {
-            let firsts: Vec<(u16, Kinds)> = self.bare.iter().map(|&at| (at, self.first(at))).collect();
+    fn by_first<'a>(&self, index: &'a Index) -> &'a [Vec<u16>] {
+        index.by_first.get_or_init(|| {
+            let firsts: Vec<(u16, Kinds)> = index.bare.iter().map(|&at| (at, self.first(at))).collect();
             let begin = |kind: u32| firsts.iter().filter(move |(_, first)| first >> kind & 1 == 1);
             (0..Kinds::BITS).map(|kind| begin(kind).map(|&(at, _)| at).collect()).collect()
         })

@@ -34,6 +34,21 @@ impl Words {
         }
     }
 
+    /// The words that make some of the patterns worth trying, with these alone.
+    pub(super) fn only(&self, wanted: impl Fn(u16) -> bool) -> Self {
+        let mut few = Self::default();
+        for ((first, second), endings) in &self.words {
+            for (rest, patterns) in endings {
+                let word: String = std::iter::once(*first).chain(*second).chain(rest.chars()).collect();
+                patterns
+                    .iter()
+                    .filter(|&&pattern| wanted(pattern))
+                    .for_each(|&pattern| few.add(&word, pattern));
+            }
+        }
+        few
+    }
+
     /// Adds the patterns of which `text` holds a word to `found`, in no order, some twice.
     pub(super) fn candidates(&self, text: &str, found: &mut Vec<u16>) {
         let mut chars = text.chars();

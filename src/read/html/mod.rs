@@ -47,7 +47,8 @@ pub fn read_island(document: &mut Document, range: Span, parent: usize, next_tab
 /// Sorts the spans from `first` on and joins those that touch.
 fn join(spans: &mut Vec<Span>, first: usize) {
     let mut new: Vec<Span> = spans.drain(first..).filter(|span| !span.is_empty()).collect();
-    new.sort_unstable();
+    // They come in few sorted stretches, which a stable sort merges.
+    new.sort();
     for span in new {
         match spans[first..].last_mut() {
             Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
