@@ -210,6 +210,11 @@ impl<'a> Ledger<'a> {
         self.lines[block].glyphs
     }
 
+    /// Takes every block for text, as tables of contents do with the sections they name.
+    pub(super) fn keep_text(&mut self) {
+        self.contents.push(0..self.document.blocks.len());
+    }
+
     /// Claims pasted tables of contents, and keeps what they name.
     pub(super) fn find_contents(&mut self) {
         let mut claims = Vec::new();

@@ -134,6 +134,8 @@ pub fn clean_measured(
     options: &Options,
 ) -> Cleaned {
     let whole_page = document.format == Format::Html && !document.selected;
+    // What a table of contents kept stays when that is gone.
+    let kept = document.format == Format::Text && document.selected;
     document.selected = true;
     let mut ledger = Ledger::new(document, measured, rules, facts, options);
     if whole_page {
@@ -146,6 +148,9 @@ pub fn clean_measured(
         ledger.take_page(page);
     } else {
         ledger.measure();
+        if kept {
+            ledger.keep_text();
+        }
         // What they name is neither thread nor teaser, though its lines may look so.
         ledger.find_contents();
         // Likes are decoration elsewhere.

@@ -3,6 +3,7 @@
 //! A rule names a phenomenon, never a site. Most rules are patterns over one block; the others
 //! hold the words, thresholds and explanation of evidence that code gathers over many blocks.
 
+mod forms;
 mod patterns;
 mod words;
 
@@ -12,7 +13,8 @@ use regex::Regex;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
-use self::patterns::{InlinePatterns, LinePatterns, compile, variants, widen};
+use self::forms::{variants, widen};
+use self::patterns::{InlinePatterns, LinePatterns, compile};
 use super::glyphs::Glyphs;
 use super::page::PageLexicon;
 use super::threads::Threads;

@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clean::view::{Claim, View};
 use crate::document::BlockKind;
+use crate::source::Format;
 
 /// Longest entry, in characters.
 const ENTRY: usize = 40;
@@ -31,6 +32,10 @@ pub(in crate::clean) struct Contents {
 /// Finds such tables. A menu that stands a second time at the foot of a page is none: no text parts
 /// its entries there.
 pub(in crate::clean) fn find(view: &View<'_>) -> Vec<Contents> {
+    // Other formats say what is a list and what a heading.
+    if view.document.format != Format::Text {
+        return Vec::new();
+    }
     let Some((rule, _)) = view.rule("GY141") else { return Vec::new() };
     let Some(share) = view.rule("GY142").map(|(_, info)| info.threshold("min-share")) else {
         return Vec::new();

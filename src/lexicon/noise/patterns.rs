@@ -9,14 +9,12 @@ use regex_syntax::hir::Hir;
 
 use super::super::glyphs::{Glyphs, Kinds};
 use super::super::matcher::{Matcher, Subject};
+use super::super::required;
 use super::super::signature::Signature;
 use super::super::syntax::parse;
-use super::super::{LexiconError, LexiconFile, required, table};
 use super::Rule;
+use super::forms::{forms, widen};
 use super::words::Words;
-
-const VARIANTS: LexiconFile<'static> =
-    LexiconFile { name: "noise_variants.tsv", text: include_str!("../noise_variants.tsv") };
 
 /// A pattern that is compiled when a text first asks for it: most texts need few of the hundreds.
 #[derive(Clone, Debug)]
@@ -291,53 +289,9 @@ fn line(pattern: &str) -> Result<bytes::Regex, regex::Error> {
     bytes::RegexBuilder::new(pattern).case_insensitive(true).build()
 }
 
-/// The first characters of a word in every script: nine bytes tell enough.
-fn forms(word: &str, variants: &BTreeMap<char, String>) -> Vec<String> {
-    let start = word.char_indices().take_while(|(at, c)| at + c.len_utf8() <= 9).map(|(_, c)| c);
-    start.fold(vec![String::new()], |forms, c| {
-        let others = variants.get(&c).map_or("", String::as_str);
-        std::iter::once(c)
-            .chain(others.chars())
-            .flat_map(|c| forms.iter().map(move |form| format!("{form}{c}")))
-            .collect()
-    })
-}
-
 /// A widened pattern of an inline rule.
 pub(super) fn compile(pattern: &str) -> Result<Regex, regex::Error> {
     RegexBuilder::new(pattern).case_insensitive(true).build()
-}
-
-/// The Traditional forms of Simplified characters.
-pub(super) fn variants() -> Result<BTreeMap<char, String>, LexiconError> {
-    let rows = table::rows(VARIANTS, 2)?;
-    Ok(rows
-        .iter()
-        .filter_map(|row| row.columns[0].chars().next().map(|key| (key, row.columns[1].to_owned())))
-        .collect())
-}
-
-/// The pattern with every Simplified character widened to a class with its Traditional forms.
-pub(super) fn widen(pattern: &str, variants: &BTreeMap<char, String>) -> String {
-    let mut out = String::with_capacity(pattern.len() * 2);
-    let (mut escaped, mut in_class) = (false, false);
-    for c in pattern.chars() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '[' => in_class = true,
-            ']' => in_class = false,
-            _ => {
-                if let Some(forms) = variants.get(&c) {
-                    let (open, close) = if in_class { ("", "") } else { ("[", "]") };
-                    out.extend([open, c.encode_utf8(&mut [0; 4]), forms, close]);
-                    continue;
-                }
-            }
-        }
-        out.push(c);
-    }
-    out
 }
 
 /// The pattern over bytes: any-character and digit classes without Unicode tables, which keeps the
