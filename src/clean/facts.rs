@@ -57,18 +57,6 @@ impl DocumentLines {
         let lines = document.blocks.iter().zip(&measured.0).filter(|(_, line)| line.weight > 0.0);
         Self(lines.map(|(block, line)| (line.hash, line.weight.to_bits(), is_content(block, line))).collect())
     }
-}
-
-/// The lines of a document, measured. What counts them for [`CorpusFacts`] can hand them on to
-/// [`super::clean_measured`].
-#[derive(Clone, Debug)]
-pub struct Measured(pub(super) Vec<Line>);
-
-impl Measured {
-    /// Measures `document`, as it was read.
-    pub fn of(document: &Document) -> Self {
-        Self(document.blocks.iter().map(Line::measured).collect())
-    }
 
     /// The lines as bytes, for a later run.
     pub fn to_bytes(&self) -> Vec<u8> {
@@ -90,6 +78,18 @@ impl Measured {
             Some((u64::from_le_bytes(*hash), u32::from_le_bytes(*weight), *content == [1]))
         };
         rest.is_empty().then(|| lines.iter().map(line).collect::<Option<_>>().map(Self)).flatten()
+    }
+}
+
+/// The lines of a document, measured. What counts them for [`CorpusFacts`] can hand them on to
+/// [`super::clean_measured`].
+#[derive(Clone, Debug)]
+pub struct Measured(pub(super) Vec<Line>);
+
+impl Measured {
+    /// Measures `document`, as it was read.
+    pub fn of(document: &Document) -> Self {
+        Self(document.blocks.iter().map(Line::measured).collect())
     }
 }
 
