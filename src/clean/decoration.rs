@@ -4,7 +4,7 @@ use memchr::memmem;
 
 use super::ledger::Ledger;
 use crate::document::{BlockKind, MarkKind};
-use crate::lexicon::glyphs::Glyphs;
+use crate::lexicon::noise::Glyphs;
 
 /// What stands beside ticks where both are answers.
 const CROSSES: [&str; 5] = ["❌", "✗", "✘", "✖", "☒"];

@@ -7,8 +7,8 @@ use rustc_hash::FxHasher;
 
 use super::fields::Bearing;
 use crate::document::{Block, BlockKind, Document, MarkKind, Span};
-use crate::lexicon::glyphs::{Gathered, Glyphs};
 use crate::lexicon::noise::NoiseRules;
+use crate::lexicon::noise::{Gathered, Glyphs};
 
 /// Markup of more bytes is a script or a style sheet rather than a remark.
 const SCRIPT: usize = 200;

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::view::{Claim, View};
 use crate::document::BlockKind;
-use crate::lexicon::glyphs::Glyphs;
+use crate::lexicon::noise::Glyphs;
 use crate::source::Format;
 
 /// A line beside a page number stands no further from it than this.

@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use super::duplicates::lines;
 use super::view::{Claim, View};
 use crate::document::{BlockKind, RemovalKind};
-use crate::lexicon::glyphs::{Glyphs, Kinds};
+use crate::lexicon::noise::{Glyphs, Kinds};
 use crate::source::Format;
 
 /// Most weight that one line adds, so that a single long line cannot win against a text.

@@ -5,7 +5,7 @@
 
 mod compile;
 pub mod cues;
-pub(crate) mod glyphs;
+mod glyphs;
 pub mod labels;
 pub mod linking;
 mod matcher;

@@ -15,7 +15,7 @@ use serde::Deserialize;
 
 use self::forms::{variants, widen};
 use self::patterns::{InlinePatterns, LinePatterns, compile};
-use super::glyphs::Glyphs;
+pub(crate) use super::glyphs::{Gathered, Glyphs, Kinds};
 use super::page::PageLexicon;
 use super::threads::Threads;
 use super::{LexiconError, LexiconFile};
