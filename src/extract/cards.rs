@@ -10,7 +10,7 @@ use super::table::{Cells, Table};
 use crate::document::AlignedStr;
 use crate::lexicon::labels::Label;
 use crate::lexicon::sections::SectionRole;
-use crate::outline::title::bare;
+use crate::outline::title::section_called;
 
 impl<'a> Collector<'a> {
     /// Takes the duties of a table whose first column holds labels; 0 if it does not.
@@ -55,7 +55,7 @@ impl<'a> Collector<'a> {
         for row in rows {
             // An empty first cell goes on with the name above it, as one cell over several rows does.
             if !row[0].is_empty() {
-                open = self.lexicons.sections.named_wholly(&bare(row[0].as_str()));
+                open = section_called(row[0].as_str(), self.lexicons);
             }
             let longest = row.iter().skip(1).max_by_key(|cell| cell.len()).copied();
             named.extend(open.zip(longest.filter(|cell| !cell.is_empty())));

@@ -1,6 +1,7 @@
 //! Gathers mentions: one per duty and document, with every place and attribute.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
 use std::ops::Range;
@@ -68,6 +69,8 @@ pub(super) struct Collector<'a> {
     pub(super) role: Option<String>,
     /// Whom the document's running text tells of, once that is asked.
     pub(super) person: Option<Person<'a>>,
+    /// What tables give as short names of the role, once that is asked.
+    pub(super) short_names: OnceCell<Vec<String>>,
     pub(super) mentions: Vec<TaskMention>,
     /// Why each mention was taken.
     pub(super) evidence: Vec<Evidence>,
@@ -98,6 +101,7 @@ impl<'a> Collector<'a> {
             part,
             role: None,
             person: None,
+            short_names: OnceCell::new(),
             mentions: Vec::new(),
             evidence: Vec::new(),
             skipped: Vec::new(),
@@ -114,16 +118,6 @@ impl<'a> Collector<'a> {
         self.mentions.reserve(count);
         self.evidence.reserve(count);
         self.by_name.reserve(count);
-    }
-
-    /// Notes whom the running text tells of; the role in front of the name is the document's if it names
-    /// no other.
-    pub(super) fn tells_of(&mut self, person: Option<Person<'a>>) {
-        self.person = person;
-        if let Some(role) = person.and_then(|person| person.role).filter(|_| self.role.is_none()) {
-            self.role = Some(role.to_owned());
-            self.judged = Judged::default();
-        }
     }
 
     /// Forgets the duties found so far.

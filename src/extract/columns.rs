@@ -181,17 +181,24 @@ impl<'a> Collector<'a> {
         let role = fold(self.role.as_deref()?);
         let own = |name: &str| !name.is_empty() && role.ends_with(name);
         let named = |at: &usize| fold(names[*at].as_str());
+        if parties.is_empty() {
+            return None;
+        }
         parties.iter().copied().find(|at| own(&named(at))).or_else(|| {
-            // `| RM | 发布经理 |`: another table says what the parties' short names stand for.
-            let rows =
-                self.document.blocks.iter().filter(|block| matches!(block.kind, BlockKind::TableRow { .. }));
-            let short: Vec<String> = rows
-                .map(|row| row.cells().iter().map(|cell| fold(cell.as_str())).collect::<Vec<_>>())
-                .filter(|cells| cells.len() > 1 && cells[1..].iter().any(|cell| own(cell)))
-                .map(|mut cells| cells.swap_remove(0))
-                .collect();
+            let short = self.short_names.get_or_init(|| self.rows_that_name(own));
             parties.iter().copied().find(|at| short.contains(&named(at)))
         })
+    }
+
+    /// What stands first in the rows that hold such a name behind it: `| RM | 发布经理 |` says what a party's
+    /// short name stands for.
+    fn rows_that_name(&self, own: impl Fn(&str) -> bool) -> Vec<String> {
+        let blocks = self.document.blocks.iter();
+        let rows = blocks.filter(|block| matches!(block.kind, BlockKind::TableRow { .. }));
+        rows.map(|row| row.cells().iter().map(|cell| fold(cell.as_str())).collect::<Vec<_>>())
+            .filter(|cells| cells.len() > 1 && cells[1..].iter().any(|cell| own(cell)))
+            .map(|mut cells| cells.swap_remove(0))
+            .collect()
     }
 
     /// Whether a cell's code makes its party answer for the task; `None` if it is no code.

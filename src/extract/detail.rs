@@ -10,7 +10,7 @@ use super::table::in_flat;
 use crate::document::{AlignedStr, BlockKind};
 use crate::lexicon::labels::Label;
 use crate::mention::{Attribute, Evidence, Ground, MentionKind};
-use crate::outline::title::bare;
+use crate::outline::title::section_called;
 use crate::outline::{FlatTable, Section};
 
 /// A line `label：value`.
@@ -131,7 +131,7 @@ impl<'a> Collector<'a> {
         let text = &block.text.as_str()[split.label];
         let label = meaning(text, self.lexicons)?;
         let card = label == Label::Title;
-        if card && (split.value.is_empty() || self.lexicons.sections.named_wholly(&bare(text)).is_some()) {
+        if card && (split.value.is_empty() || section_called(text, self.lexicons).is_some()) {
             return None;
         }
         (label != Label::Category).then_some(Line { label, card, value: split.value })

@@ -289,7 +289,9 @@ impl<'a> Walk<'a, '_> {
             for (blocks, tally) in self.prose_runs(section) {
                 out.push(group(Shape::Prose(blocks), tally));
             }
-            self.gather(&section.children, above, out);
+            // What stands below the name of a role is that role's.
+            let above = Context { role: context.role.clone(), ..above.clone() };
+            self.gather(&section.children, &above, out);
         }
     }
 

@@ -1,6 +1,7 @@
 //! What the items of a list offer as duties, and which of them are taken: siblings vouch for each
 //! other.
 
+use crate::outline::title::section_called;
 use std::ops::Range;
 
 use super::attribute::{Labelled, bracketed, meaning};
@@ -101,7 +102,7 @@ impl<'a> Collector<'a> {
         if title.is_empty() {
             return None;
         }
-        let named = self.lexicons.sections.named_wholly(&crate::outline::title::bare(title.as_str()));
+        let named = section_called(title.as_str(), self.lexicons);
         if named.is_some_and(|role| !role.holds_tasks()) && !value.is_empty() {
             return None;
         }

@@ -15,7 +15,7 @@ use crate::mention::{Attribute, Evidence, Ground, Look, MentionKind};
 use crate::outline::FlatTable;
 use crate::outline::glyph::{Levels, levels, mark, sign};
 use crate::outline::nest::nest;
-use crate::outline::title::{code, ordinal};
+use crate::outline::title::{code, ordinal, section_called};
 
 /// An item with what is nested under it.
 #[derive(Clone, Debug)]
@@ -105,7 +105,7 @@ fn coded(blocks: &[Block], at: usize) -> usize {
 fn names_fact(block: &Block, lexicons: &Lexicons) -> bool {
     labelled(block, 0..block.text.len()).is_some_and(|split| {
         let label = &block.text.as_str()[split.label];
-        let named = lexicons.sections.named_wholly(&crate::outline::title::bare(label));
+        let named = section_called(label, lexicons);
         meaning(label, lexicons).is_none() && named.is_some_and(|role| !role.holds_tasks())
     })
 }
@@ -245,9 +245,7 @@ impl<'a> Collector<'a> {
     fn before_facts<'n>(&self, nodes: &'n [Node]) -> &'n [Node] {
         let labelled = |node: &Node| self.label_of(node).map(|label| self.text(node.block, label.label));
         let fact = |node: &Node| {
-            let named = |label: AlignedStr<'_>| {
-                self.lexicons.sections.named_wholly(&crate::outline::title::bare(label.as_str()))
-            };
+            let named = |label: AlignedStr<'_>| section_called(label.as_str(), self.lexicons);
             node.children.is_empty() && labelled(node).and_then(named).is_some_and(|role| role.is_facet())
         };
         let Some(first) = nodes.iter().position(fact).filter(|&at| at >= MIN_PEERS) else { return nodes };

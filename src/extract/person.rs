@@ -1,6 +1,8 @@
 //! Whom a story is about: a role's name with the person's own behind it (`剪辑师周屿`), told of again
 //! and again.
 
+use super::collect::Collector;
+use super::judged::Judged;
 use crate::document::Document;
 use crate::lexicon::Lexicons;
 use crate::lexicon::cues::Cue;
@@ -60,6 +62,18 @@ pub(super) fn person<'a>(document: &'a Document, lexicons: &Lexicons) -> Option<
         }
     }
     best.map(|(_, found)| found)
+}
+
+impl<'a> Collector<'a> {
+    /// Notes whom the running text tells of; the role in front of the name is the document's if it names
+    /// no other.
+    pub(super) fn tells_of(&mut self, person: Option<Person<'a>>) {
+        self.person = person;
+        if let Some(role) = person.and_then(|person| person.role).filter(|_| self.role.is_none()) {
+            self.role = Some(role.to_owned());
+            self.judged = Judged::default();
+        }
+    }
 }
 
 /// How often `name` opens a clause of `text`.

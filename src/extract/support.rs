@@ -14,7 +14,7 @@ use crate::lexicon::cues::Cue;
 use crate::lexicon::normal::lower_case;
 use crate::lexicon::sections::SectionRole;
 use crate::mention::{Look, Sign, Support};
-use crate::outline::title::bare;
+use crate::outline::title::section_called;
 use crate::outline::{DocumentOutline, RolePlace, Section};
 
 /// What one unit says.
@@ -190,7 +190,7 @@ impl Bearing {
                 let block = &document.blocks[at];
                 let label =
                     labelled(block, 0..block.text.len()).filter(|_| block.kind == BlockKind::Paragraph)?;
-                lexicons.sections.named_wholly(&bare(&block.text.as_str()[label.label]))
+                section_called(&block.text.as_str()[label.label], lexicons)
             });
             labels.for_each(&mut see);
             stack.extend(&section.children);

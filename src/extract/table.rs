@@ -7,7 +7,7 @@ use super::header::{Header, is_header};
 use crate::document::{AlignedStr, BlockKind, Document};
 use crate::lexicon::Lexicons;
 use crate::lexicon::sections::SectionRole;
-use crate::outline::title::bare;
+use crate::outline::title::section_called;
 use crate::outline::{DocumentOutline, FlatTable, Section};
 
 /// Cells of one row, with their origin.
@@ -172,5 +172,5 @@ fn across(cells: &Cells<'_>, wide: bool) -> bool {
 /// The section that a row across all columns names, if its whole text is the name of one.
 fn section_row(cells: &Cells<'_>, wide: bool, lexicons: &Lexicons) -> Option<SectionRole> {
     let name = cells.iter().find(|cell| !cell.is_empty()).filter(|_| across(cells, wide))?;
-    lexicons.sections.named_wholly(&bare(name.as_str()))
+    section_called(name.as_str(), lexicons)
 }

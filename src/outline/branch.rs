@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::glyph::{Levels, levels, mark};
-use super::title::bare;
+use super::title::{bare, section_called};
 use crate::document::{Block, BlockKind, Document};
 use crate::lexicon::Lexicons;
 use crate::lexicon::sections::SectionRole;
@@ -108,7 +108,7 @@ fn branches(run: &Tree<'_>, tree: Range<usize>, lexicons: &Lexicons) -> Vec<usiz
         text.chars().count() <= longest && !text.contains(['，', '。', '；', '：', ':'])
     };
     let heads: Vec<usize> = items.iter().copied().filter(|&at| parent(at) && short(at)).collect();
-    let named = |at: &&usize| lexicons.sections.named_wholly(&bare(run.text(**at))).is_some();
+    let named = |at: &&usize| section_called(run.text(**at), lexicons).is_some();
     let tasks = |at: &usize| {
         let role = lexicons.sections.named_exactly(&bare(run.text(*at)));
         role.is_some_and(SectionRole::holds_tasks)

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::label::meaning;
-use super::title::{bare, ordinal};
+use super::title::{ordinal, section_called};
 use crate::document::{Block, BlockKind, Document, MarkKind};
 use crate::lexicon::Lexicons;
 use crate::lexicon::labels::Label;
@@ -92,6 +92,6 @@ fn is_cell(block: &Block, lexicons: &Lexicons) -> bool {
     let heading = text.ends_with(['：', ':'])
         || ordinal(text).is_some_and(|ordinal| ordinal.rank <= 3)
         || block.leading_mark(MarkKind::Strong).is_some_and(|mark| mark.end == block.text.len())
-        || lexicons.sections.named_wholly(&bare(text)).is_some() && meaning(text, lexicons).is_none();
+        || section_called(text, lexicons).is_some() && meaning(text, lexicons).is_none();
     !heading && text.chars().take(MAX_CELL + 1).count() <= MAX_CELL
 }

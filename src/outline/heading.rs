@@ -10,7 +10,7 @@ use super::numbered;
 use super::question;
 use super::role;
 use super::stanza::{self, StanzaHead};
-use super::title::{bare, code, ordinal};
+use super::title::{bare, code, ordinal, section_called};
 use crate::document::{Block, BlockKind, Document, MarkKind, Marker};
 use crate::lexicon::Lexicons;
 use crate::lexicon::cues::Cue;
@@ -94,7 +94,7 @@ pub(super) fn heads(document: &Document, tables: &[FlatTable], lexicons: &Lexico
                     _ if bare_number > 0 => Some((4, HeadKind::BareNumber)),
                     _ if branch => Some((BOLD, HeadKind::Branch)),
                     Some(StanzaHead { above, .. }) => {
-                        let outer = above || lexicons.sections.named_wholly(&bare(text)).is_some();
+                        let outer = above || section_called(text, lexicons).is_some();
                         Some((if outer { COLON } else { SHORT }, HeadKind::Stanza))
                     }
                     None => style(blocks, at, &inside, lexicons),
@@ -319,7 +319,7 @@ fn item_style(
     let deeper = matches!(next.kind, BlockKind::ListItem(_)) && next.depth > block.depth;
     let renumbered = matches!(next.kind, BlockKind::ListItem(Marker::Number(1)));
     let opens = deeper || renumbered || next.kind == BlockKind::Paragraph;
-    let named = || lexicons.sections.named_wholly(&bare(block.text.as_str())).is_some();
+    let named = || section_called(block.text.as_str(), lexicons).is_some();
     (opens && named()).then_some((COLON, HeadKind::NamedItem))
 }
 

@@ -1,7 +1,7 @@
 //! Numbered items that are titles: above running text, or above items counted anew.
 
 use super::heading::{MAX_LABEL, MAX_TITLE};
-use super::title::bare;
+use super::title::section_called;
 use crate::document::{Block, BlockKind, Marker};
 use crate::lexicon::Lexicons;
 
@@ -47,7 +47,7 @@ fn renumbered(blocks: &[Block], lexicons: &Lexicons) -> Vec<usize> {
             found.push(at);
         }
     }
-    let named = |at: &usize| lexicons.sections.named_wholly(&bare(blocks[*at].text.as_str())).is_some();
+    let named = |at: &usize| section_called(blocks[*at].text.as_str(), lexicons).is_some();
     if found.iter().any(named) { found } else { Vec::new() }
 }
 

@@ -1,7 +1,7 @@
 //! Headings of plain notes: the first line of lines that stand together, blank lines around them.
 
 use super::flat::FlatTable;
-use super::title::bare;
+use super::title::section_called;
 use crate::document::{Block, BlockKind, Document};
 use crate::lexicon::Lexicons;
 
@@ -39,7 +39,7 @@ pub(super) fn heads(document: &Document, tables: &[FlatTable], lexicons: &Lexico
     };
     let (mut all, mut fitting, mut named) = (0, 0, 0);
     for stanza in &stanzas {
-        let called = || lexicons.sections.named_wholly(&bare(blocks[stanza.first].text.as_str())).is_some();
+        let called = || section_called(blocks[stanza.first].text.as_str(), lexicons).is_some();
         let fits = headed(stanza);
         all += usize::from(stanza.end > stanza.first + 1);
         fitting += usize::from(fits);

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::lexicon::Lexicons;
 use crate::lexicon::normal::folded;
+use crate::lexicon::sections::SectionRole;
 use crate::read::marker::is_han;
 
 /// An ordinal in front of a title.
@@ -178,6 +180,11 @@ pub(crate) fn code(text: &str) -> Option<(&str, usize)> {
     let name = behind.trim_start_matches([' ', '：', ':', '、', '-', '\u{3000}']);
     let fits = (1..=3).contains(&letters) && digits && behind.len() > name.len() && !name.is_empty();
     (fits && !NAMING.contains(&&text[..letters])).then(|| (&text[..letters], text.len() - name.len()))
+}
+
+/// What a section holds whose name is the whole of `text`, ordinals and ornaments aside.
+pub(crate) fn section_called(text: &str, lexicons: &Lexicons) -> Option<SectionRole> {
+    lexicons.sections.named_wholly(&bare(text))
 }
 
 /// The part of `text` that names the section: ordinal, ornaments, a translation in brackets and
