@@ -1,10 +1,13 @@
 //! Reading the linking lexicon's files.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 
 use super::linking::{ActionSet, Frame, LinkLexicon};
 use super::normal::normal_form;
-use super::table::rows;
+use super::paraphrases::Paraphrases;
+use super::table::{Row, rows};
 use super::{LexiconError, LexiconFile};
 
 /// Class, related classes, opposed classes, verbs.
@@ -15,6 +18,8 @@ type ActionRow = (String, Vec<String>, Vec<String>, Vec<String>);
 pub(super) struct Builder {
     actions: Vec<ActionRow>,
     synonyms: Vec<(String, Vec<String>, f32)>,
+    /// The names of each class.
+    paraphrases: Vec<Vec<Cow<'static, str>>>,
     frames: Vec<(String, Frame)>,
     qualifiers: Vec<(String, String, Vec<String>)>,
     /// Sequence, its steps as class names.
@@ -146,6 +151,29 @@ impl Builder {
         Ok(())
     }
 
+    /// Reads the embedded file, whose names stand in normal form.
+    pub(super) fn embedded_paraphrases(&mut self, file: LexiconFile<'static>) -> Result<(), LexiconError> {
+        let of = |row: Row<'static>| {
+            row.columns.iter().flat_map(|cell| cell.split(' ')).map(Cow::Borrowed).collect()
+        };
+        self.paraphrases.extend(rows(file, 2)?.into_iter().map(of));
+        Ok(())
+    }
+
+    /// Reads a file on top; a row with `-` in front of the first name of a class takes the class out.
+    pub(super) fn paraphrases(&mut self, file: LexiconFile<'_>) -> Result<(), LexiconError> {
+        for row in rows(file, 2)? {
+            let names: Vec<Cow<'static, str>> =
+                row.columns.iter().flat_map(|cell| words(cell)).map(Cow::Owned).collect();
+            if row.removes {
+                self.paraphrases.retain(|known| known.first() != names.first());
+            } else {
+                self.paraphrases.push(names);
+            }
+        }
+        Ok(())
+    }
+
     pub(super) fn qualifiers(&mut self, file: LexiconFile<'_>) -> Result<(), LexiconError> {
         for row in rows(file, 3)? {
             let dimension = row.columns[0].to_owned();
@@ -178,7 +206,12 @@ impl Builder {
             apart: vec![ActionSet::default(); self.actions.len()],
             dimensions: Vec::new(),
             poles: Vec::new(),
+            paraphrases: Paraphrases::default(),
         };
+        lexicon.paraphrases.reserve(self.paraphrases.iter().map(Vec::len).sum());
+        for (class, names) in (0..).zip(self.paraphrases) {
+            names.into_iter().for_each(|name| lexicon.paraphrases.insert(name, class));
+        }
         for (name, surfaces, weight) in self.synonyms {
             let id = lexicon.concepts.len() as u32;
             for surface in surfaces.into_iter().chain([name.clone()]) {

@@ -4,6 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use super::compile::Builder;
+use super::paraphrases::Paraphrases;
 use super::{LexiconError, LexiconFile};
 
 const EMBEDDED: [LexiconFile<'static>; 6] = [
@@ -14,6 +15,9 @@ const EMBEDDED: [LexiconFile<'static>; 6] = [
     LexiconFile { name: "steps.tsv", text: include_str!("steps.tsv") },
     LexiconFile { name: "synonyms.tsv", text: include_str!("synonyms.tsv") },
 ];
+
+const PARAPHRASES: LexiconFile<'static> =
+    LexiconFile { name: "paraphrases.tsv", text: include_str!("paraphrases.tsv") };
 
 /// A set of action classes, one bit each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -132,6 +136,7 @@ pub struct LinkLexicon {
     pub(super) apart: Vec<ActionSet>,
     pub(super) dimensions: Vec<String>,
     pub(super) poles: Vec<String>,
+    pub(super) paraphrases: Paraphrases,
 }
 
 impl LinkLexicon {
@@ -145,19 +150,21 @@ impl LinkLexicon {
     }
 
     /// The embedded lexicon with the user's files on top. A file's stem says what it holds:
-    /// `actions`, `synonyms`, `siblings`, `frames`, `qualifiers`, `steps`; others are not for this room and skipped.
+    /// `actions`, `synonyms`, `paraphrases`, `siblings`, `frames`, `qualifiers`, `steps`; others are not for this room and skipped.
     ///
     /// # Errors
     /// [`LexiconError`] for a malformed row, an unknown frame kind, an unknown class in a
     /// relation or a sequence, or more than [`ActionSet::CAPACITY`] action classes.
     pub fn parse(extra: &[LexiconFile<'_>]) -> Result<Self, LexiconError> {
         let mut build = Builder::default();
+        build.embedded_paraphrases(PARAPHRASES)?;
         for file in EMBEDDED.iter().chain(extra) {
             let base = file.name.rsplit(['/', '\\']).next().unwrap_or(file.name);
             match base.split('.').next().unwrap_or(base) {
                 "actions" => build.actions(*file)?,
                 "synonyms" => build.synonyms(*file)?,
                 "frames" => build.frames(*file)?,
+                "paraphrases" => build.paraphrases(*file)?,
                 "qualifiers" => build.qualifiers(*file)?,
                 "siblings" => build.siblings(*file)?,
                 "steps" => build.steps(*file)?,
@@ -182,6 +189,11 @@ impl LinkLexicon {
         let names: Vec<&str> =
             set.bits().filter_map(|bit| self.classes.get(bit)).map(String::as_str).collect();
         names.join("/")
+    }
+
+    /// The names that different authors give to one thing.
+    pub fn paraphrases(&self) -> &Paraphrases {
+        &self.paraphrases
     }
 
     /// True if a class of `a` is listed as related to a class of `b`.
@@ -267,6 +279,7 @@ impl LinkLexicon {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lexicon::normal::normal_form;
 
     #[test]
     fn the_embedded_files_are_sorted_unique_and_disjoint() {
@@ -289,6 +302,36 @@ mod tests {
                     }
                 }
             }
+        }
+    }
+
+    #[test]
+    fn paraphrases_are_sorted_and_join_neither_poles_nor_synonym_classes() {
+        let lexicon = LinkLexicon::embedded();
+        let body: Vec<&str> = PARAPHRASES.text.lines().filter(|l| !l.starts_with('#')).collect();
+        assert!(PARAPHRASES.text.starts_with('#') && body.windows(2).all(|pair| pair[0] < pair[1]));
+        for row in body {
+            let names: Vec<&str> = row.split(['\t', ' ']).collect();
+            let mut poles: FxHashMap<u16, (u16, &str)> = FxHashMap::default();
+            let of = |name: &&str| {
+                // A sibling that no synonym class holds has a class of its own kind only.
+                lexicon.entry(name).filter(|entry| entry.sibling.is_none()).and_then(|entry| entry.concept)
+            };
+            let mut concepts: Vec<u32> = names.iter().filter_map(of).collect();
+            concepts.dedup();
+            assert!(concepts.len() < 2, "words of different synonym classes in {row}");
+            for (at, name) in names.iter().enumerate() {
+                assert!(name.chars().count() > 1 && normal_form(name) == *name, "{name:?} in {row}");
+                assert!(!names[..at].contains(name), "{name} twice in {row}");
+                if let Some((dimension, pole)) = lexicon.entry(name).and_then(|entry| entry.qualifier) {
+                    let (known, other) = *poles.entry(dimension).or_insert((pole, name));
+                    assert!(
+                        known == pole || dimension & LinkLexicon::CONTRAST != 0,
+                        "{other} and {name} in {row}"
+                    );
+                }
+            }
+            assert!(names.len() > 1, "{row}");
         }
     }
 

@@ -12,6 +12,7 @@ mod matcher;
 pub mod noise;
 pub mod normal;
 pub mod page;
+pub mod paraphrases;
 mod parties;
 mod phrases;
 mod required;

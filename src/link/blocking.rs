@@ -28,7 +28,8 @@ impl Candidates {
 }
 
 /// Candidate pairs `(a, b)` with `a < b`, sorted; all pairs up to `exact` records, else every record with
-/// its `nearest` best partners by shared rare words and by shared rare characters, all of one text, and all of one head noun and action.
+/// its `nearest` best partners by shared rare words and by shared rare characters, all of one text, all of one head noun
+/// and action, and all that name one thing in different words.
 pub(crate) fn candidates(
     features: &[Features],
     exact: usize,
@@ -50,6 +51,7 @@ pub(crate) fn candidates(
     };
     rule("same-text", same_text(features));
     rule("same-head-and-action", same_head(features, nearest));
+    rule("other-name-of-one-thing", other_names(features, nearest));
     rule("shared-rare-words", shared(features, nearest, |features| &features.object));
     rule("shared-rare-characters", shared(features, nearest, |features| &features.grams));
     pairs.sort_unstable();
@@ -85,20 +87,34 @@ fn pairs_of(bucket: &[u32]) -> Vec<(u32, u32)> {
 
 /// Pairs with a head noun in common and actions that meet, if the bucket is small enough to mean something.
 fn same_head(features: &[Features], nearest: usize) -> Vec<(u32, u32)> {
+    let heads = |features: &Features| features.head.clone();
+    bucketed(features, nearest, heads, |a, b| a.main.meets(b.main))
+}
+
+/// Pairs that name one thing or one duty, if the bucket is small enough to mean something.
+fn other_names(features: &[Features], nearest: usize) -> Vec<(u32, u32)> {
+    bucketed(features, nearest, |features| features.things.kinds().collect(), |_, _| true)
+}
+
+/// Pairs with a key in common that at most `nearest` records have, of those that `meet`.
+fn bucketed(
+    features: &[Features],
+    nearest: usize,
+    keys: impl Fn(&Features) -> Vec<u32>,
+    meet: impl Fn(&Features, &Features) -> bool,
+) -> Vec<(u32, u32)> {
     let mut buckets: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
     for (at, features) in features.iter().enumerate() {
-        for &key in &features.head {
+        for key in keys(features) {
             buckets.entry(key).or_default().push(at as u32);
         }
     }
     let mut out = Vec::new();
     for bucket in buckets.values().filter(|bucket| bucket.len() <= nearest) {
         for (k, &a) in bucket.iter().enumerate() {
-            for &b in &bucket[k + 1..] {
-                if features[a as usize].main.meets(features[b as usize].main) {
-                    out.push(ordered(a, b));
-                }
-            }
+            let near =
+                bucket[k + 1..].iter().filter(|&&b| meet(&features[a as usize], &features[b as usize]));
+            out.extend(near.map(|&b| ordered(a, b)));
         }
     }
     out.sort_unstable();

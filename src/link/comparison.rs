@@ -5,6 +5,7 @@ use super::features::Features;
 use super::model::{Comparison, Model};
 use super::polarity;
 use super::similarity::{Overlap, Pattern, inner};
+use super::things::Agreement;
 use crate::lexicon::LinkLexicon;
 use crate::lexicon::linking::ActionSet;
 
@@ -15,6 +16,16 @@ const UNNAMED: f64 = 0.1;
 const TELLING: f64 = 0.6;
 /// A compound whose words are covered to this share by a simple duty is the same duty. Hand-set.
 const WHOLE: f64 = 0.85;
+
+/// Share of the words of either name that another name of the same thing must make up before unlike characters are no
+/// evidence. Hand-set.
+const REWORDED: f64 = 0.1;
+
+/// Likeness of characters that is no evidence against. Hand-set: the level "partly similar".
+const LIKE_CHARACTERS: f64 = 0.4;
+
+/// The same of the wording: the level "few rare characters in common".
+const LIKE_WORDING: f64 = 0.12;
 
 /// Object score from which an opposed action is what tells two duties apart. Hand-set: the level "mostly the same".
 const SAME_OBJECT: f64 = 0.66;
@@ -37,17 +48,19 @@ pub(crate) fn compare(
 ) -> Scores {
     let mut scores = [None; Comparison::ALL.len()];
     let mut set = |comparison: Comparison, score: Option<f64>| scores[comparison as usize] = score;
-    if a.identity == b.identity {
-        set(Comparison::Characters, Some(1.0));
-    } else {
-        set(Comparison::Characters, Some(pattern.likeness(&b.chars)));
-    }
-    set(Comparison::Wording, Some(inner(&a.grams, &b.grams)));
+    let mut overlap = Overlap::of(&a.object, &b.object);
+    let agreed = Agreement::of(a, b);
+    // Other words for the same thing are no evidence against it.
+    let reworded = agreed.duty || agreed.share(&overlap) >= REWORDED;
+    let counts = |least: f64| move |score: &f64| !reworded || *score >= least;
+    let characters = if a.identity == b.identity { 1.0 } else { pattern.likeness(&b.chars) };
+    set(Comparison::Characters, Some(characters).filter(counts(LIKE_CHARACTERS)));
+    set(Comparison::Wording, Some(inner(&a.grams, &b.grams)).filter(counts(LIKE_WORDING)));
     set(Comparison::Information, Some(inner(&a.letters, &b.letters)));
-    let overlap = Overlap::of(&a.object, &b.object);
-    let alike = object(a, b, overlap);
+    overlap.add(agreed.a, agreed.b);
+    let alike = object(a, b, overlap, agreed);
     set(Comparison::Object, alike);
-    set(Comparison::Action, action(a, b, alike.unwrap_or(0.0), lexicon));
+    set(Comparison::Action, action(a, b, alike.unwrap_or(0.0), agreed, lexicon));
     let attributes = a.attributed || b.attributed;
     set(Comparison::Attributes, attributes.then(|| inner(&a.text_grams, &b.text_grams)));
     if !a.category.is_empty() && !b.category.is_empty() {
@@ -99,7 +112,7 @@ pub(crate) fn sound(scores: &Scores) -> bool {
     let score = |comparison: Comparison| scores[comparison as usize];
     let object = score(Comparison::Object).is_some_and(|score| score >= PARTLY_SAME);
     let action = score(Comparison::Action).is_none_or(|score| score >= 0.5);
-    let contradicted = score(Comparison::Qualifier).is_some_and(|score| score < 0.0);
+    let contradicted = score(Comparison::Qualifier).is_some_and(|score| score <= -1.0);
     !contradicted && (object && action || score(Comparison::Characters).is_some_and(|score| score >= 0.999))
 }
 
@@ -115,14 +128,14 @@ pub(crate) fn fine(scores: &Scores) -> f64 {
 /// more, because a word without a partner (`模型` in 模型指标 against 指标) tells two tasks apart; the better
 /// covered one counts too, because a longer name may only elaborate. Different head nouns cost; −1 if the two name
 /// different members of a kind of things.
-fn object(a: &Features, b: &Features, overlap: Overlap) -> Option<f64> {
+fn object(a: &Features, b: &Features, overlap: Overlap, agreed: Agreement) -> Option<f64> {
     if a.object.is_empty() || b.object.is_empty() {
         return Some(if a.object.is_empty() && b.object.is_empty() { UNNAMED } else { 0.0 });
     }
-    if poles(&a.siblings, &b.siblings, |_| false).is_some_and(|score| score < 0.0) {
+    if !agreed.headed && poles(&a.siblings, &b.siblings, |_| false).is_some_and(|score| score < 0.0) {
         return Some(-1.0);
     }
-    let shared_head = a.head.iter().any(|key| b.head.binary_search(key).is_ok());
+    let shared_head = a.head.iter().any(|key| b.head.binary_search(key).is_ok()) || agreed.headed;
     let head = if a.head.is_empty() || b.head.is_empty() || shared_head { 0.0 } else { 0.12 };
     let (x, y) = (overlap.cover_a(), overlap.cover_b());
     let told = f64::from(overlap.shared_a.max(overlap.shared_b)) / TELLING;
@@ -132,11 +145,14 @@ fn object(a: &Features, b: &Features, overlap: Overlap) -> Option<f64> {
 /// −3 if one denies what the other does; 1.2 same rare class, 1 same class, 0.7 related classes, 0.5 the action stands in the other's details, 0 another,
 /// −1.2 another where nothing else differs, −0.5 another step of one sequence, −1 opposed; one less if the objects are alike (`alike` is their score), for then
 /// the action is all that tells the two apart.
-fn action(a: &Features, b: &Features, alike: f64, lexicon: &LinkLexicon) -> Option<f64> {
+fn action(a: &Features, b: &Features, alike: f64, agreed: Agreement, lexicon: &LinkLexicon) -> Option<f64> {
     let unnamed = a.main.is_empty() || b.main.is_empty();
     let denied = a.denied != b.denied && (unnamed || a.main.meets(b.main) || lexicon.related(a.main, b.main));
     if denied || polarity::opposed((&a.denied_words, &a.identity), (&b.denied_words, &b.identity)) {
         return Some(-3.0);
+    }
+    if agreed.duty {
+        return Some(if a.rare.meets(b.rare) { 1.2 } else { 1.0 });
     }
     if unnamed {
         return None;
@@ -199,9 +215,16 @@ fn parts(a: &Features, b: &Features, overlap: Overlap) -> Option<f64> {
     (object || action).then_some(0.0)
 }
 
-/// −1 if the two name different poles of a dimension and none in common, 1 if they share a pole.
+/// −1 if the two names have different poles of a dimension and none in common, −0.5 if only their frequencies tell so
+/// (authors differ in how often a duty is done; the merge shows both), 1 if they share a pole.
 fn qualifier(a: &Features, b: &Features) -> Option<f64> {
-    poles(&a.qualifiers, &b.qualifiers, |dimension| dimension & LinkLexicon::CONTRAST == 0)
+    let speaks = |dimension: u16| dimension & LinkLexicon::CONTRAST == 0;
+    let named = poles(&a.qualifiers, &b.qualifiers, speaks);
+    if named.is_some_and(|score| score < 0.0) {
+        return named;
+    }
+    let told = poles(&a.told, &b.told, speaks);
+    told.map(|score| if score < 0.0 { -0.5 } else { score })
 }
 
 /// −1 if two sorted lists of (dimension, pole) have different poles of a dimension and none in common, else 1 if they

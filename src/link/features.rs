@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use self::reader::{Reader, Vocabulary};
 use super::grams::{counts, unit_length};
 use super::record::Record;
+use super::things::Things;
 use crate::lexicon::linking::{ActionSet, LinkLexicon};
 
 /// Share of the records up to which an action class is rare. Hand-set: about the size of one cluster.
@@ -55,6 +56,8 @@ pub(crate) struct Features {
     pub(crate) rare: ActionSet,
     /// Words of the object, weighted.
     pub(crate) object: Bag,
+    /// The things that the name names.
+    pub(crate) things: Things,
     /// Keys of the head noun.
     pub(crate) head: Vec<u32>,
     /// True if there is an attribute.
@@ -63,8 +66,10 @@ pub(crate) struct Features {
     pub(crate) denied: bool,
     /// Words that the name denies.
     pub(crate) denied_words: Vec<[char; 2]>,
-    /// Poles named, as (dimension, pole), sorted.
+    /// Poles that the name names, as (dimension, pole), sorted.
     pub(crate) qualifiers: Vec<(u16, u16)>,
+    /// The same with those of the attribute `frequency`.
+    pub(crate) told: Vec<(u16, u16)>,
     /// What the duty coordinates.
     pub(crate) parts: Parts,
     /// Words of the category.

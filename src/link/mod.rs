@@ -24,6 +24,7 @@ mod record;
 mod rows;
 mod similarity;
 mod stated;
+mod things;
 mod weighing;
 
 use std::cell::RefCell;

@@ -100,6 +100,12 @@ impl Overlap {
         out
     }
 
+    /// Counts words as shared whose counterparts are other words, by their weight in the first and in the second.
+    pub(crate) fn add(&mut self, a: f32, b: f32) {
+        self.shared_a = (self.shared_a + a).min(self.a);
+        self.shared_b = (self.shared_b + b).min(self.b);
+    }
+
     /// Weighted Dice coefficient.
     pub(crate) fn dice(self) -> f64 {
         let sum = self.a + self.b;

@@ -128,7 +128,7 @@ fn blocking_finds_what_all_pairs_find() {
     let options = Options { all_pairs_up_to: 0, nearest: 6, ..Options::default() };
     let blocked = link(&records, &lexicon, &Constraints::default(), &options);
     assert!(blocked.candidates.pairs < all.candidates.pairs);
-    assert_eq!(blocked.candidates.by_rule.len(), 4);
+    assert_eq!(blocked.candidates.by_rule.len(), 5);
     let members = |linked: &Linked| -> Vec<Vec<usize>> {
         linked.clusters.iter().map(|cluster| cluster.members.clone()).collect()
     };

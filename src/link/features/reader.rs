@@ -11,6 +11,7 @@ use crate::link::clause::{
 use crate::link::code::codes;
 use crate::link::polarity::denied;
 use crate::link::record::Record;
+use crate::link::things::{Places, Things};
 
 /// Weight of words that stand in a circumstance (`根据…`), a later clause or brackets, against 1 for
 /// the object of the duty itself. Hand-set: they elaborate, they do not name.
@@ -85,9 +86,11 @@ impl Reader<'_> {
             .or_else(|| parts.iter().position(|clause| !clause.is_circumstance()))
             .unwrap_or(0);
         let mut object = Vec::new();
+        let mut places = Places::default();
         for (at, clause) in parts.iter().enumerate() {
-            self.clause(clause, at == lead, &mut out, &mut object);
+            self.clause(clause, at == lead, &mut out, &mut object, &mut places);
         }
+        out.things = Things::of(&body, &places, lexicon);
         if out.main.is_empty() {
             // A label that only names the object takes the action of its definition.
             out.main = parts
@@ -122,11 +125,16 @@ impl Reader<'_> {
         out.denied = parts.get(lead).is_some_and(|clause| clause.denied);
         out.parts = parts.get(lead).map_or(Parts::default(), |clause| self.parts(clause));
         out.object = bag(object);
+        out.qualifiers.sort_unstable();
+        out.qualifiers.dedup();
+        out.told.clone_from(&out.qualifiers);
         for text in record.attributes.get("frequency").into_iter().flatten() {
             for token in lexicon.segment(&normal_form(text)) {
-                out.qualifiers.extend(token.entry.and_then(|entry| entry.qualifier));
+                out.told.extend(token.entry.and_then(|entry| entry.qualifier));
             }
         }
+        out.told.sort_unstable();
+        out.told.dedup();
         let mut category = Vec::new();
         if let Some(text) = &record.category {
             self.words_of(text, 1.0, &mut category);
@@ -141,8 +149,6 @@ impl Reader<'_> {
                 }
             }
         }
-        out.qualifiers.sort_unstable();
-        out.qualifiers.dedup();
         out
     }
 
@@ -156,7 +162,14 @@ impl Reader<'_> {
         }
     }
 
-    fn clause(&mut self, clause: &Clause<'_>, lead: bool, out: &mut Features, object: &mut Bag) {
+    fn clause(
+        &mut self,
+        clause: &Clause<'_>,
+        lead: bool,
+        out: &mut Features,
+        object: &mut Bag,
+        places: &mut Places,
+    ) {
         let head = if lead { clause.head() } else { None };
         let parties = if lead { clause.parties() } else { 0..0 };
         if lead {
@@ -175,6 +188,7 @@ impl Reader<'_> {
             let main = clause.main.contains(&at);
             if lead && main {
                 out.main = out.main.union(actions);
+                places.verb(token);
                 if clause.is_loose(at) { out.loose.push(actions) } else { out.verbs.push(actions) }
             } else {
                 out.other = out.other.union(actions);
@@ -199,6 +213,7 @@ impl Reader<'_> {
             };
             let from = object.len();
             self.word(token, if head == Some(at) { weight * HEAD } else { weight }, object);
+            places.words(token, &object[from..]);
             if head == Some(at) {
                 out.head = object[from..].iter().map(|&(key, _)| key).collect();
                 out.head.sort_unstable();

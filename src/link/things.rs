@@ -1,0 +1,183 @@
+//! One thing or one duty that two names word differently.
+
+use std::ops::Range;
+
+use super::features::{Bag, Features};
+use super::similarity::Overlap;
+use crate::lexicon::LinkLexicon;
+use crate::lexicon::linking::Token;
+
+/// What a word counts whose counterpart is another name of the same thing, against 1 for the same word. Hand-set.
+const THING: f32 = 0.9;
+
+/// A word of the object in the name of a thing: its class, the word's key, the share of the word that lies in the name.
+type Named = (u32, u32, f32);
+
+/// The things that a name names, by their classes in the lexicon of paraphrases.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Things {
+    /// Sorted.
+    named: Vec<Named>,
+    /// Classes of names that hold a verb of the main action (催料) or stand where there is none, sorted: they name the
+    /// duty, not only its object.
+    duties: Vec<u32>,
+}
+
+/// Where in memory the words of a name stand.
+#[derive(Default)]
+pub(crate) struct Places {
+    words: Vec<(u32, Range<usize>)>,
+    verbs: Vec<Range<usize>>,
+}
+
+/// Where the text stands in memory.
+fn place(text: &str) -> Range<usize> {
+    let range = text.as_bytes().as_ptr_range();
+    range.start as usize..range.end as usize
+}
+
+impl Places {
+    /// Notes the words that a token was read as: all of them in all of it, but the character pairs of an unknown run
+    /// in their own places.
+    pub(crate) fn words(&mut self, token: &Token<'_>, words: &[(u32, f32)]) {
+        let all = place(token.text);
+        let pairs = token.entry.is_none() && words.len() > 1;
+        let part = |at: usize| all.start + all.len() * at / (words.len() + 1);
+        let places = words
+            .iter()
+            .enumerate()
+            .map(|(nth, &(key, _))| (key, if pairs { part(nth)..part(nth + 2) } else { all.clone() }));
+        self.words.extend(places);
+    }
+
+    /// Notes a verb of the main action.
+    pub(crate) fn verb(&mut self, token: &Token<'_>) {
+        self.verbs.push(place(token.text));
+    }
+}
+
+impl Things {
+    /// The things named in `body`, whose words and verbs stand at `places`.
+    pub(crate) fn of(body: &str, places: &Places, lexicon: &LinkLexicon) -> Self {
+        let mut out = Self::default();
+        for (range, class) in lexicon.paraphrases().find(body) {
+            let name = place(&body[range]);
+            for (key, word) in &places.words {
+                let common = word.end.min(name.end).saturating_sub(word.start.max(name.start));
+                if common > 0 {
+                    out.named.push((class, *key, common as f32 / word.len() as f32));
+                }
+            }
+            // A name without any verb that is known is all the duty there is.
+            let within = |verb: &Range<usize>| name.start <= verb.start && verb.end <= name.end;
+            if places.verbs.is_empty() || places.verbs.iter().any(within) {
+                out.duties.push(class);
+            }
+        }
+        out.named.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(b.2.total_cmp(&a.2)));
+        out.named.dedup_by_key(|named| (named.0, named.1));
+        out.duties.sort_unstable();
+        out.duties.dedup();
+        out
+    }
+
+    /// The classes of the names, each once.
+    pub(crate) fn kinds(&self) -> impl Iterator<Item = u32> {
+        self.classes().map(|named| named[0].0)
+    }
+
+    fn classes(&self) -> impl Iterator<Item = &[Named]> {
+        self.named.chunk_by(|x, y| x.0 == y.0)
+    }
+}
+
+/// What two names share by naming one thing in different words.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Agreement {
+    /// Weight in the first of words whose counterpart is another name of the same thing.
+    pub(crate) a: f32,
+    /// The same in the second.
+    pub(crate) b: f32,
+    /// True if the heads of both stand in names of one thing.
+    pub(crate) headed: bool,
+    /// True if both word one duty, verb and all.
+    pub(crate) duty: bool,
+}
+
+impl Agreement {
+    pub(crate) fn of(a: &Features, b: &Features) -> Self {
+        let mut out = Self::default();
+        let mut theirs = b.things.classes().peekable();
+        for mine in a.things.classes() {
+            while theirs.next_if(|theirs| theirs[0].0 < mine[0].0).is_some() {}
+            if let Some(theirs) = theirs.next_if(|theirs| theirs[0].0 == mine[0].0) {
+                out.a += mine.iter().map(|named| weight(named, &a.object, &b.object)).sum::<f32>();
+                out.b += theirs.iter().map(|named| weight(named, &b.object, &a.object)).sum::<f32>();
+                let heads =
+                    |head: &[u32], named: &[Named]| named.iter().any(|n| head.binary_search(&n.1).is_ok());
+                out.headed |= heads(&a.head, mine) && heads(&b.head, theirs);
+            }
+        }
+        out.duty = a.things.duties.iter().any(|class| b.things.duties.binary_search(class).is_ok());
+        out
+    }
+}
+
+impl Agreement {
+    /// Share of the words of the name that has less of them.
+    pub(crate) fn share(self, overlap: &Overlap) -> f64 {
+        let of = |part: f32, all: f32| if all > 0.0 { f64::from(part / all) } else { 0.0 };
+        of(self.a, overlap.a).min(of(self.b, overlap.b))
+    }
+}
+
+/// What a word counts in one name that the other has not.
+fn weight(&(_, key, share): &Named, own: &Bag, other: &Bag) -> f32 {
+    let at = |bag: &Bag| bag.binary_search_by_key(&key, |word| word.0).ok();
+    if at(other).is_some() { 0.0 } else { at(own).map_or(0.0, |at| THING * share * own[at].1) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::link::features::features;
+    use crate::link::record::Record;
+
+    fn agreement(one: &str, other: &str) -> Agreement {
+        let record = |title: &str| Record { title: title.to_owned(), ..Record::default() };
+        let all = features(&[record(one), record(other)], &LinkLexicon::embedded());
+        Agreement::of(&all[0], &all[1])
+    }
+
+    #[test]
+    fn other_words_for_one_duty_agree_verb_and_all() {
+        for (one, other) in
+            [("每天催料", "负责交期跟踪"), ("带实习生", "承担临床带教工作"), ("看简历", "完成简历初筛")]
+        {
+            assert!(agreement(one, other).duty, "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn other_words_for_one_thing_count_on_both_sides() {
+        let found = agreement("整理当月发票", "整理当月请款单据");
+        assert_eq!((found.a, found.b, found.duty), (0.0, 0.0, false), "what is not listed adds nothing");
+        let found = agreement("保管瓦楞纸箱", "保管外箱");
+        assert!(found.a > 0.0 && found.b > 0.0 && found.headed && !found.duty, "{found:?}");
+    }
+
+    #[test]
+    fn duties_that_editors_keep_apart_do_not_agree() {
+        for (one, other) in [
+            ("备份数据库", "恢复数据库"),
+            ("核对应收账款", "核对应付账款"),
+            ("办理入库手续", "办理出库手续"),
+            ("编写日报", "编写年报"),
+            ("组织招聘", "组织培训"),
+            ("制定计划", "执行计划"),
+        ] {
+            let found = agreement(one, other);
+            assert!(!found.duty && !found.headed, "{one} {other} {found:?}");
+        }
+    }
+}
