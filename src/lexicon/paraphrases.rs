@@ -5,6 +5,17 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
+/// A name in a text, once for each of its classes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Bytes of the text.
+    pub range: Range<usize>,
+    /// The class.
+    pub class: u32,
+    /// Equal for equal names only.
+    pub name: u32,
+}
+
 /// No further class.
 const END: u32 = u32::MAX;
 
@@ -38,9 +49,9 @@ impl Paraphrases {
         *first = (self.links.len() - 1) as u32;
     }
 
-    /// The names in `text` (in normal form), as byte ranges with their classes, a class of a name after the other: from
-    /// each character on the longest name, but none that lies inside of another.
-    pub fn find(&self, text: &str) -> Vec<(Range<usize>, u32)> {
+    /// The names in `text` (in normal form): from each character on the longest name, but none that lies inside of
+    /// another.
+    pub fn find(&self, text: &str) -> Vec<Found> {
         let mut found = Vec::new();
         let mut covered = 0;
         for (at, _) in text.char_indices() {
@@ -49,10 +60,11 @@ impl Paraphrases {
             let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| end <= longest);
             let ends: Vec<usize> = ends.skip(1).collect();
             let name = ends.iter().rev().find_map(|&end| Some((end, *self.names.get(&rest[..end])?)));
-            if let Some((end, mut link)) = name.filter(|(end, _)| at + end > covered) {
+            if let Some((end, first)) = name.filter(|(end, _)| at + end > covered) {
                 covered = at + end;
+                let mut link = first;
                 while let Some(&(class, next)) = self.links.get(link as usize) {
-                    found.push((at..covered, class));
+                    found.push(Found { range: at..covered, class, name: first });
                     link = next;
                 }
             }
@@ -80,7 +92,7 @@ mod tests {
         }
         let text = "处理客户投诉工单";
         let found: Vec<(&str, u32)> =
-            names.find(text).into_iter().map(|(range, class)| (&text[range], class)).collect();
+            names.find(text).into_iter().map(|found| (&text[found.range], found.class)).collect();
         assert_eq!(found, [("客户投诉", 0), ("投诉工单", 4), ("投诉工单", 2)]);
         assert!(names.find("").is_empty() && names.find("客").is_empty());
     }

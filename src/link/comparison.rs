@@ -21,6 +21,9 @@ const WHOLE: f64 = 0.85;
 /// evidence. Hand-set.
 const REWORDED: f64 = 0.1;
 
+/// Share of the words of either name that must be found in the other, in whatever words, where both name one duty. Hand-set.
+const ONE_DUTY: f64 = 0.5;
+
 /// Likeness of characters that is no evidence against. Hand-set: the level "partly similar".
 const LIKE_CHARACTERS: f64 = 0.4;
 
@@ -49,15 +52,18 @@ pub(crate) fn compare(
     let mut scores = [None; Comparison::ALL.len()];
     let mut set = |comparison: Comparison, score: Option<f64>| scores[comparison as usize] = score;
     let mut overlap = Overlap::of(&a.object, &b.object);
-    let agreed = Agreement::of(a, b);
+    let mut agreed = Agreement::of(a, b);
     // Other words for the same thing are no evidence against it.
-    let reworded = agreed.duty || agreed.share(&overlap) >= REWORDED;
+    let reworded = agreed.share(&overlap) >= REWORDED;
+    overlap.add(agreed.a, agreed.b);
+    // 维护客户 is no other word for a duty on 客户档案.
+    agreed.duty &= overlap.covers(ONE_DUTY);
+    let reworded = reworded || agreed.duty;
     let counts = |least: f64| move |score: &f64| !reworded || *score >= least;
     let characters = if a.identity == b.identity { 1.0 } else { pattern.likeness(&b.chars) };
     set(Comparison::Characters, Some(characters).filter(counts(LIKE_CHARACTERS)));
     set(Comparison::Wording, Some(inner(&a.grams, &b.grams)).filter(counts(LIKE_WORDING)));
     set(Comparison::Information, Some(inner(&a.letters, &b.letters)));
-    overlap.add(agreed.a, agreed.b);
     let alike = object(a, b, overlap, agreed);
     set(Comparison::Object, alike);
     set(Comparison::Action, action(a, b, alike.unwrap_or(0.0), agreed, lexicon));

@@ -106,6 +106,11 @@ impl Overlap {
         self.shared_b = (self.shared_b + b).min(self.b);
     }
 
+    /// True if at least this share of either set's weight, if it has any, lies on shared words.
+    pub(crate) fn covers(self, share: f64) -> bool {
+        (self.a <= 0.0 || self.cover_a() >= share) && (self.b <= 0.0 || self.cover_b() >= share)
+    }
+
     /// Weighted Dice coefficient.
     pub(crate) fn dice(self) -> f64 {
         let sum = self.a + self.b;

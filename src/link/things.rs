@@ -10,17 +10,26 @@ use crate::lexicon::linking::Token;
 /// What a word counts whose counterpart is another name of the same thing, against 1 for the same word. Hand-set.
 const THING: f32 = 0.9;
 
-/// A word of the object in the name of a thing: its class, the word's key, the share of the word that lies in the name.
-type Named = (u32, u32, f32);
+/// A word of the object in the name of a thing.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Named {
+    /// Class of the name.
+    class: u32,
+    name: u32,
+    /// Key of the word.
+    key: u32,
+    /// Share of the word that lies in the name.
+    share: f32,
+}
 
 /// The things that a name names, by their classes in the lexicon of paraphrases.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Things {
-    /// Sorted.
+    /// Sorted by class and key.
     named: Vec<Named>,
-    /// Classes of names that hold a verb of the main action (催料) or stand where there is none, sorted: they name the
+    /// Classes and names, of names that hold a verb of the main action (催料) or stand where there is none, sorted: they name the
     /// duty, not only its object.
-    duties: Vec<u32>,
+    duties: Vec<(u32, u32)>,
 }
 
 /// Where in memory the words of a name stand.
@@ -60,22 +69,23 @@ impl Things {
     /// The things named in `body`, whose words and verbs stand at `places`.
     pub(crate) fn of(body: &str, places: &Places, lexicon: &LinkLexicon) -> Self {
         let mut out = Self::default();
-        for (range, class) in lexicon.paraphrases().find(body) {
-            let name = place(&body[range]);
-            for (key, word) in &places.words {
+        for found in lexicon.paraphrases().find(body) {
+            let name = place(&body[found.range]);
+            for &(key, ref word) in &places.words {
                 let common = word.end.min(name.end).saturating_sub(word.start.max(name.start));
                 if common > 0 {
-                    out.named.push((class, *key, common as f32 / word.len() as f32));
+                    let share = common as f32 / word.len() as f32;
+                    out.named.push(Named { class: found.class, name: found.name, key, share });
                 }
             }
             // A name without any verb that is known is all the duty there is.
             let within = |verb: &Range<usize>| name.start <= verb.start && verb.end <= name.end;
             if places.verbs.is_empty() || places.verbs.iter().any(within) {
-                out.duties.push(class);
+                out.duties.push((found.class, found.name));
             }
         }
-        out.named.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(b.2.total_cmp(&a.2)));
-        out.named.dedup_by_key(|named| (named.0, named.1));
+        out.named.sort_by(|a, b| (a.class, a.key).cmp(&(b.class, b.key)).then(b.share.total_cmp(&a.share)));
+        out.named.dedup_by_key(|named| (named.class, named.key));
         out.duties.sort_unstable();
         out.duties.dedup();
         out
@@ -83,11 +93,11 @@ impl Things {
 
     /// The classes of the names, each once.
     pub(crate) fn kinds(&self) -> impl Iterator<Item = u32> {
-        self.classes().map(|named| named[0].0)
+        self.classes().map(|named| named[0].class)
     }
 
     fn classes(&self) -> impl Iterator<Item = &[Named]> {
-        self.named.chunk_by(|x, y| x.0 == y.0)
+        self.named.chunk_by(|x, y| x.class == y.class)
     }
 }
 
@@ -109,16 +119,24 @@ impl Agreement {
         let mut out = Self::default();
         let mut theirs = b.things.classes().peekable();
         for mine in a.things.classes() {
-            while theirs.next_if(|theirs| theirs[0].0 < mine[0].0).is_some() {}
-            if let Some(theirs) = theirs.next_if(|theirs| theirs[0].0 == mine[0].0) {
-                out.a += mine.iter().map(|named| weight(named, &a.object, &b.object)).sum::<f32>();
-                out.b += theirs.iter().map(|named| weight(named, &b.object, &a.object)).sum::<f32>();
-                let heads =
-                    |head: &[u32], named: &[Named]| named.iter().any(|n| head.binary_search(&n.1).is_ok());
-                out.headed |= heads(&a.head, mine) && heads(&b.head, theirs);
+            while theirs.next_if(|theirs| theirs[0].class < mine[0].class).is_some() {}
+            let Some(theirs) = theirs.next_if(|theirs| theirs[0].class == mine[0].class) else { continue };
+            // One name in both is compared by its words.
+            if mine.iter().any(|one| theirs.iter().any(|other| one.name == other.name)) {
+                continue;
             }
+            out.a += mine.iter().map(|named| weight(named, &a.object, &b.object)).sum::<f32>();
+            out.b += theirs.iter().map(|named| weight(named, &b.object, &a.object)).sum::<f32>();
+            let heads =
+                |head: &[u32], named: &[Named]| named.iter().any(|n| head.binary_search(&n.key).is_ok());
+            out.headed |= heads(&a.head, mine) && heads(&b.head, theirs);
         }
-        out.duty = a.things.duties.iter().any(|class| b.things.duties.binary_search(class).is_ok());
+        let (mine, theirs) = (&a.things.duties, &b.things.duties);
+        let both = |class: u32, name: u32| mine.contains(&(class, name)) && theirs.contains(&(class, name));
+        let pairs = mine.iter().flat_map(|one| theirs.iter().map(move |other| (one, other)));
+        out.duty = pairs
+            .filter(|(one, other)| one.0 == other.0)
+            .any(|(one, other)| !both(one.0, one.1) && !both(other.0, other.1));
         out
     }
 }
@@ -132,9 +150,9 @@ impl Agreement {
 }
 
 /// What a word counts in one name that the other has not.
-fn weight(&(_, key, share): &Named, own: &Bag, other: &Bag) -> f32 {
-    let at = |bag: &Bag| bag.binary_search_by_key(&key, |word| word.0).ok();
-    if at(other).is_some() { 0.0 } else { at(own).map_or(0.0, |at| THING * share * own[at].1) }
+fn weight(named: &Named, own: &Bag, other: &Bag) -> f32 {
+    let at = |bag: &Bag| bag.binary_search_by_key(&named.key, |word| word.0).ok();
+    if at(other).is_some() { 0.0 } else { at(own).map_or(0.0, |at| THING * named.share * own[at].1) }
 }
 
 #[cfg(test)]
