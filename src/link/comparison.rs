@@ -74,7 +74,8 @@ pub(crate) fn compare(
     }
     // That both are 每日 says nothing of duties on different things.
     let akin = alike.is_some_and(|score| score >= PARTLY_SAME);
-    set(Comparison::Qualifier, qualifier(a, b).filter(|score| *score < 0.0 || akin));
+    let qualified = qualifier(a, b, alike.unwrap_or(0.0));
+    set(Comparison::Qualifier, qualified.filter(|score| *score < 0.0 || akin));
     set(Comparison::Parts, parts(a, b, overlap));
     if let (Some(a), Some(b)) = vectors {
         set(Comparison::Embedding, cosine(a, b));
@@ -222,15 +223,16 @@ fn parts(a: &Features, b: &Features, overlap: Overlap) -> Option<f64> {
 }
 
 /// −1 if the two names have different poles of a dimension and none in common, −0.5 if only their frequencies tell so
-/// (authors differ in how often a duty is done; the merge shows both), 1 if they share a pole.
-fn qualifier(a: &Features, b: &Features) -> Option<f64> {
+/// and the objects are alike (`alike` is their score): authors differ in how often a duty is done, and the merge shows
+/// both, but on things that are only partly the same it is one difference too many; 1 if they share a pole.
+fn qualifier(a: &Features, b: &Features, alike: f64) -> Option<f64> {
     let speaks = |dimension: u16| dimension & LinkLexicon::CONTRAST == 0;
     let named = poles(&a.qualifiers, &b.qualifiers, speaks);
     if named.is_some_and(|score| score < 0.0) {
         return named;
     }
     let told = poles(&a.told, &b.told, speaks);
-    told.map(|score| if score < 0.0 { -0.5 } else { score })
+    told.map(|score| if score < 0.0 && alike >= SAME_OBJECT { -0.5 } else { score })
 }
 
 /// −1 if two sorted lists of (dimension, pole) have different poles of a dimension and none in common, else 1 if they
