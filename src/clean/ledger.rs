@@ -13,8 +13,7 @@ use super::{Cleaned, CorpusFacts, Measured, Options, chrome, thread};
 use crate::document::{
     AlignedText, BlockKind, Document, Edit, LineIndex, MarkKind, Removal, RemovalKind, Span,
 };
-use crate::lexicon::noise::Glyphs;
-use crate::lexicon::noise::{NoiseRules, Rule, Shape};
+use crate::lexicon::noise::{Glyphs, NoiseRules, Rule, Shape};
 
 /// How far a cleaning has come: blocks claimed, tables of contents found, whether it is a saved page.
 pub(super) type State = (usize, usize, bool);

@@ -7,8 +7,7 @@ use rustc_hash::FxHasher;
 
 use super::fields::Bearing;
 use crate::document::{Block, BlockKind, Document, MarkKind, Span};
-use crate::lexicon::noise::NoiseRules;
-use crate::lexicon::noise::{Gathered, Glyphs};
+use crate::lexicon::noise::{Gathered, Glyphs, NoiseRules};
 
 /// Markup of more bytes is a script or a style sheet rather than a remark.
 const SCRIPT: usize = 200;

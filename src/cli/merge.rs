@@ -65,7 +65,7 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
     // A result that is of no use ends the run before any work is done; the parts of one are those of a sound one.
     let mut earlier = match carried {
         Some(_) => None,
-        None => Some(Earlier::read(context, out, &emitted)?),
+        None => Some(Earlier::with(context, out, &emitted, lock.clone())?),
     };
     let facts = match cache {
         Some(cache) => pipeline.cached_facts(&inputs, cache),
@@ -137,7 +137,7 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
         None => {
             let earlier = match &mut earlier {
                 Some(earlier) => earlier,
-                none => none.insert(Earlier::read(context, out, &emitted)?),
+                none => none.insert(Earlier::with(context, out, &emitted, lock.clone())?),
             };
             let made = pipeline.edition(contributions, &decided, earlier.previous(), cache);
             made.map_err(fault)?

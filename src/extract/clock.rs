@@ -55,11 +55,8 @@ pub(super) fn is_time(name: &str) -> bool {
         .starts_with(|c: char| c.is_ascii_digit() || TIMES.iter().any(|time| time.starts_with(c)))
         || rest.starts_with(['星', '礼']);
     while named && !rest.is_empty() {
-        let day = || {
-            let day = ["周", "星期", "礼拜"].iter().find_map(|word| rest.strip_prefix(word))?;
-            day.strip_prefix(['一', '二', '三', '四', '五', '六', '日', '天'])
-        };
-        let next = TIMES.iter().find_map(|time| rest.strip_prefix(time)).or_else(day).or_else(|| hour(rest));
+        let time = TIMES.iter().find_map(|time| rest.strip_prefix(time));
+        let next = time.or_else(|| day(rest)).or_else(|| hour(rest));
         let Some(next) = next else { return false };
         rest = next
             .trim_start_matches([' ', '-', '–', '—', '~', '～', '至', '到', '、', '/', '（', '(', '）', ')']);
@@ -67,10 +64,15 @@ pub(super) fn is_time(name: &str) -> bool {
     named
 }
 
+/// What follows a day of the week at the start of `text`.
+fn day(text: &str) -> Option<&str> {
+    let day = ["周", "星期", "礼拜"].iter().find_map(|word| text.strip_prefix(word))?;
+    day.strip_prefix(['一', '二', '三', '四', '五', '六', '日', '天'])
+}
+
 /// What follows a day of the week and the sign behind it (`周三 → `, `星期五：`) at the start of `text`.
 fn weekday(text: &str) -> Option<&str> {
-    let day = ["周", "星期", "礼拜"].iter().find_map(|word| text.strip_prefix(word))?;
-    let behind = day.strip_prefix(['一', '二', '三', '四', '五', '六', '日', '天'])?.trim_start();
+    let behind = day(text)?.trim_start();
     let entry = behind.trim_start_matches(['→', ':', '：', '|', '-', '—', ' ']);
     (entry.len() < behind.len() && !entry.is_empty()).then_some(entry)
 }

@@ -1,13 +1,15 @@
 //! Duties that headings name: with their definition below, or with the steps they are done in.
 
+use std::ops::Range;
+
 use super::Walk;
 use super::collect::{Context, Found};
 use super::duty::{self, judge};
 use super::list::Node;
-use crate::document::BlockKind;
+use crate::document::{AlignedStr, BlockKind};
 use crate::lexicon::sections::SectionRole;
 use crate::mention::{Attribute, Evidence, Ground, Look, MentionKind};
-use crate::outline::{Section, title};
+use crate::outline::{Piece, Section, title};
 
 /// From so many headings above numbered items, these are steps.
 const MIN_ORDERED: usize = 3;
@@ -15,7 +17,13 @@ const MIN_ORDERED: usize = 3;
 /// Nouns that count duties in front of their names (`职责一　来料检验`): a heading so counted is one.
 const COUNTED: [&str; 2] = ["职责", "任务"];
 
-impl Walk<'_, '_> {
+impl<'a> Walk<'a, '_> {
+    /// The part `core` of a title.
+    fn part(&self, title: &Piece, core: Range<usize>) -> AlignedStr<'a> {
+        let start = title.range.start;
+        self.collector.text(title.block, start + core.start..start + core.end)
+    }
+
     /// Takes the duty that a heading counts (`职责一　来料检验`), beside what stands below it.
     pub(super) fn take_counted(&mut self, section: &Section, context: &Context) -> usize {
         let Some(title) = section.title.as_ref().filter(|_| section.named_role.is_none()) else { return 0 };
@@ -25,8 +33,7 @@ impl Walk<'_, '_> {
         if !COUNTED.contains(&noun.trim_start()) {
             return 0;
         }
-        let text =
-            self.collector.text(title.block, title.range.start + core.start..title.range.start + core.end);
+        let text = self.part(title, core);
         let judged = self.collector.judge(text.as_str());
         let evidence = Evidence { ground: Ground::Section, ..judged.evidence(text) };
         let (name, kind, attributes) = (None, MentionKind::Heading, Vec::new());
@@ -64,10 +71,7 @@ impl Walk<'_, '_> {
         for (at, judged) in candidates.iter().zip(judged) {
             let child = &sections[*at];
             let Some(title) = &child.title else { continue };
-            let core = title::core(title.of(document));
-            let text = self
-                .collector
-                .text(title.block, title.range.start + core.start..title.range.start + core.end);
+            let text = self.part(title, title::core(title.of(document)));
             let evidence = judged.evidence(text);
             if let Some(against) = judged.against {
                 self.collector.skip((text, MentionKind::Heading), evidence, against, context);

@@ -32,17 +32,18 @@ pub(super) fn person<'a>(document: &'a Document, lexicons: &Lexicons) -> Option<
     let paragraphs =
         || document.blocks.iter().filter(|block| block.is_prose()).map(|block| block.text.as_str());
     let mut best: Option<(usize, Person<'a>)> = None;
+    let weigh = |person: Person<'a>, best: &mut Option<(usize, Person<'a>)>| {
+        let count: usize = paragraphs().map(|text| opens(text, person.name)).sum();
+        if count >= MIN_NAMED && best.is_none_or(|(most, _)| count > most) {
+            *best = Some((count, person));
+        }
+    };
     for text in paragraphs() {
         let addressed = lexicons.cues.places(Cue::Address, text).into_iter().filter_map(|(at, word)| {
             let first = text[..at].chars().next_back().filter(|c| is_han(*c))?;
-            Some((None, &text[at - first.len_utf8()..at + word]))
+            Some(Person { role: None, name: &text[at - first.len_utf8()..at + word] })
         });
-        for (role, name) in addressed {
-            let count: usize = paragraphs().map(|text| opens(text, name)).sum();
-            if count >= MIN_NAMED && best.is_none_or(|(most, _)| count > most) {
-                best = Some((count, Person { role, name }));
-            }
-        }
+        addressed.for_each(|person| weigh(person, &mut best));
         for (end, _) in text.char_indices().skip(2) {
             if !lexicons.roles.names_person(&text[..end]) {
                 continue;
@@ -54,10 +55,7 @@ pub(super) fn person<'a>(document: &'a Document, lexicons: &Lexicons) -> Option<
                 if known || name.chars().filter(|c| is_han(*c)).count() < length {
                     continue;
                 }
-                let count: usize = paragraphs().map(|text| opens(text, name)).sum();
-                if count >= MIN_NAMED && best.is_none_or(|(most, _)| count > most) {
-                    best = Some((count, Person { role: Some(role(&text[..end])), name }));
-                }
+                weigh(Person { role: Some(role(&text[..end])), name }, &mut best);
             }
         }
     }

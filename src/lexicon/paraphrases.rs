@@ -57,9 +57,9 @@ impl Paraphrases {
         for (at, _) in text.char_indices() {
             let rest = &text[at..];
             let Some(longest) = start(rest).and_then(|start| self.longest.get(&start)) else { continue };
-            let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| end <= longest);
-            let ends: Vec<usize> = ends.skip(1).collect();
-            let name = ends.iter().rev().find_map(|&end| Some((end, *self.names.get(&rest[..end])?)));
+            let longest = &rest[..rest.floor_char_boundary(*longest)];
+            let mut ends = longest.char_indices().rev().map(|(at, c)| at + c.len_utf8());
+            let name = ends.find_map(|end| Some((end, *self.names.get(&rest[..end])?)));
             if let Some((end, first)) = name.filter(|(end, _)| at + end > covered) {
                 covered = at + end;
                 let mut link = first;

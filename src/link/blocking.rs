@@ -87,20 +87,19 @@ fn pairs_of(bucket: &[u32]) -> Vec<(u32, u32)> {
 
 /// Pairs with a head noun in common and actions that meet, if the bucket is small enough to mean something.
 fn same_head(features: &[Features], nearest: usize) -> Vec<(u32, u32)> {
-    let heads = |features: &Features| features.head.clone();
-    bucketed(features, nearest, heads, |a, b| a.main.meets(b.main))
+    bucketed(features, nearest, |features| features.head.iter().copied(), |a, b| a.main.meets(b.main))
 }
 
 /// Pairs that name one thing or one duty, if the bucket is small enough to mean something.
 fn other_names(features: &[Features], nearest: usize) -> Vec<(u32, u32)> {
-    bucketed(features, nearest, |features| features.things.kinds().collect(), |_, _| true)
+    bucketed(features, nearest, |features| features.things.kinds(), |_, _| true)
 }
 
 /// Pairs with a key in common that at most `nearest` records have, of those that `meet`.
-fn bucketed(
-    features: &[Features],
+fn bucketed<'a, K: Iterator<Item = u32>>(
+    features: &'a [Features],
     nearest: usize,
-    keys: impl Fn(&Features) -> Vec<u32>,
+    keys: impl Fn(&'a Features) -> K,
     meet: impl Fn(&Features, &Features) -> bool,
 ) -> Vec<(u32, u32)> {
     let mut buckets: FxHashMap<u32, Vec<u32>> = FxHashMap::default();

@@ -53,13 +53,12 @@ pub(crate) fn compare(
     let mut set = |comparison: Comparison, score: Option<f64>| scores[comparison as usize] = score;
     let mut overlap = Overlap::of(&a.object, &b.object);
     let mut agreed = Agreement::of(a, b);
-    // Other words for the same thing are no evidence against it.
     let reworded = agreed.share(&overlap) >= REWORDED;
     overlap.add(agreed.a, agreed.b);
     // 维护客户 is no other word for a duty on 客户档案.
     agreed.duty &= overlap.covers(ONE_DUTY);
-    let reworded = reworded || agreed.duty;
-    let counts = |least: f64| move |score: &f64| !reworded || *score >= least;
+    // Other words for the same thing are no evidence against it.
+    let counts = |least: f64| move |score: &f64| !(reworded || agreed.duty) || *score >= least;
     let characters = if a.identity == b.identity { 1.0 } else { pattern.likeness(&b.chars) };
     set(Comparison::Characters, Some(characters).filter(counts(LIKE_CHARACTERS)));
     set(Comparison::Wording, Some(inner(&a.grams, &b.grams)).filter(counts(LIKE_WORDING)));

@@ -15,6 +15,7 @@ const THING: f32 = 0.9;
 struct Named {
     /// Class of the name.
     class: u32,
+    /// Equal for equal names only.
     name: u32,
     /// Key of the word.
     key: u32,
@@ -27,8 +28,8 @@ struct Named {
 pub(crate) struct Things {
     /// Sorted by class and key.
     named: Vec<Named>,
-    /// Classes and names, of names that hold a verb of the main action (催料) or stand where there is none, sorted: they name the
-    /// duty, not only its object.
+    /// Classes and names, of names that hold a verb of the main action (催料) or stand where there is none: they name
+    /// the duty, not only its object.
     duties: Vec<(u32, u32)>,
 }
 
@@ -86,8 +87,6 @@ impl Things {
         }
         out.named.sort_by(|a, b| (a.class, a.key).cmp(&(b.class, b.key)).then(b.share.total_cmp(&a.share)));
         out.named.dedup_by_key(|named| (named.class, named.key));
-        out.duties.sort_unstable();
-        out.duties.dedup();
         out
     }
 
@@ -132,16 +131,12 @@ impl Agreement {
             out.headed |= heads(&a.head, mine) && heads(&b.head, theirs);
         }
         let (mine, theirs) = (&a.things.duties, &b.things.duties);
-        let both = |class: u32, name: u32| mine.contains(&(class, name)) && theirs.contains(&(class, name));
-        let pairs = mine.iter().flat_map(|one| theirs.iter().map(move |other| (one, other)));
-        out.duty = pairs
-            .filter(|(one, other)| one.0 == other.0)
-            .any(|(one, other)| !both(one.0, one.1) && !both(other.0, other.1));
+        let others = |class: u32| theirs.iter().filter(move |other| other.0 == class);
+        out.duty =
+            mine.iter().any(|one| !theirs.contains(one) && others(one.0).any(|other| !mine.contains(other)));
         out
     }
-}
 
-impl Agreement {
     /// Share of the words of the name that has less of them.
     pub(crate) fn share(self, overlap: &Overlap) -> f64 {
         let of = |part: f32, all: f32| if all > 0.0 { f64::from(part / all) } else { 0.0 };

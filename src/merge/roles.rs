@@ -124,6 +124,11 @@ impl<'a> From<&'a TaskMention> for StatedRole<'a> {
 }
 
 impl<'a> NamedRole<'a> {
+    /// Whether it says anything.
+    pub fn says(&self) -> bool {
+        self.described || !self.title.is_empty()
+    }
+
     /// What the facets of a document of `source` say.
     pub fn new(source: &'a SourceId, facets: &'a RoleFacets) -> Self {
         Self {

@@ -192,12 +192,12 @@ impl Carried {
         }
         for ((path, facets), &role) in merging.facets.iter().zip(&merging.roles.of_named) {
             let source = *number.get(path)?;
-            let described = !facets.facets.is_empty();
-            if described || !facets.role.is_empty() {
+            let named = NamedRole::new(path, facets);
+            if named.says() {
                 of_role[role].push(source);
             }
-            let (title, aliases) = (facets.role.clone(), facets.aliases.clone());
-            carried[source].named.push((facets.document, title, aliases, described));
+            let (title, aliases) = (named.title.to_owned(), named.aliases.to_vec());
+            carried[source].named.push((facets.document, title, aliases, named.described));
         }
         for &(mention, hash) in &merging.linked {
             carried[*number.get(&merging.judged.mentions[mention].source)?].linked.push(hash);

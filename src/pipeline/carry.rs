@@ -21,7 +21,7 @@ use super::cache::Hash;
 use super::carried::{self, Carried, CarriedRole, CarriedSource};
 use super::edition::{Edition, EditionError};
 use super::evidence::Found;
-use super::taxonomy::{DecisionText, Merging, Previous};
+use super::taxonomy::{DecisionText, Merging, Previous, decisions_of};
 use super::{Cache, Contribution, Evidence, Pipeline};
 use crate::identify::Identified;
 use crate::lexicon::{TermLexicon, wording_key};
@@ -54,6 +54,15 @@ type TermPlace = (Attribute, usize);
 /// So often parts that turn out to be touched by others are made anew as well.
 const ATTEMPTS: usize = 3;
 
+/// The last result by its parts and its files, the decisions of this run, and what is kept.
+#[derive(Clone, Copy)]
+struct Last<'a> {
+    carried: &'a Carried,
+    standing: &'a Standing<'a>,
+    decided: &'a [DecisionText],
+    cache: &'a Cache,
+}
+
 /// What came of making some parts anew.
 enum Attempt {
     Made(Box<Edition>),
@@ -76,11 +85,12 @@ impl Pipeline {
         decided: &[DecisionText],
         cache: &Cache,
     ) -> Result<Option<Edition>, EditionError> {
-        let decisions: Vec<Decision> = decided.iter().flat_map(|file| file.decisions.clone()).collect();
+        let decisions = decisions_of(decided);
+        let last = Last { carried, standing, decided, cache };
         let mut also = BTreeSet::new();
         for _ in 0..ATTEMPTS {
             let Some(plan) = self.plan(carried, contributions, &decisions, &also, cache) else { break };
-            match self.attempt(carried, standing, plan, &decisions, decided, cache)? {
+            match self.attempt(last, plan, &decisions)? {
                 Attempt::Made(edition) => return Ok(Some(*edition)),
                 Attempt::Touched(sources) => also.extend(sources),
                 Attempt::Failed => break,
@@ -91,13 +101,11 @@ impl Pipeline {
 
     fn attempt(
         &self,
-        carried: &Carried,
-        standing: &Standing<'_>,
+        last: Last<'_>,
         plan: Plan<'_>,
         decisions: &[Decision],
-        decided: &[DecisionText],
-        cache: &Cache,
     ) -> Result<Attempt, EditionError> {
+        let Last { carried, cache, .. } = last;
         let Some(settled) = settled(&plan, carried, decisions) else { return Ok(Attempt::Failed) };
         let touched: Vec<usize> = (0..plan.now.len()).filter(|&at| plan.touched[at]).collect();
         let mut evidence: Vec<Evidence> = Vec::new();
@@ -115,21 +123,18 @@ impl Pipeline {
         let grouped = self.cluster(&stated.judged, &stated.facets, Some(roles), Some(cache));
         let merging = self.merged(&evidence, stated, grouped, &plan.copies, &settled.decisions, usize::MAX);
         let Ok(merging) = merging else { return Ok(Attempt::Failed) };
-        self.put_together(carried, standing, plan, &settled, merging, decided, cache)
+        self.put_together(last, plan, &settled, merging)
     }
 
     /// The parts that were made anew, between those that were not.
-    #[expect(clippy::too_many_arguments, reason = "the last result, what happened, and the new parts")]
     fn put_together(
         &self,
-        carried: &Carried,
-        standing: &Standing<'_>,
+        last: Last<'_>,
         plan: Plan<'_>,
         settled: &Settled,
         mut merging: Merging,
-        decided: &[DecisionText],
-        cache: &Cache,
     ) -> Result<Attempt, EditionError> {
+        let Last { carried, standing, decided, cache } = last;
         let mut fresh = std::mem::take(&mut merging.merged.taxonomy);
         let own: BTreeMap<SourceId, SourceInfo> =
             fresh.sources.drain(..).map(|info| (info.path.clone(), info)).collect();

@@ -7,13 +7,12 @@ use rayon::prelude::*;
 
 use super::cache::Hash;
 use super::carried::{self, Carried};
-use super::evidence::Found;
-use super::taxonomy::{DecisionText, Previous};
+use super::taxonomy::{DecisionText, Previous, decisions_of};
 use super::{Built, Cache, Contribution, Evidence, Pipeline};
 use crate::render::seal::Sealed;
 use crate::render::{changes, json, markdown};
 use crate::source::SourceId;
-use crate::taxonomy::{Change, Contradiction, Decision, Lock, MentionRef, Ruling};
+use crate::taxonomy::{Change, Contradiction, Lock, MentionRef, Ruling};
 
 /// A taxonomy as its files, and what is to be said of it.
 #[derive(Clone, Debug)]
@@ -98,7 +97,7 @@ impl Pipeline {
         let evidence: Vec<Evidence> =
             contributions.into_par_iter().filter_map(|one| one.into_evidence(cache)).collect();
         let stated = evidence.iter().map(|one| one.extraction.mentions.len()).sum();
-        let decisions: Vec<Decision> = decided.iter().flat_map(|file| file.decisions.clone()).collect();
+        let decisions = decisions_of(decided);
         let (built, merging) = self.rebuild(evidence.iter().collect(), &keys, decided, previous, cache)?;
         let Built { taxonomy, changes, lost, lock } = built;
         let options = &self.settings.render;
@@ -117,15 +116,5 @@ impl Pipeline {
         }
         let (revision, rulings) = (taxonomy.revision, taxonomy.decisions);
         Ok(Edition { json, markdown, revision, rulings, changes, lost, stated, lock })
-    }
-}
-
-impl Contribution {
-    /// The evidence, read from the cache if need be.
-    pub(super) fn evidence(&self, cache: &Cache) -> Option<Evidence> {
-        match &self.found {
-            Found::Evidence(evidence) => Some(Evidence::clone(evidence)),
-            Found::Bytes(bytes) => cache.evidence(&self.key, bytes),
-        }
     }
 }

@@ -49,6 +49,14 @@ impl From<Evidence> for Contribution {
 }
 
 impl Contribution {
+    /// The evidence, read from the cache if need be.
+    pub(super) fn evidence(&self, cache: &Cache) -> Option<Evidence> {
+        match &self.found {
+            Found::Evidence(evidence) => Some(Evidence::clone(evidence)),
+            Found::Bytes(bytes) => cache.evidence(&self.key, bytes),
+        }
+    }
+
     /// The evidence itself; `None` if the cache does not know it after all.
     pub fn into_evidence(self, cache: Option<&Cache>) -> Option<Evidence> {
         match self.found {

@@ -50,6 +50,11 @@ pub struct Built {
     pub lock: Lock,
 }
 
+/// The decisions of all files, in their order.
+pub(super) fn decisions_of(decided: &[DecisionText]) -> Vec<Decision> {
+    decided.iter().flat_map(|file| file.decisions.clone()).collect()
+}
+
 /// What sources and people state, as linking reads it.
 pub(super) struct Stated {
     pub(super) judged: Decided,
@@ -93,6 +98,51 @@ fn keep_sets(cache: &Cache, key: &Hash, sets: &Vec<(usize, Vec<u64>)>) {
     cache.keep_raw("shingles", key, bytes);
 }
 
+/// What each document states of its duties, as [`dedup`] looks at it. What is known by the key of a source
+/// comes from the cache.
+pub(super) fn shingle_sets(
+    mentions: &[TaskMention],
+    keys: &BTreeMap<SourceId, Hash>,
+    cache: Option<&Cache>,
+) -> Vec<(DocumentRef, Vec<u64>)> {
+    let mut stated: BTreeMap<&SourceId, BTreeMap<usize, String>> = BTreeMap::new();
+    let mut known: BTreeMap<&SourceId, Vec<(usize, Vec<u64>)>> = BTreeMap::new();
+    let key = |source| cache.zip(keys.get(source));
+    let from_sources = mentions.iter().filter(|mention| mention.kind != MentionKind::Manual);
+    for mention in from_sources {
+        let source = &mention.source;
+        if known.contains_key(source) {
+            continue;
+        }
+        if !stated.contains_key(source)
+            && let Some(sets) = key(source).and_then(|(cache, key)| known_sets(cache, key))
+        {
+            known.insert(source, sets);
+            continue;
+        }
+        let values = mention.attributes.values().flatten().map(|value| value.value.as_str());
+        let text = stated.entry(source).or_default().entry(mention.document).or_default();
+        for line in std::iter::once(mention.title.as_str()).chain(values) {
+            text.push_str(line);
+            text.push('\n');
+        }
+    }
+    for (source, texts) in stated {
+        let sets = texts.into_iter().map(|(document, text)| (document, dedup::shingles(&text))).collect();
+        if let Some((cache, key)) = key(source) {
+            keep_sets(cache, key, &sets);
+        }
+        known.insert(source, sets);
+    }
+    let place = |source: &SourceId, document| DocumentRef { source: source.clone(), document };
+    known
+        .into_iter()
+        .flat_map(|(source, sets)| {
+            sets.into_iter().map(move |(document, set)| (place(source, document), set))
+        })
+        .collect()
+}
+
 /// What decisions settle about tasks, categories and roles, for merging.
 fn edits<'a>(judged: &Decided, decisions: &'a [Decision], statements: &'a [MentionRef]) -> Vec<Edit<'a>> {
     let edit = |mention: Option<usize>, at: usize| Edit {
@@ -133,10 +183,12 @@ impl Pipeline {
         cache: Option<&Cache>,
     ) -> Result<(Built, Merging), Contradiction> {
         evidence.sort_by(|a, b| a.info.path.cmp(&b.info.path));
-        let decisions: Vec<Decision> = decided.iter().flat_map(|file| file.decisions.clone()).collect();
+        let decisions = decisions_of(decided);
         let stated = self.stated(&evidence, &decisions)?;
         let grouped = self.cluster(&stated.judged, &stated.facets, None, cache);
-        let copies = self.copies(self.shingle_sets(&stated.judged, keys, cache));
+        // The parts of duties that people split are in no source.
+        let known = cache.filter(|_| stated.judged.resolved.split.is_empty());
+        let copies = self.copies(shingle_sets(&stated.judged.mentions, keys, known));
         let most = self.settings.merge.questions_per_task;
         let mut merging = self.merged(&evidence, stated, grouped, &copies, &decisions, most)?;
         let taxonomy = std::mem::take(&mut merging.merged.taxonomy);
@@ -229,54 +281,6 @@ impl Pipeline {
         let earlier = previous.map(|previous| previous.taxonomy);
         let naming = Naming { codes: &self.knowledge.role_codes, plain: &|text| self.plain(text) };
         identify_with(taxonomy, earlier, &differences.unwrap_or_default(), &naming)
-    }
-
-    /// What each document states of its duties, as [`dedup`] looks at it. What is known by the key of a source
-    /// comes from the cache.
-    pub(super) fn shingle_sets(
-        &self,
-        judged: &Decided,
-        keys: &BTreeMap<SourceId, Hash>,
-        cache: Option<&Cache>,
-    ) -> Vec<(DocumentRef, Vec<u64>)> {
-        let mut stated: BTreeMap<&SourceId, BTreeMap<usize, String>> = BTreeMap::new();
-        let mut known: BTreeMap<&SourceId, Vec<(usize, Vec<u64>)>> = BTreeMap::new();
-        // The parts of duties that people split are in no source.
-        let cache = cache.filter(|_| judged.resolved.split.is_empty());
-        let key = |source| cache.zip(keys.get(source));
-        let from_sources = judged.mentions.iter().filter(|mention| mention.kind != MentionKind::Manual);
-        for mention in from_sources {
-            let source = &mention.source;
-            if known.contains_key(source) {
-                continue;
-            }
-            if !stated.contains_key(source)
-                && let Some(sets) = key(source).and_then(|(cache, key)| known_sets(cache, key))
-            {
-                known.insert(source, sets);
-                continue;
-            }
-            let values = mention.attributes.values().flatten().map(|value| value.value.as_str());
-            let text = stated.entry(source).or_default().entry(mention.document).or_default();
-            for line in std::iter::once(mention.title.as_str()).chain(values) {
-                text.push_str(line);
-                text.push('\n');
-            }
-        }
-        for (source, texts) in stated {
-            let sets = texts.into_iter().map(|(document, text)| (document, dedup::shingles(&text))).collect();
-            if let Some((cache, key)) = key(source) {
-                keep_sets(cache, key, &sets);
-            }
-            known.insert(source, sets);
-        }
-        let place = |source: &SourceId, document| DocumentRef { source: source.clone(), document };
-        known
-            .into_iter()
-            .flat_map(|(source, sets)| {
-                sets.into_iter().map(move |(document, set)| (place(source, document), set))
-            })
-            .collect()
     }
 
     /// Which documents copy others.

@@ -26,7 +26,16 @@ impl Earlier {
     /// Reads the result in `folder`, if there is one. A file that cannot be used ends the run: to
     /// go on without it would give every id anew.
     pub(in crate::cli) fn read(context: &Context, folder: &Path, emitted: &Emitted) -> Result<Self, Halt> {
-        let lock = lock(context, folder, emitted)?;
+        Self::with(context, folder, emitted, lock(context, folder, emitted)?)
+    }
+
+    /// The same where the lock file has been read.
+    pub(super) fn with(
+        context: &Context,
+        folder: &Path,
+        emitted: &Emitted,
+        lock: Option<Lock>,
+    ) -> Result<Self, Halt> {
         let built = emitted.built(folder).map_err(|error| output_halt(&context.report, &error))?;
         let taxonomy = built
             .map(|bytes| {

@@ -51,9 +51,7 @@ impl Used {
     pub(in crate::pipeline) fn terms(&self) -> impl Iterator<Item = (Attribute, usize)> {
         self.uses.iter().map(|Use(_, attribute, .., term)| (*attribute, *term))
     }
-}
 
-impl Used {
     /// What is kept of `tasks`; `places` are those of the terms.
     pub(super) fn by(tasks: &[&Task], places: &BTreeMap<(Attribute, &str), usize>) -> Self {
         let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();

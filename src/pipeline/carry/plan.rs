@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::decide::Decided;
 use crate::mention::{RoleFacets, TaskMention};
 use crate::merge::{NamedRole, RoleGroup, Roles, StatedRole, Told};
 use crate::pipeline::carried::{Carried, CarriedRole};
-use crate::pipeline::taxonomy::known_sets;
+use crate::pipeline::taxonomy::{known_sets, shingle_sets};
 use crate::pipeline::{Cache, Contribution, Evidence, Pipeline};
 use crate::source::SourceId;
 use crate::taxonomy::{CopiedDocument, Decision, DecisionKind, DocumentRef, Outcome};
@@ -85,7 +84,7 @@ impl Pipeline {
             of_role[role].insert(*place.get(one.place.0)?);
         }
         for (one, &role) in named.iter().zip(&roles.of_named) {
-            if one.described || !one.title.is_empty() {
+            if one.says() {
                 of_role[role].insert(*place.get(one.place.0)?);
             }
         }
@@ -161,10 +160,8 @@ impl Pipeline {
         for (at, one) in now.iter().enumerate() {
             match fresh.get(&at) {
                 Some(evidence) => {
-                    let mentions = evidence.extraction.mentions.clone();
-                    let judged = Decided { mentions, ..Decided::default() };
                     let keys = BTreeMap::from([(one.path.clone(), one.key)]);
-                    all.extend(self.shingle_sets(&judged, &keys, Some(cache)));
+                    all.extend(shingle_sets(&evidence.extraction.mentions, &keys, Some(cache)));
                 }
                 None => {
                     let place = |document| DocumentRef { source: one.path.clone(), document };
