@@ -9,6 +9,7 @@ use crate::document::{AlignedStr, BlockKind};
 use crate::lexicon::labels::Label;
 use crate::mention::{Attribute, Evidence, Ground, MentionKind, Reason, Repair};
 use crate::outline::title::{bare, ordinal};
+use crate::read::marker::is_han;
 
 impl<'a> Collector<'a> {
     /// Takes the duties of a table; returns how many. `tasks_expected` says that the section holds
@@ -184,10 +185,34 @@ impl<'a> Collector<'a> {
         if parties.is_empty() {
             return None;
         }
-        parties.iter().copied().find(|at| own(&named(at))).or_else(|| {
+        let known = parties.iter().copied().find(|at| own(&named(at))).or_else(|| {
             let short = self.short_names.get_or_init(|| self.rows_that_name(own));
             parties.iter().copied().find(|at| short.contains(&named(at)))
-        })
+        });
+        known.or_else(|| parties.iter().copied().find(|&at| self.holds_role(names[at].as_str())))
+    }
+
+    /// True if the text says that the person `name` holds the document's role: `项目经理 顾某`,
+    /// `顾某作为项目经理`.
+    fn holds_role(&self, name: &str) -> bool {
+        let (Some(role), name) = (self.role.as_deref(), name.trim()) else { return false };
+        let person = (2..=MAX_PERSON).contains(&name.chars().count()) && name.chars().all(is_han);
+        let between = |c: char| c.is_whitespace() || matches!(c, '：' | ':' | '（' | '(' | '、');
+        let behind = |text: &str, at: usize| {
+            let text = text[at + role.len()..].trim_start_matches(between);
+            text.starts_with(name)
+        };
+        let before = |text: &str, at: usize| {
+            let text = text[..at].trim_end_matches(between);
+            ["作为", "担任", "任", "是", "为", ""]
+                .iter()
+                .any(|word| text.strip_suffix(word).is_some_and(|text| text.ends_with(name)))
+        };
+        person
+            && self.document.blocks.iter().filter(|block| block.is_prose()).any(|block| {
+                let text = block.text.as_str();
+                text.match_indices(role).any(|(at, _)| behind(text, at) || before(text, at))
+            })
     }
 
     /// What stands first in the rows that hold such a name behind it: `| RM | 发布经理 |` says what a party's
@@ -270,6 +295,8 @@ impl<'a> Collector<'a> {
     }
 }
 
+/// Longest name of a person, in characters.
+const MAX_PERSON: usize = 4;
 /// From so many columns of duties, they are the days or shifts of a timetable.
 const MIN_DAYS: usize = 3;
 

@@ -115,7 +115,7 @@ impl<'a> Walk<'a, '_> {
         let enough = self.collector.lexicons.support.enough();
         let least = self.collector.lexicons.support.least();
         let mut weak = Vec::new();
-        let mut taken: Vec<(u32, bool)> = Vec::new();
+        let mut taken: Vec<((u32, bool), usize)> = Vec::new();
         // Groups stand in the order of their sections: what those inside a section say together.
         let starts: Vec<usize> = groups.iter().map(|group| group.section.body.start).collect();
         let mut sums = vec![0.0];
@@ -155,22 +155,36 @@ impl<'a> Walk<'a, '_> {
             if support.score < enough {
                 self.decline(&group, support.score, enough);
                 let prose = matches!(group.shape, Shape::Prose(_));
-                if support.score >= least && group.tally.half_deeds() && !prose {
+                // Two short lines say little: a word such as 停电 is no deed.
+                let listed = !matches!(group.shape, Shape::Units { listed: false, .. });
+                let said = listed || group.tally.all > FEW || group.tally.share() >= VOUCHES;
+                if group.tally.half_deeds() && said && !prose {
                     weak.push(group);
                 }
             } else {
-                taken.push(group.kind());
+                taken.push((group.kind(), group.section.body.start));
                 if titles {
                     headed = group.inside().end;
                 }
                 self.take_group_of(group, &mut claimed);
             }
         }
-        // Beside groups that are taken, those of the same kind of section are read as they are.
-        for group in weak.extract_if(.., |group| taken.contains(&group.kind())) {
+        // Beside groups that are taken, those of the same kind of section are read as they are; between
+        // them even where they are too short to say much.
+        let beside = |group: &mut Group<'_>| {
+            let alike = || taken.iter().filter(|(kind, _)| *kind == group.kind()).map(|(_, start)| *start);
+            let at = group.section.body.start;
+            let between = || {
+                group.tally.share() >= VOUCHES
+                    && alike().any(|start| start < at)
+                    && alike().any(|start| start > at)
+            };
+            group.score() >= least && alike().next().is_some() || between()
+        };
+        for group in weak.extract_if(.., beside) {
             self.take_group_of(group, &mut claimed);
         }
-        weak.retain(|group| group.tally.all > FEW && bearing.is_about_work());
+        weak.retain(|group| group.score() >= least && group.tally.all > FEW && bearing.is_about_work());
         (about || self.collector.person.is_some()).then_some(weak)
     }
 
@@ -244,6 +258,10 @@ impl<'a> Walk<'a, '_> {
 
     fn gather<'s>(&self, sections: &'s [Section], above: &Context, out: &mut Vec<Group<'s>>) {
         for section in sections {
+            // What others do is nobody's duty here.
+            if section.role == Some(SectionRole::Comparison) && section.children.is_empty() {
+                continue;
+            }
             let name = normal_title(section.name(self.collector.document));
             let mut context = self.context(section, &name, above);
             if section.title.is_some()

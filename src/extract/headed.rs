@@ -9,7 +9,7 @@ use super::list::Node;
 use crate::document::{AlignedStr, BlockKind};
 use crate::lexicon::sections::SectionRole;
 use crate::mention::{Attribute, Evidence, Ground, Look, MentionKind};
-use crate::outline::{Piece, Section, title};
+use crate::outline::{Piece, Section, role_as_title, title};
 
 /// From so many headings above numbered items, these are steps.
 const MIN_ORDERED: usize = 3;
@@ -46,13 +46,29 @@ impl<'a> Walk<'a, '_> {
     /// have lists or tables of duties under them, are none.
     pub(super) fn headings(&mut self, sections: &[Section], context: &Context, supposed: bool) -> Vec<usize> {
         let document = self.collector.document;
-        let mut candidates: Vec<usize> =
-            (0..sections.len()).filter(|&at| self.defines(&sections[at], supposed)).collect();
-        let ordered: Vec<usize> = (0..sections.len())
+        // The name of a role heads what its holder does.
+        let of_role = |section: &Section| {
+            let title = section.title.as_ref().map_or("", |title| title.of(document));
+            role_as_title(title, self.collector.lexicons).is_some()
+        };
+        let mut candidates: Vec<usize> = (0..sections.len())
+            .filter(|&at| self.defines(&sections[at], supposed) && !of_role(&sections[at]))
+            .collect();
+        let mut ordered: Vec<usize> = (0..sections.len())
             .filter(|&at| !candidates.contains(&at) && self.orders(&sections[at]))
             .collect();
-        // Numbered items below headings nearly all of which open with a verb are the steps of these.
-        if ordered.len() >= MIN_ORDERED && 4 * (ordered.len() + candidates.len()) >= 3 * sections.len() {
+        // Numbered items below headings most of which open with a verb are the steps of these.
+        if ordered.len() >= MIN_ORDERED && 3 * (ordered.len() + candidates.len()) >= 2 * sections.len() {
+            // Beside them, what has such steps is a duty whatever it opens with.
+            let steps = |at: &usize| {
+                let lists = self.lists(&sections[*at]);
+                self.is_open_leaf(&sections[*at])
+                    && lists.len() == 1
+                    && lists[0].iter().all(|node| node.numbered && node.children.is_empty())
+            };
+            let open =
+                |at: &usize| !candidates.contains(at) && !ordered.contains(at) && !of_role(&sections[*at]);
+            ordered.extend((0..sections.len()).filter(open).filter(steps).collect::<Vec<_>>());
             candidates.extend(&ordered);
             candidates.sort_unstable();
         }
@@ -102,6 +118,15 @@ impl<'a> Walk<'a, '_> {
         candidates
     }
 
+    /// True for a leaf section of duties whose name is no section's, without a table.
+    fn is_open_leaf(&self, section: &Section) -> bool {
+        section.named_role.is_none()
+            && section.children.is_empty()
+            && section.rest.is_none()
+            && section.role.is_some_and(SectionRole::holds_tasks)
+            && !self.tables.contains_key(&section.body.start)
+    }
+
     /// True for a leaf section of duties called by a verb and its object, with nothing below but numbered
     /// items: the steps of it.
     fn orders(&self, section: &Section) -> bool {
@@ -111,13 +136,11 @@ impl<'a> Walk<'a, '_> {
             verb.is_some_and(|object| object.chars().nth(1).is_some())
                 || judge(name, None, self.collector.lexicons).look == Look::Verb
         };
-        let leaf = section.named_role.is_none() && section.children.is_empty() && section.rest.is_none();
-        let tasks = section.role.is_some_and(SectionRole::holds_tasks);
-        if !leaf || !tasks || self.tables.contains_key(&section.body.start) || !acts() {
+        if !self.is_open_leaf(section) || !acts() {
             return false;
         }
         let lists = self.lists(section);
-        lists.len() == 1 && lists[0].len() >= 2 && lists[0].iter().all(|node| node.numbered)
+        lists.len() == 1 && lists[0].iter().all(|node| node.numbered)
     }
 
     /// True for a leaf section of duties that holds running text and no list or table of duties.

@@ -39,6 +39,8 @@ impl Node {
 const GROUP_VOTE: f64 = 0.5;
 /// From so many duties beside it, a duty with numbered items is one of them.
 const MIN_PEERS: usize = 2;
+/// What ends the name of an area that is a kind of work (`撰写类`).
+const KIND: char = '类';
 /// Longest name of an area of work in characters.
 const MAX_AREA: usize = 10;
 
@@ -384,6 +386,11 @@ impl<'a> Collector<'a> {
     /// True for the name of an area of work rather than a duty: a noun (`样品管理`, `排班管理`) or
     /// a verb without object (`结账`).
     fn names_area(&self, head: &str, look: Look) -> bool {
+        // `答复类（占三成）`: what is behind is no part of the name.
+        let name = head.split(['（', '(']).next().unwrap_or(head).trim_end();
+        if name.chars().count() <= MAX_AREA && name.ends_with(KIND) {
+            return true;
+        }
         let bare_verb = || {
             let behind = self.lexicons.verbs.opening(head).map(|(verb, _)| &head[verb.len()..]);
             behind.is_some_and(|rest| rest.is_empty() || self.lexicons.verbs.tail(rest) == Some(rest))

@@ -14,6 +14,8 @@ use crate::outline::Section;
 
 /// Longest line that is a unit, in characters; a longer one is running text.
 const MAX_LINE: usize = 80;
+/// Longest of two lines that are units, in characters.
+const MAX_BRIEF: usize = 24;
 /// Pieces of a line between semicolons from which they are units.
 const MIN_PIECES: usize = 3;
 /// Longest name of an office or a post in front of its duties, in characters.
@@ -72,7 +74,13 @@ impl Walk<'_, '_> {
             }
         }
         close(&mut run);
-        out.retain(|(nodes, listed)| nodes.len() > if *listed { 0 } else { FEW });
+        // Two short lines below a heading may go with those below others.
+        let brief = |node: &Node| {
+            let text = self.collector.text_of(node).as_str();
+            text.chars().take(MAX_BRIEF + 1).count() <= MAX_BRIEF && !text.ends_with('。')
+        };
+        let pair = |nodes: &[Node]| section.title.is_some() && nodes.len() == FEW && nodes.iter().all(brief);
+        out.retain(|(nodes, listed)| nodes.len() > if *listed { 0 } else { FEW } || pair(nodes));
         out
     }
 

@@ -28,6 +28,8 @@ pub enum HeadKind {
     Colon,
     /// In brackets (`【岗位职责】`) and called like a section.
     Bracketed,
+    /// Set apart by brackets that other lines alone have too, or by a pictograph of its own.
+    Banner,
     /// Short and called like a section.
     Named,
     /// A short line above a list.

@@ -2,15 +2,18 @@
 
 use std::ops::Range;
 
+use super::banner;
 use super::branch;
+use super::coded::codes;
 use super::evidence::HeadKind;
 use super::flat::FlatTable;
+use super::held::hold_numbered;
 use super::inline;
 use super::numbered;
 use super::question;
 use super::role;
 use super::stanza::{self, StanzaHead};
-use super::title::{bare, code, ordinal, section_called};
+use super::title::{bare, ordinal, section_called};
 use crate::document::{Block, BlockKind, Document, MarkKind, Marker};
 use crate::lexicon::Lexicons;
 use crate::lexicon::cues::Cue;
@@ -38,7 +41,7 @@ pub(super) const MAX_LABEL: usize = 14;
 /// Ranks below the numbering styles 1–6.
 const BOLD: u32 = 7;
 const COLON: u32 = 8;
-const SHORT: u32 = 9;
+pub(super) const SHORT: u32 = 9;
 
 /// All headings of the document, in order; the cells of `tables` are none.
 pub(super) fn heads(document: &Document, tables: &[FlatTable], lexicons: &Lexicons) -> Vec<Head> {
@@ -52,6 +55,7 @@ pub(super) fn heads(document: &Document, tables: &[FlatTable], lexicons: &Lexico
     let mut branches = branch::heads(document, lexicons).into_iter().peekable();
     let mut stanzas = stanza::heads(document, tables, lexicons).into_iter().peekable();
     let mut questions = question::heads(blocks).into_iter().peekable();
+    let mut banners = banner::heads(document).into_iter().peekable();
     let mut out: Vec<Head> = Vec::new();
     let mut marked_level = 0;
     for (at, block) in blocks.iter().enumerate() {
@@ -88,6 +92,7 @@ pub(super) fn heads(document: &Document, tables: &[FlatTable], lexicons: &Lexico
                 let titled = numbered.next_if_eq(&at).is_some();
                 let bare_number = bare_number(block, lexicons);
                 let branch = branches.next_if_eq(&at).is_some();
+                let banner = banners.next_if_eq(&at).is_some();
                 let stanza = stanzas.next_if(|head| head.block == at);
                 let style = match stanza {
                     _ if titled => Some((4, HeadKind::NumberedTitle)),
@@ -97,7 +102,9 @@ pub(super) fn heads(document: &Document, tables: &[FlatTable], lexicons: &Lexico
                         let outer = above || section_called(text, lexicons).is_some();
                         Some((if outer { COLON } else { SHORT }, HeadKind::Stanza))
                     }
-                    None => style(blocks, at, &inside, lexicons),
+                    None => {
+                        style(blocks, at, &inside, lexicons).or(banner.then_some((SHORT, HeadKind::Banner)))
+                    }
                 };
                 if let Some((rank, kind)) = style {
                     push_titles(&mut out, at, bare_number, text, (marked_level + rank, kind));
@@ -111,6 +118,7 @@ pub(super) fn heads(document: &Document, tables: &[FlatTable], lexicons: &Lexico
             _ => {}
         }
     }
+    hold_numbered(&mut out, blocks, lexicons);
     out
 }
 
@@ -167,15 +175,6 @@ fn without_translation(text: &str) -> usize {
     let parted = text[head.len()..].starts_with(' ') && head.ends_with(|c: char| !c.is_ascii());
     let translated = titled && parted && head.chars().filter(|c| !c.is_ascii()).count() >= TRANSLATED;
     if translated { head.len() } else { text.len() }
-}
-
-/// Headings that open with a code of one series (`T1 盘点`, `T2 补货`), and the bytes of the code.
-fn codes(blocks: &[Block]) -> Vec<(usize, usize)> {
-    let headings = blocks.iter().enumerate().filter(|(_, block)| matches!(block.kind, BlockKind::Heading(_)));
-    let found: Vec<(usize, (&str, usize))> =
-        headings.filter_map(|(at, block)| Some((at, code(block.text.as_str())?))).collect();
-    let series = |letters: &str| found.iter().filter(|(_, (other, _))| *other == letters).count() >= 2;
-    found.iter().filter(|(_, (letters, _))| series(letters)).map(|(at, (_, len))| (*at, *len)).collect()
 }
 
 /// Bytes of a number that only a blank parts from the name of a section (`2 工作内容`); 0 if none.

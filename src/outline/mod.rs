@@ -1,11 +1,14 @@
 //! From blocks to sections: headings in every guise, what each section holds, which role the
 //! document is about, and where one document of a source ends and the next begins.
 
+mod banner;
 mod branch;
+mod coded;
 mod evidence;
 mod flat;
 pub(crate) mod glyph;
 mod heading;
+mod held;
 mod inline;
 pub(crate) mod label;
 pub(crate) mod nest;

@@ -3,6 +3,7 @@
 use super::tag::Tag;
 use super::tree::{Attribute, Tree};
 use crate::document::Marker;
+use crate::read::marker::{FoundMarker, marker};
 
 /// An open list.
 #[derive(Clone, Copy, Debug)]
@@ -85,6 +86,15 @@ impl Lists {
     pub(super) fn take_marker(&mut self) -> Option<Marker> {
         self.items.last_mut().and_then(|item| item.marker.take())
     }
+}
+
+/// The bullet or letter that a line without an element of its own opens with (`• 盘点<br>`, `b. 补货<br>`).
+/// A number may as well be a heading's, and a row of stars is a rating.
+pub(super) fn typed_marker(line: &str) -> Option<FoundMarker> {
+    let first = line.chars().next()?;
+    let found = marker(line)?;
+    let typed = found.marker == Marker::Bullet || first.is_ascii_lowercase();
+    (typed && !line[found.len..].starts_with(first)).then_some(found)
 }
 
 /// The marker that a text is, if it is nothing else: `1.`, `2、`, `（三）`, `•`.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Flow;
 use crate::document::{AlignedText, Block, BlockKind, Mark, MarkKind, Span};
 use crate::read::html::line::{Finished, Trim};
-use crate::read::html::list::numeral;
+use crate::read::html::list::{numeral, typed_marker};
 use crate::read::html::placeholder;
 use crate::read::html::tree::Attribute;
 
@@ -105,7 +105,7 @@ impl Flow<'_> {
     }
 
     fn line_block(&mut self, line: Finished) {
-        let Finished { mut span, text, marks } = line;
+        let Finished { mut span, mut text, mut marks } = line;
         if self.in_term && self.code == 0 {
             let marker = numeral(text.as_str());
             self.emit_term();
@@ -150,6 +150,14 @@ impl Flow<'_> {
             BlockKind::ListItem(marker)
         } else if self.quotes > 0 {
             BlockKind::Quote
+        } else if let Some(found) = typed_marker(text.as_str()) {
+            text = text.slice(found.len..text.len());
+            let start = text.source_span().map_or(span.end, |text| text.start);
+            marks.retain_mut(|mark| {
+                mark.inner.start = mark.inner.start.max(start);
+                mark.inner.start < mark.inner.end
+            });
+            BlockKind::ListItem(found.marker)
         } else {
             BlockKind::Paragraph
         };

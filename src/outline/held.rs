@@ -1,0 +1,59 @@
+//! Numbered headings that the name of a section holds, though it is not numbered itself.
+
+use super::evidence::HeadKind;
+use super::heading::{Head, SHORT};
+use super::title::{bare, section_called};
+use crate::document::Block;
+use crate::lexicon::Lexicons;
+use crate::lexicon::sections::SectionRole;
+
+/// Puts the numbered headings right behind the name of a section (`岗位职责` over `一、综合岗`) into it: it
+/// has no text of its own and ends where the next name of a section stands that is dressed as it is.
+pub(super) fn hold_numbered(heads: &mut [Head], blocks: &[Block], lexicons: &Lexicons) {
+    let title = |head: &Head| &blocks[head.block].text.as_str()[head.title.clone()];
+    let named = |head: &Head| lexicons.sections.named_exactly(&bare(title(head)));
+    // 核算产能，提出建议 ends like a name and is a duty.
+    let called = |head: &Head| section_called(title(head), lexicons).is_some();
+    let mut at = 0;
+    while at + 1 < heads.len() {
+        let (outer, first) = (&heads[at], &heads[at + 1]);
+        let between = blocks.get(outer.block + 1..first.block).unwrap_or_default();
+        let empty = outer.rest.is_none() && between.iter().all(|block| block.text.as_str().trim().is_empty());
+        let level = outer.level;
+        let holds = first.kind == HeadKind::Numbered
+            && outer.kind != HeadKind::Marked
+            && first.level < level
+            && empty
+            && named(outer).is_some_and(SectionRole::holds_tasks)
+            && !called(first);
+        let (kind, rank) = (outer.kind, first.level);
+        at += 1;
+        if !holds {
+            continue;
+        }
+        let ends = |head: &Head| {
+            head.kind == HeadKind::Marked
+                || head.kind == kind && head.level <= level && named(head).is_some()
+                || head.level == rank && called(head)
+        };
+        let len = heads[at..].iter().position(ends).unwrap_or(heads.len() - at);
+        heads[at..at + len].iter_mut().for_each(|head| head.level += SHORT + 1);
+        at += len;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::sketch;
+
+    #[test]
+    fn a_name_without_text_holds_the_numbered_headings_behind_it() {
+        let text = "登记中心岗位职责\n\n一、受理岗\n审查材料；\n出具凭证。\n\n二、缮证岗\n打印证书；\n管理空白证书。\n";
+        assert_eq!(sketch(text), ["登记中心岗位职责=duties", " 受理岗=duties", " 缮证岗=duties"]);
+        let text =
+            "岗位职责\n\n一、收银\n核对账目。\n\n二、盘点\n清点库存。\n\n任职要求\n\n一、学历\n大专。\n";
+        let lines = sketch(text);
+        assert_eq!(lines[..3], ["岗位职责=duties", " 收银=duties", " 盘点=duties"]);
+        assert!(lines[3] == "任职要求=requirements" && !lines[4].contains("duties"), "{lines:?}");
+    }
+}
