@@ -18,7 +18,7 @@ use guiyi::source::Input;
 use guiyi::taxonomy::{Pin, sha256_hex};
 
 use batch::Batch;
-pub(crate) use batch::{read, stays_inside};
+pub(crate) use batch::{open, read, stays_inside};
 pub(crate) use names::stems;
 pub(crate) use stream::{Stream, is_unfinished};
 
@@ -110,6 +110,42 @@ impl Folder {
         self.place(name, bytes, same, listed.then(|| Pin::new(name, bytes)))
     }
 
+    /// Puts what `content` writes into the file called `name`, where a file with the hash `before` stands, or none. The
+    /// SHA-256, which `content` returns.
+    pub(crate) fn put_written(
+        &self,
+        name: &str,
+        before: Option<&str>,
+        content: impl FnOnce(&mut dyn io::Write) -> io::Result<String>,
+    ) -> Result<String, OutputError> {
+        let sha256 = match &self.batch {
+            Some(batch) => batch.stage_with(name, |file| content(file))?,
+            None => {
+                content(&mut io::sink()).map_err(|error| OutputError { path: self.path_of(name), error })?
+            }
+        };
+        let same = before == Some(&sha256);
+        if let Some(batch) = self.batch.as_ref().filter(|_| same) {
+            batch.unstage(name)?;
+        }
+        self.list(Pin { name: name.to_owned(), sha256: sha256.clone() }, !same);
+        Ok(sha256)
+    }
+
+    /// Has the file called `from`, which has this hash and which this run replaces, live on as `name`.
+    pub(crate) fn keep_as(&self, name: &str, from: &str, sha256: &str) -> Result<(), OutputError> {
+        if let Some(batch) = &self.batch {
+            batch.stage_link(name, from)?;
+            self.list(Pin { name: name.to_owned(), sha256: sha256.to_owned() }, true);
+        }
+        Ok(())
+    }
+
+    fn list(&self, pin: Pin, changed: bool) {
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        files.insert(pin.name.clone(), (pin, changed));
+    }
+
     /// The same for bytes of which the hash is known, where a file with the hash `before` stands, or none.
     pub(crate) fn put_hashed(
         &self,
@@ -133,8 +169,7 @@ impl Folder {
             (None, _) => {}
         }
         if let Some(pin) = pin {
-            let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
-            files.insert(name.to_owned(), (pin, !same));
+            self.list(pin, !same);
         }
         Ok(!same)
     }

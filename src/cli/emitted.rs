@@ -1,16 +1,19 @@
 //! What earlier runs wrote, and whether somebody edited it since.
 //!
-//! Beside the results, `.guiyi/base` holds `taxonomy.json` as it was written at the last
-//! revisions, `.guiyi/absorbed` the digests of edited files that became decisions, and
+//! Beside the results, `.guiyi/base` holds them as they were written at the last revisions (see
+//! [`base`]), `.guiyi/absorbed` the digests of edited files that became decisions, and
 //! `.guiyi/edited` copies of those of which something was left over.
 
-use std::borrow::Cow;
+mod base;
+
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use guiyi::pipeline::Standing;
-use guiyi::render::seal::{Seal, Sealed, inspect_json, inspect_markdown};
+use base::revisions;
+pub(super) use base::{Replaced, keep};
+use guiyi::pipeline::{LongFile, Standing};
+use guiyi::render::seal::{Seal, inspect_json, inspect_markdown, whole_json};
 use guiyi::taxonomy::{FORMAT, Lock, Taxonomy, sha256_hex};
 
 use super::Halt;
@@ -18,12 +21,8 @@ use super::articles::output_halt;
 use super::context::Context;
 use super::merge::{TAXONOMY_JSON, TAXONOMY_MARKDOWN};
 use crate::messages::fill;
-use crate::output::{self, Folder, OutputError};
+use crate::output::{self, OutputError};
 
-/// So many revisions are kept.
-const KEPT: usize = 5;
-
-const BASE: &str = ".guiyi/base";
 const ABSORBED: &str = ".guiyi/absorbed";
 const EDITED: &str = ".guiyi/edited";
 
@@ -60,9 +59,9 @@ pub(super) fn revision(text: &str) -> Option<u32> {
 
 /// A file of a result as it stands.
 #[derive(Debug)]
-pub(super) struct OnDisk {
-    bytes: Vec<u8>,
-    /// SHA-256 of them.
+pub(super) struct OnDisk<T> {
+    content: T,
+    /// SHA-256 of its bytes.
     pub(super) sha256: String,
     edited: bool,
 }
@@ -70,20 +69,28 @@ pub(super) struct OnDisk {
 /// What stands in an output folder: read and hashed once, for results may be large.
 #[derive(Debug, Default)]
 pub(super) struct Emitted {
-    pub(super) json: Option<OnDisk>,
-    pub(super) markdown: Option<OnDisk>,
+    pub(super) json: Option<OnDisk<LongFile>>,
+    pub(super) markdown: Option<OnDisk<Vec<u8>>>,
 }
 
 impl Emitted {
     pub(super) fn read(out: &Path) -> Result<Self, OutputError> {
-        let json = output::read(out, TAXONOMY_JSON)?.map(|bytes| {
+        let path = out.join(TAXONOMY_JSON);
+        let fault = |error| OutputError { path: path.clone(), error };
+        let json = |mut file: fs::File| {
+            if let Some(sha256) = whole_json(&mut file)? {
+                return Ok(OnDisk { content: LongFile::new(file), sha256, edited: false });
+            }
+            let content = LongFile::new(file);
+            let bytes = content.all()?;
             let (seal, sha256) = inspect_json(&bytes);
             let edited = seal == Seal::Broken && is_taxonomy(&bytes);
-            OnDisk { bytes, sha256, edited }
-        });
+            Ok(OnDisk { content, sha256, edited })
+        };
+        let json = output::open(out, TAXONOMY_JSON)?.map(|file| json(file).map_err(fault)).transpose()?;
         let markdown = output::read(out, TAXONOMY_MARKDOWN)?.map(|bytes| {
             let (seal, sha256) = inspect_markdown(&bytes);
-            OnDisk { bytes, sha256, edited: seal != Seal::Whole }
+            OnDisk { content: bytes, sha256, edited: seal != Seal::Whole }
         });
         Ok(Self { json, markdown })
     }
@@ -91,31 +98,48 @@ impl Emitted {
     /// The first file that somebody edited and that did not become decisions.
     pub(super) fn edited(&self, out: &Path) -> Option<PathBuf> {
         let absorbed = fs::read_to_string(out.join(ABSORBED)).unwrap_or_default();
-        let files = [(TAXONOMY_MARKDOWN, &self.markdown), (TAXONOMY_JSON, &self.json)];
-        let open = |file: &OnDisk| file.edited && !absorbed.lines().any(|line| line == file.sha256);
-        files.into_iter().find(|(_, file)| file.as_ref().is_some_and(open)).map(|(name, _)| out.join(name))
+        let markdown = self.markdown.as_ref().map(|file| (file.edited, &*file.sha256));
+        let json = self.json.as_ref().map(|file| (file.edited, &*file.sha256));
+        let files = [(TAXONOMY_MARKDOWN, markdown), (TAXONOMY_JSON, json)];
+        let open = |&(_, file): &(_, Option<(bool, &str)>)| {
+            file.is_some_and(|(edited, sha256)| edited && !absorbed.lines().any(|line| line == sha256))
+        };
+        files.into_iter().find(open).map(|(name, _)| out.join(name))
     }
 
     /// The files of the last result, as this run may carry it on.
     pub(super) fn standing<'a>(&'a self, lock: Option<&'a Lock>) -> Option<Standing<'a>> {
         let (json, markdown) = self.json.as_ref().zip(self.markdown.as_ref())?;
         Some(Standing {
-            json: (&json.bytes, &json.sha256),
-            markdown: (&markdown.bytes, &markdown.sha256),
+            json: (&json.content, &json.sha256),
+            markdown: (&markdown.content, &markdown.sha256),
             lock,
         })
     }
 
     /// The last `taxonomy.json` that was built into the folder `out`, or its copy if somebody edited that.
-    pub(super) fn built(&self, out: &Path) -> Result<Option<Cow<'_, [u8]>>, OutputError> {
-        let edited = self.json.as_ref().is_some_and(|json| json.edited);
-        match revisions(out).into_iter().next_back().filter(|_| edited) {
+    pub(super) fn built(&self, out: &Path) -> Result<Option<Vec<u8>>, OutputError> {
+        let Some(json) = &self.json else { return Ok(None) };
+        let (path, bytes) = match revisions(out).into_iter().next_back().filter(|_| json.edited) {
             Some((_, path)) => {
-                let read = fs::read(&path).map_err(|error| OutputError { path, error })?;
-                Ok(Some(Cow::Owned(read)))
+                let bytes = base::read(&path);
+                (path, bytes)
             }
-            None => Ok(self.json.as_ref().map(|json| Cow::Borrowed(&*json.bytes))),
-        }
+            None => (out.join(TAXONOMY_JSON), json.content.all()),
+        };
+        bytes.map(Some).map_err(|error| OutputError { path, error })
+    }
+
+    /// SHA-256 of both files, as far as they are there.
+    pub(super) fn hashes(&self) -> [Option<&str>; 2] {
+        let json = self.json.as_ref().map(|file| file.sha256.as_str());
+        [json, self.markdown.as_ref().map(|file| file.sha256.as_str())]
+    }
+
+    /// The result as the one that a run replaces.
+    pub(super) fn replaced(&self, revision: u32) -> Option<Replaced<'_>> {
+        let json = self.json.as_ref()?;
+        Some(Replaced { name: TAXONOMY_JSON, sha256: &json.sha256, file: &json.content, revision })
     }
 }
 
@@ -151,7 +175,15 @@ pub(super) fn base(
         return Ok(latest.clone());
     }
     match revisions(out).into_iter().find(|(number, _)| *number == revision) {
-        Some((_, path)) => taxonomy(context, &path),
+        Some((_, path)) => {
+            let unusable = |error: &dyn std::fmt::Display| {
+                let catalogue = context.catalogue();
+                let message = fill(catalogue.previous_broken, &[("path", &path.display()), ("error", error)]);
+                Halt::new(message, catalogue.previous_remedy)
+            };
+            let bytes = base::read(&path).map_err(|error| unusable(&error))?;
+            Taxonomy::from_bytes(&bytes).map_err(|error| unusable(&error))
+        }
         None => {
             let catalogue = context.catalogue();
             let values: [(&str, &dyn std::fmt::Display); 2] =
@@ -159,33 +191,6 @@ pub(super) fn base(
             Err(Halt::new(fill(catalogue.absorb_no_base, &values), catalogue.absorb_no_base_remedy))
         }
     }
-}
-
-/// The copies kept, by revision.
-fn revisions(out: &Path) -> Vec<(u32, PathBuf)> {
-    let entries = fs::read_dir(out.join(BASE)).into_iter().flatten().flatten();
-    let numbered = entries.filter_map(|entry| {
-        let path = entry.path();
-        let stem = path.file_stem()?.to_str()?;
-        Some((stem.parse().ok()?, path))
-    });
-    let mut all: Vec<(u32, PathBuf)> = numbered.collect();
-    all.sort();
-    all
-}
-
-/// Keeps a copy of a `taxonomy.json` that is about to be written, and drops old ones.
-pub(super) fn keep(folder: &Folder, revision: u32, json: &Sealed) -> Result<(), OutputError> {
-    let name = format!("{BASE}/{revision}.json");
-    let before = folder.read(&name)?.map(|bytes| sha256_hex(&bytes));
-    folder.put_hashed(&name, json, before.as_deref())?;
-    let mut old = revisions(&folder.path_of(""));
-    old.truncate(old.len().saturating_sub(KEPT));
-    for (_, path) in old {
-        // A copy too many does no harm.
-        let _ = fs::remove_file(path);
-    }
-    Ok(())
 }
 
 /// Notes that an edited file became decisions; with `copy`, keeps it too, for what is left over.

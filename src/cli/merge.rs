@@ -4,10 +4,12 @@ mod cache;
 mod earlier;
 mod result;
 
+use std::io::Write;
 use std::path::{Component, Path, PathBuf};
 
 use clap::{ArgMatches, Command};
 use guiyi::pipeline::{Contribution, EditionError, in_order};
+use guiyi::render::json::Piece;
 use guiyi::source::Input;
 
 use super::arguments::{inputs, one_path, output_folder, subcommand, switch, to};
@@ -19,7 +21,7 @@ use super::progress::Progress;
 use super::{Halt, Outcome};
 use crate::messages::{Catalogue, fill};
 use crate::output::{Folder, Mode};
-use cache::Beside;
+use cache::{Beside, Use};
 pub(super) use earlier::Earlier;
 pub(super) use result::{TAXONOMY_JSON, TAXONOMY_MARKDOWN};
 
@@ -39,6 +41,15 @@ pub(super) fn command(catalogue: &'static Catalogue) -> Command {
 }
 
 pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Halt> {
+    let wanted = if matches.get_flag("no-cache") { Use::No } else { Use::Known };
+    match merge(context, matches, wanted)? {
+        Some(outcome) => Ok(outcome),
+        None => Ok(merge(context, matches, Use::Anew)?.unwrap_or(Outcome::Findings)),
+    }
+}
+
+/// One run; `None` if the cache turned out to be damaged where it was needed.
+fn merge(context: &Context, matches: &ArgMatches, wanted: Use) -> Result<Option<Outcome>, Halt> {
     let (dry_run, check) = (matches.get_flag("dry-run"), matches.get_flag("check"));
     let mode = if dry_run || check { Mode::Compare } else { Mode::Together };
     let out = one_path(matches, "output").map_or(Path::new("."), |path| path);
@@ -57,7 +68,7 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
         return Err(earlier::no_lock(context, out));
     }
     let shelf = Shelf::new(context, folder, &inputs, ArticleFormat::Markdown, &result::NAMES)?.journalled();
-    let beside = Beside::open(context, out, &pipeline, !matches.get_flag("no-cache"));
+    let beside = Beside::open(context, out, &pipeline, wanted);
     let cache = beside.cache();
     let standing = emitted.standing(lock.as_ref());
     let carried =
@@ -129,7 +140,20 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
     };
     let mut edition = None;
     if let (Some(carried), Some(standing), Some(cache)) = (&carried, &standing, cache) {
-        let made = pipeline.carried_on(carried, standing, &contributions, &decided, cache);
+        let before = Some(standing.json.1);
+        let mut refused = None;
+        let mut emit = |pieces: &[Piece]| {
+            let content = |out: &mut dyn Write| standing.json.0.compose(pieces, out);
+            shelf.folder().put_written(TAXONOMY_JSON, before, content).map_err(|error| {
+                let told = std::io::Error::from(error.error.kind());
+                refused = Some(error);
+                told
+            })
+        };
+        let made = pipeline.carried_on(carried, standing, &contributions, &decided, cache, &mut emit);
+        if let Some(error) = refused {
+            return Err(output_halt(&context.report, &error));
+        }
         edition = made.map_err(fault)?;
     }
     let edition = match edition {
@@ -139,8 +163,13 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
                 Some(earlier) => earlier,
                 none => none.insert(Earlier::with(context, out, &emitted, lock.clone())?),
             };
-            let made = pipeline.edition(contributions, &decided, earlier.previous(), cache);
-            made.map_err(fault)?
+            match pipeline.edition(contributions, &decided, earlier.previous(), cache) {
+                Err(EditionError::Cache) if wanted == Use::Known && !inputs.iter().any(Input::is_stdin) => {
+                    beside.report_damage(context);
+                    return Ok(None);
+                }
+                made => made.map_err(fault)?,
+            }
         }
     };
     decisions::report(context, &edition.rulings);
@@ -148,10 +177,12 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
         let differences = lock.differences(&edition.lock);
         if !differences.is_empty() {
             earlier::report_differences(context, out, &differences);
-            return if check { Ok(Outcome::Findings) } else { Err(Halt::Told) };
+            return if check { Ok(Some(Outcome::Findings)) } else { Err(Halt::Told) };
         }
     }
-    let unneeded = result::write(context, shelf, &emitted, lock.as_ref(), &edition, &mut tally)?;
+    let replaced = carried.as_ref().and_then(|carried| emitted.replaced(carried.revision()));
+    let unneeded = result::write(context, shelf, &emitted, replaced, lock.as_ref(), &edition, &mut tally)?;
+    beside.report_damage(context);
     if mode != Mode::Compare {
         beside.save(context);
     }
@@ -166,7 +197,8 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
         }
     }
     let difference = check && !(tally.changed.is_empty() && unneeded.is_empty());
-    Ok(if problems || difference || tally.has_findings() { Outcome::Findings } else { Outcome::Done })
+    let findings = problems || difference || tally.has_findings();
+    Ok(Some(if findings { Outcome::Findings } else { Outcome::Done }))
 }
 
 /// Where the sources are, as seen from the output folder, if they all come from one folder:

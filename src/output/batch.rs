@@ -6,7 +6,7 @@
 //! then [`read`] already gives the new content.
 
 use std::fs;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Component, Path, PathBuf};
 
 use guiyi::taxonomy::Pin;
@@ -66,6 +66,30 @@ impl Batch {
 
     /// Writes the file that is to become `name`.
     pub(super) fn stage(&self, name: &str, bytes: &[u8]) -> Result<(), OutputError> {
+        self.place(name, |path| disk::write(path, bytes))
+    }
+
+    /// The same for what `content` writes; what that returns.
+    pub(super) fn stage_with<T>(
+        &self,
+        name: &str,
+        content: impl FnOnce(&mut fs::File) -> io::Result<T>,
+    ) -> Result<T, OutputError> {
+        self.place(name, |path| disk::write_with(path, content))
+    }
+
+    /// Has the file called `from`, which this batch replaces, become `name` too.
+    pub(super) fn stage_link(&self, name: &str, from: &str) -> Result<(), OutputError> {
+        self.place(name, |path| disk::link(&inside(&self.root, from), path))
+    }
+
+    /// Takes back what was staged as `name`.
+    pub(super) fn unstage(&self, name: &str) -> Result<(), OutputError> {
+        let path = staged(&self.root, name);
+        disk::remove(&path).map_err(|error| OutputError { path, error })
+    }
+
+    fn place<T>(&self, name: &str, put: impl FnOnce(&Path) -> io::Result<T>) -> Result<T, OutputError> {
         let target = inside(&self.root, name);
         let error = |error| OutputError { path: target.clone(), error };
         if target.is_dir() {
@@ -75,7 +99,7 @@ impl Batch {
         if let Some(folder) = path.parent() {
             disk::create_folder(folder).map_err(error)?;
         }
-        disk::write(&path, bytes).map_err(error)
+        put(&path).map_err(error)
     }
 
     /// Puts the staged `files` into place and removes those called `remove`.
@@ -113,26 +137,40 @@ impl Drop for Batch {
 /// The content of the file called `name` in the folder `root`: the new one as soon as the commit
 /// that brings it holds. `None` if there is no such file.
 pub(crate) fn read(root: &Path, name: &str) -> Result<Option<Vec<u8>>, OutputError> {
+    open(root, name)?.map(|file| whole(file, &inside(root, name))).transpose()
+}
+
+/// The same file, opened.
+pub(crate) fn open(root: &Path, name: &str) -> Result<Option<fs::File>, OutputError> {
     let journal = journal(root)?.unwrap_or_default();
     if journal.remove.iter().any(|gone| gone == name) {
         return Ok(None);
     }
     if journal.files.iter().any(|file| file.name == name)
-        && let Some(bytes) = read_if_there(&staged(root, name))?
+        && let Some(file) = open_if_there(&staged(root, name))?
     {
-        return Ok(Some(bytes));
+        return Ok(Some(file));
     }
-    read_settled(root, name)
+    open_if_there(&inside(root, name))
 }
 
 /// The same where no commit is unfinished.
 pub(super) fn read_settled(root: &Path, name: &str) -> Result<Option<Vec<u8>>, OutputError> {
-    read_if_there(&inside(root, name))
+    let path = inside(root, name);
+    open_if_there(&path)?.map(|file| whole(file, &path)).transpose()
 }
 
-fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, OutputError> {
-    match fs::read(path) {
-        Ok(bytes) => Ok(Some(bytes)),
+fn whole(mut file: fs::File, path: &Path) -> Result<Vec<u8>, OutputError> {
+    let size = file.metadata().map_or(0, |metadata| metadata.len());
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
+    let read = file.read_to_end(&mut bytes);
+    read.map_err(|error| OutputError { path: path.to_owned(), error })?;
+    Ok(bytes)
+}
+
+fn open_if_there(path: &Path) -> Result<Option<fs::File>, OutputError> {
+    match fs::File::open(path) {
+        Ok(file) => Ok(Some(file)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(OutputError { path: path.to_owned(), error }),
     }
@@ -217,6 +255,8 @@ pub(super) fn inside(root: &Path, name: &str) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write as _;
+
     use super::super::disk::fault::killed_after;
     use super::*;
 
@@ -240,7 +280,13 @@ mod tests {
         let mut files = Vec::new();
         for (name, text) in NEW {
             if read(root, name)?.as_deref() != Some(text.as_bytes()) {
-                batch.stage(name, text.as_bytes())?;
+                if name == "a.md" {
+                    batch.stage_link("kept.md", "a.md")?;
+                    files.push(Pin::new("kept.md", b""));
+                    batch.stage_with(name, |file| file.write_all(text.as_bytes()))?;
+                } else {
+                    batch.stage(name, text.as_bytes())?;
+                }
                 files.push(Pin::new(name, text.as_bytes()));
             }
         }
@@ -250,6 +296,7 @@ mod tests {
     /// What a reader finds.
     fn seen(root: &Path) -> Vec<(&'static str, Option<String>)> {
         let mut names: Vec<&str> = OLD.iter().chain(&NEW).map(|(name, _)| *name).collect();
+        names.push("kept.md");
         names.sort_unstable();
         names.dedup();
         let text =
@@ -264,6 +311,7 @@ mod tests {
         run(finished.path()).expect("nothing is in the way");
         let new = seen(finished.path());
         assert!(!finished.path().join("gone").exists(), "an emptied folder goes too");
+        assert!(new.contains(&("kept.md", Some("一".to_owned()))), "what was replaced lives on");
         let mut outcomes = [0, 0];
         for operations in 0.. {
             let folder = old_folder();

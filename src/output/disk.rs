@@ -14,6 +14,30 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.sync_all()
 }
 
+/// The same for what `content` writes; what that returns.
+pub(super) fn write_with<T>(
+    path: &Path,
+    content: impl FnOnce(&mut fs::File) -> io::Result<T>,
+) -> io::Result<T> {
+    fault::before()?;
+    let mut file = fs::File::create(path)?;
+    let value = content(&mut file)?;
+    fault::cut(&file)?;
+    file.sync_all()?;
+    Ok(value)
+}
+
+/// Gives a file that nobody writes into any more a second name, or a copy where the file system has no such names.
+pub(super) fn link(from: &Path, to: &Path) -> io::Result<()> {
+    fault::before()?;
+    fs::hard_link(from, to).or_else(|_| {
+        let mut from = fs::File::open(from)?;
+        let mut copy = fs::File::create(to)?;
+        io::copy(&mut from, &mut copy)?;
+        copy.sync_all()
+    })
+}
+
 /// Renames a file over another.
 pub(super) fn rename(from: &Path, to: &Path) -> io::Result<()> {
     fault::before()?;
@@ -77,6 +101,10 @@ mod fault {
     pub(super) fn halfway(_: &mut fs::File, _: &[u8]) -> io::Result<()> {
         Ok(())
     }
+
+    pub(super) fn cut(_: &fs::File) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -116,6 +144,14 @@ pub(super) mod fault {
         before().inspect_err(|_| {
             let written = file.write_all(&bytes[..bytes.len() / 2]);
             debug_assert!(written.is_ok(), "the test's disk takes every byte");
+        })
+    }
+
+    /// The same for a file that is written already.
+    pub(super) fn cut(file: &fs::File) -> io::Result<()> {
+        before().inspect_err(|_| {
+            let cut = file.metadata().and_then(|metadata| file.set_len(metadata.len() / 2));
+            debug_assert!(cut.is_ok(), "the test's disk lets files be cut");
         })
     }
 }

@@ -1,13 +1,20 @@
 //! What an earlier run found in its sources, so that those that have not changed are not processed again.
 //!
 //! A value is found by a hash of everything it depends on, so a result with a cache equals one without. Only what
-//! a run used is kept, up to [`MOST_BYTES`].
+//! a run used is kept, up to [`MOST_BYTES`]. Next to the file of a large cache there may be a small one with what was
+//! found since; when that grows, both become one again and what is not used any more goes.
+
+mod file;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::ops::Range;
+use std::io::Cursor;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+pub use file::{CacheError, Stored};
+use file::{CacheFile, Place, written};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -18,10 +25,6 @@ use crate::mention::{Extraction, RoleFacets, TaskMention};
 use crate::source::Source;
 use crate::spell::Spellings;
 use crate::taxonomy::SourceInfo;
-
-/// First line of a cache file, with the version of its form behind it.
-const FORMAT: &str = "guiyi.cache/";
-const VERSION: &str = "2";
 
 /// Bytes of values that are kept at most.
 pub const MOST_BYTES: usize = 256 << 20;
@@ -34,10 +37,12 @@ pub(super) type Hash = [u8; HASH];
 pub struct Cache {
     /// A hash of what all values depend on.
     stamp: Hash,
-    /// The file of the earlier runs, and where each value stands in it.
-    file: Vec<u8>,
-    known: BTreeMap<Hash, Range<usize>>,
+    /// The files of the earlier runs, a later one with what is not in the first, and where each value stands.
+    files: Vec<CacheFile>,
+    known: BTreeMap<Hash, Known>,
     kept: Mutex<Kept>,
+    /// True if a value was not what had been written.
+    damaged: AtomicBool,
 }
 
 #[derive(Debug, Default)]
@@ -46,48 +51,38 @@ struct Kept {
     bytes: usize,
 }
 
+/// Number of the file, and the place there.
+type Known = (usize, Place);
+
 #[derive(Debug)]
 enum Value {
-    Known(Range<usize>),
+    Known(Known),
     New(Vec<u8>),
 }
 
 impl Value {
-    fn bytes<'a>(&'a self, file: &'a [u8]) -> &'a [u8] {
+    fn length(&self) -> usize {
         match self {
-            Self::Known(at) => &file[at.clone()],
-            Self::New(bytes) => bytes,
+            Self::Known((_, place)) => place.length,
+            Self::New(bytes) => bytes.len(),
         }
     }
 }
 
-/// Bytes that are no cache of this version.
+/// What is to be written of a cache.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum CacheError {
-    /// Written by another program.
-    Foreign,
-    /// Of another version of the form.
-    Version(String),
-    /// Cut off or changed.
-    Damaged,
+pub enum Unsaved {
+    /// Nothing: this run found nothing new.
+    Nothing,
+    /// The file with what was found since the first one was written.
+    More(Vec<u8>),
+    /// The first file; the other one has no use any more.
+    Whole(Vec<u8>),
 }
-
-impl fmt::Display for CacheError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Foreign => write!(f, "not a {FORMAT}{VERSION} file"),
-            Self::Version(found) => write!(f, "format is {found:?}, expected \"{FORMAT}{VERSION}\""),
-            Self::Damaged => f.write_str("damaged: its content has another hash"),
-        }
-    }
-}
-
-impl std::error::Error for CacheError {}
 
 /// What a source contributes as it is stored.
 #[derive(Serialize)]
-struct Stored<'a> {
+struct Contributed<'a> {
     info: &'a SourceInfo,
     /// The decoded text where it is not the bytes themselves.
     text: Option<&'a str>,
@@ -96,7 +91,7 @@ struct Stored<'a> {
     spellings: &'a Spellings,
 }
 
-/// [`Stored`] read back.
+/// [`Contributed`] read back.
 #[derive(Deserialize)]
 struct Read {
     info: SourceInfo,
@@ -109,75 +104,119 @@ struct Read {
 impl Cache {
     /// An empty cache for values that depend on what `stamp` stands for: engine, settings, lexicons.
     pub fn new(stamp: &str) -> Self {
-        let (file, known) = (Vec::new(), BTreeMap::new());
-        Self { stamp: Sha256::digest(stamp).into(), file, known, kept: Mutex::default() }
+        Self {
+            stamp: Sha256::digest(stamp).into(),
+            files: Vec::new(),
+            known: BTreeMap::new(),
+            kept: Mutex::default(),
+            damaged: AtomicBool::new(false),
+        }
     }
 
-    /// Reads what [`to_bytes`](Self::to_bytes) wrote. Of a file with another stamp nothing can be used, which
-    /// is no fault.
+    /// Opens what [`unsaved`](Self::unsaved) had written, the whole file and the one with more. Of a file with another
+    /// stamp nothing can be used, nor of more of another file, which is no fault.
     ///
     /// # Errors
     /// [`CacheError`] if the bytes are something else or not whole.
-    pub fn from_bytes(file: Vec<u8>, stamp: &str) -> Result<Self, CacheError> {
-        let bytes = file.as_slice();
+    pub fn open(
+        whole: Box<dyn Stored>,
+        more: Option<Box<dyn Stored>>,
+        stamp: &str,
+    ) -> Result<Self, CacheError> {
         let mut cache = Self::new(stamp);
-        let version = bytes.strip_prefix(FORMAT.as_bytes()).ok_or(CacheError::Foreign)?;
-        let end = version.iter().take(HASH).position(|&byte| byte == b'\n').ok_or(CacheError::Foreign)?;
-        if &version[..end] != VERSION.as_bytes() {
-            let version = String::from_utf8_lossy(&version[..end]);
-            return Err(CacheError::Version(format!("{FORMAT}{version}")));
+        for file in std::iter::once(whole).chain(more) {
+            let mut file = CacheFile::open(file)?;
+            let first = cache.files.first().map_or([0; HASH], |first| first.id);
+            if file.stamp != cache.stamp || file.after != first {
+                break;
+            }
+            let number = cache.files.len();
+            cache.known.extend(file.entries.drain(..).map(|(key, place)| (key, (number, place))));
+            cache.files.push(file);
         }
-        let (digest, body) = version[end + 1..].split_first_chunk::<HASH>().ok_or(CacheError::Damaged)?;
-        if Hash::from(Sha256::digest(body)) != *digest {
-            return Err(CacheError::Damaged);
-        }
-        let (stamp, mut rest) = body.split_first_chunk::<HASH>().ok_or(CacheError::Damaged)?;
-        if *stamp != cache.stamp {
-            return Ok(cache);
-        }
-        while !rest.is_empty() {
-            let (key, more) = rest.split_first_chunk::<HASH>().ok_or(CacheError::Damaged)?;
-            let (length, more) = more.split_first_chunk::<8>().ok_or(CacheError::Damaged)?;
-            let length = usize::try_from(u64::from_le_bytes(*length)).map_err(|_| CacheError::Damaged)?;
-            let start = bytes.len() - more.len();
-            let (_, more) = more.split_at_checked(length).ok_or(CacheError::Damaged)?;
-            cache.known.insert(*key, start..start + length);
-            rest = more;
-        }
-        cache.file = file;
         Ok(cache)
     }
 
-    /// The values that this run used or added, as a file.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let head = format!("{FORMAT}{VERSION}\n");
-        let mut out = Vec::with_capacity(head.len() + 2 * HASH + kept.bytes + kept.values.len() * (HASH + 8));
-        out.extend_from_slice(head.as_bytes());
-        let digest = out.len();
-        out.extend_from_slice(&[0; HASH]);
-        let body = out.len();
-        out.extend_from_slice(&self.stamp);
-        for (key, value) in &kept.values {
-            let value = value.bytes(&self.file);
-            out.extend_from_slice(key);
-            out.extend_from_slice(&(value.len() as u64).to_le_bytes());
-            out.extend_from_slice(value);
-        }
-        let hash = Sha256::digest(&out[body..]);
-        out[digest..body].copy_from_slice(&hash);
-        out
+    /// The same of one whole file.
+    ///
+    /// # Errors
+    /// See [`open`](Self::open).
+    pub fn from_bytes(file: Vec<u8>, stamp: &str) -> Result<Self, CacheError> {
+        Self::open(Box::new(Cursor::new(file)), None, stamp)
     }
 
-    /// True if this run used the values of the earlier ones, all of them and no others.
-    pub fn is_unchanged(&self) -> bool {
+    /// The values that this run used or added, as one file.
+    pub fn to_bytes(&self) -> Vec<u8> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.values.keys().eq(self.known.keys())
+        let values: Vec<(&Hash, Vec<u8>)> = kept
+            .values
+            .iter()
+            .filter_map(|(key, value)| match value {
+                Value::Known(known) => Some((key, self.read(known)?)),
+                Value::New(bytes) => Some((key, bytes.clone())),
+            })
+            .collect();
+        written(&self.stamp, &[0; HASH], values.iter().map(|(key, value)| (*key, value.as_slice())))
+    }
+
+    /// What is to be written so that the next run finds what this one used or added.
+    pub fn unsaved(&self) -> Unsaved {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let in_first = |value: &&Value| matches!(value, Value::Known((0, _)));
+        let live: usize = kept.values.values().filter(in_first).map(Value::length).sum();
+        let first: usize =
+            self.known.values().filter(|(file, _)| *file == 0).map(|(_, place)| place.length).sum();
+        let new = kept.values.values().any(|value| matches!(value, Value::New(_)));
+        let gone = |(key, known): (&Hash, &Known)| known.0 > 0 && !kept.values.contains_key(key);
+        if !new
+            && !self.files.is_empty()
+            && !self.is_damaged()
+            && !self.known.iter().any(gone)
+            && live * 2 >= first
+        {
+            return Unsaved::Nothing;
+        }
+        let more: Option<Vec<(&Hash, Vec<u8>)>> = kept
+            .values
+            .iter()
+            .filter(|(_, value)| !in_first(value))
+            .map(|(key, value)| match value {
+                Value::Known(known) => Some((key, self.read(known)?)),
+                Value::New(bytes) => Some((key, bytes.clone())),
+            })
+            .collect();
+        let size = |more: &[(&Hash, Vec<u8>)]| more.iter().map(|(_, value)| value.len()).sum::<usize>();
+        match (more, self.files.first()) {
+            (Some(more), Some(file))
+                if live * 2 >= first && size(&more) * 2 <= first && !self.is_damaged() =>
+            {
+                let values = more.iter().map(|(key, value)| (*key, value.as_slice()));
+                Unsaved::More(written(&self.stamp, &file.id, values))
+            }
+            _ => {
+                drop(kept);
+                Unsaved::Whole(self.to_bytes())
+            }
+        }
+    }
+
+    /// True if a value was not what had been written. It counts as unknown then.
+    pub fn is_damaged(&self) -> bool {
+        self.damaged.load(Ordering::Relaxed)
+    }
+
+    fn read(&self, (file, place): &Known) -> Option<Vec<u8>> {
+        let value = self.files.get(*file)?.value(place);
+        if value.is_none() {
+            self.damaged.store(true, Ordering::Relaxed);
+        }
+        value
     }
 
     /// The lines that corpus facts count of a source, if any; `None` if they are not known.
     pub(super) fn lines(&self, source: &Source) -> Option<Option<DocumentLines>> {
-        match self.raw("lines", &content(source, 0))?.split_first()? {
+        let stored = self.raw("lines", &content(source, 0))?;
+        match stored.split_first()? {
             (1, lines) => DocumentLines::from_bytes(lines).map(Some),
             _ => Some(None),
         }
@@ -211,7 +250,7 @@ impl Cache {
     ) -> Contribution {
         let key = content(source, facts);
         let same = evidence.text.as_bytes() == source.bytes;
-        let stored = Stored {
+        let stored = Contributed {
             info: &evidence.info,
             text: (!same).then_some(&*evidence.text),
             mentions: &evidence.extraction.mentions,
@@ -241,20 +280,26 @@ impl Cache {
 
     /// The value called `what` that earlier runs kept, which this run does not keep for that.
     pub(super) fn peek<T: DeserializeOwned>(&self, what: &str, content: &Hash) -> Option<T> {
-        serde_json::from_slice(&self.file[self.known.get(&named(what, content))?.clone()]).ok()
+        decoded(&self.read(self.known.get(&named(what, content))?)?)
     }
 
     /// Keeps the value called `what` of earlier runs without looking at it; false if there is none.
     pub(super) fn retain(&self, what: &str, content: &Hash) -> bool {
-        self.raw(what, content).is_some()
+        let key = named(what, content);
+        let known = self.known.get(&key);
+        known.is_some_and(|known| {
+            self.insert(key, Value::Known(*known));
+            true
+        })
     }
 
     /// The bytes kept under `what`.
-    pub(super) fn raw(&self, what: &str, content: &Hash) -> Option<&[u8]> {
+    pub(super) fn raw(&self, what: &str, content: &Hash) -> Option<Vec<u8>> {
         let key = named(what, content);
-        let at = self.known.get(&key)?;
-        self.insert(key, Value::Known(at.clone()));
-        Some(&self.file[at.clone()])
+        let known = self.known.get(&key)?;
+        let bytes = self.read(known)?;
+        self.insert(key, Value::Known(*known));
+        Some(bytes)
     }
 
     /// Keeps bytes under `what`.
@@ -264,29 +309,31 @@ impl Cache {
 
     /// The value called `what` that was made from content with this hash.
     pub(super) fn value<T: DeserializeOwned>(&self, what: &str, content: &Hash) -> Option<T> {
-        let read = self.peek(what, content)?;
-        self.retain(what, content);
-        Some(read)
+        decoded(&self.raw(what, content)?)
     }
 
     /// Keeps a value called `what` that was made from content with this hash.
     pub(super) fn keep_value(&self, what: &str, content: &Hash, value: &impl Serialize) {
         // A value that cannot be stored is found anew next time.
-        if let Ok(value) = serde_json::to_vec(value) {
+        if let Ok(value) = rmp_serde::to_vec_named(value) {
             self.keep_raw(what, content, value);
         }
     }
 
     fn insert(&self, key: Hash, value: Value) {
-        let length = value.bytes(&self.file).len();
+        let length = value.length();
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.bytes + length <= MOST_BYTES {
             kept.bytes += length;
             if let Some(before) = kept.values.insert(key, value) {
-                kept.bytes -= before.bytes(&self.file).len();
+                kept.bytes -= before.length();
             }
         }
     }
+}
+
+fn decoded<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    rmp_serde::from_slice(bytes).ok()
 }
 
 /// Where the value called `what` of a content stands.
@@ -302,88 +349,4 @@ fn content(source: &Source, facts: u64) -> Hash {
     hash.update(source.id.as_str());
     hash.update(&source.bytes);
     hash.finalize().into()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::clean::CorpusFacts;
-    use crate::pipeline::{Knowledge, Pipeline};
-    use crate::settings::Settings;
-    use crate::source::SourceId;
-    use crate::taxonomy::Pin;
-
-    const WARD: &str =
-        "# 病房护士\n\n病房护士照看住院病人。\n\n## 岗位职责\n\n- 核对医嘱\n  - 频率：每日\n- 书写护理记录\n";
-
-    fn processed(source: &Source) -> (Evidence, WrittenArticle) {
-        let knowledge = Knowledge::load(Vec::new()).expect("embedded");
-        let pipeline = Pipeline::new(Settings::default(), knowledge).expect("defaults");
-        let article = pipeline.article(source, &CorpusFacts::default()).expect("text");
-        let files = vec![Pin::new("a.md", b"x")];
-        let written = WrittenArticle { removed: 2, files, ..WrittenArticle::default() };
-        (pipeline.evidence(source, &article).expect("duties"), written)
-    }
-
-    fn source(name: &str, bytes: impl Into<Vec<u8>>) -> Source {
-        Source { id: SourceId::new(name), bytes: bytes.into() }
-    }
-
-    #[test]
-    fn what_was_kept_is_found_by_name_bytes_facts_and_stamp_only() {
-        let (plain, marked) = (source("a.md", WARD), source("b.md", format!("\u{feff}{WARD}")));
-        let cache = Cache::new("engine");
-        for one in [&plain, &marked] {
-            let (evidence, article) = processed(one);
-            cache.keep_processed(one, 7, evidence, &article);
-        }
-        let bytes = cache.to_bytes();
-        let again = Cache::from_bytes(bytes.clone(), "engine").expect("whole");
-        for one in [&plain, &marked] {
-            let (found, article) = again.recall(one.clone(), 7).expect("kept");
-            let (found, (made, written)) = (found.into_evidence(Some(&again)).expect("kept"), processed(one));
-            assert_eq!(found.extraction.mentions, made.extraction.mentions);
-            assert_eq!(found.extraction.facets, made.extraction.facets);
-            assert_eq!((&found.text, &found.info), (&made.text, &made.info));
-            assert_eq!(article, written);
-            assert!(!made.extraction.mentions.is_empty());
-        }
-        assert!(again.is_unchanged() && again.to_bytes() == bytes);
-        let unknown = |source: Source, facts| again.recall(source, facts).is_err();
-        assert!(unknown(plain.clone(), 8) && unknown(source("c.md", WARD), 7));
-        assert!(unknown(source("a.md", format!("{WARD}\n")), 7));
-        let other = Cache::from_bytes(bytes, "another engine").expect("whole");
-        assert!(other.recall(plain, 7).is_err());
-    }
-
-    #[test]
-    fn what_a_run_did_not_use_is_gone_afterwards() {
-        let (one, two) = (source("a.md", WARD), source("b.md", "# 护士\n"));
-        let cache = Cache::new("engine");
-        cache.keep_lines(&one, Some(&DocumentLines::default()));
-        cache.keep_lines(&two, Some(&DocumentLines::default()));
-        let later = Cache::from_bytes(cache.to_bytes(), "engine").expect("whole");
-        assert!(later.lines(&two).is_some() && !later.is_unchanged());
-        let last = Cache::from_bytes(later.to_bytes(), "engine").expect("whole");
-        assert!(last.lines(&one).is_none() && last.lines(&two).is_some());
-    }
-
-    #[test]
-    fn a_file_that_is_not_whole_or_not_ours_is_refused() {
-        let cache = Cache::new("engine");
-        cache.keep_lines(&source("a.md", WARD), Some(&DocumentLines::default()));
-        let bytes = cache.to_bytes();
-        let fault = |bytes: &[u8]| Cache::from_bytes(bytes.to_vec(), "engine").expect_err("unusable");
-        for cut in [16, 40, 60, bytes.len() - 1] {
-            assert_eq!(fault(&bytes[..cut]), CacheError::Damaged, "{cut}");
-        }
-        let mut flipped = bytes.clone();
-        flipped[70] ^= 1;
-        assert_eq!(fault(&flipped), CacheError::Damaged);
-        let newer: Vec<u8> = [b"guiyi.cache/9\n", &bytes[14..]].concat();
-        assert_eq!(fault(&newer), CacheError::Version("guiyi.cache/9".to_owned()));
-        for foreign in [&b""[..], b"{}", b"guiyi.cache/"] {
-            assert_eq!(fault(foreign), CacheError::Foreign);
-        }
-    }
 }

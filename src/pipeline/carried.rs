@@ -144,6 +144,11 @@ pub(super) fn question_order(a: &CarriedQuestion, b: &CarriedQuestion) -> std::c
 }
 
 impl Carried {
+    /// The revision of the result.
+    pub fn revision(&self) -> u32 {
+        self.revision
+    }
+
     /// The parts of `taxonomy`, which came of `merging`, still without their places. `sources` are those of the whole
     /// result, of which it may hold some, `keys` what they were made from; `None` if a part rests on anything but these.
     pub(super) fn parts(

@@ -12,6 +12,7 @@ mod joint;
 mod plan;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::ops::Range;
 
 use joint::Joint;
@@ -19,27 +20,21 @@ use plan::{Plan, Settled, roles_of, settled};
 
 use super::cache::Hash;
 use super::carried::{self, Carried, CarriedRole, CarriedSource};
-use super::edition::{Edition, EditionError};
+use super::edition::{Edition, EditionError, Json};
 use super::evidence::Found;
+use super::standing::{LongFile, Standing};
 use super::taxonomy::{DecisionText, Merging, Previous, decisions_of};
 use super::{Cache, Contribution, Evidence, Pipeline};
 use crate::identify::Identified;
 use crate::lexicon::{TermLexicon, wording_key};
 use crate::mention::Attribute;
 use crate::merge::link_terms;
+use crate::render::json::Piece;
 use crate::source::SourceId;
-use crate::taxonomy::{Decision, Lock, Role, SourceInfo, Task, Taxonomy, Term, Terms};
+use crate::taxonomy::{Decision, Role, SourceInfo, Task, Taxonomy, Term, Terms};
 
-/// The files of the last result.
-#[derive(Clone, Copy, Debug)]
-pub struct Standing<'a> {
-    /// `taxonomy.json` and its SHA-256.
-    pub json: (&'a [u8], &'a str),
-    /// `taxonomy.md` and its SHA-256.
-    pub markdown: (&'a [u8], &'a str),
-    /// What it was made from.
-    pub lock: Option<&'a Lock>,
-}
+/// Writes a `taxonomy.json` as pieces say, and returns its SHA-256.
+pub type Emit<'a> = dyn FnMut(&[Piece]) -> io::Result<String> + 'a;
 
 impl Cache {
     /// The parts of the result with these files, if it was made with these decisions.
@@ -73,10 +68,11 @@ enum Attempt {
 }
 
 impl Pipeline {
-    /// The next result, made from the last one and what happened since; `None` if everything has to be built.
+    /// The next result, made from the last one and what happened since; `None` if everything has to be built. Its
+    /// `taxonomy.json` goes to `emit`.
     ///
     /// # Errors
-    /// None in practice: the bytes go to memory, and of contradictory decisions nothing is carried on.
+    /// What `emit` fails with; of contradictory decisions nothing is carried on.
     pub fn carried_on(
         &self,
         carried: &Carried,
@@ -84,13 +80,14 @@ impl Pipeline {
         contributions: &[Contribution],
         decided: &[DecisionText],
         cache: &Cache,
+        emit: &mut Emit<'_>,
     ) -> Result<Option<Edition>, EditionError> {
         let decisions = decisions_of(decided);
         let last = Last { carried, standing, decided, cache };
         let mut also = BTreeSet::new();
         for _ in 0..ATTEMPTS {
             let Some(plan) = self.plan(carried, contributions, &decisions, &also, cache) else { break };
-            match self.attempt(last, plan, &decisions)? {
+            match self.attempt(last, plan, &decisions, emit)? {
                 Attempt::Made(edition) => return Ok(Some(*edition)),
                 Attempt::Touched(sources) => also.extend(sources),
                 Attempt::Failed => break,
@@ -104,6 +101,7 @@ impl Pipeline {
         last: Last<'_>,
         plan: Plan<'_>,
         decisions: &[Decision],
+        emit: &mut Emit<'_>,
     ) -> Result<Attempt, EditionError> {
         let Last { carried, cache, .. } = last;
         let Some(settled) = settled(&plan, carried, decisions) else { return Ok(Attempt::Failed) };
@@ -123,7 +121,7 @@ impl Pipeline {
         let grouped = self.cluster(&stated.judged, &stated.facets, Some(roles), Some(cache));
         let merging = self.merged(&evidence, stated, grouped, &plan.copies, &settled.decisions, usize::MAX);
         let Ok(merging) = merging else { return Ok(Attempt::Failed) };
-        self.put_together(last, plan, &settled, merging)
+        self.put_together(last, plan, &settled, merging, emit)
     }
 
     /// The parts that were made anew, between those that were not.
@@ -133,6 +131,7 @@ impl Pipeline {
         plan: Plan<'_>,
         settled: &Settled,
         mut merging: Merging,
+        emit: &mut Emit<'_>,
     ) -> Result<Attempt, EditionError> {
         let Last { carried, standing, decided, cache } = last;
         let mut fresh = std::mem::take(&mut merging.merged.taxonomy);
@@ -170,7 +169,7 @@ impl Pipeline {
         if joint.parts.review.len() > most.saturating_mul(tasks) {
             return Ok(Attempt::Failed);
         }
-        let Joint { parts, frame, json, markdown } = joint;
+        let Joint { parts, frame, pieces, markdown } = joint;
         // What the next run needs of the parts that this one did not look at.
         for (at, one) in plan.now.iter().enumerate().filter(|(at, _)| !plan.touched[*at]) {
             let was = plan.before[at].map(|was| &carried.sources[was]);
@@ -180,7 +179,8 @@ impl Pipeline {
                 return Ok(Attempt::Failed);
             }
         }
-        cache.keep_value("parts", &carried::key(&json.sha256, &markdown.sha256, decided), &parts);
+        let json = Json::Composed { sha256: emit(&pieces)?, pieces };
+        cache.keep_value("parts", &carried::key(json.sha256(), &markdown.sha256, decided), &parts);
         let stated = parts.sources.iter().map(CarriedSource::mentions_stated).sum();
         let (revision, rulings) = (frame.revision, frame.decisions);
         let edition = Edition { json, markdown, revision, rulings, changes, lost, stated, lock };
@@ -283,9 +283,9 @@ fn bare_role(role: &CarriedRole) -> Role {
 }
 
 /// The elements that stand at a place of a written taxonomy.
-fn list<T: serde::de::DeserializeOwned>(json: &[u8], at: &Range<usize>) -> Option<Vec<T>> {
-    let elements = json.get(at.clone())?;
-    serde_json::from_slice(&[b"[", elements, b"]"].concat()).ok()
+fn list<T: serde::de::DeserializeOwned>(json: &LongFile, at: &Range<usize>) -> Option<Vec<T>> {
+    let elements = json.part(at).ok()?;
+    serde_json::from_slice(&[b"[", elements.as_slice(), b"]"].concat()).ok()
 }
 
 /// The sources of roles that nothing happened to but which have other terms now, or terms of other titles. `None` if an

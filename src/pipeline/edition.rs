@@ -5,10 +5,11 @@ use std::io;
 
 use rayon::prelude::*;
 
-use super::cache::Hash;
+use super::cache::{CacheError, Hash};
 use super::carried::{self, Carried};
 use super::taxonomy::{DecisionText, Previous, decisions_of};
 use super::{Built, Cache, Contribution, Evidence, Pipeline};
+use crate::render::json::Piece;
 use crate::render::seal::Sealed;
 use crate::render::{changes, json, markdown};
 use crate::source::SourceId;
@@ -18,7 +19,7 @@ use crate::taxonomy::{Change, Contradiction, Lock, MentionRef, Ruling};
 #[derive(Clone, Debug)]
 pub struct Edition {
     /// `taxonomy.json`.
-    pub json: Sealed,
+    pub json: Json,
     /// `taxonomy.md`.
     pub markdown: Sealed,
     /// The number of the iteration.
@@ -33,6 +34,30 @@ pub struct Edition {
     pub stated: usize,
     /// What it was made from; whoever writes the files adds them as outputs.
     pub lock: Lock,
+}
+
+/// A `taxonomy.json`.
+#[derive(Clone, Debug)]
+pub enum Json {
+    /// Its bytes.
+    Whole(Sealed),
+    /// One that was written as it was composed.
+    Composed {
+        /// What it was made of.
+        pieces: Vec<Piece>,
+        /// SHA-256 of its bytes.
+        sha256: String,
+    },
+}
+
+impl Json {
+    /// SHA-256 of its bytes, in lower-case hexadecimal.
+    pub fn sha256(&self) -> &str {
+        match self {
+            Self::Whole(sealed) => &sealed.sha256,
+            Self::Composed { sha256, .. } => sha256,
+        }
+    }
 }
 
 impl Edition {
@@ -53,7 +78,9 @@ impl Edition {
 pub enum EditionError {
     /// Decisions contradict each other.
     Contradiction(Contradiction),
-    /// Writing to memory failed, which does not happen in practice.
+    /// What a source contributes is in the cache, which is damaged there.
+    Cache,
+    /// A file could not be read or written.
     Io(io::Error),
 }
 
@@ -61,6 +88,7 @@ impl std::fmt::Display for EditionError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Contradiction(found) => write!(f, "{found:?}"),
+            Self::Cache => CacheError::Damaged.fmt(f),
             Self::Io(error) => error.fmt(f),
         }
     }
@@ -81,10 +109,10 @@ impl From<io::Error> for EditionError {
 }
 
 impl Pipeline {
-    /// Builds a taxonomy from everything at hand; of an evidence that `cache` was to know and does not, nothing.
+    /// Builds a taxonomy from everything at hand.
     ///
     /// # Errors
-    /// [`EditionError`] if decisions contradict each other.
+    /// [`EditionError`] if decisions contradict each other, or if `cache` no longer knows what it knew.
     pub fn edition(
         &self,
         contributions: Vec<Contribution>,
@@ -94,8 +122,9 @@ impl Pipeline {
     ) -> Result<Edition, EditionError> {
         let keys: BTreeMap<SourceId, Hash> =
             contributions.iter().map(|one| (one.path.clone(), one.key)).collect();
-        let evidence: Vec<Evidence> =
-            contributions.into_par_iter().filter_map(|one| one.into_evidence(cache)).collect();
+        let evidence: Option<Vec<Evidence>> =
+            contributions.into_par_iter().map(|one| one.into_evidence(cache)).collect();
+        let evidence = evidence.ok_or(EditionError::Cache)?;
         let stated = evidence.iter().map(|one| one.extraction.mentions.len()).sum();
         let decisions = decisions_of(decided);
         let (built, merging) = self.rebuild(evidence.iter().collect(), &keys, decided, previous, cache)?;
@@ -115,6 +144,7 @@ impl Pipeline {
             cache.keep_value("parts", &key, &parts);
         }
         let (revision, rulings) = (taxonomy.revision, taxonomy.decisions);
+        let json = Json::Whole(json);
         Ok(Edition { json, markdown, revision, rulings, changes, lost, stated, lock })
     }
 }

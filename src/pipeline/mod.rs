@@ -10,19 +10,21 @@ mod evidence;
 mod knowledge;
 mod linking;
 mod order;
+mod standing;
 mod survey;
 mod taxonomy;
 
 use std::fmt;
 
 pub use bench::{Bench, BenchOptions, METRICS};
-pub use cache::{Cache, CacheError, MOST_BYTES};
+pub use cache::{Cache, CacheError, MOST_BYTES, Stored, Unsaved};
 pub use carried::Carried;
-pub use carry::Standing;
-pub use edition::{Edition, EditionError};
+pub use carry::Emit;
+pub use edition::{Edition, EditionError, Json};
 pub use evidence::{Contribution, Evidence, WrittenArticle};
 pub use knowledge::{Knowledge, LexiconText, RulePage};
 pub use order::in_order;
+pub use standing::{LongFile, Standing};
 pub use survey::{Held, SAMPLE_BYTES, SAMPLE_FILES, Survey};
 pub use taxonomy::{Built, DecisionText, Previous};
 

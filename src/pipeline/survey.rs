@@ -132,7 +132,7 @@ fn step(inputs: &[Input]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pipeline::Knowledge;
+    use crate::pipeline::{Knowledge, Unsaved};
     use crate::settings::Settings;
     use crate::source::SourceId;
 
@@ -158,7 +158,7 @@ mod tests {
         assert_eq!(mark(pipeline.cached_facts(&inputs, &cache)), expected);
         let later = Cache::from_bytes(cache.to_bytes(), "engine").expect("whole");
         assert_eq!(mark(pipeline.cached_facts(&inputs, &later)), expected);
-        assert!(later.is_unchanged());
+        assert_eq!(later.unsaved(), Unsaved::Nothing);
         // Every second one is in the sample; the last does not fit.
         inputs.push(put("d.md", "交接班。\n"));
         inputs.push(put("e.md", &"交接班。\n".repeat(HELD_BYTES as usize / 12)));

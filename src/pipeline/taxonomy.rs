@@ -77,7 +77,8 @@ pub(super) struct Merging {
 
 /// The shingles of the documents of a source that the cache knows.
 pub(super) fn known_sets(cache: &Cache, key: &Hash) -> Option<Vec<(usize, Vec<u64>)>> {
-    let (words, rest) = cache.raw("shingles", key)?.as_chunks::<8>();
+    let stored = cache.raw("shingles", key)?;
+    let (words, rest) = stored.as_chunks::<8>();
     let mut words = words.iter().map(|word| u64::from_le_bytes(*word));
     let mut sets = Vec::new();
     while let Some(document) = words.next() {

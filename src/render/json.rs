@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::ops::Range;
 
 use memchr::memmem;
+use serde::{Deserialize, Serialize};
 
 use super::seal::{self, Sealed};
 use crate::taxonomy::Taxonomy;
@@ -59,33 +60,96 @@ fn fields(text: &[u8]) -> Vec<(&str, Range<usize>)> {
     starts.iter().zip(ends).filter_map(|(&start, end)| Some((key(start)?, start..end))).collect()
 }
 
-/// `taxonomy` with `lists` in place of its own, each a row of written elements (one or several that follow each
-/// other), and where each of these stands.
+/// A part of a file that is made of an earlier one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Piece {
+    /// These bytes of the earlier file.
+    Old(Range<usize>),
+    /// New text.
+    New(String),
+}
+
+impl Piece {
+    fn len(&self) -> usize {
+        match self {
+            Self::Old(at) => at.len(),
+            Self::New(text) => text.len(),
+        }
+    }
+}
+
+/// Pieces in a row, as few as may be.
+#[derive(Debug, Default)]
+struct Row {
+    pieces: Vec<Piece>,
+    /// Bytes of the closed ones.
+    end: usize,
+}
+
+impl Row {
+    fn end(&self) -> usize {
+        self.end + self.pieces.last().map_or(0, Piece::len)
+    }
+
+    fn text(&mut self, more: &str) {
+        match self.pieces.last_mut() {
+            Some(Piece::New(text)) => text.push_str(more),
+            _ => self.close(Piece::New(more.to_owned())),
+        }
+    }
+
+    fn close(&mut self, next: Piece) {
+        self.end = self.end();
+        self.pieces.push(next);
+    }
+
+    /// Adds an element of a list, behind another if it is not the `first`.
+    fn element(&mut self, piece: &Piece, first: bool) -> Range<usize> {
+        // Elements that follow each other in the earlier file have the same bytes between them there.
+        if let (Some(Piece::Old(last)), Piece::Old(at)) = (self.pieces.last_mut(), piece)
+            && !first
+            && last.end + BETWEEN.len() == at.start
+        {
+            last.end = at.end;
+        } else {
+            self.text(if first { "\n" } else { BETWEEN });
+            match piece {
+                Piece::Old(at) => self.close(Piece::Old(at.clone())),
+                Piece::New(text) => self.text(text),
+            }
+        }
+        let end = self.end();
+        end - piece.len()..end
+    }
+}
+
+/// What stands between two elements of a list.
+const BETWEEN: &str = ",\n";
+
+/// `taxonomy` without its digest and the end, with `lists` in place of its own, each a row of written elements (one or
+/// several that follow each other), and where each of these stands.
 pub(crate) fn composed(
     taxonomy: &Taxonomy,
-    lists: [Vec<&[u8]>; LISTS.len()],
-) -> io::Result<(Sealed, [Vec<Range<usize>>; LISTS.len()])> {
-    let frame = plain(taxonomy)?;
-    let size: usize = lists.iter().flatten().map(|piece| piece.len() + 2).sum();
-    let mut out = Vec::with_capacity(size + frame.len() + 64);
+    lists: &[Vec<Piece>; LISTS.len()],
+) -> io::Result<(Vec<Piece>, [Vec<Range<usize>>; LISTS.len()])> {
+    let mut frame = plain(taxonomy)?;
+    seal::open_json(&mut frame);
+    let mut row = Row::default();
     let mut places = [const { Vec::new() }; LISTS.len()];
-    out.push(b'{');
+    row.text("{");
     for (key, section) in fields(&frame) {
         let list = LISTS.iter().position(|name| *name == key);
         let Some(list) = list.filter(|&list| !lists[list].is_empty()) else {
-            out.extend_from_slice(&frame[section]);
+            row.text(&String::from_utf8_lossy(&frame[section]));
             continue;
         };
-        out.extend_from_slice(format!("\n  \"{key}\": [").as_bytes());
-        for (at, piece) in lists[list].iter().enumerate() {
-            out.extend_from_slice(if at > 0 { b",\n" } else { b"\n" });
-            let start = out.len();
-            out.extend_from_slice(piece);
-            places[list].push(start..out.len());
-        }
-        out.extend_from_slice(b"\n  ],");
+        row.text(&format!("\n  \"{key}\": ["));
+        places[list] =
+            lists[list].iter().enumerate().map(|(at, piece)| row.element(piece, at == 0)).collect();
+        row.text("\n  ],");
     }
-    Ok((seal::json(out), places))
+    Ok((row.pieces, places))
 }
 
 #[cfg(test)]
@@ -122,11 +186,25 @@ mod tests {
             taxonomy.review.len(),
         ];
         assert_eq!(counts, lengths);
-        let lists = places.each_ref().map(|list| list.iter().map(|at| &whole.bytes[at.clone()]).collect());
-        for frame in [taxonomy.clone(), Taxonomy { tasks: Vec::new(), roles: Vec::new(), ..taxonomy }] {
-            let (again, now) = composed(&frame, Clone::clone(&lists)).expect("memory");
-            assert_eq!((again, now), (whole.clone(), places.clone()));
+        let text = String::from_utf8(whole.bytes.clone()).expect("text");
+        let old = places.each_ref().map(|list| list.iter().map(|at| Piece::Old(at.clone())).collect());
+        let new = places.each_ref().map(|list| {
+            let pieces = list.iter().enumerate().map(|(number, at)| match number % 3 {
+                0 => Piece::New(text[at.clone()].to_owned()),
+                _ => Piece::Old(at.clone()),
+            });
+            pieces.collect()
+        });
+        let frame = Taxonomy { tasks: Vec::new(), roles: Vec::new(), ..taxonomy.clone() };
+        for (frame, lists) in [(&taxonomy, &old), (&frame, &old), (&frame, &new)] {
+            let (pieces, now) = composed(frame, lists).expect("memory");
+            assert_eq!(now, places);
+            let mut out = Vec::new();
+            let hash = seal::compose_json(&pieces, &mut io::Cursor::new(&whole.bytes), &mut out);
+            assert_eq!((out, hash.expect("memory")), (whole.bytes.clone(), whole.sha256.clone()));
         }
+        let (pieces, _) = composed(&taxonomy, &old).expect("memory");
+        assert!(pieces.len() < 12, "what follows each other is one piece");
     }
 
     #[test]

@@ -5,14 +5,19 @@
 //! difference: version control may change them.
 
 use std::borrow::Cow;
+use std::io::{self, Read, Seek, SeekFrom, Write};
 
 use memchr::memmem;
 use sha2::{Digest as _, Sha256};
 
+use super::json::Piece;
 use crate::taxonomy::{finished_hex, sha256_hex};
 
 /// Hexadecimal digits of a digest: 64 bits, enough to tell an edit.
 const DIGITS: usize = 16;
+
+/// Bytes of a large file that are in memory at a time.
+const BUFFER: usize = 1 << 18;
 
 const OPEN: &str = "<!-- guiyi ";
 const CLOSE: &str = " -->";
@@ -74,16 +79,90 @@ pub(super) fn markdown(mut body: String, revision: u32) -> Sealed {
 
 /// A JSON object, pretty-printed, with its digest as the last field.
 pub(super) fn json(mut body: Vec<u8>) -> Sealed {
+    open_json(&mut body);
+    sealed(body, json_end)
+}
+
+/// Takes the closing brace off a JSON object.
+pub(super) fn open_json(body: &mut Vec<u8>) {
     let object = body.trim_ascii_end();
     let open = object.strip_suffix(b"}").unwrap_or(object).trim_ascii_end().len();
     body.truncate(open);
-    sealed(body, |digest| format!("{FIELD}{digest}\"\n}}\n"))
+}
+
+fn json_end(digest: &str) -> String {
+    format!("{FIELD}{digest}\"\n}}\n")
+}
+
+/// Writes a JSON object without its end as `pieces` say, of which the old ones stand in `old`, and its digest and end
+/// behind it. Its SHA-256. Nothing of it is held in memory, for results may be large.
+///
+/// # Errors
+/// What reading and writing fail with; [`io::ErrorKind::UnexpectedEof`] if `old` is shorter than the pieces say.
+pub fn compose_json(
+    pieces: &[Piece],
+    old: &mut (impl Read + Seek),
+    out: &mut dyn Write,
+) -> io::Result<String> {
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; BUFFER];
+    let mut put = |bytes: &[u8]| {
+        hash.update(bytes);
+        out.write_all(bytes)
+    };
+    for piece in pieces {
+        match piece {
+            Piece::New(text) => put(text.as_bytes())?,
+            Piece::Old(at) => {
+                old.seek(SeekFrom::Start(at.start as u64))?;
+                let mut left = at.len();
+                while left > 0 {
+                    let part = &mut buffer[..left.min(BUFFER)];
+                    old.read_exact(part)?;
+                    put(part)?;
+                    left -= part.len();
+                }
+            }
+        }
+    }
+    let end = json_end(&cut(finished_hex(hash.clone())));
+    hash.update(&end);
+    out.write_all(end.as_bytes())?;
+    Ok(finished_hex(hash))
+}
+
+/// The SHA-256 of a `taxonomy.json` that stands as it was written; `None` for any other file, of which
+/// [`inspect_json`] tells more. The file is not held in memory.
+///
+/// # Errors
+/// What reading fails with.
+pub fn whole_json(file: &mut (impl Read + Seek)) -> io::Result<Option<String>> {
+    let rest_length = json_end(&"0".repeat(DIGITS)).len() as u64;
+    let Some(body) = file.seek(SeekFrom::End(0))?.checked_sub(rest_length) else { return Ok(None) };
+    let mut rest = Vec::new();
+    file.seek(SeekFrom::Start(body))?;
+    file.read_to_end(&mut rest)?;
+    if !rest.starts_with(FIELD.as_bytes()) {
+        return Ok(None);
+    }
+    file.seek(SeekFrom::Start(0))?;
+    let (mut hash, mut body) = (Sha256::new(), file.take(body));
+    let mut buffer = vec![0; BUFFER];
+    loop {
+        match body.read(&mut buffer)? {
+            0 => break,
+            count => hash.update(&buffer[..count]),
+        }
+    }
+    let whole = rest == json_end(&cut(finished_hex(hash.clone()))).as_bytes();
+    hash.update(&rest);
+    Ok(whole.then(|| finished_hex(hash)))
 }
 
 /// How the bytes of a `taxonomy.json` stand to what was written, and their SHA-256.
 pub fn inspect_json(bytes: &[u8]) -> (Seal, String) {
     let end = memmem::rfind(bytes, FIELD.as_bytes());
-    inspected(bytes, end, of_json, |digest| format!("{FIELD}{digest}\"\n}}\n"))
+    inspected(bytes, end, of_json, json_end)
 }
 
 /// The same of a `taxonomy.md`.
@@ -153,6 +232,12 @@ mod tests {
             [object.clone(), object.replace('\n', "\r\n"), object.replace("[]", "[ ]"), "{}".to_owned()];
         for object in edits {
             let (seal, hash) = inspect_json(object.as_bytes());
+            let whole = whole_json(&mut io::Cursor::new(&object)).expect("memory");
+            assert_eq!(
+                whole,
+                (seal == Seal::Whole && !object.contains('\r')).then(|| hash.clone()),
+                "{object}"
+            );
             assert_eq!((seal, hash), (of_json(&object), sha256_hex(object.as_bytes())), "{object}");
         }
         let windows = markdown("甲\r\n".to_owned(), 1);

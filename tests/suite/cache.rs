@@ -114,13 +114,18 @@ fn an_unusable_cache_is_told_and_begun_anew() {
     let (whole, good) = (result(&place.join("out")), fs::read(&path).expect("a cache"));
     assert_eq!(merge(place, "out", &[]).0, 0);
     assert_eq!(fs::read(&path).expect("a cache"), good, "a run without changes changes no file");
-    let mut flipped = good.clone();
-    flipped[good.len() / 2] ^= 1;
-    let cases: [(Vec<u8>, &str); 5] = [
-        (flipped, "damaged"),
+    // In the head, and in all values.
+    let (mut head, mut values) = (good.clone(), good.clone());
+    head[200] ^= 1;
+    let count = u64::from_le_bytes(good[110..118].try_into().expect("a number"));
+    let start = 118 + 72 * usize::try_from(count).expect("small");
+    values[start..].iter_mut().for_each(|byte| *byte ^= 1);
+    let cases: [(Vec<u8>, &str); 6] = [
+        (head, "damaged"),
+        (values, "damaged"),
         (good[..good.len() / 3].to_vec(), "damaged"),
-        (b"{\"format\": \"other/1\"}".to_vec(), "not a guiyi.cache/2 file"),
-        (Vec::new(), "not a guiyi.cache/2 file"),
+        (b"{\"format\": \"other/1\"}".to_vec(), "not a guiyi.cache/3 file"),
+        (Vec::new(), "not a guiyi.cache/3 file"),
         ([b"guiyi.cache/7\n", &good[14..]].concat(), "guiyi.cache/7"),
     ];
     for (bytes, said) in cases {

@@ -1,11 +1,14 @@
 //! The next result made from the last one by its parts is the one that is built from everything.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 
 use guiyi::clean::CorpusFacts;
 use guiyi::pipeline::{
-    Cache, Contribution, DecisionText, Edition, Knowledge, Pipeline, Previous, Standing, WrittenArticle,
+    Cache, Contribution, DecisionText, Edition, Json, Knowledge, LongFile, Pipeline, Previous, Standing,
+    WrittenArticle,
 };
+use guiyi::render::json::Piece;
 use guiyi::settings::Settings;
 use guiyi::source::{Source, SourceId};
 use guiyi::taxonomy::{Anchor, Decision, DecisionKind, StatementKind, Taxonomy};
@@ -87,6 +90,8 @@ struct World {
     decided: Vec<DecisionText>,
     cache: Vec<u8>,
     last: Option<Edition>,
+    /// Its `taxonomy.json`.
+    json: Vec<u8>,
     /// How many results were carried on.
     carried: usize,
 }
@@ -102,6 +107,7 @@ impl World {
             decided: Vec::new(),
             cache: Cache::new("engine").to_bytes(),
             last: None,
+            json: Vec::new(),
             carried: 0,
         }
     }
@@ -115,7 +121,7 @@ impl World {
     }
 
     fn taxonomy(&self) -> Option<Taxonomy> {
-        self.last.as_ref().map(|last| Taxonomy::from_bytes(&last.json.bytes).expect("whole"))
+        self.last.as_ref().map(|_| Taxonomy::from_bytes(&self.json).expect("whole"))
     }
 
     /// Decides something about the tasks of a statement.
@@ -164,16 +170,23 @@ impl World {
         let whole = self.pipeline.edition(self.contributions(None), &self.decided, previous, None);
         let cache = Cache::from_bytes(self.cache.clone(), "engine").expect("whole");
         let contributions = self.contributions(Some(&cache));
-        let mut next = None;
+        let (mut next, mut json) = (None, Vec::new());
         if let Some(last) = last {
+            let mut file = tempfile::tempfile().expect("temporary file");
+            file.write_all(&self.json).expect("written");
+            let file = LongFile::new(file);
             let standing = Standing {
-                json: (&last.json.bytes, &last.json.sha256),
+                json: (&file, last.json.sha256()),
                 markdown: (&last.markdown.bytes, &last.markdown.sha256),
                 lock: Some(&last.lock),
             };
             if let Some(carried) = cache.carried(&standing, &self.decided) {
-                let made =
-                    self.pipeline.carried_on(&carried, &standing, &contributions, &self.decided, &cache);
+                let mut emit = |pieces: &[Piece]| {
+                    json.clear();
+                    file.compose(pieces, &mut json)
+                };
+                let (known, decided) = (&contributions, &self.decided);
+                let made = self.pipeline.carried_on(&carried, &standing, known, decided, &cache, &mut emit);
                 next = made.expect("decisions that were applied before");
             }
         }
@@ -187,11 +200,15 @@ impl World {
             return false;
         };
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("text");
-        assert_eq!(text(&next.json.bytes), text(&whole.json.bytes));
+        if let Json::Whole(sealed) = &next.json {
+            json.clone_from(&sealed.bytes);
+        }
+        let Json::Whole(built) = &whole.json else { panic!("built from everything") };
+        assert_eq!(text(&json), text(&built.bytes));
         assert_eq!(text(&next.markdown.bytes), text(&whole.markdown.bytes));
         assert_eq!(
-            (next.json.sha256.clone(), next.markdown.sha256.clone()),
-            (whole.json.sha256, whole.markdown.sha256)
+            (next.json.sha256(), &next.markdown.sha256),
+            (whole.json.sha256(), &whole.markdown.sha256)
         );
         assert_eq!((&next.changes, &next.lost, &next.lock), (&whole.changes, &whole.lost, &whole.lock));
         assert_eq!(
@@ -200,6 +217,7 @@ impl World {
         );
         self.cache = cache.to_bytes();
         self.last = Some(next);
+        self.json = json;
         true
     }
 }

@@ -3,16 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write as _};
 
-use guiyi::pipeline::Edition;
+use guiyi::pipeline::{Edition, Json};
 use guiyi::render::changes;
 use guiyi::taxonomy::{Change, Lock, sha256_hex};
 
 use crate::cli::Halt;
 use crate::cli::articles::{Shelf, Tally, output_halt};
 use crate::cli::context::Context;
-use crate::cli::emitted::{self, Emitted};
+use crate::cli::emitted::{self, Emitted, Replaced};
 use crate::messages::fill;
-use crate::output::{Folder, stays_inside};
+use crate::output::{Folder, OutputError, stays_inside};
 
 pub(in crate::cli) const TAXONOMY_JSON: &str = "taxonomy.json";
 pub(in crate::cli) const TAXONOMY_MARKDOWN: &str = "taxonomy.md";
@@ -30,23 +30,28 @@ pub(super) fn write(
     context: &Context,
     shelf: Shelf,
     emitted: &Emitted,
+    replaced: Option<Replaced<'_>>,
     earlier: Option<&Lock>,
     edition: &Edition,
     tally: &mut Tally,
 ) -> Result<Vec<String>, Halt> {
     let folder = shelf.into_folder();
     let Edition { json, markdown, .. } = edition;
-    for (name, sealed, before) in
-        [(TAXONOMY_JSON, json, &emitted.json), (TAXONOMY_MARKDOWN, markdown, &emitted.markdown)]
-    {
-        let before = before.as_ref().map(|before| before.sha256.as_str());
-        let changed = folder.put_hashed(name, sealed, before);
-        if changed.map_err(|error| output_halt(&context.report, &error))? {
-            tally.changed.push(name.to_owned());
-        }
+    let fault = |error: OutputError| output_halt(&context.report, &error);
+    let [json_before, markdown_before] = emitted.hashes();
+    let changed = match json {
+        Json::Whole(sealed) => folder.put_hashed(TAXONOMY_JSON, sealed, json_before).map_err(fault)?,
+        // It was put when it was composed.
+        Json::Composed { sha256, .. } => json_before != Some(sha256),
+    };
+    if changed {
+        tally.changed.push(TAXONOMY_JSON.to_owned());
+    }
+    if folder.put_hashed(TAXONOMY_MARKDOWN, markdown, markdown_before).map_err(fault)? {
+        tally.changed.push(TAXONOMY_MARKDOWN.to_owned());
     }
     let mut put = |name: &str, bytes: &[u8]| -> Result<(), Halt> {
-        if folder.put(name, bytes).map_err(|error| output_halt(&context.report, &error))? {
+        if folder.put(name, bytes).map_err(fault)? {
             tally.changed.push(name.to_owned());
         }
         Ok(())
@@ -59,9 +64,8 @@ pub(super) fn write(
         put(CHANGES, &edition.changes_json()?)?;
     }
     // Of later runs' concern alone, so no part of what the lock lists.
-    let kept = emitted::keep(&folder, edition.revision, json);
-    kept.map_err(|error| output_halt(&context.report, &error))?;
-    folder.commit(unneeded.clone()).map_err(|error| output_halt(&context.report, &error))?;
+    let dropped = emitted::keep(&folder, edition.revision, json, replaced).map_err(fault)?;
+    folder.commit(unneeded.iter().cloned().chain(dropped).collect()).map_err(fault)?;
     Ok(unneeded)
 }
 

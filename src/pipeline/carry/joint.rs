@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::Standing;
 use super::plan::Plan;
 use crate::pipeline::Pipeline;
 use crate::pipeline::carried::{Carried, CarriedQuestion, CarriedRole, Spots, question_order};
 use crate::pipeline::edition::EditionError;
+use crate::pipeline::standing::Standing;
+use crate::render::json::Piece;
 use crate::render::markdown::{Asked, Section};
 use crate::render::seal::Sealed;
 use crate::render::{json, markdown};
@@ -18,7 +19,8 @@ pub(super) struct Joint {
     pub(super) parts: Carried,
     /// The taxonomy without its long lists.
     pub(super) frame: Taxonomy,
-    pub(super) json: Sealed,
+    /// `taxonomy.json`.
+    pub(super) pieces: Vec<Piece>,
     pub(super) markdown: Sealed,
 }
 
@@ -33,7 +35,7 @@ impl Joint {
         mut parts: Carried,
     ) -> Result<Self, EditionError> {
         let options = &pipeline.settings.render;
-        let own = json::plain(&fresh)?;
+        let own = String::from_utf8_lossy(&json::plain(&fresh)?).into_owned();
         let touched = |role: &usize| plan.same[*role].is_none();
         let wanted: Vec<usize> = (0..fresh.roles.len()).filter(touched).collect();
         let sections: BTreeMap<usize, Section> = wanted
@@ -41,50 +43,55 @@ impl Joint {
             .copied()
             .zip(markdown::sections(&fresh, options, wanted.iter().map(|&role| &fresh.roles[role]))?)
             .collect();
-        parts.place_whole(&fresh, &own, &[]);
+        parts.place_whole(&fresh, own.as_bytes(), &[]);
 
         let moved = moved(carried, plan);
-        let old = standing.json.0;
-        let mut lists: [Vec<&[u8]>; 5] = [const { Vec::new() }; 5];
+        let new = |at: &Range<usize>| Piece::New(own[at.clone()].to_owned());
+        let old = |at: &Range<usize>| Piece::Old(at.clone());
+        let mut lists: [Vec<Piece>; 5] = [const { Vec::new() }; 5];
         let mut owners: [Vec<usize>; 5] = [const { Vec::new() }; 5];
         for role in 0..parts.roles.len() {
-            let (bytes, from): (&[u8], &CarriedRole) = match plan.same[role] {
-                Some(was) => (old, &carried.roles[was]),
-                None => (&own, &parts.roles[role]),
+            let (piece, from): (&dyn Fn(&Range<usize>) -> Piece, &CarriedRole) = match plan.same[role] {
+                Some(was) => (&old, &carried.roles[was]),
+                None => (&new, &parts.roles[role]),
             };
             for (list, at) in [&from.role, &from.categories, &from.tasks].into_iter().enumerate() {
                 if !at.is_empty() {
-                    lists[list].push(&bytes[at.clone()]);
+                    lists[list].push(piece(at));
                     owners[list].push(role);
                 }
             }
         }
         for source in 0..parts.sources.len() {
-            let (bytes, at) = match plan.before[source].filter(|_| !plan.touched[source]) {
-                Some(was) => (old, &carried.sources[was].mentions),
-                None => (own.as_slice(), &parts.sources[source].mentions),
-            };
+            let (at, piece): (_, &dyn Fn(&Range<usize>) -> Piece) =
+                match plan.before[source].filter(|_| !plan.touched[source]) {
+                    Some(was) => (&carried.sources[was].mentions, &old),
+                    None => (&parts.sources[source].mentions, &new),
+                };
             if !at.is_empty() {
-                lists[3].push(&bytes[at.clone()]);
+                lists[3].push(piece(at));
                 owners[3].push(source);
             }
         }
-        let questions = questions((carried, old), (&mut parts, &own), plan, &moved);
-        lists[4] = questions.iter().map(|(_, piece)| *piece).collect();
+        let questions = questions(carried, (&mut parts, &own), plan, &moved);
 
         let asked: Vec<(ReviewItem, BTreeSet<(usize, usize)>)> = questions
             .iter()
             .take(options.questions)
             .filter_map(|(question, piece)| {
                 let places = question.places.iter().map(|&(source, line)| (source + 1, line)).collect();
-                Some((serde_json::from_slice(piece).ok()?, places))
+                let item = match piece {
+                    Piece::Old(at) => serde_json::from_slice(&standing.json.0.part(at).ok()?),
+                    Piece::New(text) => serde_json::from_str(text),
+                };
+                Some((item.ok()?, places))
             })
             .collect();
         let asked: Vec<Asked<'_>> = asked
             .iter()
             .map(|(item, places)| Asked { question: &item.question, places: places.clone() })
             .collect();
-        parts.review = questions.iter().map(|(question, _)| question.clone()).collect();
+        (parts.review, lists[4]) = questions.into_iter().unzip();
 
         // Untouched parts come from the last run, their sources renumbered.
         for (role, was) in plan.same.iter().enumerate().filter_map(|(role, was)| Some((role, (*was)?))) {
@@ -114,7 +121,7 @@ impl Joint {
             review: Vec::new(),
             ..fresh
         };
-        let (json, places) = json::composed(&frame, lists)?;
+        let (pieces, places) = json::composed(&frame, &lists)?;
         let spread = |list: usize, count: usize| {
             let mut all = vec![0..0; count];
             for (owner, at) in owners[list].iter().zip(&places[list]) {
@@ -130,7 +137,7 @@ impl Joint {
         spots.review = places[4].clone();
         parts.place(spots);
         parts.revision = frame.revision;
-        Ok(Self { parts, frame, json, markdown })
+        Ok(Self { parts, frame, pieces, markdown })
     }
 }
 
@@ -145,30 +152,30 @@ fn moved(carried: &Carried, plan: &Plan<'_>) -> Vec<usize> {
     moved
 }
 
-/// All questions in their order, each with the bytes that it stands in: those about untouched sources from the last
-/// result, the others from the new parts.
-fn questions<'a>(
-    (carried, old): (&Carried, &'a [u8]),
-    (parts, own): (&mut Carried, &'a [u8]),
+/// All questions in their order, each as it is written: those about untouched sources in the last result, the others
+/// in the new parts.
+fn questions(
+    carried: &Carried,
+    (parts, own): (&mut Carried, &str),
     plan: &Plan<'_>,
     moved: &[usize],
-) -> Vec<(CarriedQuestion, &'a [u8])> {
+) -> Vec<(CarriedQuestion, Piece)> {
     let kept = |question: &&CarriedQuestion| {
         let now = moved[question.source];
         plan.before[now] == Some(question.source) && !plan.touched[now]
     };
     let known = carried.review.iter().filter(kept).map(|question| {
-        let piece = &old[question.at.clone()];
+        let piece = Piece::Old(question.at.clone());
         let mut question = question.clone();
         question.source = moved[question.source];
         question.places.iter_mut().for_each(|(source, _)| *source = moved[*source]);
         (question, piece)
     });
     let fresh = parts.review.drain(..).map(|question| {
-        let piece = &own[question.at.clone()];
+        let piece = Piece::New(own[question.at.clone()].to_owned());
         (question, piece)
     });
-    let mut questions: Vec<(CarriedQuestion, &[u8])> = known.chain(fresh).collect();
+    let mut questions: Vec<(CarriedQuestion, Piece)> = known.chain(fresh).collect();
     questions.sort_by(|a, b| question_order(&a.0, &b.0));
     questions
 }
