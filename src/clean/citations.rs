@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::ledger::Ledger;
 use crate::document::{Block, MarkKind};
-use crate::lexicon::noise::Rule;
+use crate::lexicon::noise::{Glyphs, Rule};
 
 /// Bracketed marks, and the bare numbers that only count beside them.
 const BRACKETS: &str = "GY131";
@@ -18,10 +18,12 @@ const ROUNDS: usize = 8;
 /// Cuts what inline rules match. Rules with a `min-marks` threshold need that many bracketed
 /// citation marks in the document.
 pub(super) fn strip(ledger: &mut Ledger<'_>) {
-    let blocks = &ledger.document.blocks;
-    let labels = blocks.iter().filter(|block| is_label(block.text.as_str())).count();
+    let bracket = Glyphs::of("[").all;
+    let bracketed: Vec<usize> =
+        (0..ledger.document.blocks.len()).filter(|&at| ledger.glyphs(at).all & bracket != 0).collect();
+    let labels = bracketed.iter().filter(|&&at| is_label(ledger.document.blocks[at].text.as_str())).count();
     let brackets = ledger.rules.index(BRACKETS);
-    let marks = labels + blocks.iter().map(|block| count_brackets(ledger, block, brackets)).sum::<usize>();
+    let marks = labels + bracketed.iter().map(|&at| count_brackets(ledger, at, brackets)).sum::<usize>();
     let count = marks.to_string();
     let template = ledger.rules.index(TEMPLATE);
     for entry in &mut ledger.document.metadata {
@@ -50,7 +52,8 @@ fn strip_block(ledger: &mut Ledger<'_>, at: usize, applied: &[bool], count: &str
     if !looked_at(block) {
         return false;
     }
-    for (rule, pattern) in ledger.rules.inline(block.text.as_str(), |rule| applied[rule]) {
+    let (text, glyphs) = (block.text.as_str(), ledger.glyphs(at));
+    for (rule, pattern) in ledger.rules.inline_among(text, glyphs, |rule| applied[rule]) {
         let ranges = cuts(block, pattern, &ledger.rules.rules()[rule].code);
         if !ranges.is_empty() {
             ledger.cut_text(at, ranges, rule, &[("count", count)]);
@@ -72,12 +75,14 @@ fn is_label(text: &str) -> bool {
         .is_some_and(|(number, rest)| number.len() <= 3 && number.parse::<u16>().is_ok() && !rest.is_empty())
 }
 
-/// Number of marks that the rule at `brackets` finds in a block.
-fn count_brackets(ledger: &Ledger<'_>, block: &Block, brackets: Option<usize>) -> usize {
-    if !looked_at(block) || !block.text.as_str().contains('[') {
+/// Number of marks that the rule at `brackets` finds in the block at `at`.
+fn count_brackets(ledger: &Ledger<'_>, at: usize, brackets: Option<usize>) -> usize {
+    let block = &ledger.document.blocks[at];
+    if !looked_at(block) {
         return 0;
     }
-    let found = ledger.rules.inline(block.text.as_str(), |rule| Some(rule) == brackets);
+    let (text, glyphs) = (block.text.as_str(), ledger.glyphs(at));
+    let found = ledger.rules.inline_among(text, glyphs, |rule| Some(rule) == brackets);
     found.iter().map(|(_, pattern)| cuts(block, pattern, BRACKETS).len()).sum()
 }
 

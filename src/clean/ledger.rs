@@ -1,6 +1,7 @@
 //! The books of one cleaning: which block is claimed by which rule, and what was cut inside blocks.
 
 use std::cell::OnceCell;
+use std::collections::hash_map::Entry;
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
@@ -18,9 +19,12 @@ use crate::lexicon::noise::{Glyphs, NoiseRules, Rule, Shape};
 /// How far a cleaning has come: blocks claimed, tables of contents found, whether it is a saved page.
 pub(super) type State = (usize, usize, bool);
 
+/// Longest text, in characters, of which it is likely that it stands in a document more than once.
+const BUTTON: usize = 16;
+
 /// A claim that won: what its blocks are removed as.
 #[derive(Clone, Debug)]
-struct Entry {
+struct Won {
     kind: RemovalKind,
     code: String,
     reason: String,
@@ -46,7 +50,7 @@ pub(super) struct Ledger<'a> {
     /// views show. Brought up to date by [`Ledger::refresh`].
     live: Vec<usize>,
     gone: Vec<Option<RemovalKind>>,
-    claims: Vec<Entry>,
+    claims: Vec<Won>,
     /// It is Markdown that shows the furniture of a site.
     saved: bool,
     /// Blocks that tables of contents say are text.
@@ -111,9 +115,23 @@ impl<'a> Ledger<'a> {
             }
         } else {
             self.tried.clear();
+            // Buttons and menus say the same time and again.
+            let mut tried: FxHashMap<&str, usize> = FxHashMap::default();
             // What has gone is not looked at again.
             for at in (0..self.lines.len()).filter(|&at| self.taken[at].is_none()) {
-                self.lines[at].try_rules(&self.document.blocks[at], self.rules);
+                let block = &self.document.blocks[at];
+                let short = self.lines[at].chars <= BUTTON && block.kind != BlockKind::Code;
+                match short.then(|| tried.entry(block.text.as_str().trim())) {
+                    Some(Entry::Occupied(first)) => {
+                        self.lines[at].hits = self.lines[*first.get()].hits.clone()
+                    }
+                    entry => {
+                        self.lines[at].try_rules(block, self.rules);
+                        if let Some(Entry::Vacant(first)) = entry {
+                            first.insert(at);
+                        }
+                    }
+                }
             }
         }
         self.sort_by_rule();
@@ -204,9 +222,19 @@ impl<'a> Ledger<'a> {
         self.live.retain(|&block| self.taken[block].is_none());
     }
 
-    /// Kinds of characters that a block was made of when it was measured last.
+    /// Kinds of characters that a block was made of when it was measured last; cuts take characters away
+    /// and add none. Any, where that is not known: of a script of a page, of blanks at the ends.
     pub(super) fn glyphs(&self, block: usize) -> Glyphs {
-        self.lines[block].glyphs
+        let glyphs = self.lines[block].glyphs;
+        let text = self.document.blocks[block].text.as_str();
+        if glyphs.all == 0 || text.trim().len() < text.len() { Glyphs::any() } else { glyphs }
+    }
+
+    /// Whether a block, when it was measured last, held more than `chars` characters and more than `stops`
+    /// ends of sentences: no cut adds any.
+    pub(super) fn says_more(&self, block: usize, chars: usize, stops: usize) -> bool {
+        let line = &self.lines[block];
+        line.chars > chars && line.stops > stops
     }
 
     /// Takes every block for text, as tables of contents do with the sections they name.
@@ -242,7 +270,7 @@ impl<'a> Ledger<'a> {
 
     fn enter(&mut self, rule: usize, reason: String) {
         let rule = &self.rules.rules()[rule];
-        self.claims.push(Entry { kind: rule.kind, code: rule.code.clone(), reason });
+        self.claims.push(Won { kind: rule.kind, code: rule.code.clone(), reason });
     }
 
     /// Claims what page selection found, unless the options keep its kind or leave its rule out.
@@ -252,7 +280,7 @@ impl<'a> Ledger<'a> {
             {
                 continue;
             }
-            self.claims.push(Entry { kind, code: code.to_owned(), reason });
+            self.claims.push(Won { kind, code: code.to_owned(), reason });
             for taken in &mut self.taken[blocks] {
                 taken.get_or_insert(self.claims.len() - 1);
             }
@@ -353,7 +381,7 @@ impl<'a> Ledger<'a> {
                 match removals.last_mut() {
                     Some(removal) if last == Some(claim) => removal.span = removal.span.hull(block.span),
                     _ => {
-                        let Entry { kind, code, reason } = self.claims[*claim].clone();
+                        let Won { kind, code, reason } = self.claims[*claim].clone();
                         removals.push(Removal { span: block.span, kind, rule: code, reason });
                     }
                 }

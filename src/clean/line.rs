@@ -86,16 +86,27 @@ impl Line {
             line.hash = hasher.finish();
             return line;
         }
-        let (mut han, mut others) = (0_u32, 0_u32);
+        let (mut common, mut han, mut others) = (0_u32, 0_u32, 0_u32);
         let mut last_stop = false;
         let mut glyphs = Gathered::default();
-        for c in text.chars() {
+        let mut at = 0;
+        loop {
+            // U+5000 to U+9FFF: most characters are these.
+            while let Some(&[first @ 0xE5..=0xE9, second, third]) = text.as_bytes()[at..].first_chunk() {
+                let code = u32::from(first & 15) << 12 | u32::from(second & 63) << 6 | u32::from(third & 63);
+                glyphs.add_han(code);
+                line.hash = mixed(line.hash, code);
+                common += 1;
+                at += 3;
+                last_stop = false;
+            }
+            let Some(c) = text[at..].chars().next() else { break };
+            at += c.len_utf8();
             line.chars += 1;
             let after_stop = std::mem::take(&mut last_stop);
-            // Most characters are these; the others are sorted afterwards.
             if glyphs.add(c) {
                 han += 1;
-                line.hash = mixed(line.hash, c);
+                line.hash = mixed(line.hash, u32::from(c));
                 continue;
             }
             match c {
@@ -123,8 +134,9 @@ impl Line {
                 _ => {}
             }
         }
+        line.chars += common as usize;
         line.glyphs = Glyphs::gathered(text, glyphs);
-        line.weight = han as f32 + 0.34 * others as f32;
+        line.weight = (common + han) as f32 + 0.34 * others as f32;
         if let BlockKind::Heading(_) = block.kind {
             line.hash = hash(unnumbered(text)).unwrap_or(line.hash);
         }
@@ -138,7 +150,7 @@ impl Line {
     }
 
     fn mix(&mut self, c: char) {
-        self.hash = mixed(self.hash, c);
+        self.hash = mixed(self.hash, u32::from(c));
     }
 
     /// True if the text reads as a sentence: long enough, with punctuation inside or at its end.
@@ -150,14 +162,14 @@ impl Line {
 /// Basis and step of FNV-1a, over characters.
 const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
 
-fn mixed(hash: u64, c: char) -> u64 {
-    (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3)
+fn mixed(hash: u64, code: u32) -> u64 {
+    (hash ^ u64::from(code)).wrapping_mul(0x0100_0000_01b3)
 }
 
 /// The hash of the letters and digits of `text`, lower-cased; `None` for an empty text.
 fn hash(text: &str) -> Option<u64> {
     let letters = text.chars().filter(|&c| matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric());
-    let lower = letters.map(|c| if c.is_ascii() { c.to_ascii_lowercase() } else { c });
+    let lower = letters.map(|c| u32::from(c.to_ascii_lowercase()));
     (!text.is_empty()).then(|| lower.fold(BASIS, mixed))
 }
 
@@ -172,10 +184,9 @@ pub(super) fn name_hash(text: &str) -> Option<u64> {
     // Looking a character up in the tables of Unicode takes long.
     let letter = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphabetic();
     let name = text.trim_start_matches(|c: char| !letter(c));
-    let name = match name.rfind(['[', '［', '【']) {
-        Some(open) if open > 0 && name.ends_with([']', '］', '】']) => &name[..open],
-        _ => name,
-    };
+    let button = || name.rfind(['[', '［', '【']).filter(|&open| open > 0);
+    let name =
+        if name.ends_with([']', '］', '】']) { &name[..button().unwrap_or(name.len())] } else { name };
     hash(name.trim_end_matches(|c: char| !letter(c)))
 }
 

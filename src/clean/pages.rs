@@ -131,17 +131,21 @@ fn page_number(text: &str) -> Option<(String, u32, bool)> {
     if !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    // One more than the forms below have.
-    let around: String = text.chars().filter(|c| !c.is_ascii_digit() && !c.is_whitespace()).take(7).collect();
+    // No form below has more.
+    let mut marks = text.chars().filter(|c| !c.is_ascii_digit() && !c.is_whitespace());
+    let around = marks.clone().nth(6).is_none().then(|| marks.by_ref().collect::<String>());
     let first = |text: &str| -> Option<u32> {
         let from = text.find(digits)?;
         let rest = &text[from..];
         rest[..rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len())].parse().ok()
     };
-    match around.to_ascii_lowercase().as_str() {
-        "" => text.parse().ok().map(|value| (String::new(), value, false)),
-        "/" | "--" | "——" | "––" | "第页" | "第页共页" | "第页/共页" | "page" | "pageof" | "p." | "··"
-        | "•" => Some((around, first(text)?, true)),
+    let lower = around.as_deref().map(str::to_ascii_lowercase);
+    match lower.as_deref() {
+        Some("") => text.parse().ok().map(|value| (String::new(), value, false)),
+        Some(
+            "/" | "--" | "——" | "––" | "第页" | "第页共页" | "第页/共页" | "page" | "pageof" | "p." | "··"
+            | "•",
+        ) => Some((around?, first(text)?, true)),
         _ => {
             let head = text.trim_end_matches(digits);
             let blanks = head.len() - head.trim_end().len();

@@ -2,19 +2,29 @@
 
 use super::ledger::Ledger;
 use crate::document::BlockKind;
+use crate::lexicon::noise::Glyphs;
 
 /// Least Han characters before the plea for a paragraph that says more.
 const REST: usize = 16;
 
+/// Ends of sentences.
+const MARKS: [char; 5] = ['。', '！', '？', '!', '?'];
+
 /// Cuts the last sentences of paragraphs that are pleas by themselves. What stands before stays.
 pub(super) fn strip(ledger: &mut Ledger<'_>) {
     let Some((rule, _)) = ledger.rule("GY273") else { return };
+    let ascii = Glyphs::of("!?").all;
     for at in 0..ledger.document.blocks.len() {
         let block = &ledger.document.blocks[at];
         if !ledger.is_free(at) || !matches!(block.kind, BlockKind::Paragraph | BlockKind::Quote) {
             continue;
         }
         let text = block.text.as_str();
+        // Most texts are too short, or a single sentence.
+        let single = usize::from(text.ends_with(MARKS));
+        if !ledger.says_more(at, REST, single) && (ledger.glyphs(at).all & ascii == 0) {
+            continue;
+        }
         let end = text.trim_end().len();
         let mut start = end;
         while let Some(before) = last_sentence(&text[..start]) {
@@ -33,9 +43,8 @@ pub(super) fn strip(ledger: &mut Ledger<'_>) {
 
 /// Where the last sentence of `text` begins, if another one stands before it.
 fn last_sentence(text: &str) -> Option<usize> {
-    let marks = ['。', '！', '？', '!', '?'];
-    let body = text.trim_end().trim_end_matches(marks);
-    let mark = body.rfind(marks)?;
+    let body = text.trim_end().trim_end_matches(MARKS);
+    let mark = body.rfind(MARKS)?;
     Some(mark + body[mark..].chars().next().map_or(0, char::len_utf8))
 }
 

@@ -182,6 +182,12 @@ pub(crate) struct Gathered {
 }
 
 impl Gathered {
+    /// Adds the kind of a common Han character, given by its code point.
+    #[inline(always)]
+    pub(crate) fn add_han(&mut self, code: u32) {
+        self.han |= 1 << (code % HANS);
+    }
+
     /// Adds the kind of a character; true for a common Han character (U+4E00 to U+9FFF).
     #[inline(always)]
     pub(crate) fn add(&mut self, c: char) -> bool {
@@ -217,6 +223,11 @@ impl Glyphs {
             gathered.add(c);
         }
         Self::gathered(text, gathered)
+    }
+
+    /// What a text may be made of that nobody has looked at.
+    pub(crate) fn any() -> Self {
+        Self { all: !0, first: !0, last: !0 }
     }
 
     /// The same where the kinds of its characters are gathered already.

@@ -298,7 +298,17 @@ impl NoiseRules {
     /// The inline rules that match in `text`, as indexes into [`rules`](Self::rules), with their
     /// compiled patterns, in file order. Only rules of which `applies` says so are tried.
     pub fn inline(&self, text: &str, applies: impl Fn(usize) -> bool) -> Vec<(usize, &Regex)> {
-        let found = self.inlines.matching(text, applies);
+        self.inline_among(text, Glyphs::of(text), applies)
+    }
+
+    /// The same for a text that is made of `glyphs`, or of some of them.
+    pub(crate) fn inline_among(
+        &self,
+        text: &str,
+        glyphs: Glyphs,
+        applies: impl Fn(usize) -> bool,
+    ) -> Vec<(usize, &Regex)> {
+        let found = self.inlines.matching(text, glyphs, applies);
         found.into_iter().map(|(rule, pattern)| (usize::from(rule), pattern)).collect()
     }
 }

@@ -46,22 +46,28 @@ impl Beginnings {
     /// Adds the beginning of a phrase, given by its characters.
     pub(super) fn add(&mut self, mut phrase: impl Iterator<Item = char>) {
         let Some(first) = phrase.next() else { return };
-        self.firsts.insert(single(first));
         match phrase.next() {
-            Some(second) => self.pairs.insert(pair(first, second)),
-            None => self.singles.insert(single(first)),
+            Some(second) => self.add_pair(first, second),
+            None => self.add_single(first),
         }
+    }
+
+    /// Adds the first two characters of a phrase.
+    pub(super) fn add_pair(&mut self, first: char, second: char) {
+        self.firsts.insert(single(first));
+        self.pairs.insert(pair(first, second));
+    }
+
+    /// Adds a phrase of one character.
+    pub(super) fn add_single(&mut self, c: char) {
+        self.firsts.insert(single(c));
+        self.singles.insert(single(c));
     }
 
     /// False if no phrase starts with this character.
     #[inline]
     pub(super) fn may_be_first(&self, c: char) -> bool {
         self.firsts.holds(single(c))
-    }
-
-    /// Lets phrases that start with a character start with this one as well.
-    pub(super) fn add_first(&mut self, first: char) {
-        self.firsts.insert(single(first));
     }
 
     /// False if no phrase of two characters or more starts with these two.

@@ -11,29 +11,19 @@ use std::str::Chars;
 /// either case); `None` if no such set of usable literals was found. Words only: at least one Han
 /// character or two bytes.
 pub(super) fn literals(pattern: &str) -> Option<Vec<String>> {
-    read(pattern, false)
-}
-
-/// The same with single marks as well: `[`, digits, the characters of a short class. Fit for
-/// patterns that look for marks inside running text, where marks are rare and words are not.
-pub(super) fn marks(pattern: &str) -> Option<Vec<String>> {
-    read(pattern, true)
-}
-
-fn read(pattern: &str, marks: bool) -> Option<Vec<String>> {
     let mut chars = pattern.chars().peekable();
-    let found = alternation(&mut chars, marks)?;
+    let found = alternation(&mut chars)?;
     chars.next().is_none().then_some(found)
 }
 
 /// Characters that are in nearly every text and tell nothing.
-const EVERYWHERE: [char; 8] = [' ', '\u{a0}', '，', '。', '、', '；', '：', '”'];
+const EVERYWHERE: [char; 7] = ['\u{a0}', '，', '。', '、', '；', '：', '”'];
 
 /// Reads up to the closing bracket or the end: every branch must name something.
-fn alternation(chars: &mut Peekable<Chars<'_>>, marks: bool) -> Option<Vec<String>> {
+fn alternation(chars: &mut Peekable<Chars<'_>>) -> Option<Vec<String>> {
     let mut all = Some(Vec::new());
     loop {
-        let branch = concatenation(chars, marks);
+        let branch = concatenation(chars);
         all = match (all, branch) {
             (Some(mut all), Some(branch)) => {
                 all.extend(branch);
@@ -50,7 +40,7 @@ fn alternation(chars: &mut Peekable<Chars<'_>>, marks: bool) -> Option<Vec<Strin
 }
 
 /// The literals of one branch: those of its strongest part.
-fn concatenation(chars: &mut Peekable<Chars<'_>>, marks: bool) -> Option<Vec<String>> {
+fn concatenation(chars: &mut Peekable<Chars<'_>>) -> Option<Vec<String>> {
     let mut best: Option<Vec<String>> = None;
     let mut run = String::new();
     while let Some(&c) = chars.peek() {
@@ -62,16 +52,15 @@ fn concatenation(chars: &mut Peekable<Chars<'_>>, marks: bool) -> Option<Vec<Str
             '^' | '$' => continue,
             '(' => {
                 skip_group_head(chars);
-                let inner = alternation(chars, marks);
+                let inner = alternation(chars);
                 chars.next();
                 Atom::Group(inner)
             }
-            '[' => Atom::Group(class(chars).filter(|_| marks)),
-            '.' => Atom::Any,
-            '\\' if marks && chars.peek() == Some(&'d') => {
-                chars.next();
-                Atom::Group(Some(('0'..='9').map(String::from).collect()))
+            '[' => {
+                skip_class(chars);
+                Atom::Any
             }
+            '.' => Atom::Any,
             '\\' => escape(chars),
             c => Atom::Char(c),
         };
@@ -80,18 +69,18 @@ fn concatenation(chars: &mut Peekable<Chars<'_>>, marks: bool) -> Option<Vec<Str
             Atom::Char(c) if !optional => {
                 run.push(c);
                 if repeated {
-                    best = stronger(best, flush(&mut run), marks);
+                    best = stronger(best, flush(&mut run));
                 }
             }
             Atom::Group(inner) => {
-                best = stronger(best, flush(&mut run), marks);
-                best = stronger(best, inner.filter(|_| !optional), marks);
+                best = stronger(best, flush(&mut run));
+                best = stronger(best, inner.filter(|_| !optional));
             }
             Atom::Nothing => {}
-            _ => best = stronger(best, flush(&mut run), marks),
+            _ => best = stronger(best, flush(&mut run)),
         }
     }
-    stronger(best, flush(&mut run), marks)
+    stronger(best, flush(&mut run))
 }
 
 enum Atom {
@@ -105,15 +94,14 @@ fn flush(run: &mut String) -> Option<Vec<String>> {
     (!run.is_empty()).then(|| vec![std::mem::take(run)])
 }
 
-/// The set whose weakest literal tells more. Without `marks` a literal of one ASCII byte is worth
-/// nothing.
-fn stronger(a: Option<Vec<String>>, b: Option<Vec<String>>, marks: bool) -> Option<Vec<String>> {
+/// The set whose weakest literal tells more. A literal of one ASCII byte is worth nothing.
+fn stronger(a: Option<Vec<String>>, b: Option<Vec<String>>) -> Option<Vec<String>> {
     let strength = |set: &Option<Vec<String>>| {
         let weakest = set.as_ref().and_then(|set| set.iter().map(|word| worth(word)).min()).unwrap_or(0);
         (weakest, std::cmp::Reverse(set.as_ref().map_or(0, Vec::len)))
     };
     let better = if strength(&b) > strength(&a) { b } else { a };
-    better.filter(|set| set.iter().all(|literal| marks || literal.len() > 1))
+    better.filter(|set| set.iter().all(|literal| literal.len() > 1))
 }
 
 /// How much a literal tells: its length up to two Han characters, little for what is everywhere.
@@ -121,7 +109,6 @@ fn worth(word: &str) -> usize {
     let mut chars = word.chars();
     match (chars.next(), chars.next()) {
         (Some(c), None) if EVERYWHERE.contains(&c) => 1,
-        (Some(c), None) if c.is_ascii() => 2,
         _ => word.len().clamp(2, 6),
     }
 }
@@ -134,28 +121,15 @@ fn skip_group_head(chars: &mut Peekable<Chars<'_>>) {
     }
 }
 
-/// Skips a class up to its closing bracket; its characters, if it is a short list of them.
-fn class(chars: &mut Peekable<Chars<'_>>) -> Option<Vec<String>> {
-    let mut listed = Some(Vec::new());
-    let mut first = true;
+/// Skips a class up to its closing bracket.
+fn skip_class(chars: &mut Peekable<Chars<'_>>) {
     while let Some(c) = chars.next() {
-        let member = match c {
-            ']' => return listed.filter(|all| !all.is_empty() && all.len() <= 8),
-            '^' if first => None,
-            '-' | '[' | '&' => None,
-            '\\' => match escape(chars) {
-                Atom::Char(c) => Some(c),
-                _ => None,
-            },
-            c => Some(c),
-        };
-        first = false;
-        listed = listed.zip(member).map(|(mut all, c)| {
-            all.push(c.to_string());
-            all
-        });
+        match c {
+            ']' => return,
+            '\\' => drop(escape(chars)),
+            _ => {}
+        }
     }
-    None
 }
 
 fn escape(chars: &mut Peekable<Chars<'_>>) -> Atom {
@@ -219,16 +193,6 @@ mod tests {
         assert_eq!(set("立即(?:申请|报名)"), Some(vec!["立即".into()]));
         assert_eq!(set(".*(?:扫码|长按).{0,9}"), Some(vec!["扫码".into(), "长按".into()]));
         assert_eq!(set("share(?: this)?|tweet"), Some(vec!["share".into(), "tweet".into()]));
-    }
-
-    #[test]
-    fn marks_may_be_single_characters() {
-        let marks = |pattern: &str| super::marks(pattern).map(|all| all.concat());
-        assert_eq!(marks(r"[ \u{a0}]*\[\d{1,3}\]").as_deref(), Some("["));
-        assert_eq!(marks(r"[\p{Han})](?P<cut>[ \u{00a0}]\d{1,2})[。；]").as_deref(), Some("0123456789"));
-        assert_eq!(marks(r"[\u{e200}\u{e202}][^\u{e201}]*").as_deref(), Some("\u{e200}\u{e202}"));
-        assert_eq!(marks(r"[ \u{a0}]*【\d+†[^】]*】").as_deref(), Some("【"));
-        assert_eq!(marks("[a-z]+|[^甲]"), None);
     }
 
     #[test]

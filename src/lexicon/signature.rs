@@ -90,6 +90,16 @@ impl Signature {
             && self.holds.iter().all(|kinds| glyphs.all & kinds != 0)
     }
 
+    /// False for a text made of `glyphs` in which the pattern matches nothing for sure.
+    pub(super) fn may_be_in(&self, glyphs: Glyphs) -> bool {
+        self.holds.iter().all(|kinds| glyphs.all & kinds != 0)
+    }
+
+    /// Kinds of which one is in every text that holds a match; those of all characters if none is known.
+    pub(super) fn needed(&self) -> Kinds {
+        self.holds.iter().next().unwrap_or(!0)
+    }
+
     /// Kinds that a text begins with.
     pub(super) fn first(&self) -> Kinds {
         self.first

@@ -11,7 +11,7 @@ mod wrapped;
 
 use self::shapes::{
     atx_heading, cell_spans, ends_sentence, is_delimiter_row, pictograph_bullet, strip_closing_hashes,
-    strip_quote, width_reaches,
+    strip_quote, width,
 };
 use super::html;
 use super::inline::Inline;
@@ -288,7 +288,7 @@ impl<'a> Reader<'a> {
         same && !hard_break
             && last.span.end == self.lines[at - 1].content.end
             && !ends_sentence(above)
-            && width_reaches(above, WRAP_WIDTH)
+            && width(above, WRAP_WIDTH) >= WRAP_WIDTH
     }
 
     /// True if line `at` goes on with a sentence that the width of a page broke.

@@ -51,7 +51,7 @@ pub(in crate::clean) fn find(view: &View<'_>) -> Vec<Contents> {
         if run.len() < LEAST {
             continue;
         }
-        let places = places(view, run.end);
+        let places = places(view, run.clone());
         let below = |at: usize| view.name(at).and_then(|name| places.get(&name)).copied();
         let Some(end) = run.clone().rev().find(|&at| below(at).is_some()) else { continue };
         // Names that pages have as well, such as of references, speak neither for nor against, nor does
@@ -93,11 +93,12 @@ fn buttons(view: &View<'_>, headings: &FxHashSet<usize>) -> Vec<Claim> {
     stretches.into_iter().map(|lines| view.claim(lines, rule, &[])).collect()
 }
 
-/// Where each short line from `start` on stands first, by its name.
-fn places(view: &View<'_>, start: usize) -> FxHashMap<u64, usize> {
+/// Where each short line below `run` that is called like one of its lines stands first, by its name.
+fn places(view: &View<'_>, run: Range<usize>) -> FxHashMap<u64, usize> {
+    let wanted: FxHashSet<u64> = run.clone().filter_map(|at| view.name(at)).collect();
     let mut places = FxHashMap::default();
-    for at in (start..view.len().min(start + REACH)).filter(|&at| view.line(at).chars <= ENTRY) {
-        if let Some(name) = view.name(at) {
+    for at in (run.end..view.len().min(run.end + REACH)).filter(|&at| view.line(at).chars <= ENTRY) {
+        if let Some(name) = view.name(at).filter(|name| wanted.contains(name)) {
             places.entry(name).or_insert(at);
         }
     }

@@ -8,9 +8,26 @@ use crate::lexicon::glyphs::{Kinds, kinds};
 #[derive(Clone, Debug)]
 pub(super) enum Set {
     /// A byte.
-    Byte(Box<[bool; 256]>),
-    /// A character: of ASCII by its number, else within one of these ranges.
-    Char { ascii: u128, ranges: Box<[(u32, u32)]> },
+    Byte(Bytes),
+    /// A character: of ASCII by its number, else within one of these ranges. Where common Han characters
+    /// (U+5000 to U+9FFF) are all in or all out, that is known.
+    Char { ascii: u128, ranges: Box<[(u32, u32)]>, han: Option<bool> },
+}
+
+/// A set of bytes.
+#[derive(Clone, Debug)]
+pub(super) struct Bytes {
+    set: Box<[bool; 256]>,
+    /// It holds every byte of characters beyond ASCII.
+    wide: bool,
+}
+
+impl Bytes {
+    /// True if it holds all bytes of a character.
+    #[inline]
+    pub(super) fn hold(&self, character: &[u8]) -> bool {
+        self.wide && character[0] >= 0x80 || character.iter().all(|&byte| self.set[usize::from(byte)])
+    }
 }
 
 impl Set {
@@ -26,7 +43,8 @@ impl Set {
         for range in class.iter() {
             set[usize::from(range.start())..=usize::from(range.end())].fill(true);
         }
-        Self::Byte(set)
+        let wide = set[0x80..].iter().all(|&holds| holds);
+        Self::Byte(Bytes { set, wide })
     }
 
     fn chars(class: &ClassUnicode) -> Self {
@@ -35,8 +53,15 @@ impl Set {
             .flat_map(|range| range.start()..=range.end().min('\u{7f}'))
             .fold(0, |set, c| set | 1 << u32::from(c));
         let wide = class.iter().filter(|range| !range.end().is_ascii());
-        let ranges = wide.map(|range| (u32::from(range.start()), u32::from(range.end()))).collect();
-        Self::Char { ascii, ranges }
+        let ranges: Box<[(u32, u32)]> =
+            wide.map(|range| (u32::from(range.start()), u32::from(range.end()))).collect();
+        let mut met = ranges.iter().filter(|&&(first, last)| first <= 0x9FFF && 0x5000 <= last);
+        let han = match (met.next(), met.next()) {
+            (None, _) => Some(false),
+            (Some(&(first, last)), None) if first <= 0x5000 && 0x9FFF <= last => Some(true),
+            _ => None,
+        };
+        Self::Char { ascii, ranges, han }
     }
 
     /// The kinds of what it takes.
@@ -57,8 +82,9 @@ impl Set {
     pub(super) fn step(&self, bytes: &[u8], at: usize) -> Option<usize> {
         let first = *bytes.get(at)?;
         match self {
-            Self::Byte(set) => set[usize::from(first)].then_some(at + 1),
+            Self::Byte(bytes) => bytes.set[usize::from(first)].then_some(at + 1),
             Self::Char { ascii, .. } if first < 0x80 => (ascii >> first & 1 == 1).then_some(at + 1),
+            Self::Char { han: Some(held), .. } if (0xE5..=0xE9).contains(&first) => held.then_some(at + 3),
             Self::Char { ranges, .. } => {
                 let (code, len) = decoded(bytes, at)?;
                 let after = ranges.partition_point(|&(_, last)| last < code);

@@ -2,7 +2,7 @@
 
 use regex_syntax::hir::Look;
 
-use super::set::Set;
+use super::set::{Bytes, Set};
 use super::subject::INSIDE;
 use super::{Matcher, Step, holds};
 
@@ -114,17 +114,19 @@ impl Walk<'_> {
     }
 
     /// The same for bytes where what follows begins with a character: nothing is tried inside of one.
-    fn bytes_run(&mut self, set: &[bool; 256], mut more: usize, next: usize, mut at: usize) -> Option<bool> {
+    fn bytes_run(&mut self, set: &Bytes, mut more: usize, next: usize, mut at: usize) -> Option<bool> {
         loop {
             if self.may(next, at) && self.walk(next, at)? {
                 return Some(true);
             }
-            if at == self.bytes.len() {
-                return Some(false);
-            }
-            let len = 1 + self.kinds[at + 1..].iter().take_while(|&&kind| kind == INSIDE).count();
-            let character = &self.bytes[at..at + len];
-            if len > more || !character.iter().all(|&byte| set[usize::from(byte)]) {
+            let Some(&first) = self.bytes.get(at) else { return Some(false) };
+            let len = match first {
+                0..0xC0 => 1,
+                0xC0..0xE0 => 2,
+                0xE0..0xF0 => 3,
+                0xF0.. => 4,
+            };
+            if len > more || !set.hold(&self.bytes[at..at + len]) {
                 return Some(false);
             }
             at += len;

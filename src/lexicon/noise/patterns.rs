@@ -236,50 +236,68 @@ impl LinePatterns {
     }
 }
 
+/// One pattern of an inline rule.
+#[derive(Clone, Debug)]
+struct InlinePattern {
+    rule: u16,
+    /// What its matches are like, read when a text first asks.
+    signatures: OnceLock<Vec<Signature>>,
+    regex: Lazy<Regex>,
+}
+
+impl InlinePattern {
+    fn signatures(&self) -> &[Signature] {
+        self.signatures.get_or_init(|| Signature::all_of(parse(&self.regex.pattern).as_ref()))
+    }
+
+    /// False for a text made of `glyphs` in which it matches nothing for sure.
+    fn may_be_in(&self, glyphs: Glyphs) -> bool {
+        self.signatures().iter().any(|signature| signature.may_be_in(glyphs))
+    }
+}
+
 /// The patterns of inline rules.
 #[derive(Clone, Debug, Default)]
 pub(super) struct InlinePatterns {
-    /// Each pattern with the index of its rule.
-    patterns: Vec<(u16, Lazy<Regex>)>,
-    words: Words,
-    /// Patterns that name neither words nor marks.
-    bare: Vec<u16>,
+    patterns: Vec<InlinePattern>,
+    /// Kinds of characters of which one is in every text that any pattern matches in, read when a text
+    /// first asks.
+    needed: OnceLock<Kinds>,
 }
 
 impl InlinePatterns {
-    /// Compiles patterns, each with the index of its rule.
+    /// Takes patterns, each with the index of its rule.
     pub(super) fn new(patterns: &[(u16, &str)], variants: &BTreeMap<char, String>) -> Self {
-        let mut out = Self::default();
-        for (at, (rule, pattern)) in patterns.iter().enumerate() {
-            let at = u16::try_from(at).unwrap_or(u16::MAX);
-            let widened = widen(pattern, variants);
-            match required::marks(pattern) {
-                Some(marks) => {
-                    for form in marks.iter().flat_map(|mark| forms(mark, variants)) {
-                        out.words.add(&form, at);
-                    }
-                }
-                None => out.bare.push(at),
-            }
-            out.patterns.push((*rule, Lazy::new(widened)));
-        }
-        out
+        let patterns = patterns.iter().map(|&(rule, pattern)| {
+            let regex = Lazy::new(widen(pattern, variants));
+            InlinePattern { rule, signatures: OnceLock::new(), regex }
+        });
+        Self { patterns: patterns.collect(), needed: OnceLock::new() }
     }
 
     /// The patterns of rules that `applies` that match in `text`, with the indexes of their rules, in
-    /// order.
-    pub(super) fn matching(&self, text: &str, applies: impl Fn(usize) -> bool) -> Vec<(u16, &Regex)> {
-        let mut candidates = Vec::new();
-        self.words.candidates(text, &mut candidates);
-        candidates.extend(&self.bare);
-        candidates.sort_unstable();
-        candidates.dedup();
-        candidates
-            .into_iter()
-            .map(|at| &self.patterns[usize::from(at)])
-            .filter(|(rule, _)| applies(usize::from(*rule)))
-            .filter_map(|(rule, pattern)| {
-                pattern.get(compile).filter(|pattern| pattern.is_match(text)).map(|pattern| (*rule, pattern))
+    /// order. The text is made of `glyphs`, or of some of them.
+    pub(super) fn matching(
+        &self,
+        text: &str,
+        glyphs: Glyphs,
+        applies: impl Fn(usize) -> bool,
+    ) -> Vec<(u16, &Regex)> {
+        let needed = self.needed.get_or_init(|| {
+            let signatures = self.patterns.iter().flat_map(InlinePattern::signatures);
+            signatures.fold(0, |all, signature| all | signature.needed())
+        });
+        if glyphs.all & needed == 0 {
+            return Vec::new();
+        }
+        let likely = self
+            .patterns
+            .iter()
+            .filter(|pattern| applies(usize::from(pattern.rule)) && pattern.may_be_in(glyphs));
+        likely
+            .filter_map(|pattern| {
+                let regex = pattern.regex.get(compile).filter(|regex| regex.is_match(text))?;
+                Some((pattern.rule, regex))
             })
             .collect()
     }

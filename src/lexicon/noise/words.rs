@@ -24,8 +24,12 @@ impl Words {
         let mut chars = word.chars();
         let Some(first) = chars.next() else { return };
         let second = chars.next();
-        self.beginnings.add(word.chars());
-        self.beginnings.add_first(first.to_ascii_uppercase());
+        for first in cases(first) {
+            match second {
+                Some(second) => cases(second).for_each(|second| self.beginnings.add_pair(first, second)),
+                None => self.beginnings.add_single(first),
+            }
+        }
         let rest = chars.as_str();
         let words = self.words.entry((first, second)).or_default();
         match words.iter_mut().find(|(known, _)| known == rest) {
@@ -51,21 +55,23 @@ impl Words {
 
     /// Adds the patterns of which `text` holds a word to `found`, in no order, some twice.
     pub(super) fn candidates(&self, text: &str, found: &mut Vec<u16>) {
-        let mut chars = text.chars();
-        while let Some(first) = chars.next() {
-            if !self.beginnings.may_be_first(first) {
-                continue;
+        let (mut at, mut last) = (0, '\0');
+        loop {
+            // Most characters are of three bytes.
+            let c = match text.as_bytes()[at..].first_chunk() {
+                Some(&[first @ 0xE0..=0xEF, second, third]) => decoded([first, second, third]),
+                _ => text[at..].chars().next(),
+            };
+            let Some(c) = c else { return };
+            at += c.len_utf8();
+            if self.beginnings.may_be_all(c) {
+                self.look(c.to_ascii_lowercase(), None, &text[at..], found);
             }
-            let first = first.to_ascii_lowercase();
-            let mut next = chars.clone();
-            if let Some(second) = next.next().map(|second| second.to_ascii_lowercase())
-                && self.beginnings.may_be_pair(first, second)
-            {
-                self.look(first, Some(second), next.as_str(), found);
+            if self.beginnings.may_be_pair(last, c) {
+                let pair = (last.to_ascii_lowercase(), c.to_ascii_lowercase());
+                self.look(pair.0, Some(pair.1), &text[at..], found);
             }
-            if self.beginnings.may_be_all(first) {
-                self.look(first, None, chars.as_str(), found);
-            }
+            last = c;
         }
     }
 
@@ -78,6 +84,19 @@ impl Words {
             }
         }
     }
+}
+
+/// The character of three bytes of UTF-8.
+#[inline]
+fn decoded(bytes: [u8; 3]) -> Option<char> {
+    let part = |at: usize| u32::from(bytes[at] & 63);
+    char::from_u32(u32::from(bytes[0] & 15) << 12 | part(1) << 6 | part(2))
+}
+
+/// A character and, if it is a letter of ASCII, the same in the other case.
+fn cases(c: char) -> impl Iterator<Item = char> {
+    let upper = c.to_ascii_uppercase();
+    std::iter::once(c).chain((upper != c).then_some(upper))
 }
 
 #[cfg(test)]

@@ -83,17 +83,21 @@ pub(super) fn ends_sentence(text: &str) -> bool {
         && !text.ends_with(['，', '、'])
 }
 
-pub(super) fn width_reaches(text: &str, columns: usize) -> bool {
-    let mut width = 0;
-    text.chars().any(|c| {
-        width += if is_han(c)
-            || ('\u{3000}'..='\u{30ff}').contains(&c)
-            || ('\u{ff00}'..='\u{ff60}').contains(&c)
-        {
-            2
-        } else {
-            1
+/// Columns of a text, counted no further than to `most`; a Han character or sign is two.
+pub(super) fn width(text: &str, most: usize) -> usize {
+    let bytes = text.as_bytes();
+    let (mut at, mut width) = (0, 0);
+    while at < bytes.len() && width < most {
+        (at, width) = match bytes[at] {
+            0..0x80 => (at + 1, width + 1),
+            // U+5000 to U+9FFF: nearly all Han characters that are used.
+            0xE5..=0xE9 => (at + 3, width + 2),
+            _ => {
+                let c = text[at..].chars().next().unwrap_or_default();
+                let wide = is_han(c) || matches!(c, '\u{3000}'..='\u{30ff}' | '\u{ff00}'..='\u{ff60}');
+                (at + c.len_utf8(), width + if wide { 2 } else { 1 })
+            }
         };
-        width >= columns
-    })
+    }
+    width
 }

@@ -1,8 +1,8 @@
 //! Lines that broke where the page ended, not the sentence: text copied out of a PDF.
 
 use super::Line;
-use super::shapes::ends_sentence;
-use crate::read::marker::{is_han, marker};
+use super::shapes::{ends_sentence, width};
+use crate::read::marker::marker;
 
 /// Columns from which a line may have been broken by the width of a page.
 const MIN_WIDTH: usize = 34;
@@ -25,11 +25,13 @@ pub(super) fn goes_on(source: &str, lines: &[Line], at: usize, item: bool) -> bo
     if short || ends_sentence(text(at - 1)) || text(at - 1).ends_with(['*', '|', '`']) {
         return false;
     }
-    let above = width(&lines[at - 1], text(at - 1));
+    let columns = |line: &Line, text: &str| line.indent + width(text, usize::MAX);
+    let above = columns(&lines[at - 1], text(at - 1));
     if above < MIN_WIDTH {
         return false;
     }
-    if text(at).chars().take(KEY).any(|c| matches!(c, '：' | ':')) && text(at).chars().count() > TAIL / 2 {
+    let is_long = || text(at).chars().nth(TAIL / 2).is_some();
+    if text(at).chars().take(KEY).any(|c| matches!(c, '：' | ':')) && is_long() {
         return false;
     }
     for last in &lines[at..lines.len().min(at + MAX_LINES)] {
@@ -37,22 +39,14 @@ pub(super) fn goes_on(source: &str, lines: &[Line], at: usize, item: bool) -> bo
         if line.is_empty() || marker(line).is_some() {
             return false;
         }
-        let width = width(last, line);
+        let columns = columns(last, line);
         if ends_sentence(line) {
-            return width <= TAIL || item && width as f64 <= MAX_LAST * above as f64;
+            return columns <= TAIL || item && columns as f64 <= MAX_LAST * above as f64;
         }
         // Every line but the last is full.
-        if (width as f64) < MAX_LAST * above as f64 {
+        if (columns as f64) < MAX_LAST * above as f64 {
             return false;
         }
     }
     false
-}
-
-/// Columns of a line with its indentation; a Han character or sign is two.
-fn width(line: &Line, text: &str) -> usize {
-    let wide = |c: char| {
-        is_han(c) || ('\u{3000}'..='\u{30ff}').contains(&c) || ('\u{ff00}'..='\u{ff60}').contains(&c)
-    };
-    line.indent + text.chars().map(|c| if wide(c) { 2 } else { 1 }).sum::<usize>()
 }
