@@ -9,9 +9,11 @@ mod extent;
 
 use std::ops::Range;
 
-use self::extent::whole;
+use rustc_hash::FxHashMap;
 
+use self::extent::whole;
 use super::fields::Bearing;
+use super::line::BUTTON;
 use super::view::View;
 use crate::document::BlockKind;
 
@@ -79,6 +81,7 @@ pub(super) struct Thread {
 /// those of `sure` are signs even where they say more.
 pub(super) fn threads(view: &View<'_>, hits: &[usize], sure: &[usize]) -> Vec<Thread> {
     let mut found: Vec<Thread> = Vec::new();
+    let mut known = Known::default();
     let mut next = 0;
     let mut at = 0;
     while at < hits.len() {
@@ -90,7 +93,7 @@ pub(super) fn threads(view: &View<'_>, hits: &[usize], sure: &[usize]) -> Vec<Th
         }
         let window = first.saturating_sub(REACH).max(next)..(last + REACH + 1).min(view.len());
         let traces: Vec<Trace> =
-            window.clone().map(|at| trace(view, at, sure.binary_search(&at).is_ok())).collect();
+            window.clone().map(|at| trace(view, at, sure.binary_search(&at).is_ok(), &mut known)).collect();
         let mut from = 0;
         while let Some(run) = best(&traces, from) {
             from = run.end;
@@ -125,7 +128,10 @@ fn is_gap(view: &View<'_>, lines: Range<usize>, items: usize) -> bool {
         && view.said(lines) <= SAID * items.clamp(2, 6) as f32
 }
 
-fn trace(view: &View<'_>, at: usize, sure: bool) -> Trace {
+/// What short texts bear: names of buttons stand below every comment.
+type Known<'v> = FxHashMap<&'v str, Bearing>;
+
+fn trace<'v>(view: &View<'v>, at: usize, sure: bool, known: &mut Known<'v>) -> Trace {
     let line = view.line(at);
     let cost = -(0.4 + line.weight / 50.0).min(2.0);
     // Tables hold what is counted, not what is said.
@@ -145,7 +151,10 @@ fn trace(view: &View<'_>, at: usize, sure: bool) -> Trace {
         return if heading { plain(Part::Break, -6.0) } else { plain(Part::Text, cost) };
     }
     let text = view.text(at);
-    let fields = line.bearing.get_or_init(|| Bearing::of(text, view.rules.threads()));
+    let fields = line.bearing.get_or_init(|| match line.chars {
+        0..=BUTTON => *known.entry(text).or_insert_with(|| Bearing::of(text, view.rules.threads())),
+        _ => Bearing::of(text, view.rules.threads()),
+    });
     let part = match (fields.any || fields.frame, fields.bare, fields.name) {
         (true, true, _) => Part::Foot,
         (true, false, true) => Part::Head,

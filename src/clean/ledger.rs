@@ -1,5 +1,7 @@
 //! The books of one cleaning: which block is claimed by which rule, and what was cut inside blocks.
 
+mod closing;
+
 use std::cell::OnceCell;
 use std::collections::hash_map::Entry;
 use std::ops::Range;
@@ -7,20 +9,15 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::contents::pasted;
-use super::line::Line;
+use super::line::{BUTTON, Line};
 use super::page::PageNoise;
 use super::view::{Claim, View, quote};
-use super::{Cleaned, CorpusFacts, Measured, Options, chrome, thread};
-use crate::document::{
-    AlignedText, BlockKind, Document, Edit, LineIndex, MarkKind, Removal, RemovalKind, Span,
-};
+use super::{CorpusFacts, Measured, Options, chrome};
+use crate::document::{AlignedText, BlockKind, Document, Edit, LineIndex, Removal, RemovalKind, Span};
 use crate::lexicon::noise::{Glyphs, NoiseRules, Rule, Shape};
 
 /// How far a cleaning has come: blocks claimed, tables of contents found, whether it is a saved page.
 pub(super) type State = (usize, usize, bool);
-
-/// Longest text, in characters, of which it is likely that it stands in a document more than once.
-const BUTTON: usize = 16;
 
 /// A claim that won: what its blocks are removed as.
 #[derive(Clone, Debug)]
@@ -121,7 +118,7 @@ impl<'a> Ledger<'a> {
             for at in (0..self.lines.len()).filter(|&at| self.taken[at].is_none()) {
                 let block = &self.document.blocks[at];
                 let short = self.lines[at].chars <= BUTTON && block.kind != BlockKind::Code;
-                match short.then(|| tried.entry(block.text.as_str().trim())) {
+                match short.then(|| tried.entry(block.text.as_trimmed())) {
                     Some(Entry::Occupied(first)) => {
                         self.lines[at].hits = self.lines[*first.get()].hits.clone()
                     }
@@ -341,79 +338,4 @@ impl<'a> Ledger<'a> {
     pub(super) fn can_vanish(&self, block: usize) -> bool {
         !matches!(self.document.blocks[block].kind, BlockKind::TableRow { .. } | BlockKind::Rule)
     }
-
-    /// Closes the books.
-    pub(super) fn finish(mut self) -> Cleaned {
-        self.refresh();
-        let mut removals = self.block_removals();
-        let mut cuts = std::mem::take(&mut self.cuts);
-        cuts.retain(|(block, _)| self.taken[*block].is_none());
-        cuts.sort_by_key(|(_, cut)| (cut.span.start, std::cmp::Reverse(cut.span.end)));
-        let mut end = 0;
-        for (block, cut) in cuts {
-            if cut.span.start >= end && clear_of_runs(&self.document.blocks[block].text, cut.span) {
-                end = cut.span.end;
-                removals.push(cut);
-            }
-        }
-        removals.sort_by_key(|removal| removal.span);
-        self.document.markup = outside(&self.document.markup, &removals);
-        let threads = thread::take_out(&mut self.document, &self.gone, self.rules.page());
-        for block in &mut self.document.blocks {
-            block.marks.retain(|mark| {
-                let after = removals.partition_point(|removal| removal.span.end <= mark.span.start);
-                let cut = removals[after..]
-                    .iter()
-                    .take_while(|removal| removal.span.start < mark.span.end)
-                    .any(|removal| removal.span.end == mark.span.end || removal.span.contains(mark.inner));
-                !(matches!(mark.kind, MarkKind::Link | MarkKind::Image) && cut)
-            });
-        }
-        Cleaned { document: self.document, removals, threads }
-    }
-
-    /// One removal for each stretch of blocks under the same claim.
-    fn block_removals(&self) -> Vec<Removal> {
-        let mut removals: Vec<Removal> = Vec::new();
-        let mut last = None;
-        for (block, taken) in self.document.blocks.iter().zip(&self.taken) {
-            if let Some(claim) = taken {
-                match removals.last_mut() {
-                    Some(removal) if last == Some(claim) => removal.span = removal.span.hull(block.span),
-                    _ => {
-                        let Won { kind, code, reason } = self.claims[*claim].clone();
-                        removals.push(Removal { span: block.span, kind, rule: code, reason });
-                    }
-                }
-            }
-            last = taken.as_ref();
-        }
-        removals
-    }
-}
-
-/// The parts of `markup` that no removal covers.
-fn outside(markup: &[Span], removals: &[Removal]) -> Vec<Span> {
-    let mut parts = Vec::with_capacity(markup.len());
-    for span in markup {
-        let mut start = span.start;
-        let first = removals.partition_point(|removal| removal.span.end <= span.start);
-        for removal in removals[first..].iter().take_while(|removal| removal.span.start < span.end) {
-            if start < removal.span.start {
-                parts.push(Span::new(start, removal.span.start));
-            }
-            start = removal.span.end;
-        }
-        if start < span.end {
-            parts.push(Span::new(start, span.end));
-        }
-    }
-    parts
-}
-
-/// True if no run of `text` shares a byte with `span`.
-fn clear_of_runs(text: &AlignedText, span: Span) -> bool {
-    let runs = text.runs();
-    let after = runs.partition_point(|run| run.source.end <= span.start);
-    runs.get(after).is_none_or(|run| run.source.start >= span.end)
 }

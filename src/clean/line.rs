@@ -12,6 +12,9 @@ use crate::lexicon::noise::{Gathered, Glyphs, NoiseRules};
 /// Markup of more bytes is a script or a style sheet rather than a remark.
 const SCRIPT: usize = 200;
 
+/// Longest text, in characters, of which it is likely that it stands in a document more than once.
+pub(super) const BUTTON: usize = 16;
+
 /// One block, measured. Recomputed when an inline removal changes the block's text.
 #[derive(Clone, Debug)]
 pub(super) struct Line {
@@ -56,14 +59,14 @@ impl Line {
     }
 
     fn matching(&self, block: &Block, rules: &NoiseRules, wanted: Option<&[bool]>) -> Vec<u16> {
-        let text = block.text.as_str().trim();
+        let text = block.text.as_trimmed();
         let glyphs = || if self.glyphs.all == 0 { Glyphs::of(text) } else { self.glyphs };
         rules.matching_among(text, self.chars, glyphs, wanted)
     }
 
     /// Measures `block` without looking for rules.
     pub(super) fn measured(block: &Block) -> Self {
-        let text = block.text.as_str().trim();
+        let text = block.text.as_trimmed();
         let mut line = Self {
             chars: 0,
             weight: 0.0,
@@ -91,16 +94,22 @@ impl Line {
         let mut glyphs = Gathered::default();
         let mut at = 0;
         loop {
-            // U+5000 to U+9FFF: most characters are these.
-            while let Some(&[first @ 0xE5..=0xE9, second, third]) = text.as_bytes()[at..].first_chunk() {
+            // Most characters are these.
+            while let Some(&[first @ 0xE4..=0xE9, second, third]) = text.as_bytes()[at..].first_chunk() {
                 let code = u32::from(first & 15) << 12 | u32::from(second & 63) << 6 | u32::from(third & 63);
-                glyphs.add_han(code);
+                if !glyphs.add_han(code) {
+                    break;
+                }
                 line.hash = mixed(line.hash, code);
                 common += 1;
                 at += 3;
                 last_stop = false;
             }
-            let Some(c) = text[at..].chars().next() else { break };
+            let c = match text.as_bytes().get(at) {
+                Some(&ascii @ 0..0x80) => Some(char::from(ascii)),
+                _ => text[at..].chars().next(),
+            };
+            let Some(c) = c else { break };
             at += c.len_utf8();
             line.chars += 1;
             let after_stop = std::mem::take(&mut last_stop);

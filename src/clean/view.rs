@@ -69,7 +69,7 @@ impl<'a> View<'a> {
     }
 
     pub(super) fn text(&self, at: usize) -> &'a str {
-        self.block(at).text.as_str().trim()
+        self.block(at).text.as_trimmed()
     }
 
     /// The rule with this code and its index, unless the lexicon or the options leave it out.

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::blanks::trimmed;
 use super::{AlignedStr, Span};
 
 /// One stretch of an [`AlignedText`] and the source bytes it came from.
@@ -96,6 +97,11 @@ impl AlignedText {
     #[inline]
     pub fn as_str(&self) -> &str {
         &self.text
+    }
+
+    /// The text without leading and trailing white space (including U+3000).
+    pub fn as_trimmed(&self) -> &str {
+        trimmed(&self.text)
     }
 
     /// Length of the text in bytes.

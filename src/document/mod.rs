@@ -4,6 +4,7 @@
 //! it with a [`Span`]. Stages rewrite [`AlignedText`]s and drop blocks, never the source.
 
 mod aligned;
+mod blanks;
 mod comment;
 mod part;
 mod removal;

@@ -182,10 +182,13 @@ pub(crate) struct Gathered {
 }
 
 impl Gathered {
-    /// Adds the kind of a common Han character, given by its code point.
+    /// Adds the kind of a character up to U+9FFF if it is a common Han character; false if it is none.
     #[inline(always)]
-    pub(crate) fn add_han(&mut self, code: u32) {
-        self.han |= 1 << (code % HANS);
+    pub(crate) fn add_han(&mut self, code: u32) -> bool {
+        debug_assert!(code <= HAN.1);
+        let common = code >= HAN.0;
+        self.han |= u64::from(common) << (code % HANS);
+        common
     }
 
     /// Adds the kind of a character; true for a common Han character (U+4E00 to U+9FFF).

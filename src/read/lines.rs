@@ -103,13 +103,17 @@ impl<'a> Reader<'a> {
             self.in_table = false;
             return at + 1;
         }
-        let next = self
-            .fence(at)
-            .or_else(|| self.markup(at))
-            .or_else(|| self.island(at))
-            .or_else(|| self.table_row(at))
-            .or_else(|| self.tabbed_rows(at))
-            .or_else(|| self.rule(at));
+        // Most lines have none of the marks of these.
+        let mut next = match text.as_bytes()[0] {
+            b'`' | b'~' | b'<' | b'{' => {
+                self.fence(at).or_else(|| self.markup(at)).or_else(|| self.island(at))
+            }
+            _ => None,
+        };
+        if next.is_none() && memchr::memchr2(b'|', b'\t', text.as_bytes()).is_some() {
+            next = self.table_row(at).or_else(|| self.tabbed_rows(at));
+        }
+        let next = next.or_else(|| self.rule(at));
         if let Some(next) = next {
             self.after_blank = false;
             return next;
@@ -130,7 +134,6 @@ impl<'a> Reader<'a> {
 
     fn table_row(&mut self, at: usize) -> Option<usize> {
         let text = self.text(at);
-        memchr::memchr(b'|', text.as_bytes())?;
         let piped = text.starts_with('|') && text.len() > 1 && text[1..].contains('|');
         let delimiter_below = at + 1 < self.lines.len() && is_delimiter_row(self.text(at + 1));
         let bare = self.markdown() && !piped && text.contains('|') && (self.in_table || delimiter_below);

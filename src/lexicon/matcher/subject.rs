@@ -18,8 +18,17 @@ pub(in crate::lexicon) struct Subject<'a> {
     pub(super) bytes: Cow<'a, [u8]>,
     /// For each byte, the number of the kind of the character that begins there.
     pub(super) kinds: Vec<u8>,
-    /// For each byte that a character begins with, the kind of the next character.
-    pub(super) after: Vec<u8>,
+}
+
+/// How many bytes the character has that begins with `first`; 1 for a byte inside of one.
+#[inline]
+pub(super) fn width(first: u8) -> usize {
+    match first {
+        0..0xC0 => 1,
+        0xC0..0xE0 => 2,
+        0xE0..0xF0 => 3,
+        0xF0.. => 4,
+    }
 }
 
 impl<'a> Subject<'a> {
@@ -29,19 +38,13 @@ impl<'a> Subject<'a> {
     }
 
     fn new(bytes: Cow<'a, [u8]>, chars: impl Iterator<Item = char>) -> Self {
-        let (mut kinds, mut after) = (vec![INSIDE; bytes.len()], vec![INSIDE; bytes.len()]);
-        let (mut at, mut last) = (0, None);
+        let mut kinds = vec![INSIDE; bytes.len()];
+        let mut at = 0;
         for c in chars {
             kinds[at] = number(c);
-            if let Some(last) = last.replace(at) {
-                after[last] = kinds[at];
-            }
             at += c.len_utf8();
         }
-        if let Some(last) = last {
-            after[last] = OVER;
-        }
-        Self { bytes, kinds, after }
+        Self { bytes, kinds }
     }
 }
 

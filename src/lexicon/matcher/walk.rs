@@ -3,7 +3,7 @@
 use regex_syntax::hir::Look;
 
 use super::set::{Bytes, Set};
-use super::subject::INSIDE;
+use super::subject::{INSIDE, OVER, width};
 use super::{Matcher, Step, holds};
 
 /// A pattern on its way through a text.
@@ -11,7 +11,6 @@ pub(super) struct Walk<'a> {
     pub(super) pattern: &'a Matcher,
     pub(super) bytes: &'a [u8],
     pub(super) kinds: &'a [u8],
-    pub(super) after: &'a [u8],
     /// Ways that may still be tried.
     pub(super) tries: u32,
     /// How many may still be tried inside of one another.
@@ -20,13 +19,22 @@ pub(super) struct Walk<'a> {
 
 impl Walk<'_> {
     /// False if no text that goes on at `at` matches from `step` on.
-    #[inline]
+    #[inline(always)]
     fn may(&self, step: usize, at: usize) -> bool {
         match self.kinds.get(at) {
             Some(&kind) => {
-                holds(self.pattern.first[step], kind) && holds(self.pattern.second[step], self.after[at])
+                holds(self.pattern.first[step], kind) && holds(self.pattern.second[step], self.after(at))
             }
             None => self.pattern.over[step],
+        }
+    }
+
+    /// The kind of the character behind the one that begins at `at`.
+    #[inline]
+    fn after(&self, at: usize) -> u8 {
+        match self.bytes[at] {
+            0x80..0xC0 => INSIDE,
+            first => self.kinds.get(at + width(first)).copied().unwrap_or(OVER),
         }
     }
 
@@ -120,12 +128,7 @@ impl Walk<'_> {
                 return Some(true);
             }
             let Some(&first) = self.bytes.get(at) else { return Some(false) };
-            let len = match first {
-                0..0xC0 => 1,
-                0xC0..0xE0 => 2,
-                0xE0..0xF0 => 3,
-                0xF0.. => 4,
-            };
+            let len = width(first);
             if len > more || !set.hold(&self.bytes[at..at + len]) {
                 return Some(false);
             }

@@ -78,9 +78,9 @@ pub(super) fn cell_spans(source: &str, row: Span) -> Vec<Span> {
 }
 
 pub(super) fn ends_sentence(text: &str) -> bool {
-    let text = text.trim_end_matches(['*', '_', '`', '”', '"', '」', '』', ')', '）', ' ']);
-    text.ends_with(['。', '！', '？', '：', '；', '.', '!', '?', ':', ';', '…', '，', '、'])
-        && !text.ends_with(['，', '、'])
+    let closes = |c: char| matches!(c, '*' | '_' | '`' | '”' | '"' | '」' | '』' | ')' | '）' | ' ');
+    let ends = |c: char| matches!(c, '。' | '！' | '？' | '：' | '；' | '.' | '!' | '?' | ':' | ';' | '…');
+    text.chars().rev().find(|&c| !closes(c)).is_some_and(ends)
 }
 
 /// Columns of a text, counted no further than to `most`; a Han character or sign is two.
