@@ -223,8 +223,8 @@ impl<'a> Ledger<'a> {
     /// and add none. Any, where that is not known: of a script of a page, of blanks at the ends.
     pub(super) fn glyphs(&self, block: usize) -> Glyphs {
         let glyphs = self.lines[block].glyphs;
-        let text = self.document.blocks[block].text.as_str();
-        if glyphs.all == 0 || text.trim().len() < text.len() { Glyphs::any() } else { glyphs }
+        let text = &self.document.blocks[block].text;
+        if glyphs.all == 0 || text.as_trimmed().len() < text.len() { Glyphs::any() } else { glyphs }
     }
 
     /// Whether a block, when it was measured last, held more than `chars` characters and more than `stops`

@@ -92,25 +92,25 @@ impl Line {
         let (mut common, mut han, mut others) = (0_u32, 0_u32, 0_u32);
         let mut last_stop = false;
         let mut glyphs = Gathered::default();
-        let mut at = 0;
+        let mut rest = text.as_bytes();
         loop {
             // Most characters are these.
-            while let Some(&[first @ 0xE4..=0xE9, second, third]) = text.as_bytes()[at..].first_chunk() {
+            while let &[first @ 0xE4..=0xE9, second, third, ref behind @ ..] = rest {
                 let code = u32::from(first & 15) << 12 | u32::from(second & 63) << 6 | u32::from(third & 63);
                 if !glyphs.add_han(code) {
                     break;
                 }
                 line.hash = mixed(line.hash, code);
                 common += 1;
-                at += 3;
+                rest = behind;
                 last_stop = false;
             }
-            let c = match text.as_bytes().get(at) {
-                Some(&ascii @ 0..0x80) => Some(char::from(ascii)),
-                _ => text[at..].chars().next(),
+            let c = match rest.first() {
+                Some(&ascii @ 0..0x80) => char::from(ascii),
+                Some(_) => text[text.len() - rest.len()..].chars().next().unwrap_or_default(),
+                None => break,
             };
-            let Some(c) = c else { break };
-            at += c.len_utf8();
+            rest = &rest[c.len_utf8()..];
             line.chars += 1;
             let after_stop = std::mem::take(&mut last_stop);
             if glyphs.add(c) {

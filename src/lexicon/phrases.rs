@@ -70,16 +70,16 @@ impl Beginnings {
         self.firsts.holds(single(c))
     }
 
-    /// False if no phrase of two characters or more starts with these two.
+    /// False if no phrase of two characters or more starts with these two, given by their code points.
     #[inline]
-    pub(super) fn may_be_pair(&self, first: char, second: char) -> bool {
-        self.pairs.holds(pair(first, second))
+    pub(super) fn may_be_pair(&self, first: u32, second: u32) -> bool {
+        self.pairs.holds(mixed(first, second))
     }
 
-    /// False if this character alone is no phrase.
+    /// False if the character with this code point alone is no phrase.
     #[inline]
-    pub(super) fn may_be_all(&self, c: char) -> bool {
-        self.singles.holds(single(c))
+    pub(super) fn may_be_all(&self, code: u32) -> bool {
+        self.singles.holds(code as usize % BITS)
     }
 }
 
@@ -92,9 +92,13 @@ fn single(c: char) -> usize {
 /// Where two characters are in the table of pairs.
 #[inline]
 fn pair(first: char, second: char) -> usize {
+    mixed(u32::from(first), u32::from(second))
+}
+
+#[inline]
+fn mixed(first: u32, second: u32) -> usize {
     // Multiplicative hashing of the first; the constant is 2^16 over the golden ratio (Knuth, TAOCP 6.4).
-    let mixed = u32::from(first).wrapping_mul(0x9E37) ^ u32::from(second);
-    mixed as usize % BITS
+    (first.wrapping_mul(0x9E37) ^ second) as usize % BITS
 }
 
 /// Phrases, each with what it says: a trie behind a table of their beginnings.

@@ -55,28 +55,39 @@ impl Words {
 
     /// Adds the patterns of which `text` holds a word to `found`, in no order, some twice.
     pub(super) fn candidates(&self, text: &str, found: &mut Vec<u16>) {
-        let (mut at, mut last) = (0, '\0');
+        let mut rest = text.as_bytes();
+        let mut last = 0;
         loop {
             // Most characters are of three bytes.
-            let c = match text.as_bytes()[at..].first_chunk() {
-                Some(&[first @ 0xE0..=0xEF, second, third]) => decoded([first, second, third]),
-                _ => text[at..].chars().next(),
-            };
-            let Some(c) = c else { return };
-            at += c.len_utf8();
-            if self.beginnings.may_be_all(c) {
-                self.look(c.to_ascii_lowercase(), None, &text[at..], found);
+            while let &[first @ 0xE0..=0xEF, second, third, ref behind @ ..] = rest {
+                let code = u32::from(first & 15) << 12 | u32::from(second & 63) << 6 | u32::from(third & 63);
+                rest = behind;
+                if self.beginnings.may_be_all(code) || self.beginnings.may_be_pair(last, code) {
+                    self.look_at(last, code, rest, found);
+                }
+                last = code;
             }
-            if self.beginnings.may_be_pair(last, c) {
-                let pair = (last.to_ascii_lowercase(), c.to_ascii_lowercase());
-                self.look(pair.0, Some(pair.1), &text[at..], found);
-            }
-            last = c;
+            let Some(c) = text[text.len() - rest.len()..].chars().next() else { return };
+            let code = u32::from(c);
+            rest = &rest[c.len_utf8()..];
+            self.look_at(last, code, rest, found);
+            last = code;
         }
     }
 
-    fn look(&self, first: char, second: Option<char>, rest: &str, found: &mut Vec<u16>) {
-        let rest = rest.as_bytes();
+    /// Adds the patterns of words that begin with these two characters, or are the second one, where `rest`
+    /// follows.
+    fn look_at(&self, last: u32, code: u32, rest: &[u8], found: &mut Vec<u16>) {
+        let lower = |code: u32| char::from_u32(code).unwrap_or_default().to_ascii_lowercase();
+        if self.beginnings.may_be_all(code) {
+            self.look(lower(code), None, rest, found);
+        }
+        if self.beginnings.may_be_pair(last, code) {
+            self.look(lower(last), Some(lower(code)), rest, found);
+        }
+    }
+
+    fn look(&self, first: char, second: Option<char>, rest: &[u8], found: &mut Vec<u16>) {
         for (word, patterns) in self.words.get(&(first, second)).into_iter().flatten() {
             let here = rest.get(..word.len()).is_some_and(|here| here.eq_ignore_ascii_case(word.as_bytes()));
             if here {
@@ -84,13 +95,6 @@ impl Words {
             }
         }
     }
-}
-
-/// The character of three bytes of UTF-8.
-#[inline]
-fn decoded(bytes: [u8; 3]) -> Option<char> {
-    let part = |at: usize| u32::from(bytes[at] & 63);
-    char::from_u32(u32::from(bytes[0] & 15) << 12 | part(1) << 6 | part(2))
 }
 
 /// A character and, if it is a letter of ASCII, the same in the other case.
