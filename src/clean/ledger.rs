@@ -229,7 +229,7 @@ impl<'a> Ledger<'a> {
 
     /// Whether a block, when it was measured last, held more than `chars` characters and more than `stops`
     /// ends of sentences: no cut adds any.
-    pub(super) fn says_more(&self, block: usize, chars: usize, stops: usize) -> bool {
+    pub(super) fn says_more(&self, block: usize, chars: usize, stops: u32) -> bool {
         let line = &self.lines[block];
         line.chars > chars && line.stops > stops
     }

@@ -23,9 +23,11 @@ pub(super) struct Line {
     /// Weight of the text: a Han character or kana counts 1, another letter or digit a third.
     pub(super) weight: f32,
     /// Commas, enumeration commas and semicolons of either script.
-    pub(super) commas: usize,
+    pub(super) commas: u32,
     /// Full stops, question and exclamation marks of Chinese, and Latin ones before a blank.
-    pub(super) stops: usize,
+    pub(super) stops: u32,
+    /// Level of a heading; 0 for other blocks.
+    pub(super) heading: u8,
     /// True if the text ends a sentence.
     pub(super) ends: bool,
     /// Share of the text's letters that are link text.
@@ -72,6 +74,7 @@ impl Line {
             weight: 0.0,
             commas: 0,
             stops: 0,
+            heading: 0,
             ends: false,
             linked: 0.0,
             glyphs: Glyphs::default(),
@@ -127,7 +130,7 @@ impl Line {
                     others += 1;
                     line.mix(c);
                 }
-                ' ' => line.stops += usize::from(after_stop),
+                ' ' => line.stops += u32::from(after_stop),
                 '，' | '、' | '；' | ',' | ';' => line.commas += 1,
                 '。' | '！' | '？' => line.stops += 1,
                 '.' | '!' | '?' => last_stop = true,
@@ -146,7 +149,8 @@ impl Line {
         line.chars += common as usize;
         line.glyphs = Glyphs::gathered(text, glyphs);
         line.weight = (common + han) as f32 + 0.34 * others as f32;
-        if let BlockKind::Heading(_) = block.kind {
+        if let BlockKind::Heading(level) = block.kind {
+            line.heading = level;
             line.hash = hash(unnumbered(text)).unwrap_or(line.hash);
         }
         line.ends = text

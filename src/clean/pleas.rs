@@ -21,7 +21,7 @@ pub(super) fn strip(ledger: &mut Ledger<'_>) {
         }
         let text = block.text.as_str();
         // Most texts are too short, or a single sentence.
-        let single = usize::from(text.ends_with(MARKS));
+        let single = u32::from(text.ends_with(MARKS));
         if !ledger.says_more(at, REST, single) && (ledger.glyphs(at).all & ascii == 0) {
             continue;
         }

@@ -11,9 +11,11 @@ pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
     }
     (0..view.len())
         .filter(|&at| {
-            let text = view.text(at);
-            let digits = !text.is_empty() && text.len() <= 6 && text.bytes().all(|b| b.is_ascii_digit());
-            digits && view.beside(at, RemovalKind::ShareWidget)
+            // Digits are as many characters as bytes.
+            let short = (1..=6).contains(&view.line(at).chars);
+            short
+                && view.text(at).bytes().all(|b| b.is_ascii_digit())
+                && view.beside(at, RemovalKind::ShareWidget)
         })
         .map(|at| view.claim(at..at + 1, rule, &[]))
         .collect()

@@ -147,10 +147,7 @@ impl<'a> View<'a> {
     }
 
     pub(super) fn heading(&self, at: usize) -> Option<u8> {
-        match self.block(at).kind {
-            BlockKind::Heading(level) => Some(level),
-            _ => None,
-        }
+        Some(self.line(at).heading).filter(|&level| level > 0)
     }
 
     /// End of the section that the heading or label at `at` opens: the next heading of the same

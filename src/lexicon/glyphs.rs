@@ -212,10 +212,10 @@ impl Gathered {
 pub(crate) struct Glyphs {
     /// Kinds of its characters.
     pub(crate) all: Kinds,
-    /// Kind of its first character; none of an empty text.
-    pub(super) first: Kinds,
-    /// Kind of its last character.
-    pub(super) last: Kinds,
+    /// Number of the kind of its first character.
+    pub(super) first: u8,
+    /// The same of its last character.
+    pub(super) last: u8,
 }
 
 impl Glyphs {
@@ -230,14 +230,14 @@ impl Glyphs {
 
     /// What a text may be made of that nobody has looked at.
     pub(crate) fn any() -> Self {
-        Self { all: !0, first: !0, last: !0 }
+        Self { all: !0, first: REST, last: REST }
     }
 
     /// The same where the kinds of its characters are gathered already.
     pub(crate) fn gathered(text: &str, gathered: Gathered) -> Self {
         let all = Kinds::from(gathered.han) << FIRST_HAN | Kinds::from(gathered.others);
-        let first = text.chars().next().map_or(0, kind);
-        let last = text.chars().next_back().map_or(0, kind);
+        let first = text.chars().next().map_or(REST, number);
+        let last = text.chars().next_back().map_or(REST, number);
         Self { all, first, last }
     }
 }
@@ -280,7 +280,7 @@ mod tests {
     #[test]
     fn a_text_is_its_characters() {
         let glyphs = Glyphs::of("（3）楼");
-        assert_eq!((glyphs.first, glyphs.last), (kind('（'), kind('楼')));
+        assert_eq!((glyphs.first, glyphs.last), (number('（'), number('楼')));
         assert_eq!(glyphs.all, kind('（') | kind('7') | kind('）') | kind('楼'));
         assert!(kind('（') != kind('）') && kind('楼') != kind('层'));
         assert_eq!(Glyphs::of("").all, 0);

@@ -83,8 +83,8 @@ impl Signature {
 
     /// False for a text of `chars` characters that the pattern does not match for sure.
     pub(super) fn admits(&self, glyphs: Glyphs, chars: usize) -> bool {
-        glyphs.first & self.first != 0
-            && glyphs.last & self.last != 0
+        self.first >> glyphs.first & 1 == 1
+            && self.last >> glyphs.last & 1 == 1
             && glyphs.all & !self.all == 0
             && (self.least..=self.most).contains(&chars)
             && self.holds.iter().all(|kinds| glyphs.all & kinds != 0)

@@ -215,7 +215,7 @@ impl LinePatterns {
     fn candidates(&self, index: &Index, tried: &Tried<'_>) -> Vec<u16> {
         let mut candidates = Vec::with_capacity(32);
         index.words.candidates(tried.text, &mut candidates);
-        candidates.extend(&self.by_first(index)[tried.glyphs.first.trailing_zeros() as usize]);
+        candidates.extend(&self.by_first(index)[usize::from(tried.glyphs.first)]);
         candidates.sort_unstable();
         candidates.dedup();
         candidates
