@@ -194,13 +194,21 @@ fn unnumbered(heading: &str) -> &str {
 /// The hash of a title as it may stand in a table of contents and above its section: without number,
 /// bullet, the page behind it and the button that edits it. `None` if nothing is left.
 pub(super) fn name_hash(text: &str) -> Option<u64> {
-    // Looking a character up in the tables of Unicode takes long.
-    let letter = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphabetic();
-    let name = text.trim_start_matches(|c: char| !letter(c));
+    let name = text.trim_start_matches(|c: char| !is_letter(c));
     let button = || name.rfind(['[', '［', '【']).filter(|&open| open > 0);
     let name =
         if name.ends_with([']', '］', '】']) { &name[..button().unwrap_or(name.len())] } else { name };
-    hash(name.trim_end_matches(|c: char| !letter(c)))
+    hash(name.trim_end_matches(|c: char| !is_letter(c)))
+}
+
+/// The letter that the text begins with as a title.
+pub(super) fn first_of_name(text: &str) -> Option<char> {
+    text.chars().find(|&c| is_letter(c))
+}
+
+fn is_letter(c: char) -> bool {
+    // Looking a character up in the tables of Unicode takes long.
+    matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphabetic()
 }
 
 /// Share of the letters of `text` that lie inside links.

@@ -228,6 +228,11 @@ impl Glyphs {
         Self::gathered(text, gathered)
     }
 
+    /// The kind of its first character, if it is a letter for sure: one of ASCII or a common Han character.
+    pub(crate) fn first_letter(&self) -> Option<Kinds> {
+        (self.first == LETTER || u32::from(self.first) >= FIRST_HAN).then(|| 1 << self.first)
+    }
+
     /// What a text may be made of that nobody has looked at.
     pub(crate) fn any() -> Self {
         Self { all: !0, first: REST, last: REST }

@@ -5,8 +5,10 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::clean::line::{Line, first_of_name};
 use crate::clean::view::{Claim, View};
 use crate::document::BlockKind;
+use crate::lexicon::noise::Glyphs;
 use crate::source::Format;
 
 /// Longest entry, in characters.
@@ -96,8 +98,16 @@ fn buttons(view: &View<'_>, headings: &FxHashSet<usize>) -> Vec<Claim> {
 /// Where each short line below `run` that is called like one of its lines stands first, by its name.
 fn places(view: &View<'_>, run: Range<usize>) -> FxHashMap<u64, usize> {
     let wanted: FxHashSet<u64> = run.clone().filter_map(|at| view.name(at)).collect();
+    let begin: String = run.clone().filter_map(|at| first_of_name(view.text(at))).collect();
+    let begin = Glyphs::of(&begin).all;
+    // Most lines begin with a letter that no name does.
+    let may_be_named = |line: &Line| line.glyphs.first_letter().is_none_or(|first| first & begin != 0);
     let mut places = FxHashMap::default();
-    for at in (run.end..view.len().min(run.end + REACH)).filter(|&at| view.line(at).chars <= ENTRY) {
+    for at in run.end..view.len().min(run.end + REACH) {
+        let line = view.line(at);
+        if line.chars > ENTRY || !may_be_named(line) {
+            continue;
+        }
         if let Some(name) = view.name(at).filter(|name| wanted.contains(name)) {
             places.entry(name).or_insert(at);
         }
