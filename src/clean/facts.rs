@@ -98,6 +98,8 @@ impl Measured {
 struct Text {
     /// Hash and weight of the content lines of the first copy, sorted by hash.
     content: Vec<(u64, f32)>,
+    /// The sum of these weights.
+    weight: f32,
     /// Hashes of all lines of all copies.
     lines: FxHashSet<u64>,
 }
@@ -135,6 +137,7 @@ impl CorpusFacts {
 
     /// The text of which a document with this content is a copy.
     fn copy_of(&self, content: &[(u64, f32)]) -> Option<usize> {
+        let weight = sum(content);
         let mut candidates: Vec<u32> = content
             .iter()
             .take(SKETCH)
@@ -144,10 +147,10 @@ impl CorpusFacts {
             .collect();
         candidates.sort_unstable();
         candidates.dedup();
-        candidates
-            .into_iter()
-            .map(|text| text as usize)
-            .find(|&text| resemblance(&self.texts[text].content, content) >= SAME)
+        candidates.into_iter().map(|text| text as usize).find(|&text| {
+            let Text { content: own, weight: all, .. } = &self.texts[text];
+            resembles((own, *all), (content, weight))
+        })
     }
 
     fn enter(&mut self, content: Vec<(u64, f32)>) -> usize {
@@ -158,7 +161,7 @@ impl CorpusFacts {
                 texts.push(u32::try_from(text).unwrap_or(u32::MAX));
             }
         }
-        self.texts.push(Text { content, lines: FxHashSet::default() });
+        self.texts.push(Text { weight: sum(&content), content, lines: FxHashSet::default() });
         text
     }
 
@@ -192,20 +195,33 @@ pub(super) fn is_content(block: &Block, line: &Line) -> bool {
     line.linked < 0.5 && (line.is_prose() || item && line.weight >= ITEM)
 }
 
-/// Jaccard's index of two sets of lines, each line counted by its weight. 0 for empty sets.
-fn resemblance(a: &[(u64, f32)], b: &[(u64, f32)]) -> f32 {
-    let sum = |lines: &[(u64, f32)]| lines.iter().map(|(_, weight)| weight).sum::<f32>();
+/// The weight of all these lines.
+fn sum(lines: &[(u64, f32)]) -> f32 {
+    lines.iter().map(|(_, weight)| weight).sum()
+}
+
+/// True if Jaccard's index of two sets of lines, each with the weight of all of it, is at least [`SAME`]. Empty sets
+/// resemble nothing.
+fn resembles((a, weight_a): (&[(u64, f32)], f32), (b, weight_b): (&[(u64, f32)], f32)) -> bool {
+    // So much may be missing of the first: with more, what they can have in common is clearly too little. The
+    // hundredth is far more than what rounding makes of a sum.
+    let most = weight_a - (weight_a + weight_b) * SAME / (1.0 + SAME) * 0.99;
     let mut rest = b;
-    let mut common = 0.0;
+    let (mut common, mut missing) = (0.0, 0.0);
     for (hash, weight) in a {
         let skip = rest.iter().take_while(|(other, _)| other < hash).count();
         rest = &rest[skip..];
         if rest.first().is_some_and(|(other, _)| other == hash) {
             common += weight;
+        } else {
+            missing += weight;
+            if missing > most {
+                return false;
+            }
         }
     }
-    let all = sum(a) + sum(b) - common;
-    if all > 0.0 { common / all } else { 0.0 }
+    let all = weight_a + weight_b - common;
+    all > 0.0 && common / all >= SAME
 }
 
 #[cfg(test)]

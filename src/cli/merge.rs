@@ -78,9 +78,9 @@ fn merge(context: &Context, matches: &ArgMatches, wanted: Use) -> Result<Option<
         Some(_) => None,
         None => Some(Earlier::with(context, out, &emitted, lock.clone())?),
     };
-    let facts = match cache {
+    let (facts, hashes) = match cache {
         Some(cache) => pipeline.cached_facts(&inputs, cache),
-        None => pipeline.corpus_facts(&inputs),
+        None => (pipeline.corpus_facts(&inputs), Vec::new()),
     };
     let common = facts.fingerprint(&pipeline.knowledge().noise);
 
@@ -89,6 +89,13 @@ fn merge(context: &Context, matches: &ArgMatches, wanted: Use) -> Result<Option<
     let mut progress = Progress::new(context.report, inputs.len());
     let work = |(at, input): (usize, &_)| {
         let one = || {
+            let seen = cache.zip(hashes.get(at).copied().flatten());
+            if let Some((known, article)) =
+                seen.and_then(|(cache, hash)| cache.recall_unread(input, hash, common))
+                && let Some(written) = shelf.keep(at, &article).map_err(NotWritten::Output)?
+            {
+                return Ok((written, known));
+            }
             let mut source = pipeline.load(input).map_err(NotWritten::Source)?;
             if let Some(cache) = cache {
                 source = match cache.recall(source, common) {

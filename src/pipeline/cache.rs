@@ -8,6 +8,7 @@ mod file;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -22,7 +23,7 @@ use sha2::{Digest, Sha256};
 use super::evidence::{Contribution, Evidence, Found, WrittenArticle};
 use crate::clean::DocumentLines;
 use crate::mention::{Extraction, RoleFacets, TaskMention};
-use crate::source::Source;
+use crate::source::{Input, Source};
 use crate::spell::Spellings;
 use crate::taxonomy::SourceInfo;
 
@@ -30,7 +31,8 @@ use crate::taxonomy::SourceInfo;
 pub const MOST_BYTES: usize = 256 << 20;
 
 const HASH: usize = 32;
-pub(super) type Hash = [u8; HASH];
+/// A SHA-256.
+pub type Hash = [u8; HASH];
 
 /// Values of earlier runs, and those that this run used or added.
 #[derive(Debug)]
@@ -148,15 +150,9 @@ impl Cache {
     /// The values that this run used or added, as one file.
     pub fn to_bytes(&self) -> Vec<u8> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let values: Vec<(&Hash, Vec<u8>)> = kept
-            .values
-            .iter()
-            .filter_map(|(key, value)| match value {
-                Value::Known(known) => Some((key, self.read(known)?)),
-                Value::New(bytes) => Some((key, bytes.clone())),
-            })
-            .collect();
-        written(&self.stamp, &[0; HASH], values.iter().map(|(key, value)| (*key, value.as_slice())))
+        let values: Vec<(&Hash, Cow<'_, [u8]>)> =
+            kept.values.iter().filter_map(|(key, value)| Some((key, self.bytes(value)?))).collect();
+        written(&self.stamp, &[0; HASH], values.iter().map(|(key, value)| (*key, value.as_ref())))
     }
 
     /// What is to be written so that the next run finds what this one used or added.
@@ -176,21 +172,18 @@ impl Cache {
         {
             return Unsaved::Nothing;
         }
-        let more: Option<Vec<(&Hash, Vec<u8>)>> = kept
+        let more: Option<Vec<(&Hash, Cow<'_, [u8]>)>> = kept
             .values
             .iter()
             .filter(|(_, value)| !in_first(value))
-            .map(|(key, value)| match value {
-                Value::Known(known) => Some((key, self.read(known)?)),
-                Value::New(bytes) => Some((key, bytes.clone())),
-            })
+            .map(|(key, value)| Some((key, self.bytes(value)?)))
             .collect();
-        let size = |more: &[(&Hash, Vec<u8>)]| more.iter().map(|(_, value)| value.len()).sum::<usize>();
+        let size = |more: &[(&Hash, Cow<'_, [u8]>)]| more.iter().map(|(_, value)| value.len()).sum::<usize>();
         match (more, self.files.first()) {
             (Some(more), Some(file))
                 if live * 2 >= first && size(&more) * 2 <= first && !self.is_damaged() =>
             {
-                let values = more.iter().map(|(key, value)| (*key, value.as_slice()));
+                let values = more.iter().map(|(key, value)| (*key, value.as_ref()));
                 Unsaved::More(written(&self.stamp, &file.id, values))
             }
             _ => {
@@ -205,6 +198,13 @@ impl Cache {
         self.damaged.load(Ordering::Relaxed)
     }
 
+    fn bytes<'a>(&self, value: &'a Value) -> Option<Cow<'a, [u8]>> {
+        match value {
+            Value::Known(known) => self.read(known).map(Cow::Owned),
+            Value::New(bytes) => Some(Cow::Borrowed(bytes)),
+        }
+    }
+
     fn read(&self, (file, place): &Known) -> Option<Vec<u8>> {
         let value = self.files.get(*file)?.value(place);
         if value.is_none() {
@@ -213,9 +213,9 @@ impl Cache {
         value
     }
 
-    /// The lines that corpus facts count of a source, if any; `None` if they are not known.
-    pub(super) fn lines(&self, source: &Source) -> Option<Option<DocumentLines>> {
-        let stored = self.raw("lines", &content(source, 0))?;
+    /// The lines that corpus facts count of the source with this hash, if any; `None` if they are not known.
+    pub(super) fn lines(&self, content: &Hash) -> Option<Option<DocumentLines>> {
+        let stored = self.raw("lines", content)?;
         match stored.split_first()? {
             (1, lines) => DocumentLines::from_bytes(lines).map(Some),
             _ => Some(None),
@@ -223,21 +223,38 @@ impl Cache {
     }
 
     /// Keeps the lines of a source.
-    pub(super) fn keep_lines(&self, source: &Source, lines: Option<&DocumentLines>) {
+    pub(super) fn keep_lines(&self, content: &Hash, lines: Option<&DocumentLines>) {
         let bytes = lines.map_or_else(|| vec![0], |lines| [&[1], lines.to_bytes().as_slice()].concat());
-        self.keep_raw("lines", &content(source, 0), bytes);
+        self.keep_raw("lines", content, bytes);
     }
 
     /// What became of these bytes when they had this name and the corpus facts this fingerprint: what they contribute
     /// can be had later.
     pub fn recall(&self, source: Source, facts: u64) -> Result<(Contribution, WrittenArticle), Source> {
-        let key = content(&source, facts);
-        match self.value("article", &key) {
-            Some(article) if self.known.contains_key(&named("source", &key)) => {
+        match self.article(&content(&source), facts) {
+            Some((key, article)) => {
                 Ok((Contribution { path: source.id, key, found: Found::Bytes(source.bytes) }, article))
             }
-            _ => Err(source),
+            None => Err(source),
         }
+    }
+
+    /// The same of a source that was read before, when its name and bytes had the hash `content`.
+    pub fn recall_unread(
+        &self,
+        input: &Input,
+        content: Hash,
+        facts: u64,
+    ) -> Option<(Contribution, WrittenArticle)> {
+        let (key, article) = self.article(&content, facts)?;
+        let found = Found::File(input.clone(), content);
+        Some((Contribution { path: input.id.clone(), key, found }, article))
+    }
+
+    fn article(&self, content: &Hash, facts: u64) -> Option<(Hash, WrittenArticle)> {
+        let key = processed(content, facts);
+        let article = self.value("article", &key)?;
+        self.known.contains_key(&named("source", &key)).then_some((key, article))
     }
 
     /// Keeps what became of a source.
@@ -248,7 +265,7 @@ impl Cache {
         evidence: Evidence,
         article: &WrittenArticle,
     ) -> Contribution {
-        let key = content(source, facts);
+        let key = processed(&content(source), facts);
         let same = evidence.text.as_bytes() == source.bytes;
         let stored = Contributed {
             info: &evidence.info,
@@ -341,10 +358,14 @@ fn named(what: &str, content: &Hash) -> Hash {
     Sha256::new().chain_update(what).chain_update(content).finalize().into()
 }
 
-/// A hash of what a source is: name, bytes, and the fingerprint of the corpus facts.
-fn content(source: &Source, facts: u64) -> Hash {
+/// By what is found what became of content with this hash when the corpus facts had this fingerprint.
+fn processed(content: &Hash, facts: u64) -> Hash {
+    Sha256::new().chain_update(facts.to_le_bytes()).chain_update(content).finalize().into()
+}
+
+/// A hash of what a source is: name and bytes.
+pub(super) fn content(source: &Source) -> Hash {
     let mut hash = Sha256::new();
-    hash.update(facts.to_le_bytes());
     hash.update((source.id.as_str().len() as u64).to_le_bytes());
     hash.update(source.id.as_str());
     hash.update(&source.bytes);

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::cache::Hash;
+use super::cache::{Hash, content};
 use super::{Article, Cache, Failure, Pipeline};
 use crate::mention::Extraction;
-use crate::source::{Source, SourceId};
+use crate::source::{Input, Source, SourceId};
 use crate::spell::Spellings;
 use crate::taxonomy::{Pin, SourceInfo, sha256_hex};
 
@@ -39,6 +39,8 @@ pub(super) enum Found {
     Evidence(Box<Evidence>),
     /// The bytes of a source that the cache knows.
     Bytes(Vec<u8>),
+    /// Where the bytes of such a source are, and their hash.
+    File(Input, Hash),
 }
 
 impl From<Evidence> for Contribution {
@@ -54,16 +56,24 @@ impl Contribution {
         match &self.found {
             Found::Evidence(evidence) => Some(Evidence::clone(evidence)),
             Found::Bytes(bytes) => cache.evidence(&self.key, bytes),
+            Found::File(input, hash) => cache.evidence(&self.key, &again(input, hash)?),
         }
     }
 
-    /// The evidence itself; `None` if the cache does not know it after all.
+    /// The evidence itself; `None` if the cache does not know it after all, or the source is another by now.
     pub fn into_evidence(self, cache: Option<&Cache>) -> Option<Evidence> {
         match self.found {
             Found::Evidence(evidence) => Some(*evidence),
             Found::Bytes(bytes) => cache?.evidence(&self.key, &bytes),
+            Found::File(input, hash) => cache?.evidence(&self.key, &again(&input, &hash)?),
         }
     }
+}
+
+/// The bytes of a source that was read before, if they still have this hash.
+fn again(input: &Input, hash: &Hash) -> Option<Vec<u8>> {
+    let source = input.read().ok()?;
+    (content(&source) == *hash).then_some(source.bytes)
 }
 
 /// An article as it was written.

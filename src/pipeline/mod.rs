@@ -17,7 +17,7 @@ mod taxonomy;
 use std::fmt;
 
 pub use bench::{Bench, BenchOptions, METRICS};
-pub use cache::{Cache, CacheError, MOST_BYTES, Stored, Unsaved};
+pub use cache::{Cache, CacheError, Hash, MOST_BYTES, Stored, Unsaved};
 pub use carried::Carried;
 pub use carry::Emit;
 pub use edition::{Edition, EditionError, Json};

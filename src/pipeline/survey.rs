@@ -1,6 +1,7 @@
 //! The first pass over a batch: what only all of it shows.
 
-use super::{Cache, Pipeline, in_order};
+use super::cache::content;
+use super::{Cache, Hash, Pipeline, in_order};
 use crate::clean::{CorpusFacts, DocumentLines, Measured};
 use crate::document::Document;
 use crate::source::{Format, Input, Source};
@@ -45,27 +46,36 @@ impl Pipeline {
         self.first_pass(inputs, inputs.len() <= SAMPLE_FILES)
     }
 
-    /// The same; the lines of sources that `cache` knows are not measured again, those of others are added to it.
-    pub fn cached_facts(&self, inputs: &[Input], cache: &Cache) -> CorpusFacts {
+    /// The same; the lines of sources that `cache` knows are not measured again, those of others are added to it. For
+    /// each input the hash by which the cache knows it, if it was read.
+    pub fn cached_facts(&self, inputs: &[Input], cache: &Cache) -> (CorpusFacts, Vec<Option<Hash>>) {
         let mut facts = CorpusFacts::default();
+        let mut hashes = vec![None; inputs.len()];
         if is_alone(inputs) {
-            return facts;
+            return (facts, hashes);
         }
         let read = |input: &Input| {
             let source = self.load(input).ok()?;
-            cache.lines(&source).unwrap_or_else(|| {
+            let hash = content(&source);
+            let lines = cache.lines(&hash).unwrap_or_else(|| {
                 let document = self.read(&source).ok();
                 let lines = document.and_then(|document| counted(&document, &Measured::of(&document)));
-                cache.keep_lines(&source, lines.as_ref());
+                cache.keep_lines(&hash, lines.as_ref());
                 lines
-            })
+            });
+            Some((hash, lines))
         };
-        let keep = |lines: Option<DocumentLines>| -> Result<(), std::convert::Infallible> {
-            lines.iter().for_each(|lines| facts.add_lines(lines));
+        let mut places = hashes.iter_mut().step_by(step(inputs));
+        let keep = |read: Option<(Hash, Option<DocumentLines>)>| -> Result<(), std::convert::Infallible> {
+            let place = places.next();
+            if let Some((hash, lines)) = read {
+                lines.iter().for_each(|lines| facts.add_lines(lines));
+                place.into_iter().for_each(|place| *place = Some(hash));
+            }
             Ok(())
         };
         match in_order(sample(inputs), |input| input.size(), read, keep) {
-            Ok(()) => facts,
+            Ok(()) => (facts, hashes),
             Err(never) => match never {},
         }
     }
@@ -155,9 +165,11 @@ mod tests {
         let mark = |facts: CorpusFacts| (facts.documents(), facts.fingerprint(&pipeline.knowledge().noise));
         let expected = mark(pipeline.corpus_facts(&inputs));
         assert_eq!(mark(survey.facts), expected);
-        assert_eq!(mark(pipeline.cached_facts(&inputs, &cache)), expected);
+        assert_eq!(mark(pipeline.cached_facts(&inputs, &cache).0), expected);
         let later = Cache::from_bytes(cache.to_bytes(), "engine").expect("whole");
-        assert_eq!(mark(pipeline.cached_facts(&inputs, &later)), expected);
+        let (facts, hashes) = pipeline.cached_facts(&inputs, &later);
+        assert_eq!(mark(facts), expected);
+        assert!(hashes.iter().all(Option::is_some));
         assert_eq!(later.unsaved(), Unsaved::Nothing);
         // Every second one is in the sample; the last does not fit.
         inputs.push(put("d.md", "交接班。\n"));
@@ -166,5 +178,8 @@ mod tests {
         let held: Vec<bool> = survey.held.iter().map(Option::is_some).collect();
         assert_eq!(held, [true, false, true, false]);
         assert_eq!(survey.facts.documents(), 2, "two copies are one text");
+        let hashes: Vec<bool> =
+            pipeline.cached_facts(&inputs, &cache).1.iter().map(Option::is_some).collect();
+        assert_eq!(hashes, [true, false, true, false, true]);
     }
 }

@@ -108,8 +108,12 @@ impl<'a> Marks<'a> {
         if !self.printed.is_empty() {
             writeln!(out)?;
         }
+        let mut target = (0, String::new());
         for (source, line) in &self.printed {
-            writeln!(out, "[{source}:{line}]: {}#L{line}", self.target(self.paths[source - 1]))?;
+            if target.0 != *source {
+                target = (*source, self.target(self.paths[source - 1]));
+            }
+            writeln!(out, "[{source}:{line}]: {}#L{line}", target.1)?;
         }
         Ok(())
     }

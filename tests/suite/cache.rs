@@ -162,3 +162,65 @@ fn an_article_that_is_gone_or_edited_is_written_again() {
     assert_eq!(merge(place, "out", &[]).0, 0);
     assert_eq!(result(&place.join("out")), whole);
 }
+
+#[test]
+fn a_result_made_from_the_last_one_takes_hand_edits_back() {
+    let place = tempfile::tempdir().expect("temporary folder");
+    let place = place.path();
+    fs::create_dir(place.join("decisions")).expect("folder");
+    let path = |name: &str| place.join("out").join(name);
+    let bases = || {
+        let names = fs::read_dir(path(".guiyi/base")).expect("a folder");
+        let mut names: Vec<_> = names.map(|entry| entry.expect("an entry").file_name()).collect();
+        names.sort();
+        names
+    };
+    let mut written = Vec::new();
+    for at in 0..4 {
+        put(place, &format!("in/{at}.md"), &source(at, 0));
+        if at > 0 {
+            let (code, _, errors) = merge(place, "out", &[]);
+            assert_eq!(code, 0, "{errors}");
+            written
+                .push(["json", "md"].map(|kind| fs::read(path(&format!("taxonomy.{kind}"))).expect("file")));
+        }
+    }
+    assert_eq!(bases(), ["1.json", "2.json", "3.pieces"], "what was replaced is the copy");
+    for (at, [json, _]) in written[..2].iter().enumerate() {
+        assert_eq!(&fs::read(path(&format!(".guiyi/base/{}.json", at + 1))).expect("file"), json);
+    }
+    let absorb = |file: &str| guiyi(place, &["absorb", file, "-o", "out", "--decisions", "decisions"]);
+    let edited = |bytes: &[u8], from: &str, to: &str| {
+        let text = String::from_utf8(bytes.to_vec()).expect("text");
+        let edited = text.replace(from, to);
+        assert_ne!(edited, text);
+        edited
+    };
+
+    // In place, as some editors write.
+    let text = edited(&written[2][0], "\"title\": \"巡视病房\"", "\"title\": \"夜间巡视病房\"");
+    fs::write(path("taxonomy.json"), &text).expect("file");
+    assert_eq!(merge(place, "out", &[]).0, 2, "it is not written over");
+    let pieces = fs::read(path(".guiyi/base/3.pieces")).expect("file");
+    for broken in [&pieces[..pieces.len() / 2], b"{}"] {
+        fs::write(path(".guiyi/base/3.pieces"), broken).expect("file");
+        absorb("out/taxonomy.json").expect(2);
+        assert_eq!(fs::read_to_string(path("taxonomy.json")).expect("file"), text);
+    }
+    fs::write(path(".guiyi/base/3.pieces"), &pieces).expect("file");
+    assert_eq!(absorb("out/taxonomy.json").expect(0).parts().1.lines().count(), 1);
+    let (code, changes, errors) = merge(place, "out", &[]);
+    assert!(code == 0 && changes.contains("夜间巡视病房"), "{changes}{errors}");
+
+    // Of copies of earlier revisions.
+    put(place, "second.md", &edited(&written[1][1], "### 核对医嘱 <", "### 双人核对医嘱 <"));
+    put(place, "third.md", &edited(&written[2][1], "### 书写护理记录 <", "### 记录护理过程 <"));
+    for name in ["second.md", "third.md"] {
+        assert_eq!(absorb(name).expect(0).parts().1.lines().count(), 1, "{name}");
+    }
+    let (code, changes, errors) = merge(place, "out", &[]);
+    assert!(
+        code == 0 && changes.contains("双人核对医嘱") && changes.contains("记录护理过程"),
+        "{changes}{errors}"
+    );
+}

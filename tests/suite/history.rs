@@ -18,7 +18,7 @@ impl Run {
     }
 
     #[track_caller]
-    fn expect(self, status: i32) -> Self {
+    pub(crate) fn expect(self, status: i32) -> Self {
         assert_eq!(self.0, status, "out: {}\nerr: {}", self.1, self.2);
         self
     }

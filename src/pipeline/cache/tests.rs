@@ -54,12 +54,12 @@ fn what_was_kept_is_found_by_name_bytes_facts_and_stamp_only() {
 fn what_a_run_did_not_use_is_gone_afterwards() {
     let (one, two) = (source("a.md", WARD), source("b.md", "# 护士\n"));
     let cache = Cache::new("engine");
-    cache.keep_lines(&one, Some(&DocumentLines::default()));
-    cache.keep_lines(&two, Some(&DocumentLines::default()));
+    cache.keep_lines(&content(&one), Some(&DocumentLines::default()));
+    cache.keep_lines(&content(&two), Some(&DocumentLines::default()));
     let later = Cache::from_bytes(cache.to_bytes(), "engine").expect("whole");
-    assert!(later.lines(&two).is_some());
+    assert!(later.lines(&content(&two)).is_some());
     let last = Cache::from_bytes(later.to_bytes(), "engine").expect("whole");
-    assert!(last.lines(&one).is_none() && last.lines(&two).is_some());
+    assert!(last.lines(&content(&one)).is_none() && last.lines(&content(&two)).is_some());
 }
 
 #[test]
@@ -68,32 +68,33 @@ fn what_was_found_since_stands_in_a_file_of_its_own_until_that_grows() {
     let (one, two, three) = (large("a.md", 1), large("b.md", 2), large("c.md", 3));
     let cache = Cache::new("engine");
     for (source, lines) in [&one, &two] {
-        cache.keep_lines(source, lines.as_ref());
+        cache.keep_lines(&content(source), lines.as_ref());
     }
     let Unsaved::Whole(whole) = cache.unsaved() else { panic!("there was none") };
     let open = |more: Option<&Vec<u8>>| {
         let stored = |bytes: &Vec<u8>| -> Box<dyn Stored> { Box::new(Cursor::new(bytes.clone())) };
         Cache::open(stored(&whole), more.map(stored), "engine").expect("whole")
     };
-    let known = |cache: &Cache| [&one, &two, &three].map(|(source, _)| cache.lines(source).is_some());
+    let known =
+        |cache: &Cache| [&one, &two, &three].map(|(source, _)| cache.lines(&content(source)).is_some());
     let next = open(None);
     assert_eq!(known(&next), [true, true, false]);
     assert_eq!(next.unsaved(), Unsaved::Nothing);
-    next.keep_lines(&source("d.md", ""), None);
+    next.keep_lines(&content(&source("d.md", "")), None);
     let Unsaved::More(more) = next.unsaved() else { panic!("little is new") };
     let later = open(Some(&more));
-    assert!(known(&later) == [true, true, false] && later.lines(&source("d.md", "")) == Some(None));
+    assert!(known(&later) == [true, true, false] && later.lines(&content(&source("d.md", ""))) == Some(None));
     assert_eq!(later.unsaved(), Unsaved::Nothing);
     assert_eq!(later.to_bytes(), next.to_bytes());
-    later.keep_lines(&three.0, three.1.as_ref());
+    later.keep_lines(&content(&three.0), three.1.as_ref());
     assert!(matches!(later.unsaved(), Unsaved::Whole(_)), "much is new");
     let fewer = open(Some(&more));
-    assert!(fewer.lines(&one.0).is_some() && matches!(fewer.unsaved(), Unsaved::More(_)));
+    assert!(fewer.lines(&content(&one.0)).is_some() && matches!(fewer.unsaved(), Unsaved::More(_)));
     assert!(matches!(open(None).unsaved(), Unsaved::Whole(_)), "nothing is used any more");
     // More of another file is of no use.
     let other =
         Cache::open(Box::new(Cursor::new(later.to_bytes())), Some(Box::new(Cursor::new(more))), "engine");
-    assert!(other.expect("whole").lines(&source("d.md", "")).is_some(), "it is in that one too");
+    assert!(other.expect("whole").lines(&content(&source("d.md", ""))).is_some(), "it is in that one too");
 }
 
 #[test]
@@ -101,14 +102,14 @@ fn a_value_that_is_not_what_was_written_is_not_known() {
     let (one, two) = (source("a.md", WARD), source("b.md", "# 护士\n"));
     let cache = Cache::new("engine");
     for (source, fill) in [(&one, 1), (&two, 2)] {
-        cache.keep_lines(source, DocumentLines::from_bytes(&[fill; 130]).as_ref());
+        cache.keep_lines(&content(source), DocumentLines::from_bytes(&[fill; 130]).as_ref());
     }
     let mut bytes = cache.to_bytes();
     let last = bytes.len() - 1;
     bytes[last] ^= 1;
     let cache = Cache::from_bytes(bytes, "engine").expect("the head is whole");
     assert!(!cache.is_damaged());
-    let found = [&one, &two].map(|source| cache.lines(source).is_some());
+    let found = [&one, &two].map(|source| cache.lines(&content(source)).is_some());
     assert!(found.contains(&true) && found.contains(&false) && cache.is_damaged());
     assert!(matches!(cache.unsaved(), Unsaved::Whole(_)));
 }
@@ -116,7 +117,7 @@ fn a_value_that_is_not_what_was_written_is_not_known() {
 #[test]
 fn a_file_that_is_not_whole_or_not_ours_is_refused() {
     let cache = Cache::new("engine");
-    cache.keep_lines(&source("a.md", WARD), Some(&DocumentLines::default()));
+    cache.keep_lines(&content(&source("a.md", WARD)), Some(&DocumentLines::default()));
     let bytes = cache.to_bytes();
     let fault = |bytes: &[u8]| Cache::from_bytes(bytes.to_vec(), "engine").expect_err("unusable");
     for cut in [16, 40, 60, 120, bytes.len() - 1] {

@@ -12,12 +12,23 @@ use crate::taxonomy::{Task, Term, Terms, Value};
 pub(in crate::pipeline) struct Used {
     /// Their wordings, each once.
     texts: Vec<String>,
-    uses: Vec<Use>,
+    /// The numbers of all [`Use`]s in a row: there are many, and each would be a list of its own.
+    uses: Vec<usize>,
 }
 
-/// A value that is a term: number of the task, attribute, wording, variants, number of mentions, place of the term.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Use(usize, Attribute, usize, Vec<usize>, usize, usize);
+/// A value that is a term.
+struct Use<'a> {
+    /// Number of the task.
+    task: usize,
+    attribute: Attribute,
+    /// Its wording and its variants, as numbers of texts.
+    text: usize,
+    variants: &'a [usize],
+    /// How many mentions have it.
+    mentions: usize,
+    /// Place of the term.
+    term: usize,
+}
 
 impl Used {
     /// The tasks with these `ids` and nothing but what terms are made from.
@@ -36,20 +47,31 @@ impl Used {
             pinned: false,
         };
         let mut tasks: Vec<Task> = ids.iter().map(bare).collect();
-        for Use(task, attribute, text, variants, mentions, _) in &self.uses {
-            tasks[*task].attributes.entry(*attribute).or_default().push(Value {
-                value: self.texts[*text].clone(),
-                variants: variants.iter().map(|&text| self.texts[text].clone()).collect(),
-                mentions: vec![String::new(); *mentions],
+        for one in self.uses() {
+            tasks[one.task].attributes.entry(one.attribute).or_default().push(Value {
+                value: self.texts[one.text].clone(),
+                variants: one.variants.iter().map(|&text| self.texts[text].clone()).collect(),
+                mentions: vec![String::new(); one.mentions],
                 ..Value::default()
             });
         }
         tasks
     }
 
+    fn uses(&self) -> impl Iterator<Item = Use<'_>> {
+        let mut rest = self.uses.as_slice();
+        std::iter::from_fn(move || {
+            let (&[task, attribute, text, mentions, term, variants], more) = rest.split_first_chunk()?;
+            let (variants, more) = more.split_at_checked(variants)?;
+            rest = more;
+            let attribute = *Attribute::ALL.get(attribute)?;
+            Some(Use { task, attribute, text, variants, mentions, term })
+        })
+    }
+
     /// The places of the terms of its values, in the order of [`bare_tasks`](Self::bare_tasks).
     pub(in crate::pipeline) fn terms(&self) -> impl Iterator<Item = (Attribute, usize)> {
-        self.uses.iter().map(|Use(_, attribute, .., term)| (*attribute, *term))
+        self.uses().map(|one| (one.attribute, one.term))
     }
 
     /// What is kept of `tasks`; `places` are those of the terms.
@@ -62,11 +84,13 @@ impl Used {
         let mut out = Vec::new();
         for (at, task) in tasks.iter().enumerate() {
             for (&attribute, values) in &task.attributes {
+                let Some(kind) = Attribute::ALL.iter().position(|one| *one == attribute) else { continue };
                 for value in values {
                     let term = value.term.as_deref().and_then(|term| places.get(&(attribute, term)));
                     let Some(&term) = term else { continue };
-                    let variants = value.variants.iter().map(|text| number(text)).collect();
-                    out.push(Use(at, attribute, number(&value.value), variants, value.mentions.len(), term));
+                    let text = number(&value.value);
+                    out.extend([at, kind, text, value.mentions.len(), term, value.variants.len()]);
+                    out.extend(value.variants.iter().map(|text| number(text)));
                 }
             }
         }

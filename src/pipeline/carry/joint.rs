@@ -35,7 +35,15 @@ impl Joint {
         mut parts: Carried,
     ) -> Result<Self, EditionError> {
         let options = &pipeline.settings.render;
-        let own = String::from_utf8_lossy(&json::plain(&fresh)?).into_owned();
+        let lists = Taxonomy {
+            roles: fresh.roles.clone(),
+            categories: fresh.categories.clone(),
+            tasks: fresh.tasks.clone(),
+            mentions: fresh.mentions.clone(),
+            review: fresh.review.clone(),
+            ..Taxonomy::default()
+        };
+        let own = String::from_utf8_lossy(&json::plain(&lists)?).into_owned();
         let touched = |role: &usize| plan.same[*role].is_none();
         let wanted: Vec<usize> = (0..fresh.roles.len()).filter(touched).collect();
         let sections: BTreeMap<usize, Section> = wanted
@@ -180,6 +188,9 @@ fn questions(
     questions
 }
 
+/// Bytes by which a document may grow without being moved in memory.
+const MORE: usize = 1 << 17;
+
 /// The sections of all roles, and where each stands: new ones, and those of the last document with the numbers that
 /// sources have now.
 fn pages(
@@ -189,7 +200,7 @@ fn pages(
     moved: &[usize],
 ) -> (String, Vec<Range<usize>>) {
     let numbers: Vec<usize> = moved.iter().map(|at| at + 1).collect();
-    let mut body = String::new();
+    let mut body = String::with_capacity(standing.markdown.0.len() + MORE);
     let mut places = Vec::new();
     for (at, role) in parts.roles.iter_mut().enumerate() {
         let start = body.len();
