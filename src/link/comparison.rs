@@ -28,7 +28,7 @@ const ONE_DUTY: f64 = 0.5;
 const LIKE_CHARACTERS: f64 = 0.4;
 
 /// The same of the wording: the level "few rare characters in common".
-const LIKE_WORDING: f64 = 0.12;
+const LIKE_WORDING: f64 = 0.14;
 
 /// Object score from which an opposed action is what tells two duties apart. Hand-set: the level "mostly the same".
 const SAME_OBJECT: f64 = 0.66;
@@ -101,7 +101,7 @@ pub(crate) fn akin(scores: &Scores) -> bool {
     !against
         && (reached(Comparison::Object, TRACE)
             || reached(Comparison::Action, 0.5)
-            || reached(Comparison::Wording, 0.25))
+            || reached(Comparison::Wording, 0.29))
 }
 
 /// True if of two names one half is the same and the other differs altogether: the same action on different objects,

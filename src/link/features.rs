@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use self::reader::{Reader, Vocabulary};
 use super::grams::{counts, unit_length};
+use super::rarity::Documents;
 use super::record::Record;
 use super::things::Things;
 use crate::lexicon::linking::{ActionSet, LinkLexicon};
@@ -97,10 +98,11 @@ pub(crate) fn features(records: &[Record], lexicon: &LinkLexicon) -> Vec<Feature
     let mut reader = Reader { lexicon, vocabulary: Vocabulary::default() };
     let mut all: Vec<Features> = records.iter().map(|record| reader.read(record)).collect();
     let vocabulary = reader.vocabulary;
-    grams(&mut all);
-    letters(&mut all);
+    let documents = Documents::of(records);
+    grams(&mut all, &documents);
+    letters(&mut all, &documents);
     rare_actions(&mut all);
-    let idf = rarity(&all, vocabulary.len());
+    let idf = rarity(&all, &documents, vocabulary.len());
     for features in &mut all {
         for (key, weight) in &mut features.object {
             *weight *= idf[*key as usize];
@@ -110,10 +112,10 @@ pub(crate) fn features(records: &[Record], lexicon: &LinkLexicon) -> Vec<Feature
 }
 
 /// Fills in the n-grams of the names and of names with attributes, weighted by inverse document frequency.
-fn grams(all: &mut [Features]) {
+fn grams(all: &mut [Features], documents: &Documents) {
     let mut ids: FxHashMap<(char, char), u32> = FxHashMap::default();
     let names = all.iter().map(|features| counts(&features.chars, &mut ids)).collect();
-    for (features, grams) in all.iter_mut().zip(unit_length(names, ids.len())) {
+    for (features, grams) in all.iter_mut().zip(unit_length(names, ids.len(), documents)) {
         features.grams = grams;
     }
     let texts = all
@@ -131,44 +133,40 @@ fn grams(all: &mut [Features]) {
             grams
         })
         .collect();
-    for (features, grams) in all.iter_mut().zip(unit_length(texts, ids.len())) {
+    for (features, grams) in all.iter_mut().zip(unit_length(texts, ids.len(), documents)) {
         features.text_grams = grams;
     }
 }
 
-/// Fills in the characters of the names: one that few of the names have tells more, log2 (1 + n) / (1 + df) bits; among
-/// more than [`ONE_ROLE`] names as many less as those are more, for among names of many trades nearly every character
-/// is rare and tells the trade only.
-fn letters(all: &mut [Features]) {
-    let mut frequency: FxHashMap<char, u32> = FxHashMap::default();
+/// Fills in the characters of the names: one that few duties have tells more, log2 (1 + n) / (1 + df) bits (df as told by
+/// [`Documents::frequency`]); among more than [`ONE_ROLE`] names as many less as those are more, for among names of many
+/// trades nearly every character is rare and tells the trade only.
+fn letters(all: &mut [Features], documents: &Documents) {
+    let mut ids: FxHashMap<char, u32> = FxHashMap::default();
     for features in all.iter_mut() {
-        let mut chars = features.chars.clone();
-        chars.sort_unstable();
-        chars.dedup();
-        features.letters = chars.iter().map(|&c| (u32::from(c), 0.0)).collect();
-        chars.into_iter().for_each(|c| *frequency.entry(c).or_default() += 1);
+        let id = |&c: &char| {
+            let next = u32::try_from(ids.len()).unwrap_or(u32::MAX);
+            (*ids.entry(c).or_insert(next), 0.0)
+        };
+        features.letters = features.chars.iter().map(id).collect();
+        features.letters.sort_unstable_by_key(|letter| letter.0);
+        features.letters.dedup_by_key(|letter| letter.0);
     }
+    let bags: Vec<&Bag> = all.iter().map(|features| &features.letters).collect();
+    let frequency = documents.frequency(&bags, ids.len());
     let n = (all.len() as f32).min(ONE_ROLE);
     for (key, weight) in all.iter_mut().flat_map(|features| &mut features.letters) {
-        let df = char::from_u32(*key).and_then(|c| frequency.get(&c)).copied().unwrap_or(1);
-        *weight = ((1.0 + n) / (1.0 + df as f32)).log2().max(0.0).sqrt();
+        *weight = ((1.0 + n) / (1.0 + frequency[*key as usize] as f32)).log2().max(0.0).sqrt();
     }
 }
 
-/// How much a word tells one record from another: inverse document frequency, scaled to 0.4..1 so that
-/// a small set, in which every word of a true cluster is frequent, is not misled.
-fn rarity(all: &[Features], words: usize) -> Vec<f32> {
-    let mut count = vec![0_u32; words];
-    for features in all {
-        for &(key, _) in &features.object {
-            count[key as usize] += 1;
-        }
-    }
+/// How much a word tells one duty from another: inverse document frequency (as told by [`Documents::frequency`]), scaled
+/// to 0.4..1 so that a small set is not misled.
+fn rarity(all: &[Features], documents: &Documents, words: usize) -> Vec<f32> {
+    let bags: Vec<&Bag> = all.iter().map(|features| &features.object).collect();
     let n = all.len() as f32 + 1.0;
-    count
-        .into_iter()
-        .map(|df| 0.4 + 0.6 * ((n / (df.max(1) as f32)).ln() / n.max(2.0).ln()).clamp(0.0, 1.0))
-        .collect()
+    let share = |df: u32| ((n / df as f32).ln() / n.max(2.0).ln()).clamp(0.0, 1.0);
+    documents.frequency(&bags, words).into_iter().map(|df| 0.4 + 0.6 * share(df)).collect()
 }
 
 /// Marks the action classes that at most [`RARE`] of the records name, [`FEW`] records in any case: that two

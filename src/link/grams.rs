@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::features::Bag;
+use super::rarity::Documents;
 
 /// Every character and every pair of neighbours, with its count, sorted by key.
 pub(crate) fn counts(chars: &[char], ids: &mut FxHashMap<(char, char), u32>) -> Bag {
@@ -19,12 +20,10 @@ pub(crate) fn counts(chars: &[char], ids: &mut FxHashMap<(char, char), u32>) -> 
     keys.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as f32)).collect()
 }
 
-/// Counts turned into weights (1 + ln count) · (1 + ln (1 + n) / (1 + df)), scaled to unit length.
-pub(crate) fn unit_length(mut bags: Vec<Bag>, keys: usize) -> Vec<Bag> {
-    let mut frequency = vec![0_u32; keys];
-    for &(key, _) in bags.iter().flatten() {
-        frequency[key as usize] += 1;
-    }
+/// Counts turned into weights (1 + ln count) · (1 + ln (1 + n) / (1 + df)), df as told by [`Documents::frequency`], scaled to
+/// unit length.
+pub(crate) fn unit_length(mut bags: Vec<Bag>, keys: usize, documents: &Documents) -> Vec<Bag> {
+    let frequency = documents.frequency(&bags.iter().collect::<Vec<_>>(), keys);
     let n = bags.len() as f32;
     for bag in &mut bags {
         for (key, weight) in bag.iter_mut() {
@@ -47,7 +46,8 @@ mod tests {
         let texts: Vec<Vec<char>> =
             ["盘点库存", "盘点药品", "盘点床位"].iter().map(|t| t.chars().collect()).collect();
         let bags: Vec<Bag> = texts.iter().map(|text| counts(text, &mut ids)).collect();
-        let weighted = unit_length(bags, ids.len());
+        let records = vec![crate::link::Record::default(); bags.len()];
+        let weighted = unit_length(bags, ids.len(), &Documents::of(&records));
         let weight = |c: char| weighted[0].iter().find(|gram| gram.0 == ids[&(c, '\0')]).expect("there").1;
         assert!(weight('库') > weight('盘'));
         let length: f32 = weighted[0].iter().map(|gram| gram.1 * gram.1).sum();

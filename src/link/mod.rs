@@ -20,6 +20,7 @@ mod parts;
 mod polarity;
 mod questions;
 mod rank;
+mod rarity;
 mod record;
 mod rows;
 mod similarity;

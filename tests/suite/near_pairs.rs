@@ -18,7 +18,7 @@ const LEAST: [(&str, &str, usize); 13] = [
     ("one", "synonym", 43),
     ("two", "negation", 6),
     ("two", "number", 9),
-    ("two", "object", 27),
+    ("two", "object", 26),
     ("two", "opposed", 10),
     ("two", "polarity", 6),
     ("two", "step", 16),
