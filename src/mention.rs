@@ -256,8 +256,10 @@ pub struct Repair {
     pub line: usize,
     /// Rule code.
     pub rule: String,
-    /// What was wrong, what it was read as, and why.
+    /// What was wrong, what it was read as, and why, in Chinese.
     pub reason: String,
+    /// The same in English.
+    pub reason_en: String,
 }
 
 /// A near miss: something that looked like a task.

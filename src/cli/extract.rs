@@ -11,7 +11,7 @@ use super::articles::Tally;
 use super::clean::each;
 use super::context::Context;
 use super::{Halt, Outcome};
-use crate::messages::{Catalogue, fill};
+use crate::messages::{Catalogue, Language, fill};
 
 pub(super) fn command(catalogue: &'static Catalogue) -> Command {
     subcommand("extract", catalogue.extract_about, catalogue.extract_examples, "guiyi extract INPUT...")
@@ -38,9 +38,11 @@ pub(super) fn run(context: &Context, matches: &ArgMatches) -> Result<Outcome, Ha
             tally.note_replaced(&context.report, input, replaced);
             tasks += extraction.mentions.len();
             for repair in &extraction.repairs {
-                context
-                    .report
-                    .detail(&format!("{}:{}: {} {}", input.id, repair.line, repair.rule, repair.reason));
+                let reason = match context.catalogue().language() {
+                    Language::Chinese => &repair.reason,
+                    Language::English => &repair.reason_en,
+                };
+                context.report.detail(&format!("{}:{}: {} {reason}", input.id, repair.line, repair.rule));
             }
             records::lines(
                 extraction.mentions.iter().map(|found| records::mention(found, &lines)),

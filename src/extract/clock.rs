@@ -1,5 +1,7 @@
 //! Hours in front of the entries of a timetable.
 
+use crate::lexicon::particles::{Particle, Particles};
+
 /// Length of a time of day, or a span of it, in front of an entry of a timetable (`08:30-09:00 `,
 /// `上午9点：`), with what separates it from the entry.
 pub(super) fn clock(text: &str) -> usize {
@@ -17,45 +19,13 @@ pub(super) fn clock(text: &str) -> usize {
     if end.is_empty() { 0 } else { text.len() - end.len() }
 }
 
-/// Parts of a day and of longer times, and shifts; the longer of two that open alike comes first.
-const TIMES: [&str; 26] = [
-    "上午",
-    "下午",
-    "早上",
-    "早晨",
-    "清晨",
-    "晚上",
-    "中午",
-    "凌晨",
-    "傍晚",
-    "夜间",
-    "白天",
-    "全天",
-    "早班",
-    "中班",
-    "晚班",
-    "夜班",
-    "白班",
-    "月初",
-    "月中",
-    "月末",
-    "月底",
-    "周末",
-    "工作日",
-    "上班",
-    "下班",
-    "日间",
-];
-
 /// True for a name that is nothing but a time (`上午`, `周一至周三`, `早班 8:00–12:00`): what is done then
 /// is no kind of task.
-pub(super) fn is_time(name: &str) -> bool {
+pub(super) fn is_time(name: &str, particles: &Particles) -> bool {
     let mut rest = name.trim();
-    let named = rest
-        .starts_with(|c: char| c.is_ascii_digit() || TIMES.iter().any(|time| time.starts_with(c)))
-        || rest.starts_with(['星', '礼']);
-    while named && !rest.is_empty() {
-        let time = TIMES.iter().find_map(|time| rest.strip_prefix(time));
+    let named = !rest.is_empty();
+    while !rest.is_empty() {
+        let time = particles.behind(Particle::Time, rest);
         let next = time.or_else(|| day(rest)).or_else(|| hour(rest));
         let Some(next) = next else { return false };
         rest = next
@@ -96,13 +66,14 @@ mod tests {
 
     #[test]
     fn times_are_no_names_of_groups() {
+        let particles = crate::lexicon::Lexicons::embedded().particles;
         for name in ["上午", "周一", "周一至周三", "早班（8:00–12:00）", "9:00", "星期五 下午", "月底"]
         {
-            assert!(is_time(name), "{name}");
+            assert!(is_time(name, &particles), "{name}");
         }
         for name in ["上午接待", "周报", "早班交接", "日常巡检", "月度盘点", "24小时值班", ""]
         {
-            assert!(!is_time(name), "{name}");
+            assert!(!is_time(name, &particles), "{name}");
         }
     }
 

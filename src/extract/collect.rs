@@ -19,6 +19,7 @@ use crate::document::{AlignedStr, Document, LineIndex};
 use crate::lexicon::Lexicons;
 use crate::lexicon::cues::Cue;
 use crate::lexicon::normal::lower_case;
+use crate::lexicon::particles::Particles;
 use crate::mention::{
     Attribute, AttributeValue, Evidence, Look, MentionKind, Place, Reason, Skipped, Support, TaskMention,
 };
@@ -54,8 +55,8 @@ pub(super) struct Context {
 
 impl Context {
     /// The title of the group; what is only a time (上午, 周一) is none.
-    fn group(&self) -> Option<&str> {
-        self.category.as_deref().filter(|name| !is_time(name))
+    fn group(&self, particles: &Particles) -> Option<&str> {
+        self.category.as_deref().filter(|name| !is_time(name, particles))
     }
 }
 
@@ -161,7 +162,7 @@ impl<'a> Collector<'a> {
                     });
                 }
                 if mention.category.is_none() {
-                    mention.category = context.group().map(str::to_owned);
+                    mention.category = context.group(&self.lexicons.particles).map(str::to_owned);
                 }
                 at
             }
@@ -184,7 +185,7 @@ impl<'a> Collector<'a> {
                     title_raw: span.of(&self.document.text).to_owned(),
                     context: crate::mention::Context::of(&self.document.text, span),
                     role: context.role.clone().or_else(|| self.role.clone()),
-                    category: context.group().map(str::to_owned),
+                    category: context.group(&self.lexicons.particles).map(str::to_owned),
                     path: context.path.clone(),
                     kind: found.kind,
                     attributes: BTreeMap::new(),

@@ -8,18 +8,16 @@ use super::narrate::over;
 use super::prose::{MAX_SPEAKER, NAMED_FIRST};
 use super::wording::cut;
 use crate::lexicon::cues::Cue;
+use crate::lexicon::particles::Particle;
 use crate::mention::Look;
 
 /// Fewest characters of a clause that is a deed of its own.
 const MIN_CLAUSE: usize = 4;
-/// What opens a clause that says what the deed in front of it is for.
-const PURPOSES: [&str; 7] = ["以", "从而", "使", "确保", "保证", "保障", "让"];
-
 impl<'a> Collector<'a> {
     /// The deeds of a sentence in a section of duties that names nobody: it is one, or it goes on with
     /// several of the role holder, named in front.
     pub(super) fn goes_on(&self, sentence: &'a str, holders: bool) -> Vec<Range<usize>> {
-        if over(sentence) {
+        if over(sentence, &self.lexicons.particles) {
             return Vec::new();
         }
         let judged = self.judge(sentence);
@@ -33,7 +31,9 @@ impl<'a> Collector<'a> {
     /// The clauses of a sentence nearly all of which open like deeds, at least three, which need nobody
     /// to announce them; or those of a sentence about the role holder, at least two.
     pub(super) fn deeds_in_a_row(&self, sentence: &str, holders: bool) -> Vec<Range<usize>> {
-        if self.lexicons.cues.opening(Cue::Question, sentence.trim_start()).is_some() || over(sentence) {
+        if self.lexicons.cues.opening(Cue::Question, sentence.trim_start()).is_some()
+            || over(sentence, &self.lexicons.particles)
+        {
             return Vec::new();
         }
         let clauses = cut(sentence, &['，', '；', ',', ';']);
@@ -44,7 +44,11 @@ impl<'a> Collector<'a> {
             let judged = judge(text, self.role.as_deref(), self.lexicons);
             let opened = self.lexicons.cues.openings(&text[judged.skipped..]);
             let reader = opened.of(Cue::Learner).is_some() || opened.of(Cue::Operates).is_some();
-            if judged.is_duty() && !over(text) && !reader && text.chars().count() >= MIN_CLAUSE {
+            if judged.is_duty()
+                && !over(text, &self.lexicons.particles)
+                && !reader
+                && text.chars().count() >= MIN_CLAUSE
+            {
                 acts += 1;
                 out.push(clause.start + judged.skipped..clause.end);
             }
@@ -66,7 +70,7 @@ impl<'a> Collector<'a> {
             let text = &sentence[start + piece.start..start + piece.end];
             // What a deed is done for belongs to it.
             if let Some(last) = out.last_mut()
-                && PURPOSES.iter().any(|word| text.starts_with(word))
+                && self.lexicons.particles.behind(Particle::Goal, text).is_some()
             {
                 last.end = start + piece.end;
                 continue;

@@ -362,7 +362,8 @@ impl<'a> Walk<'a, '_> {
                 continue;
             }
             let leaves = self.collector.sentences(at, 0..text.len(), Reading::Supposed);
-            let stated = leaves.iter().flatten().filter(|leaf| !over(leaf.title.as_str())).count();
+            let particles = &self.collector.lexicons.particles;
+            let stated = leaves.iter().flatten().filter(|leaf| !over(leaf.title.as_str(), particles)).count();
             let sentences = cut(text, &['。', '！', '？']).len().max(stated);
             if stated > 0 && out.last().is_none_or(|(range, _)| range.end != at) {
                 out.push((at..at, Tally::default()));

@@ -106,8 +106,14 @@ impl HeaderHabits {
             at + 1,
             label_name(label),
         );
+        let reason_en = format!(
+            "the header {:?} stands twice; in the other tables of that width here ({count}) column {} is {}, so it is read as that",
+            header.names[at].as_str(),
+            at + 1,
+            label_key(label),
+        );
         labels[at] = Some(label);
-        (labels, Some(Repair { line, rule: REPEATED_HEADER.to_owned(), reason }))
+        (labels, Some(Repair { line, rule: REPEATED_HEADER.to_owned(), reason, reason_en }))
     }
 }
 
@@ -123,6 +129,17 @@ fn repeated(labels: &[Option<Label>]) -> Option<usize> {
     })
 }
 
+/// What a label says, in English.
+fn label_key(label: Label) -> &'static str {
+    match label {
+        Label::Title => "task",
+        Label::Category => "category",
+        Label::FrequencyImportance => "frequency and importance",
+        Label::Attribute(attribute) => attribute.key(),
+    }
+}
+
+/// What a label says, in Chinese.
 fn label_name(label: Label) -> &'static str {
     match label {
         Label::Title => "任务",

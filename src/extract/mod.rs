@@ -44,7 +44,7 @@ use crate::lexicon::cues::Cue;
 use crate::lexicon::sections::SectionRole;
 use crate::mention::{Extraction, Repair, RoleFacets};
 use crate::outline::{
-    DocumentOutline, FlatTable, HeadKind, Outline, Section, is_programme, role_as_title, role_in_title, title,
+    DocumentOutline, FlatTable, HeadKind, Outline, Section, role_as_title, role_in_title, title,
 };
 use collect::{Collector, Context, normal_title, number};
 use header::HeaderHabits;
@@ -84,7 +84,7 @@ pub fn extract(document: &Document, outline: &Outline, lexicons: &Lexicons) -> E
             walk.section(section, &Context::default());
         }
         let none = walk.collector.mentions.is_empty();
-        let advice = (none || walk.collector.only_told()) && advises(document, plan, lexicons);
+        let advice = (none || walk.collector.only_told()) && advises(document, outline, plan, lexicons);
         if none && !advice {
             walk.without_sections(&plan.sections);
             walk.collector.tells_of(person::person(document, lexicons));
@@ -310,13 +310,13 @@ const MIN_COURSE: usize = 2;
 
 /// True if the title of the document is that of advice (how to find the job, pass the examination) or of an
 /// authority's programme, or if it sells a course.
-fn advises(document: &Document, plan: &DocumentOutline, lexicons: &Lexicons) -> bool {
+fn advises(document: &Document, outline: &Outline, plan: &DocumentOutline, lexicons: &Lexicons) -> bool {
     let heading = plan.sections.iter().find_map(|section| section.title.as_ref()).map(|at| at.of(document));
     let metadata = document.metadata("title").map(AlignedText::as_str);
     let first = document.blocks.iter().find(|block| block.is_prose()).map(|block| block.text.as_str());
     let advice = |title: &str| lexicons.sections.role(&title::bare(title)) == Some(SectionRole::Advice);
     let titles = heading.into_iter().chain(metadata).chain(first.filter(|first| is_short(first)));
-    if titles.into_iter().any(advice) || is_programme(document, lexicons) {
+    if titles.into_iter().any(advice) || outline.programme {
         return true;
     }
     let mut words: Vec<&str> = Vec::new();

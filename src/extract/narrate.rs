@@ -6,7 +6,9 @@ use super::collect::Collector;
 use super::look::CHARGE;
 use super::wording::cut;
 use crate::lexicon::cues::Cue;
+use crate::lexicon::particles::{Particle, Particles};
 use crate::mention::Look;
+use crate::outline::title::is_numeral;
 
 /// The word by which the role holder speaks.
 pub(super) const SPEAKER: char = '我';
@@ -49,6 +51,11 @@ impl<'a> Collector<'a> {
                 start = text.len() - behind.len();
             }
             speaking |= own.is_some();
+            // `一是排班，二是盘点` counts deeds.
+            let counted = text[start..].trim_start_matches(is_numeral);
+            if let Some(behind) = counted.strip_prefix('是').filter(|_| counted.len() < text.len() - start) {
+                start = text.len() - behind.len();
+            }
             let deed = &text[start..];
             // 另一半是销售, 上课只占一半: what something is or makes up is no deed.
             let states = asked && deed.contains(['是', '占']);
@@ -66,8 +73,9 @@ impl<'a> Collector<'a> {
             };
             let bare = (asked || own.is_some() && judged.obliged) && judged.look == Look::Nothing;
             let bare = Some(self.behind_adverbs(deed)).filter(|&at| bare && self.opens_barely(&deed[at..]));
-            let stated =
-                (judged.look >= Look::Action || bare.is_some()) && judged.against.is_none() && !over(deed);
+            let stated = (judged.look >= Look::Action || bare.is_some())
+                && judged.against.is_none()
+                && !over(deed, &self.lexicons.particles);
             if let Some(at) = bare.filter(|_| stated) {
                 out.push(piece.start + start + at..piece.end);
             } else if stated && acts(&deed[judged.skipped..]) && acts(&deed[judged.word.start..]) {
@@ -105,16 +113,12 @@ impl<'a> Collector<'a> {
 }
 
 /// True for an event: what is over or still to come (整理了…, 去年做过…, 明年推出…).
-pub(super) fn over(deed: &str) -> bool {
+pub(super) fn over(deed: &str, particles: &Particles) -> bool {
     let done = |mark: char, words: &[&str]| {
         deed.match_indices(mark).any(|(at, _)| !words.iter().any(|word| deed[at..].starts_with(word)))
     };
-    done('了', &["了解"]) || ONCE.iter().any(|word| deed.contains(word))
+    done('了', &["了解"]) || particles.holds(Particle::Elsewhen, deed)
 }
-
-/// Words for what is over, or still to come.
-const ONCE: [&str; 11] =
-    ["去年", "前年", "当年", "曾经", "那时", "后来", "明年", "未来", "打算", "接下来", "下半年"];
 
 #[cfg(test)]
 mod tests {

@@ -176,7 +176,7 @@ impl<'a> Collector<'a> {
         let states = judged.look == Look::Verb && reading != Reading::Obliged
             || judged.look >= Look::Action && (judged.obliged || reading == Reading::Duties);
         // Outside a section of duties, what is over is an event.
-        let past = reading != Reading::Duties && over(&sentence[judged.skipped..]);
+        let past = reading != Reading::Duties && over(&sentence[judged.skipped..], &self.lexicons.particles);
         if states && judged.against.is_none() && judged.skipped > 0 && !past {
             return self.deeds_of(sentence, judged.skipped);
         }

@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 
+use super::clock::clock;
 use super::collect::{Collector, Context, Found};
 use super::leaf::{ENUMERATION, Leaf};
 use super::look::CHARGE;
+use super::narrate::over;
 use super::numbered::inline_items;
 use super::table::in_flat;
 use super::wording::{cut, first_clause};
@@ -26,6 +28,8 @@ const MIN_SAID: usize = 8;
 /// What stands between the two; the longer of two that open alike comes first.
 const BETWEEN: [&str; 6] = ["。", "——", "—", " – ", " - ", "｜"];
 
+/// Fewest lines with an hour that are somebody's day.
+const MIN_HOURS: usize = 4;
 /// Share of lines that must look like duties for the run to be a list.
 const LINE_VOTE: f64 = 0.6;
 
@@ -132,7 +136,33 @@ impl<'a> Collector<'a> {
         entries.len()
     }
 
+    /// Takes what the lines of a day each say from their first deed on, if nearly all open with an hour
+    /// (`4:00 到店，检查面团`) and half of them say one; returns how many.
+    fn take_hours(&mut self, run: &[AlignedStr<'a>], context: &Context) -> usize {
+        let hours = run.iter().filter(|line| clock(line.as_str()) > 0).count();
+        if hours < MIN_HOURS || 5 * hours < 4 * run.len() {
+            return 0;
+        }
+        let deed = |line: &AlignedStr<'a>| {
+            let text = line.as_str();
+            let entry = clock(text);
+            let acts = |piece: &Range<usize>| {
+                let clause = &text[entry + piece.start..entry + piece.end];
+                !over(clause, &self.lexicons.particles)
+                    && (self.judge(clause).is_duty() || self.opens_barely(clause))
+            };
+            let first = cut(&text[entry..], &['，', '；', ',', '。']).into_iter().find(acts)?;
+            Some(self.leaf(line.slice(entry + first.start..text.len()).trimmed(), MentionKind::Sentence))
+        };
+        let leaves: Vec<Leaf<'a>> = run.iter().filter_map(deed).collect();
+        if 2 * leaves.len() < hours { 0 } else { self.take_leaves(leaves, context, SectionRole::Schedule) }
+    }
+
     fn take_line_run(&mut self, run: Vec<AlignedStr<'a>>, context: &Context, section: SectionRole) -> usize {
+        let of_day = self.take_hours(&run, context);
+        if of_day > 0 {
+            return of_day;
+        }
         let mut leaves: Vec<Leaf<'a>> = Vec::new();
         for text in run {
             // A sentence that announces what it lists is read as one (`职责包括…；…`).

@@ -13,6 +13,7 @@ pub mod noise;
 pub mod normal;
 pub mod page;
 pub mod paraphrases;
+pub mod particles;
 mod parties;
 mod phrases;
 mod required;
@@ -34,7 +35,8 @@ use std::fmt;
 use cues::Cues;
 use labels::Labels;
 pub use linking::LinkLexicon;
-pub use parties::Parties;
+pub use particles::Particles;
+use parties::Parties;
 pub use role_codes::RoleCodes;
 use sections::Sections;
 pub use skill_terms::{TermKind, TermLexicon};
@@ -58,16 +60,19 @@ pub struct Lexicons {
     pub roles: Roles,
     /// Codes of responsibility matrices.
     pub parties: Parties,
+    /// Small closed sets of words that tell structure.
+    pub particles: Particles,
     /// Weights of what speaks for and against a group of units being duties.
     pub support: Support,
 }
 
-const EMBEDDED: [(&str, &str); 7] = [
+const EMBEDDED: [(&str, &str); 8] = [
     ("sections.tsv", include_str!("sections.tsv")),
     ("attributes.tsv", include_str!("attributes.tsv")),
     ("verbs.tsv", include_str!("verbs.tsv")),
     ("cues.tsv", include_str!("cues.tsv")),
     ("roles.tsv", include_str!("roles.tsv")),
+    ("particles.tsv", include_str!("particles.tsv")),
     ("parties.tsv", include_str!("parties.tsv")),
     ("support.tsv", include_str!("support.tsv")),
 ];
@@ -93,6 +98,7 @@ impl Lexicons {
             verbs: Verbs::parse(&of("verbs.tsv"))?,
             cues: Cues::parse(&of("cues.tsv"))?,
             roles: Roles::parse(&of("roles.tsv"))?,
+            particles: Particles::parse(&of("particles.tsv"))?,
             parties: Parties::parse(&of("parties.tsv"))?,
             support: Support::parse(&of("support.tsv"))?,
         })

@@ -7,6 +7,7 @@ use super::title::{ordinal, section_called};
 use crate::document::{Block, BlockKind, Document, MarkKind};
 use crate::lexicon::Lexicons;
 use crate::lexicon::labels::Label;
+use crate::lexicon::particles::Particle;
 
 /// A table whose cells stand one a line: a run of column labels, then rows of as many lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,9 +23,6 @@ const MIN_WIDTH: usize = 3;
 /// Longest header cell and longest cell in characters.
 const MAX_LABEL: usize = 16;
 const MAX_CELL: usize = 160;
-
-/// Labels of a column that counts the rows.
-const COUNTS: [&str; 5] = ["序号", "编号", "项次", "No.", "#"];
 
 /// The flattened tables of the document, in order.
 pub(super) fn tables(document: &Document, lexicons: &Lexicons) -> Vec<FlatTable> {
@@ -64,7 +62,7 @@ fn table(blocks: &[Block], at: usize, labels: &[Label], lexicons: &Lexicons) -> 
     let counts = first.checked_sub(1).is_some_and(|before| {
         let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         let cell = |at: usize| blocks.get(at).and_then(plain);
-        cell(before).is_some_and(|text| COUNTS.contains(&text))
+        cell(before).is_some_and(|text| text == "#" || lexicons.particles.is(Particle::RowCount, text))
             && cell(first + width).is_some_and(digits)
             && cell(first + 2 * width + 1).is_some_and(digits)
     });

@@ -54,7 +54,7 @@ pub(super) fn heads(document: &Document, tables: &[FlatTable], lexicons: &Lexico
     let mut jobs = job_lines(blocks, lexicons).into_iter().peekable();
     let mut branches = branch::heads(document, lexicons).into_iter().peekable();
     let mut stanzas = stanza::heads(document, tables, lexicons).into_iter().peekable();
-    let mut questions = question::heads(blocks).into_iter().peekable();
+    let mut questions = question::heads(blocks, &lexicons.particles).into_iter().peekable();
     let mut banners = banner::heads(document).into_iter().peekable();
     let mut out: Vec<Head> = Vec::new();
     let mut marked_level = 0;

@@ -42,6 +42,8 @@ pub struct Outline {
     pub documents: Vec<DocumentOutline>,
     /// Tables flattened to one cell a line, in order.
     pub flat_tables: Vec<FlatTable>,
+    /// True if it is an authority's programme (`…的实施意见`), whose tasks are nobody's duties.
+    pub programme: bool,
 }
 
 /// The sections of one document.
@@ -120,7 +122,8 @@ pub fn outline(document: &Document, lexicons: &Lexicons) -> Outline {
     }
     flat.retain(|section| section.title.is_some() || !section.body.is_empty());
     let mut sections = nest(flat, Section::holds, |section| &mut section.children);
-    if is_programme(document, lexicons) {
+    let programme = is_programme(document, lexicons);
+    if programme {
         drop_tasks_of_programme(document, lexicons, &mut sections);
     }
     assign_roles(document, lexicons, &mut sections);
@@ -131,7 +134,7 @@ pub fn outline(document: &Document, lexicons: &Lexicons) -> Outline {
             DocumentOutline { role, role_place, sections }
         })
         .collect();
-    Outline { documents, flat_tables }
+    Outline { documents, flat_tables, programme }
 }
 
 /// Longest title of a programme, in characters.
@@ -139,7 +142,7 @@ const MAX_PROGRAMME: usize = 60;
 
 /// True if the first line, or a metadata title, is that of an authority's programme (`…的实施意见`) and names no
 /// role.
-pub(crate) fn is_programme(document: &Document, lexicons: &Lexicons) -> bool {
+fn is_programme(document: &Document, lexicons: &Lexicons) -> bool {
     let first = document.blocks.iter().map(|block| block.text.as_str().trim()).find(|text| !text.is_empty());
     let metadata = document.metadata("title").map(crate::document::AlignedText::as_str);
     first.into_iter().chain(metadata).any(|title| {

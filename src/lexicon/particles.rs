@@ -1,0 +1,105 @@
+//! Small closed sets of words that tell structure: times, marks of questions and answers, heads of columns.
+
+use super::LexiconError;
+use super::table::{LexiconFile, rows};
+
+/// What a word is; see `particles.tsv`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Particle {
+    /// A part of a day or of a longer time, or a shift.
+    Time,
+    /// Heads a column that counts the rows.
+    RowCount,
+    /// Announces a question.
+    QuestionMark,
+    /// Announces an answer.
+    AnswerMark,
+    /// Opens a clause that says what the deed in front of it is for.
+    Goal,
+    /// Says that something is over, or still to come.
+    Elsewhen,
+}
+
+const CLASSES: [(&str, Particle); 6] = [
+    ("time", Particle::Time),
+    ("row-count", Particle::RowCount),
+    ("question-mark", Particle::QuestionMark),
+    ("answer-mark", Particle::AnswerMark),
+    ("goal", Particle::Goal),
+    ("elsewhen", Particle::Elsewhen),
+];
+
+/// The words of `particles.tsv`, by class.
+#[derive(Clone, Debug, Default)]
+pub struct Particles {
+    /// By class, the longest first.
+    words: [Vec<String>; CLASSES.len()],
+}
+
+impl Particles {
+    /// Parses `particles.tsv` and the user's additions.
+    ///
+    /// # Errors
+    /// [`LexiconError`] at the line with an unknown class.
+    pub fn parse(files: &[LexiconFile<'_>]) -> Result<Self, LexiconError> {
+        let mut particles = Self::default();
+        for file in files {
+            for row in rows(*file, 2)? {
+                let word = row.columns[0];
+                if row.removes {
+                    particles.words.iter_mut().for_each(|words| words.retain(|known| known != word));
+                    continue;
+                }
+                let class = CLASSES.iter().find(|(key, _)| *key == row.columns[1]);
+                let (_, class) = class.ok_or_else(|| {
+                    LexiconError::at(file.name, row.line, format!("unknown class {:?}", row.columns[1]))
+                })?;
+                particles.words[*class as usize].push(word.to_owned());
+            }
+        }
+        // Of two words that open alike the longer one counts.
+        particles.words.iter_mut().for_each(|words| words.sort_by_key(|word| std::cmp::Reverse(word.len())));
+        Ok(particles)
+    }
+
+    /// What follows the longest word of `class` that `text` opens with.
+    pub fn behind<'t>(&self, class: Particle, text: &'t str) -> Option<&'t str> {
+        self.words[class as usize].iter().find_map(|word| text.strip_prefix(word.as_str()))
+    }
+
+    /// True if `text` is a word of `class`.
+    pub fn is(&self, class: Particle, text: &str) -> bool {
+        self.words[class as usize].iter().any(|word| word == text)
+    }
+
+    /// True if `text` holds a word of `class`.
+    pub fn holds(&self, class: Particle, text: &str) -> bool {
+        self.words[class as usize].iter().any(|word| text.contains(word.as_str()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Lexicons;
+    use super::*;
+
+    #[test]
+    fn words_are_found_by_class() {
+        let particles = Lexicons::embedded().particles;
+        assert_eq!(particles.behind(Particle::Time, "工作日下午"), Some("下午"));
+        assert_eq!(particles.behind(Particle::Time, "盘点"), None);
+        assert_eq!(particles.behind(Particle::QuestionMark, "问题一"), Some("一"));
+        assert!(particles.is(Particle::RowCount, "序号") && !particles.is(Particle::RowCount, "数量"));
+        assert!(particles.holds(Particle::Elsewhen, "我去年学会了"));
+        assert_eq!(particles.behind(Particle::Goal, "确保账实相符"), Some("账实相符"));
+    }
+
+    #[test]
+    fn a_user_file_adds_and_removes() {
+        let user = LexiconFile { name: "particles.tsv", text: "早市\ttime\n-项次\n" };
+        let particles = Lexicons::extended(&[user]).expect("well formed").particles;
+        assert!(particles.is(Particle::Time, "早市") && !particles.is(Particle::RowCount, "项次"));
+        let broken = LexiconFile { name: "particles.tsv", text: "早市\tmarket\n" };
+        assert_eq!(Particles::parse(&[broken]).expect_err("unknown class").line, 1);
+    }
+}
