@@ -92,7 +92,9 @@ impl Line {
             line.hash = hasher.finish();
             return line;
         }
-        let (mut common, mut han, mut others) = (0_u32, 0_u32, 0_u32);
+        // Common Han characters, small letters and digits, and the others of either kind.
+        let (mut common, mut small, mut han, mut others) = (0_u32, 0_u32, 0_u32, 0_u32);
+        let mut letters = BASIS;
         let mut last_stop = false;
         let mut glyphs = Gathered::default();
         let mut rest = text.as_bytes();
@@ -103,8 +105,15 @@ impl Line {
                 if !glyphs.add_han(code) {
                     break;
                 }
-                line.hash = mixed(line.hash, code);
+                letters = mixed(letters, code);
                 common += 1;
+                rest = behind;
+                last_stop = false;
+            }
+            while let &[c @ (b'a'..=b'z' | b'0'..=b'9'), ref behind @ ..] = rest {
+                glyphs.add(char::from(c));
+                letters = mixed(letters, u32::from(c));
+                small += 1;
                 rest = behind;
                 last_stop = false;
             }
@@ -118,17 +127,13 @@ impl Line {
             let after_stop = std::mem::take(&mut last_stop);
             if glyphs.add(c) {
                 han += 1;
-                line.hash = mixed(line.hash, u32::from(c));
+                letters = mixed(letters, u32::from(c));
                 continue;
             }
             match c {
                 '\u{3400}'..='\u{4dbf}' | '\u{3040}'..='\u{30ff}' => {
                     han += 1;
-                    line.mix(c);
-                }
-                'a'..='z' | '0'..='9' => {
-                    others += 1;
-                    line.mix(c);
+                    letters = mixed(letters, u32::from(c));
                 }
                 ' ' => line.stops += u32::from(after_stop),
                 '，' | '、' | '；' | ',' | ';' => line.commas += 1,
@@ -141,14 +146,15 @@ impl Line {
                 | '\u{ff1a}'..='\u{ff20}' => {}
                 _ if c.is_alphanumeric() => {
                     others += 1;
-                    line.mix(if c.is_ascii() { c.to_ascii_lowercase() } else { c });
+                    letters = mixed(letters, u32::from(c.to_ascii_lowercase()));
                 }
                 _ => {}
             }
         }
-        line.chars += common as usize;
+        line.chars += (common + small) as usize;
+        line.hash = letters;
         line.glyphs = Glyphs::gathered(text, glyphs);
-        line.weight = (common + han) as f32 + 0.34 * others as f32;
+        line.weight = (common + han) as f32 + 0.34 * (small + others) as f32;
         if let BlockKind::Heading(level) = block.kind {
             line.heading = level;
             line.hash = hash(unnumbered(text)).unwrap_or(line.hash);
@@ -160,10 +166,6 @@ impl Line {
             line.linked = linked(block, text);
         }
         line
-    }
-
-    fn mix(&mut self, c: char) {
-        self.hash = mixed(self.hash, u32::from(c));
     }
 
     /// True if the text reads as a sentence: long enough, with punctuation inside or at its end.

@@ -260,9 +260,9 @@ impl InlinePattern {
 #[derive(Clone, Debug, Default)]
 pub(super) struct InlinePatterns {
     patterns: Vec<InlinePattern>,
-    /// Kinds of characters of which one is in every text that any pattern matches in, read when a text
-    /// first asks.
-    needed: OnceLock<Kinds>,
+    /// For each of them, kinds of characters of which one is in every text that it matches in, read when a
+    /// text first asks.
+    needed: OnceLock<Vec<Kinds>>,
 }
 
 impl InlinePatterns {
@@ -284,17 +284,15 @@ impl InlinePatterns {
         applies: impl Fn(usize) -> bool,
     ) -> Vec<(u16, &Regex)> {
         let needed = self.needed.get_or_init(|| {
-            let signatures = self.patterns.iter().flat_map(InlinePattern::signatures);
-            signatures.fold(0, |all, signature| all | signature.needed())
+            let of = |pattern: &InlinePattern| {
+                pattern.signatures().iter().fold(0, |all, signature| all | signature.needed())
+            };
+            self.patterns.iter().map(of).collect()
         });
-        if glyphs.all & needed == 0 {
-            return Vec::new();
-        }
-        let likely = self
-            .patterns
-            .iter()
-            .filter(|pattern| applies(usize::from(pattern.rule)) && pattern.may_be_in(glyphs));
+        let likely = self.patterns.iter().zip(needed).filter(|(_, needed)| glyphs.all & **needed != 0);
         likely
+            .map(|(pattern, _)| pattern)
+            .filter(|pattern| applies(usize::from(pattern.rule)) && pattern.may_be_in(glyphs))
             .filter_map(|pattern| {
                 let regex = pattern.regex.get(compile).filter(|regex| regex.is_match(text))?;
                 Some((pattern.rule, regex))
