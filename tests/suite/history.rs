@@ -164,15 +164,24 @@ fn killed_at_any_moment_the_old_or_the_new_result_is_whole() {
     let place = place.path();
     guiyi(place, &MERGE).expect(0);
     let old = tree(&place.join("out"));
+    // What guiyi keeps for itself: with it the next result is made from the last one, without it from everything.
+    let mut own = Vec::new();
+    for name in [".gitignore", "cache", "base/1.json"] {
+        own.push((name, fs::read(place.join("out/.guiyi").join(name)).expect("kept")));
+    }
     put(place, "in/night.md", "# 病房护士\n\n## 职责\n\n- 夜间巡视病房\n- 核对医嘱\n");
     copy(&place.join("out"), &place.join("other"));
     guiyi(place, &["merge", "in", "-o", "other", "--no-config"]).expect(0);
     let new = tree(&place.join("other"));
-    let mut outcomes = [0, 0];
+    let (mut outcomes, mut carried_on) = ([0, 0], 0);
     for delay in 0..24 {
         fs::remove_dir_all(place.join("out")).expect("there");
         for (name, bytes) in &old {
             put(place, &format!("out/{name}"), &String::from_utf8_lossy(bytes));
+        }
+        fs::create_dir_all(place.join("out/.guiyi/base")).expect("folder");
+        for (name, bytes) in own.iter().filter(|_| delay % 2 == 0) {
+            fs::write(place.join("out/.guiyi").join(name), bytes).expect("file");
         }
         let mut child =
             command(place, &MERGE).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("started");
@@ -187,8 +196,10 @@ fn killed_at_any_moment_the_old_or_the_new_result_is_whole() {
         outcomes[usize::from(found == new)] += 1;
         guiyi(place, &MERGE).expect(0);
         assert_eq!(tree(&place.join("out")), new, "after {delay}");
+        carried_on += usize::from(place.join("out/.guiyi/base/2.pieces").exists());
     }
     assert!(outcomes[0] > 0, "no kill came in time: {outcomes:?}");
+    assert!((1..=12).contains(&carried_on), "both ways were taken: {carried_on}");
 }
 
 /// Ids and titles of the tasks, and the retired ids with what replaced them.

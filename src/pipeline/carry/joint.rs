@@ -1,5 +1,6 @@
 //! A result of old and new parts.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -208,7 +209,10 @@ fn pages(
             role.marks = section.marks.iter().map(|&(source, line)| (source - 1, line)).collect();
             body.push_str(&section.text);
         } else {
-            let text = String::from_utf8_lossy(&standing.markdown.0[role.section.clone()]);
+            let section = &standing.markdown.0[role.section.clone()];
+            // The check of a whole text is much the faster one.
+            let text =
+                std::str::from_utf8(section).map_or_else(|_| String::from_utf8_lossy(section), Cow::Borrowed);
             markdown::renumbered(&text, &numbers, &mut body);
         }
         places.push(start..body.len());
