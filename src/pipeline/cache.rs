@@ -53,6 +53,9 @@ struct Kept {
     bytes: usize,
 }
 
+/// A value to be written, with its key.
+type Row<'a> = (&'a Hash, Cow<'a, [u8]>);
+
 /// Number of the file, and the place there.
 type Known = (usize, Place);
 
@@ -150,7 +153,7 @@ impl Cache {
     /// The values that this run used or added, as one file.
     pub fn to_bytes(&self) -> Vec<u8> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let values: Vec<(&Hash, Cow<'_, [u8]>)> =
+        let values: Vec<Row<'_>> =
             kept.values.iter().filter_map(|(key, value)| Some((key, self.bytes(value)?))).collect();
         written(&self.stamp, &[0; HASH], values.iter().map(|(key, value)| (*key, value.as_ref())))
     }
@@ -172,13 +175,13 @@ impl Cache {
         {
             return Unsaved::Nothing;
         }
-        let more: Option<Vec<(&Hash, Cow<'_, [u8]>)>> = kept
+        let more: Option<Vec<Row<'_>>> = kept
             .values
             .iter()
             .filter(|(_, value)| !in_first(value))
             .map(|(key, value)| Some((key, self.bytes(value)?)))
             .collect();
-        let size = |more: &[(&Hash, Cow<'_, [u8]>)]| more.iter().map(|(_, value)| value.len()).sum::<usize>();
+        let size = |more: &[Row<'_>]| more.iter().map(|(_, value)| value.len()).sum::<usize>();
         match (more, self.files.first()) {
             (Some(more), Some(file))
                 if live * 2 >= first && size(&more) * 2 <= first && !self.is_damaged() =>

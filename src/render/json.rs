@@ -35,7 +35,7 @@ pub(crate) const LISTS: [&str; 5] = ["roles", "categories", "tasks", "mentions",
 
 /// Where the elements of each of [`LISTS`] stand in a written taxonomy: from the first space in front of them to the
 /// last brace.
-pub(crate) fn elements(text: &[u8]) -> [Vec<Range<usize>>; LISTS.len()] {
+pub(crate) fn elements(text: &[u8]) -> Places {
     let mut found = [const { Vec::new() }; LISTS.len()];
     for (key, section) in fields(text) {
         let Some(list) = LISTS.iter().position(|name| *name == key) else { continue };
@@ -124,6 +124,9 @@ impl Row {
     }
 }
 
+/// Where the elements of each of [`LISTS`] stand.
+pub(crate) type Places = [Vec<Range<usize>>; LISTS.len()];
+
 /// What stands between two elements of a list.
 const BETWEEN: &str = ",\n";
 
@@ -132,7 +135,7 @@ const BETWEEN: &str = ",\n";
 pub(crate) fn composed(
     taxonomy: &Taxonomy,
     lists: &[Vec<Piece>; LISTS.len()],
-) -> io::Result<(Vec<Piece>, [Vec<Range<usize>>; LISTS.len()])> {
+) -> io::Result<(Vec<Piece>, Places)> {
     let mut frame = plain(taxonomy)?;
     seal::open_json(&mut frame);
     let mut row = Row::default();

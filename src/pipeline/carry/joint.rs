@@ -15,6 +15,9 @@ use crate::render::seal::Sealed;
 use crate::render::{json, markdown};
 use crate::taxonomy::{ReviewItem, Taxonomy};
 
+/// Cuts a piece out of a file.
+type Cut<'a> = dyn Fn(&Range<usize>) -> Piece + 'a;
+
 /// A result put together from old and new parts.
 pub(super) struct Joint {
     pub(super) parts: Carried,
@@ -60,7 +63,7 @@ impl Joint {
         let mut lists: [Vec<Piece>; 5] = [const { Vec::new() }; 5];
         let mut owners: [Vec<usize>; 5] = [const { Vec::new() }; 5];
         for role in 0..parts.roles.len() {
-            let (piece, from): (&dyn Fn(&Range<usize>) -> Piece, &CarriedRole) = match plan.same[role] {
+            let (piece, from): (&Cut<'_>, &CarriedRole) = match plan.same[role] {
                 Some(was) => (&old, &carried.roles[was]),
                 None => (&new, &parts.roles[role]),
             };
@@ -72,11 +75,10 @@ impl Joint {
             }
         }
         for source in 0..parts.sources.len() {
-            let (at, piece): (_, &dyn Fn(&Range<usize>) -> Piece) =
-                match plan.before[source].filter(|_| !plan.touched[source]) {
-                    Some(was) => (&carried.sources[was].mentions, &old),
-                    None => (&parts.sources[source].mentions, &new),
-                };
+            let (at, piece): (_, &Cut<'_>) = match plan.before[source].filter(|_| !plan.touched[source]) {
+                Some(was) => (&carried.sources[was].mentions, &old),
+                None => (&parts.sources[source].mentions, &new),
+            };
             if !at.is_empty() {
                 lists[3].push(piece(at));
                 owners[3].push(source);
