@@ -17,9 +17,12 @@ const TELLING: f64 = 0.6;
 /// A compound whose words are covered to this share by a simple duty is the same duty. Hand-set.
 const WHOLE: f64 = 0.85;
 
+/// What different head nouns take from the likeness of objects. Hand-set.
+const HEADS: f64 = 0.1;
+
 /// Share of the words of either name that another name of the same thing must make up before unlike characters are no
 /// evidence. Hand-set.
-const REWORDED: f64 = 0.1;
+const REWORDED: f64 = 0.05;
 
 /// Share of the words of either name that must be found in the other, in whatever words, where both name one duty. Hand-set.
 const ONE_DUTY: f64 = 0.5;
@@ -142,7 +145,7 @@ fn object(a: &Features, b: &Features, overlap: Overlap, agreed: Agreement) -> Op
         return Some(-1.0);
     }
     let shared_head = a.head.iter().any(|key| b.head.binary_search(key).is_ok()) || agreed.headed;
-    let head = if a.head.is_empty() || b.head.is_empty() || shared_head { 0.0 } else { 0.12 };
+    let head = if a.head.is_empty() || b.head.is_empty() || shared_head { 0.0 } else { HEADS };
     let (x, y) = (overlap.cover_a(), overlap.cover_b());
     let told = f64::from(overlap.shared_a.max(overlap.shared_b)) / TELLING;
     Some(((0.55 * x.min(y) + 0.45 * x.max(y)) * told.min(1.0) - head).clamp(0.0, 1.0))
@@ -288,7 +291,7 @@ pub(crate) fn beside(a: Place, b: Place) -> f64 {
 
 /// Items from which a document states many duties. Origin: descriptions of a role in the annotated sets have ten to
 /// seventy, adverts and asides three to six.
-const MANY: u32 = 8;
+const MANY: u32 = 10;
 
 /// The score of [`Comparison::Extent`] of two records of documents, the smaller of which has so many: 0 if it states a few
 /// duties only, 1 if both state many; `None` for a [`contrast`] of two that state many, for long lists also hold many such.

@@ -9,8 +9,9 @@ const RIVAL_FLOOR: f64 = -5.0;
 /// A lead of this many bits on both sides is clear. Hand-set: odds of eight to one.
 const CLEAR_LEAD: f64 = 3.0;
 
-/// Rank from which a pair speaks for the kinship of its documents. Hand-set: likely before context.
-const LIKELY: f64 = 0.0;
+/// Rank from which a pair speaks for the kinship of its documents. Hand-set: about as likely as not before
+/// context.
+const LIKELY: f64 = -0.5;
 
 /// Share of document pairs with a likely pair from which the documents are taken to be of one trade. Hand-set:
 /// descriptions of one role lie above a half, the occupations of a whole classification below a hundredth.
