@@ -103,9 +103,12 @@ pub fn extract(document: &Document, outline: &Outline, lexicons: &Lexicons) -> E
             if !none && !advice && walk.collector.mentions.len() < FEW_STATED && walk.collector.only_told() {
                 walk.supported(plan);
             }
-            let few = walk.collector.mentions.len() < FEW_ANSWERED && walk.collector.only_told();
-            if few && questions(&plan.sections) >= MIN_QUESTIONS {
-                walk.in_passing(&plan.sections);
+            if walk.collector.only_told() && questions(&plan.sections) >= MIN_QUESTIONS {
+                if walk.collector.mentions.len() < FEW_ANSWERED {
+                    walk.in_passing(&plan.sections);
+                } else {
+                    walk.asked_otherwise(&plan.sections);
+                }
             }
         }
         let Collector { mentions, evidence, skipped, .. } = walk.collector;

@@ -36,6 +36,15 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
+    /// The deeds that the role holder tells in answer to other questions than those that ask for duties.
+    pub(super) fn asked_otherwise(&mut self, sections: &[Section]) {
+        let mut found = Vec::new();
+        self.stated_in(sections, Reading::Told, &mut found);
+        for (leaves, context) in found {
+            self.collector.take_leaves(leaves, &context, SectionRole::Schedule);
+        }
+    }
+
     fn stated_in(&self, sections: &[Section], reading: Reading, found: &mut Vec<(Vec<Leaf<'a>>, Context)>) {
         let document = self.collector.document;
         for section in sections {

@@ -7,13 +7,13 @@ use super::branch;
 use super::coded::codes;
 use super::evidence::HeadKind;
 use super::flat::FlatTable;
-use super::held::hold_numbered;
+use super::held::{hold_counted, hold_numbered};
 use super::inline;
 use super::numbered;
 use super::question;
 use super::role;
 use super::stanza::{self, StanzaHead};
-use super::title::{bare, ordinal, section_called};
+use super::title::{Ordinal, bare, ordinal, section_called};
 use crate::document::{Block, BlockKind, Document, MarkKind, Marker};
 use crate::lexicon::Lexicons;
 use crate::lexicon::cues::Cue;
@@ -119,6 +119,7 @@ pub(super) fn heads(document: &Document, tables: &[FlatTable], lexicons: &Lexico
         }
     }
     hold_numbered(&mut out, blocks, lexicons);
+    hold_counted(&mut out, blocks);
     out
 }
 
@@ -211,7 +212,7 @@ fn style(blocks: &[Block], at: usize, inside: &[bool], lexicons: &Lexicons) -> O
         return None;
     }
     if let Some(ordinal) = ordinal(text) {
-        return (named.is_some() || !in_run(blocks, at, ordinal.rank))
+        return (named.is_some() || !in_run(blocks, at, ordinal))
             .then_some((ordinal.rank, HeadKind::Numbered));
     }
     // A number on a line of its own counts what the next line names.
@@ -266,12 +267,13 @@ fn inside_items(blocks: &[Block]) -> Vec<bool> {
 
 /// True if a paragraph with an ordinal stands right above or below another of its kind: they are
 /// items, not titles.
-fn in_run(blocks: &[Block], at: usize, rank: u32) -> bool {
+fn in_run(blocks: &[Block], at: usize, own: Ordinal) -> bool {
     let alike = |block: Option<&Block>| {
         block.is_some_and(|block| {
             block.kind == BlockKind::Paragraph
                 && block.depth == blocks[at].depth
-                && ordinal(block.text.as_str()).is_some_and(|ordinal| ordinal.rank == rank)
+                && ordinal(block.text.as_str())
+                    .is_some_and(|other| (other.rank, other.counted) == (own.rank, own.counted))
         })
     };
     alike(blocks.get(at + 1)) || alike(at.checked_sub(1).and_then(|above| blocks.get(above)))

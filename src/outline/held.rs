@@ -2,7 +2,7 @@
 
 use super::evidence::HeadKind;
 use super::heading::{Head, SHORT};
-use super::title::{bare, section_called};
+use super::title::{bare, ordinal, section_called};
 use crate::document::Block;
 use crate::lexicon::Lexicons;
 use crate::lexicon::sections::SectionRole;
@@ -42,9 +42,41 @@ pub(super) fn hold_numbered(heads: &mut [Head], blocks: &[Block], lexicons: &Lex
     }
 }
 
+/// Puts headings that count a noun (`职责一：`) below the numbered one (`三、工作职责`) in front of them, unless the
+/// first of the document stands in front of all others: then it is they that hold the others.
+pub(super) fn hold_counted(heads: &mut [Head], blocks: &[Block]) {
+    // The level of the numbered heading that holds what comes.
+    let mut outer = None;
+    for head in heads {
+        if head.kind == HeadKind::Marked {
+            outer = None;
+        }
+        if head.kind != HeadKind::Numbered {
+            continue;
+        }
+        let counted = ordinal(&blocks[head.block].text.as_str()[head.title.clone()]).map(|own| own.counted);
+        match (counted, outer) {
+            (Some(false), _) => outer = Some(head.level),
+            (Some(true), None) => return,
+            (Some(true), Some(level)) if level == head.level => head.level += 1,
+            _ => {}
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::tests::sketch;
+
+    #[test]
+    fn a_numbered_heading_holds_those_that_count_a_noun() {
+        let text = "二、概述\n负责库房。\n三、工作职责\n职责一：收货\n  （1）核对单据；\n  （2）登记批号。\n职责二：在库养护\n  （1）盘点药品；\n  （2）记录温度。\n\
+            四、任职要求\n大专。\n";
+        let lines = sketch(text);
+        assert_eq!(lines[1..4], ["工作职责=duties", " 收货=duties", " 在库养护=duties"], "{lines:?}");
+        let text = "任务一：收货\n\n一、目标\n看清单据。\n\n二、步骤\n核对。\n\n任务二：在库\n\n一、目标\n看清货位。\n";
+        assert!(sketch(text).contains(&"在库=-".to_owned()), "{:?}", sketch(text));
+    }
 
     #[test]
     fn a_name_without_text_holds_the_numbered_headings_behind_it() {

@@ -15,6 +15,8 @@ pub(crate) struct Ordinal {
     pub(crate) rank: u32,
     /// Bytes of the ordinal and the blanks behind it.
     pub(crate) len: usize,
+    /// True if it counts a noun (`职责一：`).
+    pub(crate) counted: bool,
 }
 
 /// True for Chinese and Roman numerals.
@@ -43,10 +45,10 @@ pub(crate) fn ordinal(text: &str) -> Option<Ordinal> {
         |text: &str| text.chars().take_while(|&c| is_numeral(c)).map(char::len_utf8).sum::<usize>();
     let finish = |rank: u32, len: usize| {
         let rest = text[len..].trim_start();
-        (!rest.is_empty()).then(|| Ordinal { rank, len: text.len() - rest.len() })
+        (!rest.is_empty()).then(|| Ordinal { rank, len: text.len() - rest.len(), counted: false })
     };
     if let Some(len) = counted(text) {
-        return finish(2, len);
+        return finish(2, len).map(|ordinal| Ordinal { counted: true, ..ordinal });
     }
     if let Some(circled) = text.chars().next().filter(|c| ('①'..='⑳').contains(c)) {
         return finish(9, circled.len_utf8());

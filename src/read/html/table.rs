@@ -1,4 +1,8 @@
-//! Tables: which of them hold data, and their rows as blocks.
+//! The rows of tables that hold data, as blocks.
+
+mod shape;
+
+pub(super) use shape::Tables;
 
 use super::flow::Flow;
 use super::line::Trim;
@@ -12,132 +16,10 @@ const MAX_COLSPAN: usize = 64;
 const MAX_ROWSPAN: usize = 1000;
 const MAX_COLUMNS: usize = 256;
 
-/// A cell with more text than this (bytes; a Han character has three) is prose, not data.
-const PROSE_CELL: usize = 900;
-/// The same as a mean over the cells that have text, in tables without a header.
-const PROSE_MEAN: usize = 180;
-
-/// Which tables of a tree are data. The others only lay the page out.
-#[derive(Debug)]
-pub(super) struct Tables {
-    data: Vec<usize>,
-}
-
-/// What is counted of one table.
-#[derive(Debug, Default)]
-struct Shape {
-    node: usize,
-    end: usize,
-    nested: bool,
-    presentation: bool,
-    rows: usize,
-    /// Rows with text in two cells or more.
-    wide_rows: usize,
-    filled_in_row: usize,
-    cells: usize,
-    headers: usize,
-    filled: usize,
-    bytes: usize,
-    cell_bytes: usize,
-    longest: usize,
-    /// Cells that hold headings, lists, forms and the like.
-    heavy: usize,
-    cell_is_heavy: bool,
-    breaks: usize,
-}
-
-impl Shape {
-    fn end_cell(&mut self) {
-        self.filled += usize::from(self.cell_bytes > 0);
-        self.filled_in_row += usize::from(self.cell_bytes > 0);
-        self.bytes += self.cell_bytes;
-        self.longest = self.longest.max(self.cell_bytes);
-        self.heavy += usize::from(self.cell_is_heavy || self.breaks > 6);
-        (self.cell_bytes, self.cell_is_heavy, self.breaks) = (0, false, 0);
-    }
-
-    fn end_row(&mut self) {
-        self.end_cell();
-        self.wide_rows += usize::from(self.filled_in_row > 1);
-        self.filled_in_row = 0;
-    }
-
-    fn is_data(&mut self) -> bool {
-        self.end_row();
-        if self.nested || self.presentation || self.rows < 2 || self.wide_rows * 2 < self.rows {
-            return false;
-        }
-        if self.headers > 0 {
-            return self.heavy * 2 <= self.cells && self.longest <= 2 * PROSE_CELL;
-        }
-        self.wide_rows >= 2
-            && self.heavy == 0
-            && self.longest <= PROSE_CELL
-            && self.filled * 10 >= self.cells * 6
-            && self.bytes <= self.filled * PROSE_MEAN
-    }
-}
-
-impl Tables {
-    /// Looks at every table once.
-    pub(super) fn new(tree: &Tree, source: &str) -> Self {
-        let mut data = Vec::new();
-        let mut open: Vec<Shape> = Vec::new();
-        for (at, node) in tree.nodes.iter().enumerate() {
-            close_shapes(&mut open, at, &mut data);
-            let tag = match node.kind {
-                NodeKind::Element(tag) => tag,
-                NodeKind::Text => {
-                    if let Some(shape) = open.last_mut() {
-                        shape.cell_bytes += node.span.of(source).trim().len();
-                    }
-                    continue;
-                }
-                NodeKind::Raw | NodeKind::Stray => continue,
-            };
-            if tag == Tag::Table {
-                if let Some(outer) = open.last_mut() {
-                    outer.nested = true;
-                }
-                let role = tree.attribute(at, Attribute::Role);
-                let presentation =
-                    role.is_some_and(|role| matches!(role.of(source), "presentation" | "none"));
-                open.push(Shape { node: at, end: node.end, presentation, ..Shape::default() });
-                continue;
-            }
-            let Some(shape) = open.last_mut() else { continue };
-            match tag {
-                Tag::Tr => {
-                    shape.end_row();
-                    shape.rows += 1;
-                }
-                Tag::Td | Tag::Th => {
-                    shape.end_cell();
-                    shape.cells += 1;
-                    shape.headers += usize::from(tag == Tag::Th);
-                }
-                Tag::Br | Tag::P | Tag::Div => shape.breaks += 1,
-                Tag::Input | Tag::Form | Tag::Select | Tag::Hr => shape.cell_is_heavy = true,
-                _ => shape.cell_is_heavy |= tag.is_heading() || tag.is_list() || tag.is_preformatted(),
-            }
-        }
-        close_shapes(&mut open, usize::MAX, &mut data);
-        data.sort_unstable();
-        Self { data }
-    }
-
-    /// True if the table at `node` holds data.
-    pub(super) fn is_data(&self, node: usize) -> bool {
-        self.data.binary_search(&node).is_ok()
-    }
-}
-
-fn close_shapes(open: &mut Vec<Shape>, at: usize, data: &mut Vec<usize>) {
-    while let Some(mut shape) = open.pop_if(|shape| shape.end <= at) {
-        if shape.is_data() {
-            data.push(shape.node);
-        }
-    }
+/// Over how many columns or rows the cell at `at` reaches.
+fn reach(tree: &Tree, at: usize, attribute: Attribute, source: &str) -> usize {
+    let span = tree.attribute(at, attribute);
+    span.and_then(|span| span.of(source).trim().parse().ok()).map_or(1, |rows: usize| rows.max(1))
 }
 
 /// A row in the making.
@@ -338,12 +220,9 @@ impl Rows<'_, '_> {
     }
 
     fn end_cell(&mut self, at: usize, end: usize) {
-        let number = |attribute, max: usize| {
-            let span = self.flow.tree.attribute(at, attribute)?;
-            Some(span.of(&self.flow.text).trim().parse::<usize>().ok()?.clamp(1, max))
-        };
-        let colspan = number(Attribute::Colspan, MAX_COLSPAN).unwrap_or(1);
-        let rowspan = number(Attribute::Rowspan, MAX_ROWSPAN).unwrap_or(1);
+        let (tree, text) = (self.flow.tree, std::sync::Arc::clone(&self.flow.text));
+        let colspan = reach(tree, at, Attribute::Colspan, &text).min(MAX_COLSPAN);
+        let rowspan = reach(tree, at, Attribute::Rowspan, &text).min(MAX_ROWSPAN);
         let Some(row) = &mut self.row else { return };
         let start = self.cell_start.min(self.flow.line.as_str().len());
         let text = self.flow.line.as_str()[start..].to_owned();

@@ -123,6 +123,9 @@ fn data_tables_are_rows_and_layout_tables_are_not() {
         lines(&read(page)),
         ["th0 类别\t任务\t工具", "tr0 盘点\t日盘\tPDA；扫码枪；打印机", "tr0 盘点\t月 盘\t", "tr0 合计"]
     );
+    let page = "<table><tr><td rowspan=3>盘点<td>日盘<td rowspan=3>三成</tr><tr><td>月盘</tr><tr><td>抽盘</tr>\
+        <tr><td rowspan=3>收货<td>核对单据<td rowspan=3>七成</tr><tr><td>验外观</tr><tr><td>上架</tr></table>";
+    assert_eq!(lines(&read(page))[1..3], ["tr0 盘点\t月盘\t三成", "tr0 盘点\t抽盘\t三成"]);
     let page = "<table><tr><td><table><tr><td>导航</td></tr></table></td><td>正文第一段。<p>第二段。</td></tr></table>";
     assert_eq!(lines(&read(page)), ["p 导航", "p 正文第一段。", "p 第二段。"]);
 }
