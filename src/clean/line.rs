@@ -6,6 +6,7 @@ use std::hash::Hasher as _;
 use rustc_hash::FxHasher;
 
 use super::fields::Bearing;
+use crate::document::utf8::three_bytes;
 use crate::document::{Block, BlockKind, Document, MarkKind, Span};
 use crate::lexicon::noise::{Gathered, Glyphs, NoiseRules};
 
@@ -101,7 +102,7 @@ impl Line {
         loop {
             // Most characters are these.
             while let &[first @ 0xE4..=0xE9, second, third, ref behind @ ..] = rest {
-                let code = u32::from(first & 15) << 12 | u32::from(second & 63) << 6 | u32::from(third & 63);
+                let code = three_bytes(first, second, third);
                 if !glyphs.add_han(code) {
                     break;
                 }

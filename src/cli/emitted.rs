@@ -44,11 +44,14 @@ pub(super) fn read(context: &Context, path: &Path) -> Result<String, Halt> {
 /// The taxonomy of a file.
 pub(super) fn taxonomy(context: &Context, path: &Path) -> Result<Taxonomy, Halt> {
     let text = read(context, path)?;
-    Taxonomy::from_json(&text).map_err(|error| {
-        let catalogue = context.catalogue();
-        let message = fill(catalogue.previous_broken, &[("path", &path.display()), ("error", &error)]);
-        Halt::new(message, catalogue.previous_remedy)
-    })
+    Taxonomy::from_json(&text).map_err(|error| broken(context, path, &error))
+}
+
+/// A file of an earlier result that cannot be used.
+pub(super) fn broken(context: &Context, path: &Path, error: &dyn std::fmt::Display) -> Halt {
+    let catalogue = context.catalogue();
+    let message = fill(catalogue.previous_broken, &[("path", &path.display()), ("error", error)]);
+    Halt::new(message, catalogue.previous_remedy)
 }
 
 /// The revision that the text of a `taxonomy.json` names.
@@ -176,13 +179,8 @@ pub(super) fn base(
     }
     match revisions(out).into_iter().find(|(number, _)| *number == revision) {
         Some((_, path)) => {
-            let unusable = |error: &dyn std::fmt::Display| {
-                let catalogue = context.catalogue();
-                let message = fill(catalogue.previous_broken, &[("path", &path.display()), ("error", error)]);
-                Halt::new(message, catalogue.previous_remedy)
-            };
-            let bytes = base::read(&path).map_err(|error| unusable(&error))?;
-            Taxonomy::from_bytes(&bytes).map_err(|error| unusable(&error))
+            let bytes = base::read(&path).map_err(|error| broken(context, &path, &error))?;
+            Taxonomy::from_bytes(&bytes).map_err(|error| broken(context, &path, &error))
         }
         None => {
             let catalogue = context.catalogue();

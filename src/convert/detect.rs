@@ -5,6 +5,7 @@
 //! Traditional. What both scripts write the same way (人, 使用者, 里, 后) says nothing.
 
 use crate::document::Script;
+use crate::document::utf8::three_bytes;
 
 /// Two bits for each code point below U+10000: 1 = only Simplified, 2 = only Traditional.
 /// Characters beyond are rare and count as no evidence.
@@ -29,7 +30,7 @@ impl Evidence {
             while let [a, b, c, behind @ ..] = rest
                 && a & 0xF0 == 0xE0
             {
-                let code = usize::from(a & 15) << 12 | usize::from(b & 63) << 6 | usize::from(c & 63);
+                let code = three_bytes(*a, *b, *c) as usize;
                 let class = u64::from(CLASSES[code >> 2] >> ((code & 3) * 2));
                 found += class & 1 | (class & 2) << 31;
                 rest = behind;

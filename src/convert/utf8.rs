@@ -1,5 +1,7 @@
 //! Characters in byte slices that are known to be UTF-8.
 
+use crate::document::utf8::three_bytes;
+
 /// The code point that starts at byte `at` of `text`, and its length in bytes. `at` must be a
 /// character boundary before the end; bytes missing at the end count as zero.
 #[inline]
@@ -8,7 +10,7 @@ pub(super) fn decode(text: &[u8], at: usize) -> (u32, usize) {
     if let Some(&[a, b, c]) = text.get(at..at + 3)
         && a & 0xF0 == 0xE0
     {
-        return (u32::from(a & 15) << 12 | u32::from(b & 63) << 6 | u32::from(c & 63), 3);
+        return (three_bytes(a, b, c), 3);
     }
     decode_other(text, at)
 }

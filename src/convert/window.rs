@@ -3,6 +3,7 @@
 use super::engine::{Engine, NeedsNormalisation, ODD, Run, has_bit, pair_bit};
 use super::output::Notes;
 use super::utf8::decode;
+use crate::document::utf8::three_bytes;
 
 /// Characters that are looked up together; one bit of a word for each.
 const WINDOW: usize = 64;
@@ -68,7 +69,7 @@ impl Engine {
             if a & 0xF0 != 0xE0 {
                 break;
             }
-            let code = u32::from(a & 15) << 12 | u32::from(b & 63) << 6 | u32::from(c & 63);
+            let code = three_bytes(a, b, c);
             let entry = self.characters[code as usize];
             *place = entry;
             // The bit of the character before; the first has none before it, and it drops out.

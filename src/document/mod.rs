@@ -9,6 +9,7 @@ mod comment;
 mod part;
 mod removal;
 mod span;
+pub(crate) mod utf8;
 
 use std::sync::Arc;
 

@@ -28,9 +28,7 @@ impl<'a> Walk<'a, '_> {
             let count = found.iter().map(|(leaves, _)| leaves.len()).sum::<usize>();
             if count >= least && count > self.collector.mentions.len() {
                 self.collector.forget();
-                for (leaves, context) in found {
-                    self.collector.take_leaves(leaves, &context, SectionRole::Schedule);
-                }
+                self.take_found(found);
                 return;
             }
         }
@@ -40,6 +38,10 @@ impl<'a> Walk<'a, '_> {
     pub(super) fn asked_otherwise(&mut self, sections: &[Section]) {
         let mut found = Vec::new();
         self.stated_in(sections, Reading::Told, &mut found);
+        self.take_found(found);
+    }
+
+    fn take_found(&mut self, found: Vec<(Vec<Leaf<'a>>, Context)>) {
         for (leaves, context) in found {
             self.collector.take_leaves(leaves, &context, SectionRole::Schedule);
         }

@@ -1,4 +1,4 @@
-//! Numbered headings that the name of a section holds, though it is not numbered itself.
+//! Numbered headings that another heading holds, though its dress does not say so.
 
 use super::evidence::HeadKind;
 use super::heading::{Head, SHORT};
@@ -10,10 +10,9 @@ use crate::lexicon::sections::SectionRole;
 /// Puts the numbered headings right behind the name of a section (`岗位职责` over `一、综合岗`) into it: it
 /// has no text of its own and ends where the next name of a section stands that is dressed as it is.
 pub(super) fn hold_numbered(heads: &mut [Head], blocks: &[Block], lexicons: &Lexicons) {
-    let title = |head: &Head| &blocks[head.block].text.as_str()[head.title.clone()];
-    let named = |head: &Head| lexicons.sections.named_exactly(&bare(title(head)));
+    let named = |head: &Head| lexicons.sections.named_exactly(&bare(title(head, blocks)));
     // 核算产能，提出建议 ends like a name and is a duty.
-    let called = |head: &Head| section_called(title(head), lexicons).is_some();
+    let called = |head: &Head| section_called(title(head, blocks), lexicons).is_some();
     let mut at = 0;
     while at + 1 < heads.len() {
         let (outer, first) = (&heads[at], &heads[at + 1]);
@@ -54,7 +53,7 @@ pub(super) fn hold_counted(heads: &mut [Head], blocks: &[Block]) {
         if head.kind != HeadKind::Numbered {
             continue;
         }
-        let counted = ordinal(&blocks[head.block].text.as_str()[head.title.clone()]).map(|own| own.counted);
+        let counted = ordinal(title(head, blocks)).map(|own| own.counted);
         match (counted, outer) {
             (Some(false), _) => outer = Some(head.level),
             (Some(true), None) => return,
@@ -62,6 +61,11 @@ pub(super) fn hold_counted(heads: &mut [Head], blocks: &[Block]) {
             _ => {}
         }
     }
+}
+
+/// The words of a heading.
+fn title<'b>(head: &Head, blocks: &'b [Block]) -> &'b str {
+    &blocks[head.block].text.as_str()[head.title.clone()]
 }
 
 #[cfg(test)]

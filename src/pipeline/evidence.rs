@@ -64,8 +64,7 @@ impl Contribution {
     pub fn into_evidence(self, cache: Option<&Cache>) -> Option<Evidence> {
         match self.found {
             Found::Evidence(evidence) => Some(*evidence),
-            Found::Bytes(bytes) => cache?.evidence(&self.key, &bytes),
-            Found::File(input, hash) => cache?.evidence(&self.key, &again(&input, &hash)?),
+            _ => self.evidence(cache?),
         }
     }
 }

@@ -71,10 +71,9 @@ impl Beside {
     }
 
     fn unusable(&self, context: &Context, error: &CacheError) {
-        let values: [(&str, &dyn std::fmt::Display); 2] = [("path", &self.path.display()), ("error", error)];
         let catalogue = context.catalogue();
-        let message = fill(catalogue.cache_unusable, &values);
-        context.report.warning(&message, Some(catalogue.cache_unusable_remedy));
+        let message = (catalogue.cache_unusable, catalogue.cache_unusable_remedy);
+        warn(context, message, &self.path, error);
     }
 
     /// Says so if a value of it was not what had been written.
@@ -106,12 +105,16 @@ impl Beside {
             }
         };
         if let Err(error) = output::write(&path, bytes) {
-            let values: [(&str, &dyn std::fmt::Display); 2] = [("path", &path.display()), ("error", &error)];
             let catalogue = context.catalogue();
-            let message = fill(catalogue.cache_unwritten, &values);
-            context.report.warning(&message, Some(catalogue.cache_unwritten_remedy));
+            warn(context, (catalogue.cache_unwritten, catalogue.cache_unwritten_remedy), &path, &error);
         }
     }
+}
+
+/// Says what is wrong with a file of the cache; the run goes on.
+fn warn(context: &Context, (message, remedy): (&str, &str), path: &Path, error: &dyn std::fmt::Display) {
+    let message = fill(message, &[("path", &path.display()), ("error", error)]);
+    context.report.warning(&message, Some(remedy));
 }
 
 /// This very program: two builds of one version may find different things. `None` if it cannot be told.

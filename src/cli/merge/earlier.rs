@@ -9,7 +9,7 @@ use super::result::{LOCK, TAXONOMY_JSON};
 use crate::cli::Halt;
 use crate::cli::articles::output_halt;
 use crate::cli::context::Context;
-use crate::cli::emitted::Emitted;
+use crate::cli::emitted::{Emitted, broken};
 use crate::messages::fill;
 use crate::output;
 
@@ -39,7 +39,8 @@ impl Earlier {
         let built = emitted.built(folder).map_err(|error| output_halt(&context.report, &error))?;
         let taxonomy = built
             .map(|bytes| {
-                Taxonomy::from_bytes(&bytes).map_err(|error| broken(context, folder, TAXONOMY_JSON, &error))
+                Taxonomy::from_bytes(&bytes)
+                    .map_err(|error| broken(context, &folder.join(TAXONOMY_JSON), &error))
             })
             .transpose()?;
         Ok(Self { taxonomy, lock })
@@ -61,15 +62,8 @@ pub(super) fn lock(context: &Context, folder: &Path, emitted: &Emitted) -> Resul
         return Err(Halt::new(message, catalogue.previous_missing_remedy));
     }
     bytes
-        .map(|bytes| Lock::from_bytes(&bytes).map_err(|error| broken(context, folder, LOCK, &error)))
+        .map(|bytes| Lock::from_bytes(&bytes).map_err(|error| broken(context, &folder.join(LOCK), &error)))
         .transpose()
-}
-
-fn broken(context: &Context, folder: &Path, name: &str, error: &dyn std::fmt::Display) -> Halt {
-    let catalogue = context.catalogue();
-    let path = folder.join(name);
-    let message = fill(catalogue.previous_broken, &[("path", &path.display()), ("error", error)]);
-    Halt::new(message, catalogue.previous_remedy)
 }
 
 /// `--locked` where nothing is locked yet.

@@ -4,6 +4,7 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::document::utf8::three_bytes;
 use crate::lexicon::phrases::Beginnings;
 
 /// What follows the first two characters of a word, and the patterns that it makes worth trying.
@@ -60,7 +61,7 @@ impl Words {
         loop {
             // Most characters are of three bytes.
             while let &[first @ 0xE0..=0xEF, second, third, ref behind @ ..] = rest {
-                let code = u32::from(first & 15) << 12 | u32::from(second & 63) << 6 | u32::from(third & 63);
+                let code = three_bytes(first, second, third);
                 rest = behind;
                 if self.beginnings.may_be_all(code) || self.beginnings.may_be_pair(last, code) {
                     self.look_at(last, code, rest, found);
