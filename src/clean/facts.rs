@@ -1,6 +1,6 @@
 //! What many documents say about one: lines that a whole batch shares.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::corpus;
 use super::line::Line;
@@ -100,8 +100,8 @@ struct Text {
     content: Vec<(u64, f32)>,
     /// The sum of these weights.
     weight: f32,
-    /// Hashes of all lines of all copies.
-    lines: FxHashSet<u64>,
+    /// Hashes of all lines of all copies, sorted.
+    lines: Vec<u64>,
 }
 
 impl CorpusFacts {
@@ -128,10 +128,20 @@ impl CorpusFacts {
         content.sort_unstable_by_key(|&(hash, _)| hash);
         content.dedup_by_key(|&mut (hash, _)| hash);
         let text = self.copy_of(&content).unwrap_or_else(|| self.enter(content));
-        for &(hash, ..) in &document.0 {
-            if self.texts[text].lines.insert(hash) {
-                *self.lines.entry(hash).or_default() += 1;
-            }
+        let mut lines: Vec<u64> = document.0.iter().map(|&(hash, ..)| hash).collect();
+        lines.sort_unstable();
+        lines.dedup();
+        let known = &mut self.texts[text].lines;
+        lines.retain(|hash| known.binary_search(hash).is_err());
+        self.lines.reserve(lines.len());
+        for &hash in &lines {
+            *self.lines.entry(hash).or_default() += 1;
+        }
+        if known.is_empty() {
+            *known = lines;
+        } else {
+            known.extend(lines);
+            known.sort_unstable();
         }
     }
 
@@ -161,7 +171,7 @@ impl CorpusFacts {
                 texts.push(u32::try_from(text).unwrap_or(u32::MAX));
             }
         }
-        self.texts.push(Text { weight: sum(&content), content, lines: FxHashSet::default() });
+        self.texts.push(Text { weight: sum(&content), content, lines: Vec::new() });
         text
     }
 

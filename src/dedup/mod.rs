@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -60,13 +60,20 @@ pub fn copies_among(sets: &[Vec<u64>], options: &Options) -> Vec<Copied> {
     let mut order: Vec<usize> =
         (0..sets.len()).filter(|&at| sets[at].len() >= options.shingles.max(1)).collect();
     order.sort_by_key(|&at| (std::cmp::Reverse(sets[at].len()), at));
-    // Most shingles stand in one document alone and need not be looked up.
+    // Most shingles stand in one document alone and need not be looked up; nor need those of any document, if too few
+    // of them are shared with others for it to be a copy.
     let met = Met::of(order.iter().flat_map(|&at| &sets[at]));
+    let shared = |at: usize| sets[at].iter().copied().filter(|&shingle| met.again(shingle));
+    let may_copy = |at: usize| shared(at).count() as f64 / sets[at].len() as f64 >= options.containment;
+    let wanted: FxHashSet<u64> = order.iter().copied().filter(|&at| may_copy(at)).flat_map(shared).collect();
+    if wanted.is_empty() {
+        return Vec::new();
+    }
     let mut holders: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
     let mut found = Vec::new();
     for &document in &order {
         let set = &sets[document];
-        let again: Vec<u64> = set.iter().copied().filter(|&shingle| met.again(shingle)).collect();
+        let again: Vec<u64> = shared(document).filter(|shingle| wanted.contains(shingle)).collect();
         // A full bucket has lost documents: it tells nothing.
         let open = |holder: &&Vec<usize>| holder.len() < COMMON;
         let held: Vec<&Vec<usize>> =
@@ -99,27 +106,36 @@ pub fn copies_among(sets: &[Vec<u64>], options: &Options) -> Vec<Copied> {
 
 /// Which shingles may have been met more than once, by a few of their bits: none that has been is missed.
 struct Met {
-    times: Vec<u8>,
+    /// A bit for each place: met, and met again.
+    once: Vec<u64>,
+    again: Vec<u64>,
+    /// By so many bits a hash is more than the number of its word.
+    shift: u32,
 }
 
 impl Met {
     fn of<'a>(shingles: impl Iterator<Item = &'a u64> + Clone) -> Self {
-        let places = (8 * shingles.clone().count()).next_power_of_two();
-        let mut met = Self { times: vec![0; places] };
+        // At least two, for a shift by all 64 bits is none.
+        let words = (8 * shingles.clone().count()).next_power_of_two().div_ceil(64).max(2);
+        let shift = u64::BITS - words.ilog2();
+        let mut met = Self { once: vec![0; words], again: vec![0; words], shift };
         for &shingle in shingles {
-            let at = met.place(shingle);
-            met.times[at] = met.times[at].saturating_add(1);
+            let (word, bit) = met.place(shingle);
+            met.again[word] |= met.once[word] & bit;
+            met.once[word] |= bit;
         }
         met
     }
 
     fn again(&self, shingle: u64) -> bool {
-        self.times[self.place(shingle)] > 1
+        let (word, bit) = self.place(shingle);
+        self.again[word] & bit != 0
     }
 
-    fn place(&self, shingle: u64) -> usize {
-        // The lower bits of a hash are as good as any; there are never more places than they tell.
-        shingle as usize & (self.times.len() - 1)
+    /// A word, and the bit in it.
+    fn place(&self, shingle: u64) -> (usize, u64) {
+        // The shingles of a document are sorted: the upper bits lead through memory in its order.
+        ((shingle >> self.shift) as usize, 1 << (shingle % u64::from(u64::BITS)))
     }
 }
 
