@@ -18,9 +18,9 @@ const ROUNDS: usize = 8;
 /// Cuts what inline rules match. Rules with a `min-marks` threshold need that many bracketed
 /// citation marks in the document.
 pub(super) fn strip(ledger: &mut Ledger<'_>) {
-    let bracket = Glyphs::of("[").all;
+    let bracket = Glyphs::of("[").all();
     let bracketed: Vec<usize> =
-        (0..ledger.document.blocks.len()).filter(|&at| ledger.glyphs(at).all & bracket != 0).collect();
+        (0..ledger.document.blocks.len()).filter(|&at| ledger.glyphs(at).all() & bracket != 0).collect();
     let labels = bracketed.iter().filter(|&&at| is_label(ledger.document.blocks[at].text.as_str())).count();
     let brackets = ledger.rules.index(BRACKETS);
     let marks = labels + bracketed.iter().map(|&at| count_brackets(ledger, at, brackets)).sum::<usize>();

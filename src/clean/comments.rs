@@ -242,7 +242,7 @@ fn is_head(view: &View<'_>, at: usize) -> bool {
     if line.chars > HEAD || view.heading(at).is_some() {
         return false;
     }
-    let bearing = line.bearing.get_or_init(|| Bearing::of(text, view.rules.threads()));
+    let bearing = line.bearing(|| Bearing::of(text, view.rules.threads()));
     bearing.dated && bearing.name
 }
 

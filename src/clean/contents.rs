@@ -4,7 +4,7 @@ pub(super) mod pasted;
 
 use rustc_hash::FxHashSet;
 
-use super::line::targets;
+use super::line::{Form, targets};
 use super::view::{Claim, View, quote};
 use crate::document::BlockKind;
 
@@ -49,11 +49,8 @@ pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
 
 /// An item that could be an entry: of a list, or nothing but a link.
 fn entry(view: &View<'_>, at: usize) -> bool {
-    let block = view.block(at);
-    let short = view.line(at).chars <= 120;
-    short
-        && (matches!(block.kind, BlockKind::ListItem(_))
-            || block.kind == BlockKind::Paragraph && view.link_only(at))
+    let form = view.form(at);
+    view.line(at).chars <= 120 && (form == Form::Item || form == Form::Paragraph && view.link_only(at))
 }
 
 /// True if the item is a link whose target lies in this document.

@@ -16,7 +16,7 @@ pub(super) fn strip(ledger: &mut Ledger<'_>) {
     let Some((rule, _)) = ledger.rule("GY121") else { return };
     let mut answers = None;
     // Cuts take characters away and add none, so that what lines were made of still tells.
-    let symbols = Glyphs::of("☀■⭐").all;
+    let symbols = Glyphs::of("☀■⭐").all();
     for at in 0..ledger.document.blocks.len() {
         let block = &ledger.document.blocks[at];
         let decorated =
@@ -28,7 +28,7 @@ pub(super) fn strip(ledger: &mut Ledger<'_>) {
         let start = text.len() - text.trim_start().len();
         // Most texts start with a character of words and hold no link.
         let plain =
-            ledger.glyphs(at).all & symbols == 0 || text[start..].starts_with(|c: char| !is_symbol(c));
+            ledger.glyphs(at).all() & symbols == 0 || text[start..].starts_with(|c: char| !is_symbol(c));
         if plain && !block.marks.iter().any(|mark| mark.kind == MarkKind::Link) {
             continue;
         }

@@ -2,19 +2,20 @@
 
 use rustc_hash::FxHashMap;
 
+use super::line::Form;
 use super::view::{Claim, View};
-use crate::document::BlockKind;
 
 /// Claims the second of two equal runs of blocks under equal headings, and long paragraphs that
 /// stand twice. Single list items and table rows may recur: a task list and its detail table say
 /// the same thing on purpose.
 pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
-    let mut claims = runs(view);
-    claims.extend(paragraphs(view));
+    let again = Again::of(view);
+    let mut claims = runs(view, &again);
+    claims.extend(paragraphs(view, &again));
     claims
 }
 
-fn runs(view: &View<'_>) -> Vec<Claim> {
+fn runs(view: &View<'_>, again: &Again) -> Vec<Claim> {
     let Some((rule, info)) = view.rule("GY401") else { return Vec::new() };
     let (min_blocks, min_chars) =
         (info.threshold("min-blocks") as usize, info.threshold("min-chars") as usize);
@@ -24,7 +25,7 @@ fn runs(view: &View<'_>) -> Vec<Claim> {
     let mut at = 0;
     while at < view.len() {
         let line = view.line(at);
-        if line.weight == 0.0 || is_row(view, at) {
+        if line.weight == 0.0 || is_row(view, at) || !again.may_hold(line.hash) {
             at += 1;
             continue;
         }
@@ -61,6 +62,38 @@ fn runs(view: &View<'_>) -> Vec<Claim> {
     claims
 }
 
+/// Hashes of lines that stand in a document more than once, and a few more: nearly all lines are told by this
+/// to stand there once.
+struct Again {
+    seen: Vec<u64>,
+    again: Vec<u64>,
+}
+
+impl Again {
+    fn of(view: &View<'_>) -> Self {
+        // Sixteen bits a line.
+        let words = (view.len() / 4).next_power_of_two();
+        let mut found = Self { seen: vec![0; words], again: vec![0; words] };
+        for at in 0..view.len() {
+            let (word, bit) = found.place(view.line(at).hash);
+            found.again[word] |= found.seen[word] & bit;
+            found.seen[word] |= bit;
+        }
+        found
+    }
+
+    fn place(&self, hash: u64) -> (usize, u64) {
+        // The step of FNV-1a leaves its last bits to the last letter.
+        let mixed = hash ^ hash >> 32;
+        ((mixed >> 6) as usize & (self.seen.len() - 1), 1 << (mixed & 63))
+    }
+
+    fn may_hold(&self, hash: u64) -> bool {
+        let (word, bit) = self.place(hash);
+        self.again[word] & bit != 0
+    }
+}
+
 /// For each block, a hash of the heading it stands under; under headings that occur more than
 /// twice (labels such as 所需技能) a hash of the whole path.
 fn contexts(view: &View<'_>) -> Vec<u64> {
@@ -85,15 +118,16 @@ fn contexts(view: &View<'_>) -> Vec<u64> {
         .collect()
 }
 
-fn paragraphs(view: &View<'_>) -> Vec<Claim> {
+fn paragraphs(view: &View<'_>, again: &Again) -> Vec<Claim> {
     let Some((rule, info)) = view.rule("GY402") else { return Vec::new() };
     let shortest = info.threshold("min-chars") as usize;
     let mut first: FxHashMap<u64, usize> = FxHashMap::default();
     let mut claims = Vec::new();
     for at in 0..view.len() {
         let line = view.line(at);
-        let paragraph = matches!(view.block(at).kind, BlockKind::Paragraph | BlockKind::Quote);
-        if !paragraph || line.chars < shortest || line.weight < shortest as f32 / 4.0 {
+        let paragraph = matches!(line.form, Form::Paragraph | Form::Quote);
+        let long = line.chars >= shortest && line.weight >= shortest as f32 / 4.0;
+        if !paragraph || !long || !again.may_hold(line.hash) {
             continue;
         }
         let earlier = *first.entry(line.hash).or_insert(at);
@@ -105,13 +139,13 @@ fn paragraphs(view: &View<'_>) -> Vec<Claim> {
 }
 
 fn is_row(view: &View<'_>, at: usize) -> bool {
-    matches!(view.block(at).kind, BlockKind::TableRow { .. } | BlockKind::Code)
+    matches!(view.form(at), Form::Row | Form::Code)
 }
 
 /// `15–23`: the source lines of the blocks from `from` to before `to`.
 pub(super) fn lines(view: &View<'_>, from: usize, to: usize) -> String {
     let (first, last) = (view.block(from).span, view.block(to.max(from + 1) - 1).span);
-    let (start, end) = (view.index.line(first.start), view.index.lines(last).1);
+    let (start, end) = (view.index().line(first.start), view.index().lines(last).1);
     if start == end { start.to_string() } else { format!("{start}–{end}") }
 }
 

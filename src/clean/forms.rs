@@ -6,17 +6,14 @@ use crate::document::RemovalKind;
 /// Claims runs of such lines that stand beside what only a comment form or a thread has.
 pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
     let Some((rule, _)) = view.rule("GY285") else { return Vec::new() };
-    let mut claims = Vec::new();
-    let mut at = 0;
-    while at < view.len() {
-        let end = (at..view.len()).find(|&next| !view.hit(next, rule)).unwrap_or(view.len());
-        let beside = |at| view.beside(at, RemovalKind::CommentThread);
-        if view.is_page() && end > at && (beside(at) || beside(end - 1)) {
-            claims.push(view.claim(at..end, rule, &[]));
-        }
-        at = end + 1;
+    if !view.is_page() {
+        return Vec::new();
     }
-    claims
+    let lines: Vec<usize> = view.hits_of(rule).collect();
+    let beside = |at| view.beside(at, RemovalKind::CommentThread);
+    let runs = lines.chunk_by(|at, next| at + 1 == *next).map(|run| run[0]..run[0] + run.len());
+    let found = runs.filter(|run| beside(run.start) || beside(run.end - 1));
+    found.map(|run| view.claim(run, rule, &[])).collect()
 }
 
 #[cfg(test)]

@@ -20,6 +20,9 @@ pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
     let Some((rule, info)) = view.rule("GY231") else { return Vec::new() };
     let (gap, longest) = (info.threshold("max-gap") as usize, info.threshold("max-headline") as usize);
     let times = view.hits("GY232");
+    if times.is_empty() {
+        return Vec::new();
+    }
     let replies = view.hits("GY283");
     let openers = view.hits("GY221");
     let ended = view.after_end(&ENDS);

@@ -13,9 +13,8 @@ use rustc_hash::FxHashMap;
 
 use self::extent::whole;
 use super::fields::Bearing;
-use super::line::BUTTON;
+use super::line::{BUTTON, Form};
 use super::view::View;
-use crate::document::BlockKind;
 
 /// Longest line that is looked at for fields, in characters.
 const LONGEST: usize = 60;
@@ -135,7 +134,7 @@ fn trace<'v>(view: &View<'v>, at: usize, sure: bool, known: &mut Known<'v>) -> T
     let line = view.line(at);
     let cost = -(0.4 + line.weight / 50.0).min(2.0);
     // Tables hold what is counted, not what is said.
-    let row = matches!(view.block(at).kind, BlockKind::TableRow { .. });
+    let row = line.form == Form::Row;
     let plain = |part, score| match sure && !row {
         true => Trace { part: Part::Whole, strong: true, dated: true, told: true, weak: false, score: 3.0 },
         false => Trace { part, strong: false, dated: false, told: false, weak: false, score },
@@ -143,7 +142,7 @@ fn trace<'v>(view: &View<'v>, at: usize, sure: bool, known: &mut Known<'v>) -> T
     if row {
         return plain(Part::Text, cost);
     }
-    if matches!(view.block(at).kind, BlockKind::Rule | BlockKind::Code) {
+    if matches!(line.form, Form::Rule | Form::Code) {
         return plain(Part::Break, -4.0);
     }
     let heading = view.heading(at).is_some();
@@ -151,7 +150,7 @@ fn trace<'v>(view: &View<'v>, at: usize, sure: bool, known: &mut Known<'v>) -> T
         return if heading { plain(Part::Break, -6.0) } else { plain(Part::Text, cost) };
     }
     let text = view.text(at);
-    let fields = line.bearing.get_or_init(|| match line.chars {
+    let fields = line.bearing(|| match line.chars {
         0..=BUTTON => *known.entry(text).or_insert_with(|| Bearing::of(text, view.rules.threads())),
         _ => Bearing::of(text, view.rules.threads()),
     });

@@ -9,7 +9,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::contents::pasted;
-use super::line::{BUTTON, Line};
+use super::line::{BUTTON, Form, Line};
 use super::page::PageNoise;
 use super::view::{Claim, View, quote};
 use super::{CorpusFacts, Measured, Options, chrome};
@@ -33,10 +33,14 @@ pub(super) struct Ledger<'a> {
     pub(super) rules: &'a NoiseRules,
     facts: &'a CorpusFacts,
     options: &'a Options,
-    index: LineIndex,
+    index: OnceCell<LineIndex>,
     lines: Vec<Line>,
+    /// Of each block, the rules that match it.
+    hits: Vec<Vec<u16>>,
     /// Indexes of the blocks that each rule matches, sorted.
-    by_rule: FxHashMap<u16, Vec<usize>>,
+    by_rule: Vec<Vec<usize>>,
+    /// Weight of the running text before each position of the current view.
+    before: OnceCell<Vec<f32>>,
     /// Blocks whose text was cut since they were measured.
     stale: Vec<usize>,
     /// Which rules have been tried on the lines; empty if all were.
@@ -65,15 +69,17 @@ impl<'a> Ledger<'a> {
         options: &'a Options,
     ) -> Self {
         let taken = vec![None; document.blocks.len()];
-        let index = LineIndex::new(&document.text);
+        let hits = vec![Vec::new(); document.blocks.len()];
         Self {
             document,
             rules,
             facts,
             options,
-            index,
+            index: OnceCell::new(),
             lines: measured.0,
-            by_rule: FxHashMap::default(),
+            hits,
+            by_rule: vec![Vec::new(); rules.rules().len()],
+            before: OnceCell::new(),
             stale: vec![],
             tried: vec![false; rules.rules().len()],
             taken,
@@ -108,7 +114,7 @@ impl<'a> Ledger<'a> {
         }
         if self.tried.is_empty() {
             for &block in &stale {
-                self.lines[block].try_rules(&self.document.blocks[block], self.rules);
+                self.hits[block] = self.lines[block].matching(&self.document.blocks[block], self.rules, None);
             }
         } else {
             self.tried.clear();
@@ -116,19 +122,17 @@ impl<'a> Ledger<'a> {
             let mut tried: FxHashMap<&str, usize> = FxHashMap::default();
             // What has gone is not looked at again.
             for at in (0..self.lines.len()).filter(|&at| self.taken[at].is_none()) {
-                let block = &self.document.blocks[at];
-                let short = self.lines[at].chars <= BUTTON && block.kind != BlockKind::Code;
-                match short.then(|| tried.entry(block.text.as_trimmed())) {
-                    Some(Entry::Occupied(first)) => {
-                        self.lines[at].hits = self.lines[*first.get()].hits.clone()
-                    }
+                let (block, line) = (&self.document.blocks[at], &self.lines[at]);
+                let short = line.chars <= BUTTON && line.form != Form::Code;
+                self.hits[at] = match short.then(|| tried.entry(block.text.as_trimmed())) {
+                    Some(Entry::Occupied(first)) => self.hits[*first.get()].clone(),
                     entry => {
-                        self.lines[at].try_rules(block, self.rules);
                         if let Some(Entry::Vacant(first)) = entry {
                             first.insert(at);
                         }
+                        line.matching(block, self.rules, None)
                     }
-                }
+                };
             }
         }
         self.sort_by_rule();
@@ -142,23 +146,22 @@ impl<'a> Ledger<'a> {
             self.tried[at] = true;
             longest = longest.max(self.rules.rules()[at].limit());
         }
-        for (line, block) in self.lines.iter_mut().zip(&self.document.blocks) {
-            line.try_few(block, self.rules, &self.tried, longest);
+        for (at, line) in self.lines.iter().enumerate().filter(|(_, line)| line.chars <= longest) {
+            self.hits[at] = line.matching(&self.document.blocks[at], self.rules, Some(&self.tried));
         }
         self.sort_by_rule();
         self.refresh();
     }
 
     fn sort_by_rule(&mut self) {
-        self.by_rule.clear();
-        for (block, line) in self.lines.iter().enumerate() {
-            for &rule in &line.hits {
-                self.by_rule.entry(rule).or_default().push(block);
-            }
+        self.by_rule.iter_mut().for_each(Vec::clear);
+        for (block, rules) in self.hits.iter().enumerate() {
+            rules.iter().for_each(|&rule| self.by_rule[usize::from(rule)].push(block));
         }
     }
 
     fn refresh(&mut self) {
+        self.before = OnceCell::new();
         self.live = (0..self.taken.len()).filter(|&at| self.taken[at].is_none()).collect();
         self.gone = self.taken.iter().map(|taken| taken.map(|claim| self.claims[claim].kind)).collect();
     }
@@ -171,13 +174,14 @@ impl<'a> Ledger<'a> {
             index: &self.index,
             options: self.options,
             lines: &self.lines,
+            hits: &self.hits,
             tried: Some(self.tried.as_slice()).filter(|tried| !tried.is_empty()),
             live: &self.live,
             gone: &self.gone,
             saved: self.saved,
             contents: &self.contents,
             by_rule: &self.by_rule,
-            before: OnceCell::new(),
+            before: &self.before,
         }
     }
 
@@ -216,7 +220,8 @@ impl<'a> Ledger<'a> {
                 }
             }
         }
-        self.live.retain(|&block| self.taken[block].is_none());
+        self.live.retain(|&block| self.gone[block].is_none());
+        self.before = OnceCell::new();
     }
 
     /// Kinds of characters that a block was made of when it was measured last; cuts take characters away
@@ -224,7 +229,7 @@ impl<'a> Ledger<'a> {
     pub(super) fn glyphs(&self, block: usize) -> Glyphs {
         let glyphs = self.lines[block].glyphs;
         let text = &self.document.blocks[block].text;
-        if glyphs.all == 0 || text.as_trimmed().len() < text.len() { Glyphs::any() } else { glyphs }
+        if glyphs.all() == 0 || text.as_trimmed().len() < text.len() { Glyphs::any() } else { glyphs }
     }
 
     /// Whether a block, when it was measured last, held more than `chars` characters and more than `stops`

@@ -35,35 +35,59 @@ pub(super) struct Line {
     pub(super) linked: f32,
     /// Kinds of characters that the text is made of; of none for a script of a page.
     pub(super) glyphs: Glyphs,
-    /// Rules whose pattern matches, as indexes into the rules.
-    pub(super) hits: Vec<u16>,
+    /// What the block is, so that looking at many lines does not take their blocks.
+    pub(super) form: Form,
     /// Hash of the text's letters and digits, lower-cased; without the number in front of a heading.
     pub(super) hash: u64,
-    /// The fields of a comment in it, looked for when first asked.
-    pub(super) bearing: OnceCell<Bearing>,
-    /// The hash of it as a title, worked out when first asked; see [`name_hash`].
-    pub(super) name: OnceCell<Option<u64>>,
+    /// What few lines are asked for.
+    asked: OnceCell<Box<Asked>>,
+}
+
+/// What is worked out when it is first asked.
+#[derive(Clone, Debug, Default)]
+struct Asked {
+    bearing: OnceCell<Bearing>,
+    name: OnceCell<Option<u64>>,
+}
+
+/// What a block is, without what only its kind tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    Heading,
+    Paragraph,
+    Item,
+    Row,
+    Quote,
+    Code,
+    Rule,
+    /// Front matter or markup.
+    Other,
+}
+
+impl Form {
+    fn of(kind: BlockKind) -> Self {
+        match kind {
+            BlockKind::Heading(_) => Self::Heading,
+            BlockKind::Paragraph => Self::Paragraph,
+            BlockKind::ListItem(_) => Self::Item,
+            BlockKind::TableRow { .. } => Self::Row,
+            BlockKind::Quote => Self::Quote,
+            BlockKind::Code => Self::Code,
+            BlockKind::Rule => Self::Rule,
+            BlockKind::FrontMatter | BlockKind::Markup => Self::Other,
+        }
+    }
 }
 
 impl Line {
-    /// Tries a few rules, which look at no more than `longest` characters: those whose place in `wanted` is
-    /// true.
-    pub(super) fn try_few(&mut self, block: &Block, rules: &NoiseRules, wanted: &[bool], longest: usize) {
-        if block.kind != BlockKind::Code && self.chars <= longest {
-            self.hits = self.matching(block, rules, Some(wanted));
+    /// The rules that match `block`, which this line is the measure of, as indexes into the rules; if only some
+    /// are `wanted`, of those whose place there is true.
+    pub(super) fn matching(&self, block: &Block, rules: &NoiseRules, wanted: Option<&[bool]>) -> Vec<u16> {
+        if self.form == Form::Code {
+            return Vec::new();
         }
-    }
-
-    /// Tries the rules on `block`, which this line is the measure of.
-    pub(super) fn try_rules(&mut self, block: &Block, rules: &NoiseRules) {
-        if block.kind != BlockKind::Code {
-            self.hits = self.matching(block, rules, None);
-        }
-    }
-
-    fn matching(&self, block: &Block, rules: &NoiseRules, wanted: Option<&[bool]>) -> Vec<u16> {
         let text = block.text.as_trimmed();
-        let glyphs = || if self.glyphs.all == 0 { Glyphs::of(text) } else { self.glyphs };
+        let glyphs = || if self.glyphs.all() == 0 { Glyphs::of(text) } else { self.glyphs };
         rules.matching_among(text, self.chars, glyphs, wanted)
     }
 
@@ -79,10 +103,9 @@ impl Line {
             ends: false,
             linked: 0.0,
             glyphs: Glyphs::default(),
-            hits: Vec::new(),
+            form: Form::of(block.kind),
             hash: BASIS,
-            bearing: OnceCell::new(),
-            name: OnceCell::new(),
+            asked: OnceCell::new(),
         };
         // Scripts of a page are no text, and there is more of them than of text.
         if block.kind == BlockKind::Markup && text.len() > SCRIPT {
@@ -167,6 +190,16 @@ impl Line {
             line.linked = linked(block, text);
         }
         line
+    }
+
+    /// The fields of a comment in it, looked for when first asked.
+    pub(super) fn bearing(&self, look: impl FnOnce() -> Bearing) -> &Bearing {
+        self.asked.get_or_init(Box::default).bearing.get_or_init(look)
+    }
+
+    /// The hash of its `text` as a title, worked out when first asked; see [`name_hash`].
+    pub(super) fn name(&self, text: &str) -> Option<u64> {
+        *self.asked.get_or_init(Box::default).name.get_or_init(|| name_hash(text))
     }
 
     /// True if the text reads as a sentence: long enough, with punctuation inside or at its end.

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
+use super::line::Form;
 use super::view::{Claim, View};
-use crate::document::BlockKind;
 use crate::lexicon::noise::Glyphs;
 use crate::source::Format;
 
@@ -52,11 +52,11 @@ struct Number {
 fn numbers(view: &View<'_>, longest: usize, least: usize) -> Vec<Number> {
     let mut forms: FxHashMap<String, Vec<Number>> = FxHashMap::default();
     let mut order = Vec::new();
-    let digits = Glyphs::of("0").all;
+    let digits = Glyphs::of("0").all();
     // A text as long as its source is all of it.
     let plain = |at: usize| {
         let block = view.block(at);
-        view.line(at).glyphs.all & digits == 0 && block.span.len() == block.text.as_str().len()
+        view.line(at).glyphs.all() & digits == 0 && block.span.len() == block.text.as_str().len()
     };
     for at in (0..view.len()).filter(|&at| is_short(view, at, longest) && !plain(at)) {
         let text = source(view, at);
@@ -112,11 +112,7 @@ fn heads(view: &View<'_>, numbers: &[Number], longest: usize, least: usize) -> V
 }
 
 fn is_short(view: &View<'_>, at: usize, longest: usize) -> bool {
-    view.line(at).chars <= longest
-        && matches!(
-            view.block(at).kind,
-            BlockKind::Paragraph | BlockKind::ListItem(_) | BlockKind::Heading(_)
-        )
+    view.line(at).chars <= longest && matches!(view.form(at), Form::Paragraph | Form::Item | Form::Heading)
 }
 
 /// The line as the source has it: `- 3 -` is no item.
@@ -132,8 +128,12 @@ fn page_number(text: &str) -> Option<(String, u32, bool)> {
         return None;
     }
     // No form below has more.
+    let ends = text.ends_with(digits);
     let mut marks = text.chars().filter(|c| !c.is_ascii_digit() && !c.is_whitespace());
     let around = marks.clone().nth(6).is_none().then(|| marks.by_ref().collect::<String>());
+    if around.is_none() && !ends {
+        return None;
+    }
     let first = |text: &str| -> Option<u32> {
         let from = text.find(digits)?;
         let rest = &text[from..];

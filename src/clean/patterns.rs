@@ -1,5 +1,7 @@
 //! Lines that a single pattern gives away.
 
+use std::cell::LazyCell;
+
 use super::story;
 use super::view::{Claim, View};
 use crate::document::BlockKind;
@@ -11,36 +13,34 @@ const EDGE_LINES: usize = 8;
 
 /// Claims the live lines that a line rule matches where it applies.
 pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
-    let wanted: Vec<Vec<usize>> = (0..view.len()).map(|at| candidates(view, at)).collect();
-    let head = distances(wanted.iter());
-    let mut tail = distances(wanted.iter().rev());
-    tail.reverse();
-    let story = story::bounds(view).unwrap_or((0, view.len()));
+    // The rules that match each line, zones aside.
+    let mut wanted: Vec<(usize, usize)> = Vec::new();
+    for (rule, info) in view.rules.rules().iter().enumerate() {
+        if info.shape == Shape::Line && view.applies(rule) {
+            let lines =
+                view.hits_of(rule).filter(|&at| info.needs.iter().all(|need| met(view, at, *need, info)));
+            wanted.extend(lines.map(|at| (at, rule)));
+        }
+    }
+    wanted.sort_unstable();
+    let lines: Vec<&[(usize, usize)]> = wanted.chunk_by(|one, other| one.0 == other.0).collect();
+    let story = LazyCell::new(|| story::bounds(view).unwrap_or((0, view.len())));
     let mut claims = Vec::new();
-    for (at, rules) in wanted.iter().enumerate() {
-        let found = rules.iter().find(|&&rule| match view.rules.rules()[rule].zone {
-            Zone::Head => head[at] <= EDGE_LINES || at < story.0,
-            Zone::Tail => tail[at] <= EDGE_LINES || at >= story.1,
-            Zone::Edge => head[at].min(tail[at]) <= EDGE_LINES || !(story.0..story.1).contains(&at),
+    for (nth, rules) in lines.iter().enumerate() {
+        let at = rules[0].0;
+        // How many lines that no rule matches stand before it and behind it.
+        let (head, tail) = (at - nth, view.len() - at - (lines.len() - nth));
+        let found = rules.iter().find(|&&(_, rule)| match view.rules.rules()[rule].zone {
+            Zone::Head => head <= EDGE_LINES || at < story.0,
+            Zone::Tail => tail <= EDGE_LINES || at >= story.1,
+            Zone::Edge => head.min(tail) <= EDGE_LINES || !(story.0..story.1).contains(&at),
             _ => true,
         });
-        if let Some(&rule) = found {
+        if let Some(&(_, rule)) = found {
             claims.push(view.claim(at..at + 1, rule, &[]));
         }
     }
     claims
-}
-
-/// The line rules that match at `at`, zones aside.
-fn candidates(view: &View<'_>, at: usize) -> Vec<usize> {
-    let hits = view.line(at).hits.iter().map(|&hit| usize::from(hit));
-    hits.filter(|&hit| {
-        let rule = &view.rules.rules()[hit];
-        rule.shape == Shape::Line
-            && view.applies(hit)
-            && rule.needs.iter().all(|need| met(view, at, *need, rule))
-    })
-    .collect()
 }
 
 fn met(view: &View<'_>, at: usize, need: Need, rule: &Rule) -> bool {
@@ -56,17 +56,6 @@ fn met(view: &View<'_>, at: usize, need: Need, rule: &Rule) -> bool {
                     && (format == Format::Html || view.link_only(at) && rule.needs.contains(&Need::LinkOnly))
         }
     }
-}
-
-/// For each line, how many lines without a candidate come before it.
-fn distances<'a>(lines: impl Iterator<Item = &'a Vec<usize>>) -> Vec<usize> {
-    let mut plain = 0;
-    lines
-        .map(|rules| {
-            plain += usize::from(rules.is_empty());
-            plain - usize::from(rules.is_empty())
-        })
-        .collect()
 }
 
 #[cfg(test)]

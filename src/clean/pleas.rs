@@ -13,7 +13,7 @@ const MARKS: [char; 5] = ['。', '！', '？', '!', '?'];
 /// Cuts the last sentences of paragraphs that are pleas by themselves. What stands before stays.
 pub(super) fn strip(ledger: &mut Ledger<'_>) {
     let Some((rule, _)) = ledger.rule("GY273") else { return };
-    let ascii = Glyphs::of("!?").all;
+    let ascii = Glyphs::of("!?").all();
     for at in 0..ledger.document.blocks.len() {
         let block = &ledger.document.blocks[at];
         if !ledger.is_free(at) || !matches!(block.kind, BlockKind::Paragraph | BlockKind::Quote) {
@@ -22,7 +22,7 @@ pub(super) fn strip(ledger: &mut Ledger<'_>) {
         let text = block.text.as_str();
         // Most texts are too short, or a single sentence.
         let single = u32::from(text.ends_with(MARKS));
-        if !ledger.says_more(at, REST, single) && (ledger.glyphs(at).all & ascii == 0) {
+        if !ledger.says_more(at, REST, single) && (ledger.glyphs(at).all() & ascii == 0) {
             continue;
         }
         let end = text.trim_end().len();

@@ -5,8 +5,8 @@ use std::cell::OnceCell;
 use rustc_hash::FxHashMap;
 
 use super::duplicates::lines;
+use super::line::Form;
 use super::view::{Claim, View};
-use crate::document::BlockKind;
 
 /// How many letters in a row may be changed, and how many alike show that a text goes on.
 const AHEAD: usize = 6;
@@ -64,7 +64,7 @@ fn paths(view: &View<'_>) -> Vec<(usize, u64)> {
 
 /// True if the blocks of both sections, as many of each, say the same one by one.
 fn says_the_same(view: &View<'_>, start: usize, stop: usize, at: usize, end: usize, most: f64) -> bool {
-    let text = |line: usize| !matches!(view.block(line).kind, BlockKind::TableRow { .. } | BlockKind::Code);
+    let text = |line: usize| !matches!(view.form(line), Form::Row | Form::Code);
     stop <= at
         && (start..stop).zip(at..end).all(|(one, other)| {
             text(one)

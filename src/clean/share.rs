@@ -2,19 +2,20 @@
 
 use super::view::{Claim, View};
 use crate::document::RemovalKind;
+use crate::lexicon::noise::Glyphs;
 
 /// Claims a line of digits that stands next to a claimed or live share button.
 pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
     let Some((rule, _)) = view.rule("GY226") else { return Vec::new() };
-    if !view.is_page() {
+    if !view.is_page() || !view.gone.contains(&Some(RemovalKind::ShareWidget)) {
         return Vec::new();
     }
+    let digits = Glyphs::of("0").all();
     (0..view.len())
         .filter(|&at| {
-            // Digits are as many characters as bytes.
-            let short = (1..=6).contains(&view.line(at).chars);
-            short
-                && view.text(at).bytes().all(|b| b.is_ascii_digit())
+            let line = view.line(at);
+            (1..=6).contains(&line.chars)
+                && line.glyphs.all() == digits
                 && view.beside(at, RemovalKind::ShareWidget)
         })
         .map(|at| view.claim(at..at + 1, rule, &[]))

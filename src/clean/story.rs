@@ -1,12 +1,14 @@
 //! The story of a pasted page: the densest run of prose, when there is furniture around it.
 
+use std::cell::LazyCell;
 use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
 use super::duplicates::lines;
+use super::line::Form;
 use super::view::{Claim, View};
-use crate::document::{BlockKind, RemovalKind};
+use crate::document::RemovalKind;
 use crate::lexicon::noise::{Glyphs, Kinds};
 use crate::source::Format;
 
@@ -56,7 +58,7 @@ pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
     let Some((start, end)) = bounds(view) else { return Vec::new() };
     let menu = Menu::new(view, info.threshold("menu-chars") as usize, info.threshold("menu-lines") as usize);
     let least = info.threshold("min-chrome") as usize;
-    let shown = lines(view, start, end);
+    let shown = LazyCell::new(|| lines(view, start, end));
     let mut claims = Vec::new();
     let head = (0..start)
         .rev()
@@ -67,7 +69,7 @@ pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
         let cut = title.unwrap_or(head);
         for part in [0..cut, (cut + 1).min(head)..head] {
             if !part.is_empty() {
-                claims.push(view.claim(part, rule, &[("lines", &shown)]));
+                claims.push(view.claim(part, rule, &[("lines", shown.as_str())]));
             }
         }
     }
@@ -76,7 +78,7 @@ pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
         .unwrap_or(view.len());
     let tail = if headlines(view, end..tail) { end } else { tail };
     if view.len() - tail >= least {
-        claims.push(view.claim(tail..view.len(), rule, &[("lines", &shown)]));
+        claims.push(view.claim(tail..view.len(), rule, &[("lines", shown.as_str())]));
     }
     claims
 }
@@ -185,7 +187,7 @@ impl Menu {
     fn new(view: &View<'_>, longest: usize, least: usize) -> Self {
         let sidebars: FxHashSet<usize> = view.hits("GY503").into_iter().collect();
         let sidebar = |at: usize| sidebars.contains(&at);
-        let marks = Glyphs::of(":：（(0").all;
+        let marks = Glyphs::of(":：（(0").all();
         let entry = |at: usize| is_entry(view, at, longest, marks) || sidebar(at);
         Self {
             bars: view.hits("GY502").into_iter().collect(),
@@ -224,22 +226,22 @@ fn runs(len: usize, least: usize, like: impl Fn(usize) -> bool) -> FxHashSet<usi
 /// A short line of letters: no figure, colon, bracket (`marks`) or sentence mark, no list marker.
 fn is_entry(view: &View<'_>, at: usize, longest: usize, marks: Kinds) -> bool {
     let line = view.line(at);
-    view.block(at).kind == BlockKind::Paragraph
+    line.form == Form::Paragraph
         && line.chars <= longest
         && line.stops == 0
         && line.commas == 0
-        && line.glyphs.all & marks == 0
+        && line.glyphs.all() & marks == 0
 }
 
 /// Prose adds its weight, structure costs nothing, everything else costs `cost`.
 fn score(view: &View<'_>, at: usize, cost: f32) -> f32 {
     let line = view.line(at);
-    match view.block(at).kind {
-        BlockKind::ListItem(_) => line.weight.min(30.0) - cost / 2.0,
-        BlockKind::TableRow { .. } | BlockKind::Code => 0.0,
+    match line.form {
+        Form::Item => line.weight.min(30.0) - cost / 2.0,
+        Form::Row | Form::Code => 0.0,
         _ if line.is_prose() => line.weight.min(CAP),
         _ if line.weight >= 25.0 => line.weight * 0.5,
-        BlockKind::Heading(_) => -cost / 2.0,
+        Form::Heading => -cost / 2.0,
         _ => -cost,
     }
 }

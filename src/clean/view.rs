@@ -3,11 +3,9 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
-
-use super::line::{Line, name_hash};
+use super::line::{Form, Line};
 use super::{CorpusFacts, Options};
-use crate::document::{Block, BlockKind, Document, LineIndex, RemovalKind};
+use crate::document::{Block, Document, LineIndex, RemovalKind};
 use crate::lexicon::noise::{NoiseRules, Rule, Shape};
 use crate::source::Format;
 
@@ -30,9 +28,11 @@ pub(super) struct View<'a> {
     pub(super) document: &'a Document,
     pub(super) rules: &'a NoiseRules,
     pub(super) facts: &'a CorpusFacts,
-    pub(super) index: &'a LineIndex,
+    pub(super) index: &'a OnceCell<LineIndex>,
     pub(super) options: &'a Options,
     pub(super) lines: &'a [Line],
+    /// Of each block, the rules that match it.
+    pub(super) hits: &'a [Vec<u16>],
     /// If only some rules have been tried on the lines: whether each was.
     pub(super) tried: Option<&'a [bool]>,
     /// Indexes of the blocks that nobody has claimed, in order.
@@ -43,10 +43,10 @@ pub(super) struct View<'a> {
     pub(super) saved: bool,
     /// Blocks that tables of contents say are text.
     pub(super) contents: &'a [Range<usize>],
-    /// Indexes of the blocks that each rule matches, claimed or not; of rules that match none, nothing.
-    pub(super) by_rule: &'a FxHashMap<u16, Vec<usize>>,
+    /// Indexes of the blocks that each rule matches, claimed or not.
+    pub(super) by_rule: &'a [Vec<usize>],
     /// Weight of the running text before each position, and before the end; summed when first asked.
-    pub(super) before: OnceCell<Vec<f32>>,
+    pub(super) before: &'a OnceCell<Vec<f32>>,
 }
 
 impl<'a> View<'a> {
@@ -85,20 +85,38 @@ impl<'a> View<'a> {
 
     /// Positions whose text matches a pattern of the rule, which is none on demand.
     pub(super) fn hits(&self, code: &str) -> Vec<usize> {
-        let Some((rule, _)) = self.rule(code) else { return Vec::new() };
-        let blocks = u16::try_from(rule).ok().and_then(|rule| self.by_rule.get(&rule));
-        blocks.into_iter().flatten().filter_map(|block| self.live.binary_search(block).ok()).collect()
+        self.rule(code).map_or_else(Vec::new, |(rule, _)| self.hits_of(rule).collect())
+    }
+
+    /// The same for the rule at this index.
+    pub(super) fn hits_of(&self, rule: usize) -> impl Iterator<Item = usize> {
+        let blocks = self.by_rule.get(rule).into_iter().flatten();
+        blocks.filter_map(|block| self.live.binary_search(block).ok())
+    }
+
+    /// The rules that match the text at `at`, those on demand aside.
+    fn rules_of(&self, at: usize) -> &'a [u16] {
+        &self.hits[self.live[at]]
+    }
+
+    /// What the block at `at` is.
+    pub(super) fn form(&self, at: usize) -> Form {
+        self.line(at).form
+    }
+
+    /// The lines of the source, counted when first asked.
+    pub(super) fn index(&self) -> &'a LineIndex {
+        self.index.get_or_init(|| LineIndex::new(&self.document.text))
     }
 
     /// True if the text at `at` matches a pattern of the rule.
     pub(super) fn hit(&self, at: usize, rule: usize) -> bool {
-        let (info, line) = (&self.rules.rules()[rule], self.line(at));
-        if info.on_demand {
-            return self.block(at).kind != BlockKind::Code
-                && self.rules.matches(rule, self.text(at), line.chars);
+        if self.rules.rules()[rule].on_demand {
+            let line = self.line(at);
+            return line.form != Form::Code && self.rules.matches(rule, self.text(at), line.chars);
         }
         debug_assert!(self.tried.is_none_or(|tried| tried[rule]), "rule {rule} has not been tried");
-        line.hits.iter().any(|&hit| usize::from(hit) == rule)
+        self.rules_of(at).iter().any(|&hit| usize::from(hit) == rule)
     }
 
     /// True if a rule for single lines or for the first line of a stretch matches at `at`.
@@ -106,9 +124,9 @@ impl<'a> View<'a> {
         let all;
         let hits = if self.tried.is_some() {
             all = self.rules.matching(self.text(at), self.line(at).chars);
-            &all
+            &all[..]
         } else {
-            &self.line(at).hits
+            self.rules_of(at)
         };
         hits.iter().any(|&hit| {
             let rule = &self.rules.rules()[usize::from(hit)];
@@ -143,7 +161,7 @@ impl<'a> View<'a> {
     /// The hash of the text at `at` as a title: without number, bullet, the page behind it and the button
     /// that edits it. `None` if nothing is left.
     pub(super) fn name(&self, at: usize) -> Option<u64> {
-        *self.line(at).name.get_or_init(|| name_hash(self.text(at)))
+        self.line(at).name(self.text(at))
     }
 
     pub(super) fn heading(&self, at: usize) -> Option<u8> {
@@ -201,27 +219,19 @@ impl<'a> View<'a> {
     /// The first position after a block that was claimed as one of `kinds`, looking only at
     /// claims behind at least half of the running text.
     pub(super) fn after_end(&self, kinds: &[RemovalKind]) -> Option<usize> {
-        let total: f32 = self.live.iter().map(|&at| prose_weight(&self.lines[at])).sum();
-        let mut seen = 0.0;
-        let mut position = 0;
-        for (at, gone) in self.gone.iter().enumerate() {
-            match gone {
-                None => {
-                    seen += prose_weight(&self.lines[at]);
-                    position += 1;
-                }
-                Some(kind) if kinds.contains(kind) && seen * 2.0 >= total && seen > 0.0 => {
-                    // A byline stands above a text as often as below one.
-                    let opens = *kind == RemovalKind::AuthorCard
-                        && self.live.get(position).is_some_and(|&next| self.lines[next].is_prose());
-                    if !opens {
-                        return Some(position);
-                    }
-                }
-                Some(_) => {}
-            }
-        }
-        None
+        let before = self.before();
+        let total = before[self.len()];
+        let gone = self.gone.iter().enumerate().filter_map(|(at, gone)| Some((at, (*gone)?)));
+        gone.enumerate().find_map(|(nth, (at, kind))| {
+            // As many of those before it have gone.
+            let position = at - nth;
+            let seen = before[position];
+            let late = kinds.contains(&kind) && seen * 2.0 >= total && seen > 0.0;
+            // A byline stands above a text as often as below one.
+            let opens =
+                || kind == RemovalKind::AuthorCard && position < self.len() && self.line(position).is_prose();
+            (late && !opens()).then_some(position)
+        })
     }
 
     /// True if the block right before or after the one at `at` was claimed as `kind`.

@@ -210,8 +210,8 @@ impl Gathered {
 /// What a text is made of.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Glyphs {
-    /// Kinds of its characters.
-    pub(crate) all: Kinds,
+    /// Kinds of its characters: common Han characters and others.
+    kinds: Gathered,
     /// Number of the kind of its first character.
     pub(super) first: u8,
     /// The same of its last character.
@@ -228,6 +228,12 @@ impl Glyphs {
         Self::gathered(text, gathered)
     }
 
+    /// Kinds of its characters.
+    #[inline]
+    pub(crate) fn all(&self) -> Kinds {
+        Kinds::from(self.kinds.han) << FIRST_HAN | Kinds::from(self.kinds.others)
+    }
+
     /// The kind of its first character, if it is a letter for sure: one of ASCII or a common Han character.
     pub(crate) fn first_letter(&self) -> Option<Kinds> {
         (self.first == LETTER || u32::from(self.first) >= FIRST_HAN).then(|| 1 << self.first)
@@ -235,15 +241,14 @@ impl Glyphs {
 
     /// What a text may be made of that nobody has looked at.
     pub(crate) fn any() -> Self {
-        Self { all: !0, first: REST, last: REST }
+        Self { kinds: Gathered { han: !0, others: !0 }, first: REST, last: REST }
     }
 
     /// The same where the kinds of its characters are gathered already.
     pub(crate) fn gathered(text: &str, gathered: Gathered) -> Self {
-        let all = Kinds::from(gathered.han) << FIRST_HAN | Kinds::from(gathered.others);
         let first = text.chars().next().map_or(REST, number);
         let last = text.chars().next_back().map_or(REST, number);
-        Self { all, first, last }
+        Self { kinds: gathered, first, last }
     }
 }
 
@@ -286,8 +291,8 @@ mod tests {
     fn a_text_is_its_characters() {
         let glyphs = Glyphs::of("（3）楼");
         assert_eq!((glyphs.first, glyphs.last), (number('（'), number('楼')));
-        assert_eq!(glyphs.all, kind('（') | kind('7') | kind('）') | kind('楼'));
+        assert_eq!(glyphs.all(), kind('（') | kind('7') | kind('）') | kind('楼'));
         assert!(kind('（') != kind('）') && kind('楼') != kind('层'));
-        assert_eq!(Glyphs::of("").all, 0);
+        assert_eq!(Glyphs::of("").all(), 0);
     }
 }

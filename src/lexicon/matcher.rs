@@ -86,8 +86,8 @@ impl Matcher {
 
     /// Whether the pattern matches at the beginning of the text; `None` if it takes too long to say.
     pub(super) fn matches(&self, text: &Subject<'_>) -> Option<bool> {
-        let Subject { bytes, kinds } = text;
-        Walk { pattern: self, bytes, kinds, tries: TRIES, depth: DEPTH }.walk(0, 0)
+        let Subject { bytes, kinds, has_feeds } = text;
+        Walk { pattern: self, bytes, kinds, has_feeds: *has_feeds, tries: TRIES, depth: DEPTH }.walk(0, 0)
     }
 
     fn push(&mut self, step: Step, first: Kinds) -> Option<()> {

@@ -4,6 +4,7 @@
 //! hold the words, thresholds and explanation of evidence that code gathers over many blocks.
 
 mod forms;
+mod index;
 mod patterns;
 mod words;
 
@@ -271,7 +272,7 @@ impl NoiseRules {
     /// block's trimmed `text` of `chars` characters; zones and needs are not looked at, and rules on
     /// demand not tried.
     pub fn matching(&self, text: &str, chars: usize) -> Vec<u16> {
-        self.lines.matching(text, chars, || Glyphs::of(text), |_| true)
+        self.lines.matching(text, chars, || Glyphs::of(text))
     }
 
     /// The same for a text whose `glyphs` are known, and, if only some rules are `wanted`, for those whose
@@ -285,7 +286,7 @@ impl NoiseRules {
     ) -> Vec<u16> {
         match wanted {
             Some(wanted) => self.lines.matching_few(text, chars, glyphs, wanted),
-            None => self.lines.matching(text, chars, glyphs, |_| true),
+            None => self.lines.matching(text, chars, glyphs),
         }
     }
 

@@ -1,7 +1,7 @@
 //! What a text must contain for a pattern to match it.
 //!
 //! A few hundred patterns cannot be tried on every line. Most of them name words; one
-//! Aho-Corasick pass over those words tells which patterns are worth trying. This file reads a
+//! pass over a text tells which words are in it, and so which patterns are worth trying. This file reads a
 //! pattern far enough to find the words, and gives up (`None`) rather than guess.
 
 use std::iter::Peekable;
@@ -12,37 +12,44 @@ use std::str::Chars;
 /// character or two bytes.
 pub(super) fn literals(pattern: &str) -> Option<Vec<String>> {
     let mut chars = pattern.chars().peekable();
-    let found = alternation(&mut chars)?;
+    let found = alternation(&mut chars).holds?;
     chars.next().is_none().then_some(found)
 }
 
 /// Characters that are in nearly every text and tell nothing.
 const EVERYWHERE: [char; 7] = ['\u{a0}', '，', '。', '、', '；', '：', '”'];
 
+/// Most literals that a part is written out as.
+const MOST: usize = 32;
+
+/// What a part of a pattern says of the texts that it matches.
+struct Part {
+    /// Each holds one of these literals.
+    holds: Option<Vec<String>>,
+    /// Each is one of these.
+    is: Option<Vec<String>>,
+}
+
 /// Reads up to the closing bracket or the end: every branch must name something.
-fn alternation(chars: &mut Peekable<Chars<'_>>) -> Option<Vec<String>> {
-    let mut all = Some(Vec::new());
-    loop {
+fn alternation(chars: &mut Peekable<Chars<'_>>) -> Part {
+    let mut all = concatenation(chars);
+    let both = |all: Option<Vec<String>>, more: Option<Vec<String>>| {
+        let (mut all, more) = all.zip(more)?;
+        all.extend(more);
+        Some(all)
+    };
+    while chars.next_if_eq(&'|').is_some() {
         let branch = concatenation(chars);
-        all = match (all, branch) {
-            (Some(mut all), Some(branch)) => {
-                all.extend(branch);
-                Some(all)
-            }
-            _ => None,
-        };
-        if chars.peek() == Some(&'|') {
-            chars.next();
-        } else {
-            return all;
-        }
+        all = Part { holds: both(all.holds, branch.holds), is: both(all.is, branch.is) };
     }
+    all
 }
 
 /// The literals of one branch: those of its strongest part.
-fn concatenation(chars: &mut Peekable<Chars<'_>>) -> Option<Vec<String>> {
+fn concatenation(chars: &mut Peekable<Chars<'_>>) -> Part {
     let mut best: Option<Vec<String>> = None;
-    let mut run = String::new();
+    let mut run = Run::default();
+    let mut whole = true;
     while let Some(&c) = chars.peek() {
         if matches!(c, '|' | ')') {
             break;
@@ -54,7 +61,7 @@ fn concatenation(chars: &mut Peekable<Chars<'_>>) -> Option<Vec<String>> {
                 skip_group_head(chars);
                 let inner = alternation(chars);
                 chars.next();
-                Atom::Group(inner)
+                Atom::Part(inner)
             }
             '[' => {
                 skip_class(chars);
@@ -65,33 +72,64 @@ fn concatenation(chars: &mut Peekable<Chars<'_>>) -> Option<Vec<String>> {
             c => Atom::Char(c),
         };
         let (optional, repeated) = quantifier(chars);
-        match atom {
-            Atom::Char(c) if !optional => {
-                run.push(c);
-                if repeated {
-                    best = stronger(best, flush(&mut run));
-                }
-            }
-            Atom::Group(inner) => {
-                best = stronger(best, flush(&mut run));
-                best = stronger(best, inner.filter(|_| !optional));
-            }
-            Atom::Nothing => {}
-            _ => best = stronger(best, flush(&mut run)),
+        let part = match atom {
+            Atom::Nothing => continue,
+            Atom::Any => Part { holds: None, is: None },
+            Atom::Char(c) => Part { holds: Some(vec![c.to_string()]), is: Some(vec![c.to_string()]) },
+            Atom::Part(part) => part,
+        };
+        let Some(mut is) = part.is.filter(|is| !repeated && is.len() < MOST) else {
+            whole = false;
+            best = stronger(best, run.flush());
+            best = stronger(best, part.holds.filter(|_| !optional));
+            continue;
+        };
+        if optional {
+            is.push(String::new());
         }
+        if run.0.len() * is.len() > MOST {
+            whole = false;
+            best = stronger(best, run.flush());
+        }
+        run.go_on(&is);
     }
-    stronger(best, flush(&mut run))
+    let is = whole.then(|| run.0.clone());
+    Part { holds: stronger(best, run.flush()), is }
 }
 
 enum Atom {
     Char(char),
-    Group(Option<Vec<String>>),
+    Part(Part),
     Any,
     Nothing,
 }
 
-fn flush(run: &mut String) -> Option<Vec<String>> {
-    (!run.is_empty()).then(|| vec![std::mem::take(run)])
+/// What stands in a row, in every way in which it can be written out.
+struct Run(Vec<String>);
+
+impl Default for Run {
+    fn default() -> Self {
+        Self(vec![String::new()])
+    }
+}
+
+impl Run {
+    fn go_on(&mut self, next: &[String]) {
+        self.0 = self.0.iter().flat_map(|run| next.iter().map(move |next| format!("{run}{next}"))).collect();
+    }
+
+    /// Begins anew. The literals so far, but for those that hold another; `None` if one is empty.
+    fn flush(&mut self) -> Option<Vec<String>> {
+        let mut literals = std::mem::take(self).0;
+        literals.sort_by_key(String::len);
+        let mut kept: Vec<String> = Vec::new();
+        for literal in literals {
+            if !kept.iter().any(|known| literal.contains(known.as_str())) {
+                kept.push(literal);
+            }
+        }
+        kept.iter().all(|literal| !literal.is_empty()).then_some(kept)
+    }
 }
 
 /// The set whose weakest literal tells more. A literal of one ASCII byte is worth nothing.
@@ -104,12 +142,12 @@ fn stronger(a: Option<Vec<String>>, b: Option<Vec<String>>) -> Option<Vec<String
     better.filter(|set| set.iter().all(|literal| literal.len() > 1))
 }
 
-/// How much a literal tells: its length up to two Han characters, little for what is everywhere.
+/// How much a literal tells: its length up to three Han characters, little for what is everywhere.
 fn worth(word: &str) -> usize {
     let mut chars = word.chars();
     match (chars.next(), chars.next()) {
         (Some(c), None) if EVERYWHERE.contains(&c) => 1,
-        _ => word.len().clamp(2, 6),
+        _ => word.len().clamp(2, 9),
     }
 }
 
@@ -189,8 +227,9 @@ mod tests {
     #[test]
     fn the_strongest_part_of_each_branch_is_named() {
         assert_eq!(set("版权[所归]有.*"), Some(vec!["版权".into()]));
-        assert_eq!(set("(?:上|下)一(?:篇|页)?"), Some(vec!["一".into()]));
-        assert_eq!(set("立即(?:申请|报名)"), Some(vec!["立即".into()]));
+        assert_eq!(set("(?:上|下)一(?:篇|页)?"), Some(vec!["上一".into(), "下一".into()]));
+        assert_eq!(set("我(?:有|的).{0,9}(?:课程|证)"), Some(vec!["我有".into(), "我的".into()]));
+        assert_eq!(set("立即(?:申请|报名)"), Some(vec!["立即申请".into(), "立即报名".into()]));
         assert_eq!(set(".*(?:扫码|长按).{0,9}"), Some(vec!["扫码".into(), "长按".into()]));
         assert_eq!(set("share(?: this)?|tweet"), Some(vec!["share".into(), "tweet".into()]));
     }
@@ -201,6 +240,7 @@ mod tests {
         {
             assert_eq!(set(pattern), None, "{pattern}");
         }
-        assert_eq!(set("分享?到"), Some(vec!["分".into()]));
+        assert_eq!(set("分享?到"), Some(vec!["分到".into(), "分享到".into()]));
+        assert_eq!(set("加(?:我们?|本号)"), Some(vec!["加我".into(), "加本号".into()]));
     }
 }

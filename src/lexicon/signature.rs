@@ -85,14 +85,14 @@ impl Signature {
     pub(super) fn admits(&self, glyphs: Glyphs, chars: usize) -> bool {
         self.first >> glyphs.first & 1 == 1
             && self.last >> glyphs.last & 1 == 1
-            && glyphs.all & !self.all == 0
+            && glyphs.all() & !self.all == 0
             && (self.least..=self.most).contains(&chars)
-            && self.holds.iter().all(|kinds| glyphs.all & kinds != 0)
+            && self.holds.iter().all(|kinds| glyphs.all() & kinds != 0)
     }
 
     /// False for a text made of `glyphs` in which the pattern matches nothing for sure.
     pub(super) fn may_be_in(&self, glyphs: Glyphs) -> bool {
-        self.holds.iter().all(|kinds| glyphs.all & kinds != 0)
+        self.holds.iter().all(|kinds| glyphs.all() & kinds != 0)
     }
 
     /// Kinds of which one is in every text that holds a match; those of all characters if none is known.

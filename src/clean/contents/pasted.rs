@@ -99,7 +99,7 @@ fn buttons(view: &View<'_>, headings: &FxHashSet<usize>) -> Vec<Claim> {
 fn places(view: &View<'_>, run: Range<usize>) -> FxHashMap<u64, usize> {
     let wanted: FxHashSet<u64> = run.clone().filter_map(|at| view.name(at)).collect();
     let begin: String = run.clone().filter_map(|at| first_of_name(view.text(at))).collect();
-    let begin = Glyphs::of(&begin).all;
+    let begin = Glyphs::of(&begin).all();
     // Most lines begin with a letter that no name does.
     let may_be_named = |line: &Line| line.glyphs.first_letter().is_none_or(|first| first & begin != 0);
     let mut places = FxHashMap::default();

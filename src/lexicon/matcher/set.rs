@@ -20,9 +20,17 @@ pub(super) struct Bytes {
     set: Box<[bool; 256]>,
     /// It holds every byte of characters beyond ASCII.
     wide: bool,
+    /// It holds every byte but the line feed.
+    dot: bool,
 }
 
 impl Bytes {
+    /// True if it holds every byte but the line feed.
+    #[inline]
+    pub(super) fn hold_all_but_feeds(&self) -> bool {
+        self.dot
+    }
+
     /// True if it holds all bytes of a character.
     #[inline]
     pub(super) fn hold(&self, character: &[u8]) -> bool {
@@ -44,7 +52,8 @@ impl Set {
             set[usize::from(range.start())..=usize::from(range.end())].fill(true);
         }
         let wide = set[0x80..].iter().all(|&holds| holds);
-        Self::Byte(Bytes { set, wide })
+        let dot = (0..=u8::MAX).all(|byte| set[usize::from(byte)] == (byte != b'\n'));
+        Self::Byte(Bytes { set, wide, dot })
     }
 
     fn chars(class: &ClassUnicode) -> Self {

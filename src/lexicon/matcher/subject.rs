@@ -18,6 +18,8 @@ pub(in crate::lexicon) struct Subject<'a> {
     pub(super) bytes: Cow<'a, [u8]>,
     /// For each byte, the number of the kind of the character that begins there.
     pub(super) kinds: Vec<u8>,
+    /// A line feed is in it.
+    pub(super) has_feeds: bool,
 }
 
 /// How many bytes the character has that begins with `first`; 1 for a byte inside of one.
@@ -44,7 +46,8 @@ impl<'a> Subject<'a> {
             kinds[at] = number(c);
             at += c.len_utf8();
         }
-        Self { bytes, kinds }
+        let has_feeds = memchr::memchr(b'\n', &bytes).is_some();
+        Self { bytes, kinds, has_feeds }
     }
 }
 

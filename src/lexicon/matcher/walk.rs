@@ -11,6 +11,8 @@ pub(super) struct Walk<'a> {
     pub(super) pattern: &'a Matcher,
     pub(super) bytes: &'a [u8],
     pub(super) kinds: &'a [u8],
+    /// A line feed is among them, which most patterns stop at.
+    pub(super) has_feeds: bool,
     /// Ways that may still be tried.
     pub(super) tries: u32,
     /// How many may still be tried inside of one another.
@@ -123,7 +125,19 @@ impl Walk<'_> {
 
     /// The same for bytes where what follows begins with a character: nothing is tried inside of one.
     fn bytes_run(&mut self, set: &Bytes, mut more: usize, next: usize, mut at: usize) -> Option<bool> {
+        let any = set.hold_all_but_feeds() && !self.has_feeds;
         loop {
+            // Where nothing goes on, nothing need be tried.
+            if any {
+                let reach = self.kinds.len().min(at.saturating_add(more).saturating_add(1));
+                let first = self.pattern.first[next];
+                let skip = match self.kinds[at..reach].iter().position(|&kind| holds(first, kind)) {
+                    Some(skip) => skip,
+                    None if self.pattern.over[next] && self.kinds.len() - at <= more => self.kinds.len() - at,
+                    None => return Some(false),
+                };
+                (at, more) = (at + skip, more - skip);
+            }
             if self.may(next, at) && self.walk(next, at)? {
                 return Some(true);
             }

@@ -14,7 +14,7 @@ use super::super::signature::Signature;
 use super::super::syntax::parse;
 use super::Rule;
 use super::forms::{forms, widen};
-use super::words::Words;
+use super::index::Index;
 
 /// A pattern that is compiled when a text first asks for it: most texts need few of the hundreds.
 #[derive(Clone, Debug)]
@@ -75,12 +75,13 @@ impl LinePattern {
         self.signatures.get_or_init(|| Signature::all_of(self.parsed()))
     }
 
-    fn is_match(&self, tried: &Tried<'_>) -> bool {
+    /// False for a text that it does not match for sure.
+    fn may_match(&self, tried: &Tried<'_>) -> bool {
         tried.chars <= self.limit
             && self.signatures().iter().any(|signature| signature.admits(tried.glyphs, tried.chars))
-            && self.matches(tried)
     }
 
+    /// Whether it matches a text that it may match.
     fn matches(&self, tried: &Tried<'_>) -> bool {
         let matcher = self.matcher.get_or_init(|| Matcher::new(self.parsed()?));
         let subject = tried.subject.get_or_init(|| Subject::of(tried.text));
@@ -96,19 +97,11 @@ impl LinePattern {
 pub(super) struct LinePatterns {
     patterns: Vec<LinePattern>,
     all: Index,
-    /// Of those of a few rules, made when a text is first tried on these alone.
+    /// Those of a few rules, made when a text is first tried on these alone.
     few: OnceLock<(Vec<bool>, Index)>,
+    /// Those of each rule that a text is tried on alone, made when it first is.
+    by_rule: Vec<OnceLock<Index>>,
     longest: usize,
-}
-
-/// Which patterns are worth trying on a text.
-#[derive(Clone, Debug, Default)]
-struct Index {
-    words: Words,
-    /// Patterns without words.
-    bare: Vec<u16>,
-    /// The same by the kinds of characters they begin with, sorted when a text first asks.
-    by_first: OnceLock<Vec<Vec<u16>>>,
 }
 
 impl LinePatterns {
@@ -116,15 +109,10 @@ impl LinePatterns {
     pub(super) fn new(patterns: &[(u16, &Rule, &str)], variants: &BTreeMap<char, String>) -> Self {
         let mut out = Self::default();
         for (at, (index, rule, pattern)) in patterns.iter().enumerate() {
-            let at = u16::try_from(at).unwrap_or(u16::MAX);
-            match required::literals(pattern) {
-                _ if rule.on_demand => {}
-                Some(literals) => {
-                    for form in literals.iter().flat_map(|literal| forms(literal, variants)) {
-                        out.all.words.add(&form, at);
-                    }
-                }
-                None => out.all.bare.push(at),
+            if !rule.on_demand {
+                let words = required::literals(pattern)
+                    .map(|words| words.iter().flat_map(|word| forms(word, variants)).collect());
+                out.all.add(u16::try_from(at).unwrap_or(u16::MAX), words);
             }
             let regex = Lazy::new(format!("^(?:{})$", by_bytes(&widen(pattern, variants))));
             let (parsed, signatures, matcher) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
@@ -140,19 +128,18 @@ impl LinePatterns {
             });
             out.longest = out.longest.max(limit);
         }
+        let rules = out.patterns.iter().map(|pattern| usize::from(pattern.rule) + 1).max().unwrap_or(0);
+        out.by_rule.resize_with(rules, OnceLock::new);
         out
     }
 
-    /// Indexes of the `wanted` rules that match the whole `text` of `chars` characters, those on demand
-    /// aside.
-    pub(super) fn matching(
-        &self,
-        text: &str,
-        chars: usize,
-        glyphs: impl FnOnce() -> Glyphs,
-        wanted: impl Fn(u16) -> bool,
-    ) -> Vec<u16> {
-        self.tried(&self.all, text, chars, glyphs, wanted)
+    /// Indexes of the rules that match the whole `text` of `chars` characters, those on demand aside.
+    pub(super) fn matching(&self, text: &str, chars: usize, glyphs: impl FnOnce() -> Glyphs) -> Vec<u16> {
+        // A text longer than any rule looks at is told by its length alone.
+        if chars > self.longest || text.is_empty() {
+            return Vec::new();
+        }
+        self.tried(&self.all, &Tried::new(text, chars, glyphs()))
     }
 
     /// The same for few rules: those whose place in `wanted` is true.
@@ -163,34 +150,35 @@ impl LinePatterns {
         glyphs: impl FnOnce() -> Glyphs,
         wanted: &[bool],
     ) -> Vec<u16> {
-        let is_wanted = |rule: u16| wanted[usize::from(rule)];
-        let (known, few) = self.few.get_or_init(|| {
-            let is_wanted = |pattern: u16| is_wanted(self.patterns[usize::from(pattern)].rule);
-            let bare = self.all.bare.iter().copied().filter(|&pattern| is_wanted(pattern)).collect();
-            let words = self.all.words.only(is_wanted);
-            (wanted.to_vec(), Index { words, bare, by_first: OnceLock::new() })
-        });
-        let index = if known == wanted { few } else { &self.all };
-        self.tried(index, text, chars, glyphs, is_wanted)
-    }
-
-    fn tried(
-        &self,
-        index: &Index,
-        text: &str,
-        chars: usize,
-        glyphs: impl FnOnce() -> Glyphs,
-        wanted: impl Fn(u16) -> bool,
-    ) -> Vec<u16> {
-        // A text longer than any rule looks at is told by its length alone.
         if chars > self.longest || text.is_empty() {
             return Vec::new();
         }
-        let tried = Tried::new(text, chars, glyphs());
+        let is_wanted = |rule: u16| wanted[usize::from(rule)];
+        let (known, few) = self.few.get_or_init(|| {
+            (wanted.to_vec(), self.all.only(|at| is_wanted(self.patterns[usize::from(at)].rule)))
+        });
+        // Callers that want other rules than the first one did are right, if slower.
+        let index = if known == wanted { few } else { &self.all };
+        let mut hits = self.tried(index, &Tried::new(text, chars, glyphs()));
+        hits.retain(|&rule| is_wanted(rule));
+        hits
+    }
+
+    /// Where to find the patterns of one rule.
+    fn of_rule(&self, rule: usize) -> &Index {
+        let own = |pattern: u16| usize::from(self.patterns[usize::from(pattern)].rule) == rule;
+        self.by_rule[rule].get_or_init(|| self.all.only(own))
+    }
+
+    fn tried(&self, index: &Index, tried: &Tried<'_>) -> Vec<u16> {
+        let pattern = |at: u16| &self.patterns[usize::from(at)];
+        let index = index.for_length(tried.chars, |at| pattern(at).limit);
+        let begins = |at| pattern(at).signatures().iter().fold(0, |all, one| all | one.first());
+        let candidates =
+            index.candidates(tried.text, tried.glyphs, begins, |at| pattern(at).may_match(tried));
         let mut hits = Vec::new();
-        for at in self.candidates(index, &tried) {
-            let pattern = &self.patterns[usize::from(at)];
-            if hits.last() != Some(&pattern.rule) && wanted(pattern.rule) && pattern.is_match(&tried) {
+        for pattern in candidates.into_iter().map(pattern) {
+            if hits.last() != Some(&pattern.rule) && pattern.matches(tried) {
                 hits.push(pattern.rule);
             }
         }
@@ -204,35 +192,11 @@ impl LinePatterns {
         if text.is_empty() || patterns.clone().all(|pattern| pattern.limit < chars) {
             return false;
         }
-        if patterns.clone().any(|pattern| !pattern.on_demand) {
-            return !self.matching(text, chars, || Glyphs::of(text), |wanted| wanted == rule).is_empty();
-        }
         let tried = Tried::new(text, chars, Glyphs::of(text));
-        patterns.any(|pattern| pattern.is_match(&tried))
-    }
-
-    /// Indexes of the patterns worth trying, sorted.
-    fn candidates(&self, index: &Index, tried: &Tried<'_>) -> Vec<u16> {
-        let mut candidates = Vec::with_capacity(32);
-        index.words.candidates(tried.text, &mut candidates);
-        candidates.extend(&self.by_first(index)[usize::from(tried.glyphs.first)]);
-        candidates.sort_unstable();
-        candidates.dedup();
-        candidates
-    }
-
-    /// For each kind of character, the wordless patterns of texts that begin with it.
-    fn by_first<'a>(&self, index: &'a Index) -> &'a [Vec<u16>] {
-        index.by_first.get_or_init(|| {
-            let firsts: Vec<(u16, Kinds)> = index.bare.iter().map(|&at| (at, self.first(at))).collect();
-            let begin = |kind: u32| firsts.iter().filter(move |(_, first)| first >> kind & 1 == 1);
-            (0..Kinds::BITS).map(|kind| begin(kind).map(|&(at, _)| at).collect()).collect()
-        })
-    }
-
-    /// Kinds of characters that texts of a pattern begin with.
-    fn first(&self, at: u16) -> Kinds {
-        self.patterns[usize::from(at)].signatures().iter().fold(0, |all, one| all | one.first())
+        if patterns.clone().any(|pattern| !pattern.on_demand) {
+            return !self.tried(self.of_rule(usize::from(rule)), &tried).is_empty();
+        }
+        patterns.any(|pattern| pattern.may_match(&tried) && pattern.matches(&tried))
     }
 }
 
@@ -289,7 +253,7 @@ impl InlinePatterns {
             };
             self.patterns.iter().map(of).collect()
         });
-        let likely = self.patterns.iter().zip(needed).filter(|(_, needed)| glyphs.all & **needed != 0);
+        let likely = self.patterns.iter().zip(needed).filter(|(_, needed)| glyphs.all() & **needed != 0);
         likely
             .map(|(pattern, _)| pattern)
             .filter(|pattern| applies(usize::from(pattern.rule)) && pattern.may_be_in(glyphs))

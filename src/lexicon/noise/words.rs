@@ -5,6 +5,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::document::utf8::three_bytes;
+use crate::lexicon::glyphs::{Kinds, kind};
 use crate::lexicon::phrases::Beginnings;
 
 /// What follows the first two characters of a word, and the patterns that it makes worth trying.
@@ -16,6 +17,8 @@ pub(super) struct Words {
     beginnings: Beginnings,
     /// By the first two characters, of words of one character by that.
     words: FxHashMap<(char, Option<char>), Vec<Ending>>,
+    /// Kinds of the characters that are words of their own.
+    singles: Kinds,
 }
 
 impl Words {
@@ -28,7 +31,10 @@ impl Words {
         for first in cases(first) {
             match second {
                 Some(second) => cases(second).for_each(|second| self.beginnings.add_pair(first, second)),
-                None => self.beginnings.add_single(first),
+                None => {
+                    self.beginnings.add_single(first);
+                    self.singles |= kind(first);
+                }
             }
         }
         let rest = chars.as_str();
@@ -54,8 +60,9 @@ impl Words {
         few
     }
 
-    /// Adds the patterns of which `text` holds a word to `found`, in no order, some twice.
-    pub(super) fn candidates(&self, text: &str, found: &mut Vec<u16>) {
+    /// Adds the patterns of which `text`, made of `kinds`, holds a word to `found`, in no order, some twice.
+    pub(super) fn candidates(&self, text: &str, kinds: Kinds, found: &mut Vec<u16>) {
+        let singles = kinds & self.singles != 0;
         let mut rest = text.as_bytes();
         let mut last = 0;
         loop {
@@ -63,7 +70,7 @@ impl Words {
             while let &[first @ 0xE0..=0xEF, second, third, ref behind @ ..] = rest {
                 let code = three_bytes(first, second, third);
                 rest = behind;
-                if self.beginnings.may_be_all(code) || self.beginnings.may_be_pair(last, code) {
+                if singles && self.beginnings.may_be_all(code) || self.beginnings.may_be_pair(last, code) {
                     self.look_at(last, code, rest, found);
                 }
                 last = code;
@@ -109,6 +116,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::lexicon::glyphs::Glyphs;
 
     fn candidates(words: &[&str], text: &str) -> Vec<u16> {
         let mut table = Words::default();
@@ -116,7 +124,7 @@ mod tests {
             table.add(word, at as u16);
         }
         let mut found = Vec::new();
-        table.candidates(text, &mut found);
+        table.candidates(text, Glyphs::of(text).all(), &mut found);
         found.sort_unstable();
         found.dedup();
         found

@@ -1,0 +1,76 @@
+//! Which patterns are worth trying on a text: by its words, the kind of its first character, its length.
+
+use std::sync::OnceLock;
+
+use super::super::glyphs::{Glyphs, Kinds};
+use super::words::Words;
+
+/// Texts of more characters than these have an index of their own: few patterns look at them.
+const LONGER: [usize; 3] = [60, 120, 240];
+
+/// Patterns, by what texts must hold for them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Index {
+    words: Words,
+    /// Patterns without words, sorted.
+    bare: Vec<u16>,
+    /// The same by the kinds of characters they begin with, sorted when a text first asks.
+    by_first: OnceLock<Vec<Vec<u16>>>,
+    /// Those of the patterns that look at longer texts; see [`LONGER`].
+    longer: [OnceLock<Box<Index>>; LONGER.len()],
+}
+
+impl Index {
+    /// Makes `pattern` worth trying on texts that hold one of `words`, or on any text if it has none. Patterns
+    /// come in order.
+    pub(super) fn add(&mut self, pattern: u16, words: Option<Vec<String>>) {
+        match words {
+            Some(words) => words.iter().for_each(|word| self.words.add(word, pattern)),
+            None => self.bare.push(pattern),
+        }
+    }
+
+    /// The same for some of the patterns.
+    pub(super) fn only(&self, wanted: impl Fn(u16) -> bool) -> Self {
+        let bare = self.bare.iter().copied().filter(|&pattern| wanted(pattern)).collect();
+        Self { words: self.words.only(wanted), bare, ..Self::default() }
+    }
+
+    /// The same for texts of `chars` characters; `limit` is the longest text that a pattern looks at.
+    pub(super) fn for_length(&self, chars: usize, limit: impl Fn(u16) -> usize) -> &Self {
+        match LONGER.iter().rposition(|&bound| bound < chars) {
+            Some(at) => {
+                self.longer[at].get_or_init(|| Box::new(self.only(|pattern| limit(pattern) > LONGER[at])))
+            }
+            None => self,
+        }
+    }
+
+    /// The patterns worth trying on a `text` that is made of `glyphs`, of those that `may_match`, sorted.
+    /// `begins` tells the kinds of characters that a pattern can begin with.
+    pub(super) fn candidates(
+        &self,
+        text: &str,
+        glyphs: Glyphs,
+        begins: impl Fn(u16) -> Kinds,
+        may_match: impl Fn(u16) -> bool,
+    ) -> Vec<u16> {
+        let mut found = Vec::new();
+        self.words.candidates(text, glyphs.all(), &mut found);
+        found.retain(|&pattern| may_match(pattern));
+        let bare = &self.by_first(begins)[usize::from(glyphs.first)];
+        found.extend(bare.iter().copied().filter(|&pattern| may_match(pattern)));
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// For each kind of character, the wordless patterns of texts that begin with it.
+    fn by_first(&self, begins: impl Fn(u16) -> Kinds) -> &[Vec<u16>] {
+        self.by_first.get_or_init(|| {
+            let firsts: Vec<(u16, Kinds)> = self.bare.iter().map(|&at| (at, begins(at))).collect();
+            let begin = |kind: u32| firsts.iter().filter(move |(_, first)| first >> kind & 1 == 1);
+            (0..Kinds::BITS).map(|kind| begin(kind).map(|&(at, _)| at).collect()).collect()
+        })
+    }
+}
