@@ -91,6 +91,7 @@ impl<'a> Walk<'a, '_> {
         // What the first post of a thread asks stands for a title, whatever is above it.
         let asks =
             |line: &&str| self.collector.lexicons.cues.find(Cue::AsksWork, &lower_case(line)).is_some();
+        self.asked = openings.iter().any(|line| asks(&line));
         let asking = openings.iter().skip(1).copied().filter(asks);
         let titles: Vec<&str> =
             title.into_iter().chain(metadata).chain(openings.first().copied()).chain(asking).collect();
@@ -321,8 +322,9 @@ impl<'a> Walk<'a, '_> {
     pub(super) fn units(&self, node: &Node) -> Vec<Unit> {
         let collector = &self.collector;
         let text = collector.text_of(node);
-        let label = collector.label_of(node).map(|label| collector.text(node.block, label.label));
-        let own = collector.unit(label.as_ref().map(|label| label.as_str()), text.as_str());
+        let part = |range: Range<usize>| collector.text(node.block, range).as_str();
+        let split = collector.label_of(node).map(|split| (part(split.label), part(split.value)));
+        let own = collector.unit(split, text.as_str());
         if node.children.is_empty() || own.deed > 0.0 || self.detailed(node) {
             return vec![own];
         }

@@ -17,6 +17,8 @@ use crate::mention::{Attribute, Evidence, Ground, Look, MentionKind, Reason};
 
 /// Share of siblings that must look like duties for the others to be taken with them.
 const SIBLING_VOTE: f64 = 0.4;
+/// Longest sentence behind the name of an area that is shown with it, in characters.
+const MAX_STATED: usize = 32;
 /// Longest title in characters.
 const MAX_TITLE: usize = 160;
 /// From so many clauses of its own verb each, an item enumerates duties rather than states one.
@@ -119,7 +121,11 @@ impl<'a> Collector<'a> {
             && of_value.against.is_none()
         {
             let start = label.label.start;
-            let end = label.value.start + clause;
+            // What else its sentence says belongs to the duty, if it is short.
+            let sentence =
+                pieces(value.as_str(), &['。', '；', ';', '！']).next().map_or(clause, |one| one.end);
+            let short = value.as_str()[..sentence].chars().count() <= MAX_STATED;
+            let end = label.value.start + if short { sentence.max(clause) } else { clause };
             shown = self.text(node.block, start..end.min(node.range.end));
             word = value.to_source(of_value.word.clone());
             judgement.look = Look::Verb;

@@ -188,7 +188,7 @@ fn trait_behind(text: &str, lexicons: &Lexicons) -> Option<Box<str>> {
 }
 
 /// Length of a short clause of time in front of a verb: `下班后整理台面`, `焊前检查设备`.
-fn moment(text: &str, lexicons: &Lexicons) -> Option<usize> {
+pub(super) fn moment(text: &str, lexicons: &Lexicons) -> Option<usize> {
     text.char_indices()
         .take(8)
         .skip(1)

@@ -14,6 +14,7 @@ mod duty;
 mod elsewhere;
 mod facet;
 mod groups;
+mod habit;
 mod headed;
 mod header;
 mod judged;
@@ -79,6 +80,7 @@ pub fn extract(document: &Document, outline: &Outline, lexicons: &Lexicons) -> E
             repairs: &mut out.repairs,
             stated: states(&plan.sections),
             legend: Vec::new(),
+            asked: false,
         };
         for section in &plan.sections {
             walk.section(section, &Context::default());
@@ -102,6 +104,11 @@ pub fn extract(document: &Document, outline: &Outline, lexicons: &Lexicons) -> E
             // A section of duties that says hardly more than what the role answers for.
             if !none && !advice && walk.collector.mentions.len() < FEW_STATED && walk.collector.only_told() {
                 walk.supported(plan);
+            }
+            // A story is read as one, whatever its title promises.
+            if !none && !advice && walk.collector.only_told() {
+                walk.collector.tells_of(person::person(document, lexicons));
+                walk.as_habits(&plan.sections, TIMES_TOLD);
             }
             if walk.collector.only_told() && questions(&plan.sections) >= MIN_QUESTIONS {
                 if walk.collector.mentions.len() < FEW_ANSWERED {
@@ -143,6 +150,8 @@ const MIN_BESIDE: usize = 3;
 /// that ask for them may give for the others to be read.
 const MIN_QUESTIONS: usize = 3;
 const FEW_ANSWERED: usize = 4;
+/// What running text tells as habits replaces what sections of duties gave that is so many times less.
+const TIMES_TOLD: usize = 2;
 /// Up to so many duties, one less, told in the sections of duties leave room for what other sections state.
 const FEW_STATED: usize = 3;
 
@@ -158,6 +167,8 @@ struct Walk<'a, 'r> {
     stated: bool,
     /// The marks of items, where a line in front explains them, each with whether it stands for what is done.
     legend: Vec<(char, bool)>,
+    /// True if one of the first lines asks what the work is: those who answer speak to the asker.
+    asked: bool,
 }
 
 impl<'a> Walk<'a, '_> {

@@ -39,8 +39,7 @@ impl<'a> Collector<'a> {
         let mut speaking = asked;
         for piece in cut(sentence, &['，', '；', ',', '：']) {
             let text = &sentence[piece.clone()];
-            let own = text.char_indices().take(MAX_LEAD).find(|(_, c)| SPEAKERS.contains(c));
-            let own = own.map(|(at, c)| at + c.len_utf8()).or_else(|| self.names_person(text));
+            let own = self.speaker(text);
             let mut start = own.unwrap_or(0);
             // 我们聚餐 tells of everybody, 我们要汇报方案 of the work.
             let several = text[start..].strip_prefix('们').filter(|_| own.is_some());
@@ -85,6 +84,12 @@ impl<'a> Collector<'a> {
         out
     }
 
+    /// Where `clause` goes on behind who tells it, or of whom the text tells.
+    pub(super) fn speaker(&self, clause: &str) -> Option<usize> {
+        let own = clause.char_indices().take(MAX_LEAD).find(|(_, c)| SPEAKERS.contains(c));
+        own.map(|(at, c)| at + c.len_utf8()).or_else(|| self.names_person(clause))
+    }
+
     /// Where `clause` goes on behind the name of the person that the text tells of.
     fn names_person(&self, clause: &str) -> Option<usize> {
         let name = self.person?.name;
@@ -93,7 +98,7 @@ impl<'a> Collector<'a> {
     }
 
     /// Where `clause` goes on behind the adverbs that it opens with (`先再画图`).
-    fn behind_adverbs(&self, clause: &str) -> usize {
+    pub(super) fn behind_adverbs(&self, clause: &str) -> usize {
         let mut at = 0;
         while let Some(adverb) = self.lexicons.cues.openings(&clause[at..]).of(Cue::Adverb) {
             at += adverb.len();

@@ -6,10 +6,17 @@ use super::judged::Judged;
 use crate::document::Document;
 use crate::lexicon::Lexicons;
 use crate::lexicon::cues::Cue;
+use crate::lexicon::particles::{Particle, Particles};
 use crate::read::marker::is_han;
 
 /// Fewest times that the person is named at the start of a clause.
 const MIN_NAMED: usize = 2;
+/// Fewest times that somebody is whose name stands behind no role, and fewest words for him or her.
+const MIN_TOLD: usize = 3;
+const MIN_PRONOUNS: usize = 2;
+const PRONOUNS: [char; 2] = ['她', '他'];
+/// What stands in front of a family name among people who know each other.
+const FAMILIAR: [char; 3] = ['小', '老', '阿'];
 /// Longest name of the role in front, in characters.
 const MAX_ROLE: usize = 8;
 /// Characters of a person's name.
@@ -26,6 +33,22 @@ pub(super) struct Person<'a> {
     pub(super) name: &'a str,
 }
 
+/// What may be the name of somebody at the start of a clause: three characters from a family name on
+/// (`马秀兰`), or a family name in familiar use (`小林`).
+fn family_names<'t>(text: &'t str, particles: &Particles) -> Vec<&'t str> {
+    let starts = text.char_indices().filter(|(at, _)| *at == 0 || text[..*at].ends_with(BEFORE));
+    let name = |(at, first): (usize, char)| {
+        let familiar = FAMILIAR.contains(&first);
+        let family = if familiar { &text[at + first.len_utf8()..] } else { &text[at..] };
+        particles.behind(Particle::FamilyName, family)?;
+        let length = if familiar { 2 } else { 3 };
+        let end = at + text[at..].chars().take(length).map(char::len_utf8).sum::<usize>();
+        let name = &text[at..end];
+        (name.chars().count() == length && name.chars().all(is_han)).then_some(name)
+    };
+    starts.filter_map(name).collect()
+}
+
 /// The person whom the paragraphs of `document` name most often at the start of a clause, at least twice,
 /// and once right behind the name of a role.
 pub(super) fn person<'a>(document: &'a Document, lexicons: &Lexicons) -> Option<Person<'a>> {
@@ -38,12 +61,24 @@ pub(super) fn person<'a>(document: &'a Document, lexicons: &Lexicons) -> Option<
             *best = Some((count, person));
         }
     };
+    let pronouns = paragraphs().map(|text| text.matches(PRONOUNS).count()).sum::<usize>() >= MIN_PRONOUNS;
+    let weigh_family = |name: &'a str, best: &mut Option<(usize, Person<'a>)>| {
+        let count: usize = paragraphs().map(|text| opens(text, name)).sum();
+        if pronouns && count >= MIN_TOLD && best.is_none_or(|(most, _)| count > most) {
+            *best = Some((count, Person { role: None, name }));
+        }
+    };
     for text in paragraphs() {
         let addressed = lexicons.cues.places(Cue::Address, text).into_iter().filter_map(|(at, word)| {
             let first = text[..at].chars().next_back().filter(|c| is_han(*c))?;
             Some(Person { role: None, name: &text[at - first.len_utf8()..at + word] })
         });
         addressed.for_each(|person| weigh(person, &mut best));
+        for name in family_names(text, &lexicons.particles) {
+            if best.is_none_or(|(_, found)| found.name != name) {
+                weigh_family(name, &mut best);
+            }
+        }
         for (end, _) in text.char_indices().skip(2) {
             if !lexicons.roles.names_person(&text[..end]) {
                 continue;

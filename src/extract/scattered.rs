@@ -6,6 +6,7 @@ use super::collect::{Context, normal_title};
 use super::leaf::Leaf;
 use super::prose::Reading;
 use crate::document::BlockKind;
+use crate::lexicon::particles::Particle;
 use crate::lexicon::sections::SectionRole;
 use crate::outline::Section;
 
@@ -14,6 +15,8 @@ pub(super) const STRONG_LIST: f64 = 0.7;
 
 /// Fewest duties that running text states in passing for them to be its subject.
 const MIN_PASSING: usize = 3;
+/// From so many words of theirs, a text is news.
+const MIN_NEWSROOM: usize = 2;
 /// Fewest duties that are told.
 const MIN_TOLD: usize = 4;
 
@@ -29,9 +32,48 @@ impl<'a> Walk<'a, '_> {
             if count >= least && count > self.collector.mentions.len() {
                 self.collector.forget();
                 self.take_found(found);
-                return;
+                break;
             }
         }
+        self.as_habits(sections, 1);
+    }
+
+    /// Reads running text as telling somebody's habits, in the place of what was read from it otherwise if
+    /// that was `times` less. News tell what is new, unless they tell of one person.
+    pub(super) fn as_habits(&mut self, sections: &[Section], times: usize) {
+        let (document, particles) = (self.collector.document, &self.collector.lexicons.particles);
+        let newsroom = particles.all(Particle::Newsroom).iter().filter(|word| document.text.contains(*word));
+        if self.collector.person.is_none() && newsroom.count() >= MIN_NEWSROOM {
+            return;
+        }
+        let mut found = Vec::new();
+        let named = self.habits_in(sections, &mut found);
+        let count = found.iter().map(|(leaves, _)| leaves.len()).sum::<usize>();
+        let whose = named > 0 || self.asked;
+        if whose && count >= MIN_TOLD && count > times * self.collector.mentions.len() {
+            self.collector.forget();
+            self.take_found(found);
+        }
+    }
+
+    /// Adds what the paragraphs tell as habits; returns how many sentences name whose.
+    fn habits_in(&self, sections: &[Section], found: &mut Vec<(Vec<Leaf<'a>>, Context)>) -> usize {
+        let document = self.collector.document;
+        let mut named = 0;
+        for section in sections {
+            if section.role.is_none_or(|role| role == SectionRole::Overview || role.holds_tasks()) {
+                let name = normal_title(section.name(document));
+                let context = self.context(section, &name, &Context::default());
+                for at in section.body.clone().filter(|&at| document.blocks[at].kind == BlockKind::Paragraph)
+                {
+                    let (sentences, owned) = self.collector.habits(at, self.asked);
+                    named += owned;
+                    found.extend(sentences.into_iter().map(|leaves| (leaves, context.clone())));
+                }
+            }
+            named += self.habits_in(&section.children, found);
+        }
+        named
     }
 
     /// The deeds that the role holder tells in answer to other questions than those that ask for duties.

@@ -48,6 +48,9 @@ const MAX_NAME: usize = 8;
 /// Verbs that say who answers for something or takes part in it.
 const CHARGES: [&str; 6] = [CHARGE, "协助", "配合", "参与", "承担", "协同"];
 
+/// What the name of an office or of a place of work ends with.
+const OFFICES: [char; 9] = ['部', '处', '科', '室', '库', '组', '方', '厂', '司'];
+
 /// The units of a group, added up.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Tally {
@@ -256,12 +259,26 @@ impl<'a> Collector<'a> {
         verb.is_some_and(|verb| text[verb.len()..].chars().nth(1).is_some())
     }
 
-    /// What one unit of a group says; `label` is the text in front of its colon, if it has one.
-    pub(super) fn unit(&self, label: Option<&'a str>, text: &'a str) -> Unit {
+    /// True for the name of somebody else or of an office (`销售部：提供订单`).
+    fn names_party(&self, label: &str) -> bool {
+        self.lexicons.roles.ends(label) || label.ends_with(OFFICES)
+    }
+
+    /// What one unit of a group says; `split` is the text in front of its colon and that behind it, if it
+    /// has one.
+    pub(super) fn unit(&self, split: Option<(&'a str, &'a str)>, text: &'a str) -> Unit {
         let whole = self.judge(text);
-        let named = label.map(|label| self.judge(label));
-        let judged = match &named {
-            Some(named) if named.is_duty() => named,
+        let named = split.map(|(label, _)| self.judge(label));
+        // 数据库：提出需求 names what the deed behind the colon is about.
+        let value = split.map(|(_, value)| &value[..first_clause(value)]);
+        let told = value.filter(|value| !self.names_party(value)).map(|value| self.judge(value));
+        let told = told.filter(|told| told.look == Look::Verb && told.against.is_none());
+        // 销售部：提供订单 says what others do.
+        let others = told.is_some() && split.is_some_and(|(label, _)| self.names_party(label));
+        let judged = match (&named, &told) {
+            (Some(named), _) if named.look == Look::Verb && named.is_duty() => named,
+            (_, Some(told)) => told,
+            (Some(named), _) if named.is_duty() => named,
             _ => &whole,
         };
         let lower = lower_case(text);
@@ -269,7 +286,7 @@ impl<'a> Collector<'a> {
         let opened = self.lexicons.cues.openings(start);
         let clause = &text[..first_clause(text)];
         let deed = match judged.look {
-            _ if judged.against.is_some() || judged.quality.is_some() => 0.0,
+            _ if others || judged.against.is_some() || judged.quality.is_some() => 0.0,
             Look::Verb => 1.0,
             Look::Action if clause.chars().count() > MAX_NAME => STATEMENT,
             Look::Action => NAME,
@@ -279,7 +296,8 @@ impl<'a> Collector<'a> {
         let verb = self.lexicons.verbs.opening(start).map_or(0, |(verb, _)| verb.len());
         Unit {
             deed,
-            unwelcome: judged.against.is_some()
+            unwelcome: others
+                || judged.against.is_some()
                 || !named.as_ref().is_some_and(Judgement::is_duty) && whole.against.is_some()
                 || judged.quality.is_some()
                 || judged.look == Look::Weak,

@@ -18,15 +18,24 @@ pub enum Particle {
     Goal,
     /// Says that something is over, or still to come.
     Elsewhen,
+    /// Says that somebody said what follows.
+    Report,
+    /// Stands in news reports.
+    Newsroom,
+    /// A common family name.
+    FamilyName,
 }
 
-const CLASSES: [(&str, Particle); 6] = [
+const CLASSES: [(&str, Particle); 9] = [
     ("time", Particle::Time),
     ("row-count", Particle::RowCount),
     ("question-mark", Particle::QuestionMark),
     ("answer-mark", Particle::AnswerMark),
     ("goal", Particle::Goal),
     ("elsewhen", Particle::Elsewhen),
+    ("report", Particle::Report),
+    ("newsroom", Particle::Newsroom),
+    ("family-name", Particle::FamilyName),
 ];
 
 /// The words of `particles.tsv`, by class.
@@ -70,6 +79,11 @@ impl Particles {
     /// True if `text` is a word of `class`.
     pub fn is(&self, class: Particle, text: &str) -> bool {
         self.words[class as usize].iter().any(|word| word == text)
+    }
+
+    /// The words of `class`, the longest first.
+    pub fn all(&self, class: Particle) -> &[String] {
+        &self.words[class as usize]
     }
 
     /// True if `text` holds a word of `class`.

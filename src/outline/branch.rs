@@ -27,10 +27,43 @@ pub(super) fn heads(document: &Document, lexicons: &Lexicons) -> Vec<usize> {
         // Items, and the lines between them whose marks are not known.
         let line = |block: &Block| is_item(block) || block.kind == BlockKind::Paragraph;
         let end = blocks[at..].iter().position(|block| !line(block)).map_or(blocks.len(), |len| at + len);
-        out.extend(stretch(document, at..end, lexicons));
+        let apart = set_apart(document, at..end, lexicons);
+        out.extend(if apart.is_empty() { stretch(document, at..end, lexicons) } else { apart });
         at = end.max(at + 1);
     }
     out
+}
+
+/// The items of the one mark that only opens stanzas (`◆ 每天的活` above `💐 …`, `📞 …`): a blank line in
+/// front of each, lines with other marks right below nearly all, and one called like a section.
+fn set_apart(document: &Document, stretch: Range<usize>, lexicons: &Lexicons) -> Vec<usize> {
+    let blocks = &document.blocks;
+    let near = |upper: usize, lower: usize| {
+        let between = document.text.get(blocks[upper].span.end..blocks[lower].span.start);
+        between.is_some_and(|between| between.matches('\n').count() < 2)
+    };
+    let opens = |at: usize| at > 0 && !near(at - 1, at);
+    let mut marks: Vec<(char, Vec<usize>)> = Vec::new();
+    for at in stretch.clone() {
+        let Some(found) = mark(document, &blocks[at]) else { continue };
+        match marks.iter_mut().find(|(known, _)| *known == found) {
+            Some((_, items)) => items.push(at),
+            None => marks.push((found, vec![at])),
+        }
+    }
+    let heads = |items: &[usize]| {
+        let heading = |&&at: &&usize| at + 1 < stretch.end && near(at, at + 1);
+        items.len() >= MIN_MARKED
+            && items.iter().all(|&at| opens(at) && is_short(blocks[at].text.as_str(), MAX_MARKED))
+            && 5 * items.iter().filter(heading).count() >= 4 * items.len()
+            && items.iter().any(|&at| section_called(blocks[at].text.as_str(), lexicons).is_some())
+    };
+    marks.into_iter().map(|(_, items)| items).find(|items| heads(items)).unwrap_or_default()
+}
+
+fn is_short(text: &str, longest: usize) -> bool {
+    let text = text.trim().trim_end_matches(['：', ':']);
+    text.chars().count() <= longest && !text.contains(['，', '。', '；', '：', ':'])
 }
 
 /// The heads among the lists of a stretch, or of all its items where their marks set lines between them
@@ -102,11 +135,7 @@ fn branches(run: &Tree<'_>, tree: Range<usize>, lexicons: &Lexicons) -> Vec<usiz
         return if tree.len() > 1 { branches(run, tree.start + 1..tree.end, lexicons) } else { Vec::new() };
     }
     let parent = |at: usize| at + 1 < tree.end && run.depths[at + 1] > top;
-    let short = |at: usize| {
-        let text = run.text(at).trim().trim_end_matches(['：', ':']);
-        let longest = if run.marked { MAX_MARKED } else { MAX_NAME };
-        text.chars().count() <= longest && !text.contains(['，', '。', '；', '：', ':'])
-    };
+    let short = |at: usize| is_short(run.text(at), if run.marked { MAX_MARKED } else { MAX_NAME });
     let heads: Vec<usize> = items.iter().copied().filter(|&at| parent(at) && short(at)).collect();
     let named = |at: &&usize| section_called(run.text(**at), lexicons).is_some();
     let tasks = |at: &usize| {
