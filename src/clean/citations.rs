@@ -38,6 +38,10 @@ pub(super) fn strip(ledger: &mut Ledger<'_>) {
     let applied: Vec<bool> =
         ledger.rules.rules().iter().map(|rule| enough(rule) && ledger.rule(&rule.code).is_some()).collect();
     for at in 0..ledger.document.blocks.len() {
+        // Nearly no text holds the characters of any of them.
+        if !ledger.rules.may_hold_inline(ledger.glyphs(at), |rule| applied[rule]) {
+            continue;
+        }
         for _ in 0..ROUNDS {
             if !ledger.is_free(at) || !strip_block(ledger, at, &applied, &count) {
                 break;

@@ -3,7 +3,8 @@
 use memchr::memmem;
 
 use super::ledger::Ledger;
-use crate::document::{BlockKind, MarkKind};
+use super::line::Form;
+use crate::document::MarkKind;
 use crate::lexicon::noise::Glyphs;
 
 /// What stands beside ticks where both are answers.
@@ -18,18 +19,20 @@ pub(super) fn strip(ledger: &mut Ledger<'_>) {
     // Cuts take characters away and add none, so that what lines were made of still tells.
     let symbols = Glyphs::of("☀■⭐").all();
     for at in 0..ledger.document.blocks.len() {
-        let block = &ledger.document.blocks[at];
-        let decorated =
-            matches!(block.kind, BlockKind::Heading(_) | BlockKind::ListItem(_) | BlockKind::Paragraph);
+        let decorated = matches!(ledger.form(at), Form::Heading | Form::Item | Form::Paragraph);
         if !decorated || !ledger.is_free(at) {
+            continue;
+        }
+        let block = &ledger.document.blocks[at];
+        // Most texts hold no symbol and no link.
+        let plain = ledger.glyphs(at).all() & symbols == 0;
+        let linked = || block.marks.iter().any(|mark| mark.kind == MarkKind::Link);
+        if plain && !linked() {
             continue;
         }
         let text = block.text.as_str();
         let start = text.len() - text.trim_start().len();
-        // Most texts start with a character of words and hold no link.
-        let plain =
-            ledger.glyphs(at).all() & symbols == 0 || text[start..].starts_with(|c: char| !is_symbol(c));
-        if plain && !block.marks.iter().any(|mark| mark.kind == MarkKind::Link) {
+        if !linked() && text[start..].starts_with(|c: char| !is_symbol(c)) {
             continue;
         }
         let mut starts = vec![start];

@@ -15,25 +15,64 @@ pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
     claims
 }
 
+/// What in a document may stand there more than once.
+struct Again {
+    /// Positions of lines whose hash others have, too, and of a few more.
+    lines: Vec<usize>,
+    /// Positions of headings, each with a hash of what stands under it.
+    contexts: Vec<(usize, u64)>,
+}
+
+impl Again {
+    fn of(view: &View<'_>) -> Self {
+        // Bits, sixteen a line: nearly all lines are told by them to stand there once.
+        let words = (view.len() / 4).next_power_of_two();
+        let (mut seen, mut again) = (vec![0_u64; words], vec![0_u64; words]);
+        let place = |at: usize| {
+            // The last bits of a hash are mostly those of the last letter.
+            let hash = view.line(at).hash;
+            let mixed = hash ^ hash >> 32;
+            ((mixed >> 6) as usize & (words - 1), 1_u64 << (mixed & 63))
+        };
+        let mut headings = Vec::new();
+        for at in 0..view.len() {
+            let (word, bit) = place(at);
+            again[word] |= seen[word] & bit;
+            seen[word] |= bit;
+            if view.heading(at).is_some() {
+                headings.push(at);
+            }
+        }
+        let repeated = |&at: &usize| {
+            let (word, bit) = place(at);
+            again[word] & bit != 0
+        };
+        Self { lines: (0..view.len()).filter(repeated).collect(), contexts: contexts(view, headings) }
+    }
+
+    /// The hash of the heading that the line at `at` stands under; 0 above the first.
+    fn context(&self, at: usize) -> u64 {
+        let after = self.contexts.partition_point(|&(heading, _)| heading <= at);
+        after.checked_sub(1).map_or(0, |last| self.contexts[last].1)
+    }
+}
+
 fn runs(view: &View<'_>, again: &Again) -> Vec<Claim> {
     let Some((rule, info)) = view.rule("GY401") else { return Vec::new() };
     let (min_blocks, min_chars) =
         (info.threshold("min-blocks") as usize, info.threshold("min-chars") as usize);
-    let contexts = contexts(view);
     let mut first: FxHashMap<(u64, u64), usize> = FxHashMap::default();
     let mut claims = Vec::new();
-    let mut at = 0;
-    while at < view.len() {
+    let mut free_from = 0;
+    for &at in &again.lines {
         let line = view.line(at);
-        if line.weight == 0.0 || is_row(view, at) || !again.may_hold(line.hash) {
-            at += 1;
+        if at < free_from || line.weight == 0.0 || is_row(view, at) {
             continue;
         }
-        let Some(&earlier) = first.get(&(contexts[at], line.hash)) else {
-            first.insert((contexts[at], line.hash), at);
-            at += 1;
+        let earlier = *first.entry((again.context(at), line.hash)).or_insert(at);
+        if earlier == at {
             continue;
-        };
+        }
         let mut length = 0;
         let mut chars = 0;
         let mut bodies = 0;
@@ -57,65 +96,31 @@ fn runs(view: &View<'_>, again: &Again) -> Vec<Claim> {
                 &[("lines", &lines(view, earlier, earlier + length))],
             ));
         }
-        at += length.max(1);
+        free_from = at + length.max(1);
     }
     claims
 }
 
-/// Hashes of lines that stand in a document more than once, and a few more: nearly all lines are told by this
-/// to stand there once.
-struct Again {
-    seen: Vec<u64>,
-    again: Vec<u64>,
-}
-
-impl Again {
-    fn of(view: &View<'_>) -> Self {
-        // Sixteen bits a line.
-        let words = (view.len() / 4).next_power_of_two();
-        let mut found = Self { seen: vec![0; words], again: vec![0; words] };
-        for at in 0..view.len() {
-            let (word, bit) = found.place(view.line(at).hash);
-            found.again[word] |= found.seen[word] & bit;
-            found.seen[word] |= bit;
-        }
-        found
-    }
-
-    fn place(&self, hash: u64) -> (usize, u64) {
-        // The step of FNV-1a leaves its last bits to the last letter.
-        let mixed = hash ^ hash >> 32;
-        ((mixed >> 6) as usize & (self.seen.len() - 1), 1 << (mixed & 63))
-    }
-
-    fn may_hold(&self, hash: u64) -> bool {
-        let (word, bit) = self.place(hash);
-        self.again[word] & bit != 0
-    }
-}
-
-/// For each block, a hash of the heading it stands under; under headings that occur more than
-/// twice (labels such as 所需技能) a hash of the whole path.
-fn contexts(view: &View<'_>) -> Vec<u64> {
+/// For each of the headings, a hash of it; of those that occur more than twice (labels such as 所需技能) a
+/// hash of the whole path.
+fn contexts(view: &View<'_>, headings: Vec<usize>) -> Vec<(usize, u64)> {
     let mut counts: FxHashMap<u64, usize> = FxHashMap::default();
-    for at in (0..view.len()).filter(|&at| view.heading(at).is_some()) {
+    for &at in &headings {
         *counts.entry(view.line(at).hash).or_default() += 1;
     }
     let mut path: Vec<(u8, u64)> = Vec::new();
-    (0..view.len())
-        .map(|at| {
-            if let Some(level) = view.heading(at) {
-                path.retain(|&(above, _)| above < level);
-                path.push((level, view.line(at).hash));
-            }
-            let Some(&(_, heading)) = path.last() else { return 0 };
-            if counts.get(&heading).is_some_and(|&count| count > 2) {
-                path.iter().fold(7, |hash: u64, &(_, part)| (hash ^ part).wrapping_mul(0x0100_0000_01b3))
-            } else {
-                heading
-            }
-        })
-        .collect()
+    let context = |at: usize| {
+        let (level, heading) = (view.heading(at).unwrap_or(6), view.line(at).hash);
+        path.retain(|&(above, _)| above < level);
+        path.push((level, heading));
+        if counts.get(&heading).is_some_and(|&count| count > 2) {
+            let step = |hash: u64, &(_, part): &(u8, u64)| (hash ^ part).wrapping_mul(0x0100_0000_01b3);
+            (at, path.iter().fold(7, step))
+        } else {
+            (at, heading)
+        }
+    };
+    headings.into_iter().map(context).collect()
 }
 
 fn paragraphs(view: &View<'_>, again: &Again) -> Vec<Claim> {
@@ -123,11 +128,10 @@ fn paragraphs(view: &View<'_>, again: &Again) -> Vec<Claim> {
     let shortest = info.threshold("min-chars") as usize;
     let mut first: FxHashMap<u64, usize> = FxHashMap::default();
     let mut claims = Vec::new();
-    for at in 0..view.len() {
+    for &at in &again.lines {
         let line = view.line(at);
         let paragraph = matches!(line.form, Form::Paragraph | Form::Quote);
-        let long = line.chars >= shortest && line.weight >= shortest as f32 / 4.0;
-        if !paragraph || !long || !again.may_hold(line.hash) {
+        if !paragraph || line.chars < shortest || line.weight < shortest as f32 / 4.0 {
             continue;
         }
         let earlier = *first.entry(line.hash).or_insert(at);

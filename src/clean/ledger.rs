@@ -227,9 +227,13 @@ impl<'a> Ledger<'a> {
     /// Kinds of characters that a block was made of when it was measured last; cuts take characters away
     /// and add none. Any, where that is not known: of a script of a page, of blanks at the ends.
     pub(super) fn glyphs(&self, block: usize) -> Glyphs {
-        let glyphs = self.lines[block].glyphs;
-        let text = &self.document.blocks[block].text;
-        if glyphs.all() == 0 || text.as_trimmed().len() < text.len() { Glyphs::any() } else { glyphs }
+        let line = &self.lines[block];
+        if line.glyphs.all() == 0 || line.padded { Glyphs::any() } else { line.glyphs }
+    }
+
+    /// What the block is.
+    pub(super) fn form(&self, block: usize) -> Form {
+        self.lines[block].form
     }
 
     /// Whether a block, when it was measured last, held more than `chars` characters and more than `stops`

@@ -35,6 +35,8 @@ pub(super) struct Line {
     pub(super) linked: f32,
     /// Kinds of characters that the text is made of; of none for a script of a page.
     pub(super) glyphs: Glyphs,
+    /// Blanks stand around the text, which was measured without them.
+    pub(super) padded: bool,
     /// What the block is, so that looking at many lines does not take their blocks.
     pub(super) form: Form,
     /// Hash of the text's letters and digits, lower-cased; without the number in front of a heading.
@@ -103,6 +105,7 @@ impl Line {
             ends: false,
             linked: 0.0,
             glyphs: Glyphs::default(),
+            padded: text.len() < block.text.len(),
             form: Form::of(block.kind),
             hash: BASIS,
             asked: OnceCell::new(),
@@ -135,16 +138,19 @@ impl Line {
                 last_stop = false;
             }
             while let &[c @ (b'a'..=b'z' | b'0'..=b'9'), ref behind @ ..] = rest {
-                glyphs.add(char::from(c));
+                glyphs.add_small(c);
                 letters = mixed(letters, u32::from(c));
                 small += 1;
                 rest = behind;
                 last_stop = false;
             }
-            let c = match rest.first() {
-                Some(&ascii @ 0..0x80) => char::from(ascii),
-                Some(_) => text[text.len() - rest.len()..].chars().next().unwrap_or_default(),
-                None => break,
+            let c = match *rest {
+                [ascii @ 0..0x80, ..] => char::from(ascii),
+                [first @ 0xE0..=0xEF, second, third, ..] => {
+                    char::from_u32(three_bytes(first, second, third)).unwrap_or_default()
+                }
+                [_, ..] => text[text.len() - rest.len()..].chars().next().unwrap_or_default(),
+                [] => break,
             };
             rest = &rest[c.len_utf8()..];
             line.chars += 1;
@@ -163,11 +169,15 @@ impl Line {
                 '，' | '、' | '；' | ',' | ';' => line.commas += 1,
                 '。' | '！' | '？' => line.stops += 1,
                 '.' | '!' | '?' => last_stop = true,
-                // Other marks of Chinese: looking them up in the tables of Unicode takes long.
+                // Other marks and symbols: looking them up in the tables of Unicode takes long.
                 '\u{2000}'..='\u{206f}'
                 | '\u{3008}'..='\u{3020}'
                 | '\u{ff01}'..='\u{ff0f}'
-                | '\u{ff1a}'..='\u{ff20}' => {}
+                | '\u{ff1a}'..='\u{ff20}'
+                | '\u{2190}'..='\u{245f}'
+                | '\u{2500}'..='\u{2775}'
+                | '\u{2794}'..='\u{2bff}'
+                | '\u{1f300}'..='\u{1faff}' => {}
                 _ if c.is_alphanumeric() => {
                     others += 1;
                     letters = mixed(letters, u32::from(c.to_ascii_lowercase()));
@@ -217,7 +227,7 @@ fn mixed(hash: u64, code: u32) -> u64 {
 
 /// The hash of the letters and digits of `text`, lower-cased; `None` for an empty text.
 fn hash(text: &str) -> Option<u64> {
-    let letters = text.chars().filter(|&c| matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric());
+    let letters = text.chars().filter(|&c| is_letter_or_digit(c));
     let lower = letters.map(|c| u32::from(c.to_ascii_lowercase()));
     (!text.is_empty()).then(|| lower.fold(BASIS, mixed))
 }
@@ -242,9 +252,14 @@ pub(super) fn first_of_name(text: &str) -> Option<char> {
     text.chars().find(|&c| is_letter(c))
 }
 
-fn is_letter(c: char) -> bool {
-    // Looking a character up in the tables of Unicode takes long.
+/// As Unicode has it, where looking common Han characters up in its tables would take long.
+pub(super) fn is_letter(c: char) -> bool {
     matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphabetic()
+}
+
+/// The same for letters and digits.
+pub(super) fn is_letter_or_digit(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric()
 }
 
 /// Share of the letters of `text` that lie inside links.
@@ -252,8 +267,7 @@ fn linked(block: &Block, text: &str) -> f32 {
     if !block.marks.iter().any(|mark| mark.kind == MarkKind::Link) {
         return 0.0;
     }
-    let letter = |c: &char| matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric();
-    let letters = |text: &str| text.chars().filter(letter).count();
+    let letters = |text: &str| text.chars().filter(|&c| is_letter_or_digit(c)).count();
     let all = letters(text);
     if all == 0 {
         return 0.0;
@@ -296,6 +310,20 @@ fn target(source: &str, span: Span, inner: Span) -> &str {
 #[cfg(test)]
 mod tests {
     use super::super::testing::{cleaned, texts};
+
+    #[test]
+    fn letters_of_any_block_of_unicode_tell_lines_apart() {
+        let block = |c: char| super::super::testing::read(&format!("甲{c}乙\n"));
+        for c in ('!'..'\u{2fff}')
+            .chain('\u{1f000}'..'\u{1fbff}')
+            .filter(|c| !c.is_whitespace() && !c.is_control())
+        {
+            let document = block(c);
+            let line = super::Line::measured(&document.blocks[0]);
+            let text = document.blocks[0].text.as_trimmed();
+            assert_eq!(Some(line.hash), super::hash(text), "{c:?} in {text}");
+        }
+    }
 
     #[test]
     fn sections_that_differ_in_their_number_alone_are_one() {

@@ -10,8 +10,12 @@ pub(super) fn strip(ledger: &mut Ledger<'_>) {
         if !ledger.is_free(at) {
             continue;
         }
-        if let (BlockKind::Markup, Some((rule, info))) = (ledger.document.blocks[at].kind, code) {
+        let block = &ledger.document.blocks[at];
+        if let (BlockKind::Markup, Some((rule, info))) = (block.kind, code) {
             ledger.take(at, rule, info.reason.clone());
+            continue;
+        }
+        if block.marks.is_empty() {
             continue;
         }
         if let Some((rule, info)) = image {

@@ -1,7 +1,7 @@
 //! Pleas to comment, follow or share at the end of a paragraph that says more.
 
 use super::ledger::Ledger;
-use crate::document::BlockKind;
+use super::line::{Form, is_letter};
 use crate::lexicon::noise::Glyphs;
 
 /// Least Han characters before the plea for a paragraph that says more.
@@ -15,14 +15,16 @@ pub(super) fn strip(ledger: &mut Ledger<'_>) {
     let Some((rule, _)) = ledger.rule("GY273") else { return };
     let ascii = Glyphs::of("!?").all();
     for at in 0..ledger.document.blocks.len() {
-        let block = &ledger.document.blocks[at];
-        if !ledger.is_free(at) || !matches!(block.kind, BlockKind::Paragraph | BlockKind::Quote) {
+        if !matches!(ledger.form(at), Form::Paragraph | Form::Quote) || !ledger.is_free(at) {
             continue;
         }
-        let text = block.text.as_str();
         // Most texts are too short, or a single sentence.
-        let single = u32::from(text.ends_with(MARKS));
-        if !ledger.says_more(at, REST, single) && (ledger.glyphs(at).all() & ascii == 0) {
+        let marked = ledger.glyphs(at).all() & ascii != 0;
+        if !marked && !ledger.says_more(at, REST, 0) {
+            continue;
+        }
+        let text = ledger.document.blocks[at].text.as_str();
+        if !marked && !ledger.says_more(at, REST, u32::from(text.ends_with(MARKS))) {
             continue;
         }
         let end = text.trim_end().len();
@@ -34,7 +36,7 @@ pub(super) fn strip(ledger: &mut Ledger<'_>) {
             }
             start = before;
         }
-        let said = || text[..start].chars().filter(|c| c.is_alphabetic()).count();
+        let said = || text[..start].chars().filter(|&c| is_letter(c)).count();
         if start < end && said() >= REST {
             ledger.cut_text(at, std::iter::once(start..end).collect(), rule, &[]);
         }

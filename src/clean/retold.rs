@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use rustc_hash::FxHashMap;
 
 use super::duplicates::lines;
-use super::line::Form;
+use super::line::{Form, is_letter_or_digit};
 use super::view::{Claim, View};
 
 /// How many letters in a row may be changed, and how many alike show that a text goes on.
@@ -77,7 +77,7 @@ fn says_the_same(view: &View<'_>, start: usize, stop: usize, at: usize, end: usi
 /// True for two texts that differ in no more than the share `most` of their letters, and in no number or
 /// denial.
 fn is_near(one: &str, other: &str, most: f64) -> bool {
-    let letters = |text: &str| -> Vec<char> { text.chars().filter(|c| c.is_alphanumeric()).collect() };
+    let letters = |text: &str| -> Vec<char> { text.chars().filter(|&c| is_letter_or_digit(c)).collect() };
     let (one, other) = (letters(one), letters(other));
     let longest = one.len().max(other.len());
     let kept = |c: &&char| c.is_ascii_digit() || DENIALS.contains(c);

@@ -33,7 +33,7 @@ fn removal(
     let (first, last) = (place.line_start, place.line_end);
     writeln!(out, "@@ {first}-{last} {} {} {}", record.rule(), record.kind_name(), record.reason())?;
     for number in first..=last {
-        let line = lines.span(number, text);
+        let line = lines.span(number);
         let (start, end) = (line.start.max(place.byte_start), line.end.min(place.byte_end));
         let (before, after) = (&text[line.start..start.min(line.end)], &text[end.max(line.start)..line.end]);
         let gone = if start < end { &text[start..end] } else { "" };

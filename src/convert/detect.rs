@@ -9,7 +9,26 @@ use crate::document::utf8::three_bytes;
 
 /// Two bits for each code point below U+10000: 1 = only Simplified, 2 = only Traditional.
 /// Characters beyond are rare and count as no evidence.
-static CLASSES: &[u8; 0x4000] = include_bytes!(concat!(env!("OUT_DIR"), "/script_sets.bin"));
+const CLASSES: &[u8; 0x4000] = include_bytes!(concat!(env!("OUT_DIR"), "/script_sets.bin"));
+
+/// The class of a code point below U+10000.
+const fn class(code: usize) -> u8 {
+    CLASSES[code >> 2] >> ((code & 3) * 2) & 3
+}
+
+/// The first of the characters that nearly all of a Chinese text are.
+const FIRST: usize = 0x4000;
+
+/// Their classes, each a byte: those of U+4000 to U+9FFF.
+static COMMON: [u8; 0x6000] = {
+    let mut classes = [0; 0x6000];
+    let mut at = 0;
+    while at < classes.len() {
+        classes[at] = class(FIRST + at);
+        at += 1;
+    }
+    classes
+};
 
 /// How many characters of a text belong to one script only.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,22 +42,27 @@ pub struct Evidence {
 impl Evidence {
     /// Counts the characters of `text`.
     pub fn of(text: &str) -> Self {
-        // How many are only Simplified, and in the upper half how many only Traditional.
-        let mut found = 0;
+        let (mut hans, mut hant) = (0, 0);
         let mut rest = text.as_bytes();
         loop {
-            while let [a, b, c, behind @ ..] = rest
-                && a & 0xF0 == 0xE0
-            {
-                let code = three_bytes(*a, *b, *c) as usize;
-                let class = u64::from(CLASSES[code >> 2] >> ((code & 3) * 2));
-                found += class & 1 | (class & 2) << 31;
+            while let &[first @ 0xE4..=0xE9, second, third, ref behind @ ..] = rest {
+                let class = COMMON[three_bytes(first, second, third) as usize - FIRST];
+                hans += u32::from(class & 1);
+                hant += u32::from(class >> 1);
                 rest = behind;
             }
-            let [_, behind @ ..] = rest else { break };
-            rest = behind;
+            while let &[first @ (0xE0..=0xE3 | 0xEA..=0xEF), second, third, ref behind @ ..] = rest {
+                let class = class(three_bytes(first, second, third) as usize);
+                hans += u32::from(class & 1);
+                hant += u32::from(class >> 1);
+                rest = behind;
+            }
+            match rest {
+                [0xE4..=0xE9, _, _, ..] => {}
+                [_, behind @ ..] => rest = behind,
+                [] => return Self { hans: hans as usize, hant: hant as usize },
+            }
         }
-        Self { hans: (found & 0xFFFF_FFFF) as usize, hant: (found >> 32) as usize }
     }
 
     /// The script the evidence speaks for: that of the majority; mixed if the minority has at

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 use super::blanks::trimmed;
 use super::{AlignedStr, Span};
@@ -26,7 +27,8 @@ pub struct Run {
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct AlignedText {
     text: String,
-    runs: Vec<Run>,
+    /// Most texts are one.
+    runs: SmallVec<[Run; 1]>,
 }
 
 /// One replacement for [`AlignedText::rewrite`]: a byte range of the text and its new content.
@@ -66,15 +68,7 @@ impl AlignedText {
             self.runs[last].source.end = span.end;
             return;
         }
-        self.push_run(Run { start, source: span, verbatim: true });
-    }
-
-    fn push_run(&mut self, run: Run) {
-        // Most texts are one run; room for four would be most of what a block takes.
-        if self.runs.is_empty() {
-            self.runs.reserve_exact(1);
-        }
-        self.runs.push(run);
+        self.runs.push(Run { start, source: span, verbatim: true });
     }
 
     /// Appends `text`, which stands for `span` of the source without being its bytes.
@@ -82,7 +76,7 @@ impl AlignedText {
         if text.is_empty() {
             return;
         }
-        self.push_run(Run { start: self.text.len(), source: span, verbatim: false });
+        self.runs.push(Run { start: self.text.len(), source: span, verbatim: false });
         self.text.push_str(text);
     }
 
@@ -251,7 +245,7 @@ impl AlignedText {
     /// this text and of `text` that stand for each other, sorted; between them the two are equal.
     pub fn replaced(&self, text: &str, changes: &[(Range<usize>, Range<usize>)]) -> Self {
         let mut out =
-            Self { text: text.to_owned(), runs: Vec::with_capacity(self.runs.len() + changes.len()) };
+            Self { text: text.to_owned(), runs: SmallVec::with_capacity(self.runs.len() + changes.len()) };
         let (mut from, mut out_from) = (0, 0);
         let end = (self.text.len()..self.text.len(), text.len()..text.len());
         for (old, new) in changes.iter().chain([&end]) {

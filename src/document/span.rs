@@ -1,5 +1,7 @@
 //! Byte ranges of the decoded source text, and the map from bytes to lines.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 /// A half-open byte range `start..end` of the *decoded source text*.
@@ -63,47 +65,75 @@ impl Span {
     }
 }
 
-/// Line starts of a text, counted once and searched in O(log lines).
+/// Bytes between two places where the lines before are known.
+const STEP: usize = 1024;
+
+/// The lines of a text: counted once at every few bytes, and from there when asked.
 ///
 /// Lines are separated by `\n` only, and counted from 1.
 #[derive(Clone, Debug)]
 pub struct LineIndex {
-    starts: Vec<usize>,
+    text: Arc<str>,
+    /// How many line feeds stand before each [`STEP`] of the text.
+    before: Vec<usize>,
 }
 
 impl LineIndex {
     /// Counts the lines of `text`.
-    pub fn new(text: &str) -> Self {
-        let mut starts = vec![0];
-        starts.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1));
-        Self { starts }
+    pub fn new(text: &Arc<str>) -> Self {
+        let mut sum = 0;
+        let step = |step: &[u8]| {
+            let before = sum;
+            sum += feeds(step);
+            before
+        };
+        Self { text: text.clone(), before: text.as_bytes().chunks(STEP).map(step).collect() }
     }
 
     /// The 1-based line that holds the byte at `offset`.
     pub fn line(&self, offset: usize) -> usize {
-        self.starts.partition_point(|&start| start <= offset)
+        let offset = offset.min(self.text.len());
+        let at = (offset / STEP).min(self.before.len().saturating_sub(1));
+        let before = self.before.get(at).copied().unwrap_or(0);
+        1 + before + feeds(&self.text.as_bytes()[at * STEP..offset])
     }
 
     /// The 1-based first and last line that `span` touches, both inclusive.
     pub fn lines(&self, span: Span) -> (usize, usize) {
         let last = if span.is_empty() { span.start } else { span.end - 1 };
         let first = self.line(span.start);
-        // Nearly every span lies in one line: the next one's start tells without another search.
-        let within = self.starts.get(first).is_none_or(|next| last < *next);
-        (first, if within { first } else { self.line(last) })
+        let short = self.text.as_bytes().get(span.start..last).filter(|short| short.len() < STEP);
+        (first, short.map_or_else(|| self.line(last), |short| first + feeds(short)))
     }
 
     /// The bytes of a 1-based line, its `\n` excluded; empty for a line that does not exist.
-    pub fn span(&self, line: usize, text: &str) -> Span {
-        let start = line.checked_sub(1).and_then(|at| self.starts.get(at)).copied().unwrap_or(text.len());
-        let end = self.starts.get(line).map_or(text.len(), |next| next - 1);
-        Span::new(start, end.max(start))
+    pub fn span(&self, line: usize) -> Span {
+        let whole = self.text.len();
+        let Some(start) = line.checked_sub(1).and_then(|feeds| self.behind(feeds)) else {
+            return Span::new(whole, whole);
+        };
+        let end = memchr::memchr(b'\n', &self.text.as_bytes()[start..]).map_or(whole, |len| start + len);
+        Span::new(start, end)
+    }
+
+    /// Where the text goes on behind so many line feeds.
+    fn behind(&self, feeds: usize) -> Option<usize> {
+        let Some(more) = feeds.checked_sub(1) else { return Some(0) };
+        let at = self.before.partition_point(|&before| before < feeds).checked_sub(1)?;
+        let rest = &self.text.as_bytes()[at * STEP..];
+        let feed = memchr::memchr_iter(b'\n', rest).nth(more - self.before[at])?;
+        Some(at * STEP + feed + 1)
     }
 
     /// Number of lines; a text without `\n` has one.
     pub fn count(&self) -> usize {
-        self.starts.len()
+        self.line(self.text.len())
     }
+}
+
+/// Number of line feeds.
+fn feeds(bytes: &[u8]) -> usize {
+    memchr::memchr_iter(b'\n', bytes).count()
 }
 
 #[cfg(test)]
@@ -112,15 +142,34 @@ mod tests {
 
     #[test]
     fn lines_are_counted_from_one_and_inclusive() {
-        let index = LineIndex::new("甲\n乙\n\n丙");
+        let index = LineIndex::new(&"甲\n乙\n\n丙".into());
         assert_eq!(index.count(), 4);
         assert_eq!(index.lines(Span::new(0, 3)), (1, 1));
         assert_eq!(index.lines(Span::new(0, 4)), (1, 1), "the newline belongs to its line");
         assert_eq!(index.lines(Span::new(0, 5)), (1, 2));
         assert_eq!(index.lines(Span::new(9, 12)), (4, 4));
         let text = "甲\n乙\n\n丙";
-        let lines: Vec<&str> = (1..=5).map(|line| index.span(line, text).of(text)).collect();
+        let lines: Vec<&str> = (1..=5).map(|line| index.span(line).of(text)).collect();
         assert_eq!(lines, ["甲", "乙", "", "丙", ""]);
+        assert_eq!(LineIndex::new(&"".into()).count(), 1);
+    }
+
+    #[test]
+    fn lines_of_long_texts_are_found_from_both_sides() {
+        let text: String = (0..900).map(|n| "甲".repeat(n % 7) + "\n").collect();
+        let index = LineIndex::new(&text.as_str().into());
+        assert_eq!(index.count(), 901);
+        let mut start = 0;
+        for (nth, line) in text.split('\n').enumerate() {
+            assert_eq!(index.span(nth + 1), Span::new(start, start + line.len()));
+            assert_eq!(index.line(start), nth + 1);
+            let later = (start + 2000).min(text.len());
+            assert_eq!(
+                index.lines(Span::new(start, later)).1,
+                index.line(later - usize::from(later > start))
+            );
+            start += line.len() + 1;
+        }
     }
 
     #[test]

@@ -191,6 +191,13 @@ impl Gathered {
         common
     }
 
+    /// Adds the kind of a small letter or a digit of ASCII.
+    #[inline(always)]
+    pub(crate) fn add_small(&mut self, c: u8) {
+        debug_assert!(c.is_ascii_lowercase() || c.is_ascii_digit());
+        self.others |= if c.is_ascii_digit() { 1 << DIGIT } else { 1 << LETTER };
+    }
+
     /// Adds the kind of a character; true for a common Han character (U+4E00 to U+9FFF).
     #[inline(always)]
     pub(crate) fn add(&mut self, c: char) -> bool {

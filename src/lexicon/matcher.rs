@@ -16,7 +16,7 @@ use self::set::Set;
 pub(super) use self::subject::Subject;
 use self::subject::{INSIDE, OVER};
 use self::walk::Walk;
-use super::glyphs::{Kinds, kind};
+use super::glyphs::{Kinds, kind, number};
 
 /// Most steps of a pattern.
 const STEPS: usize = 4096;
@@ -88,6 +88,11 @@ impl Matcher {
     pub(super) fn matches(&self, text: &Subject<'_>) -> Option<bool> {
         let Subject { bytes, kinds, has_feeds } = text;
         Walk { pattern: self, bytes, kinds, has_feeds: *has_feeds, tries: TRIES, depth: DEPTH }.walk(0, 0)
+    }
+
+    /// False if no text matches that begins with these two characters, or with the first alone.
+    pub(super) fn may_begin(&self, first: char, second: Option<char>) -> bool {
+        holds(self.first[0], number(first)) && holds(self.second[0], second.map_or(OVER, number))
     }
 
     fn push(&mut self, step: Step, first: Kinds) -> Option<()> {

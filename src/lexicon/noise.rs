@@ -312,6 +312,12 @@ impl NoiseRules {
         let found = self.inlines.matching(text, glyphs, applies);
         found.into_iter().map(|(rule, pattern)| (usize::from(rule), pattern)).collect()
     }
+
+    /// False for a text made of `glyphs`, or of some of them, in which no inline rule that `applies` matches
+    /// for sure.
+    pub(crate) fn may_hold_inline(&self, glyphs: Glyphs, applies: impl Fn(usize) -> bool) -> bool {
+        self.inlines.likely(glyphs, &applies).next().is_some()
+    }
 }
 
 impl Rule {

@@ -95,7 +95,7 @@ impl Group {
     }
 
     fn at_end<'a>(&self, line: &'a str, subject: &Backwards) -> Option<Found<'a>> {
-        line.chars().next_back().filter(|&c| kind(c) & self.ends()[1] != 0)?;
+        subject.last.filter(|&c| kind(c) & self.ends()[1] != 0)?;
         let found = self.patterns.iter().filter_map(|pattern| pattern.at_end(self.field, line, subject));
         found.max_by_key(|found| found.len)
     }
@@ -146,9 +146,12 @@ impl Pattern {
     }
 
     fn at_end<'a>(&self, field: Field, line: &'a str, subject: &Backwards) -> Option<Found<'a>> {
-        line.chars().next_back().filter(|&c| kind(c) & self.ends()[1] != 0)?;
+        let last = subject.last.filter(|&c| kind(c) & self.ends()[1] != 0)?;
         let matcher = self.end.get_or_init(|| Matcher::backwards(self.parsed()?)).as_ref();
-        may_match(matcher, subject.get_or_init(|| Subject::backwards(line)).as_ref()).then_some(())?;
+        // Most lines are told by their last two characters.
+        matcher.is_none_or(|matcher| matcher.may_begin(last, subject.before_last)).then_some(())?;
+        let whole = subject.whole.get_or_init(|| Subject::backwards(line));
+        may_match(matcher, whole.as_ref()).then_some(())?;
         let regex = self.at_end.get_or_init(|| compile(&format!("(?:{})$", self.text)).ok());
         found(field, regex.as_ref()?, line)
     }
@@ -157,7 +160,18 @@ impl Pattern {
 /// A line as matchers look at it, made when the first of them asks.
 type Forwards<'a> = OnceCell<Option<Subject<'a>>>;
 /// The same with the last character first.
-type Backwards = OnceCell<Option<Subject<'static>>>;
+struct Backwards {
+    last: Option<char>,
+    before_last: Option<char>,
+    whole: OnceCell<Option<Subject<'static>>>,
+}
+
+impl Backwards {
+    fn of(line: &str) -> Self {
+        let mut chars = line.chars().rev();
+        Self { last: chars.next(), before_last: chars.next(), whole: OnceCell::new() }
+    }
+}
 
 /// False if a pattern does not match for sure.
 fn may_match(matcher: Option<&Matcher>, subject: Option<&Subject<'_>>) -> bool {
@@ -219,7 +233,7 @@ impl Threads {
 
     /// The field that `line` ends with.
     pub fn at_end<'a>(&self, line: &'a str) -> Option<Found<'a>> {
-        let subject = OnceCell::new();
+        let subject = Backwards::of(line);
         self.groups.iter().find_map(|group| group.at_end(line, &subject))
     }
 }

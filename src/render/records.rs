@@ -267,7 +267,8 @@ mod tests {
             aliases: Vec::new(),
             origins: Vec::new(),
         };
-        let record = serde_json::to_value(mention(&found, &LineIndex::new(text))).expect("plain data");
+        let record =
+            serde_json::to_value(mention(&found, &LineIndex::new(&text.into()))).expect("plain data");
         for key in
             ["id", "source", "line_start", "line_end", "byte_start", "byte_end", "title", "title_raw", "role"]
         {

@@ -185,7 +185,8 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
 
 /// The hash of everything `hash` was given, in the form of [`sha256_hex`].
 pub(crate) fn finished_hex(hash: Sha256) -> String {
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or_default();
+    hash.finalize().iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 #[cfg(test)]

@@ -33,7 +33,7 @@ const DUTIES: &[&str] = &[
 
 /// What extraction says of `article` and the source does not say at the place that it names.
 fn check_quotes(article: &Article, extraction: &Extraction) -> Result<(), String> {
-    let text = &*article.document.text;
+    let text = &article.document.text;
     let lines = LineIndex::new(text);
     for mention in &extraction.mentions {
         let title = &mention.title;

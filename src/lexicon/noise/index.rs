@@ -56,10 +56,14 @@ impl Index {
         may_match: impl Fn(u16) -> bool,
     ) -> Vec<u16> {
         let mut found = Vec::new();
-        self.words.candidates(text, glyphs.all(), &mut found);
-        found.retain(|&pattern| may_match(pattern));
+        let mut add = |pattern| {
+            if may_match(pattern) {
+                found.push(pattern);
+            }
+        };
+        self.words.candidates(text, glyphs.all(), &mut add);
         let bare = &self.by_first(begins)[usize::from(glyphs.first)];
-        found.extend(bare.iter().copied().filter(|&pattern| may_match(pattern)));
+        bare.iter().copied().for_each(add);
         found.sort_unstable();
         found.dedup();
         found

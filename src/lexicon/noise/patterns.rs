@@ -202,7 +202,7 @@ impl LinePatterns {
 
 /// One pattern of an inline rule.
 #[derive(Clone, Debug)]
-struct InlinePattern {
+pub(super) struct InlinePattern {
     rule: u16,
     /// What its matches are like, read when a text first asks.
     signatures: OnceLock<Vec<Signature>>,
@@ -247,21 +247,30 @@ impl InlinePatterns {
         glyphs: Glyphs,
         applies: impl Fn(usize) -> bool,
     ) -> Vec<(u16, &Regex)> {
+        let found = self.likely(glyphs, &applies).filter_map(|pattern| {
+            let regex = pattern.regex.get(compile).filter(|regex| regex.is_match(text))?;
+            Some((pattern.rule, regex))
+        });
+        found.collect()
+    }
+
+    /// Those that may match in a text made of `glyphs`, or of some of them.
+    pub(super) fn likely(
+        &self,
+        glyphs: Glyphs,
+        applies: &impl Fn(usize) -> bool,
+    ) -> impl Iterator<Item = &InlinePattern> {
         let needed = self.needed.get_or_init(|| {
             let of = |pattern: &InlinePattern| {
                 pattern.signatures().iter().fold(0, |all, signature| all | signature.needed())
             };
             self.patterns.iter().map(of).collect()
         });
-        let likely = self.patterns.iter().zip(needed).filter(|(_, needed)| glyphs.all() & **needed != 0);
+        let all = glyphs.all();
+        let likely = self.patterns.iter().zip(needed).filter(move |(_, needed)| all & **needed != 0);
         likely
             .map(|(pattern, _)| pattern)
-            .filter(|pattern| applies(usize::from(pattern.rule)) && pattern.may_be_in(glyphs))
-            .filter_map(|pattern| {
-                let regex = pattern.regex.get(compile).filter(|regex| regex.is_match(text))?;
-                Some((pattern.rule, regex))
-            })
-            .collect()
+            .filter(move |pattern| applies(usize::from(pattern.rule)) && pattern.may_be_in(glyphs))
     }
 }
 

@@ -16,7 +16,7 @@ type Ending = (String, Vec<u16>);
 pub(super) struct Words {
     beginnings: Beginnings,
     /// By the first two characters, of words of one character by that.
-    words: FxHashMap<(char, Option<char>), Vec<Ending>>,
+    words: FxHashMap<u64, Vec<Ending>>,
     /// Kinds of the characters that are words of their own.
     singles: Kinds,
 }
@@ -38,7 +38,7 @@ impl Words {
             }
         }
         let rest = chars.as_str();
-        let words = self.words.entry((first, second)).or_default();
+        let words = self.words.entry(key(first, second)).or_default();
         match words.iter_mut().find(|(known, _)| known == rest) {
             Some((_, patterns)) => patterns.push(pattern),
             None => words.push((rest.to_owned(), vec![pattern])),
@@ -48,9 +48,11 @@ impl Words {
     /// The words that make some of the patterns worth trying, with these alone.
     pub(super) fn only(&self, wanted: impl Fn(u16) -> bool) -> Self {
         let mut few = Self::default();
-        for ((first, second), endings) in &self.words {
+        for (&key, endings) in &self.words {
             for (rest, patterns) in endings {
-                let word: String = std::iter::once(*first).chain(*second).chain(rest.chars()).collect();
+                let beginning =
+                    [key >> 32, key & u64::from(u32::MAX)].map(|code| char::from_u32(code as u32));
+                let word: String = beginning.into_iter().flatten().chain(rest.chars()).collect();
                 patterns
                     .iter()
                     .filter(|&&pattern| wanted(pattern))
@@ -60,32 +62,47 @@ impl Words {
         few
     }
 
-    /// Adds the patterns of which `text`, made of `kinds`, holds a word to `found`, in no order, some twice.
-    pub(super) fn candidates(&self, text: &str, kinds: Kinds, found: &mut Vec<u16>) {
+    /// Tells `found` the patterns of which `text`, made of `kinds`, holds a word, in no order, some twice.
+    pub(super) fn candidates(&self, text: &str, kinds: Kinds, mut found: impl FnMut(u16)) {
+        let found = &mut found;
         let singles = kinds & self.singles != 0;
         let mut rest = text.as_bytes();
         let mut last = 0;
+        let may_be = |last: u32, code: u32| {
+            singles && self.beginnings.may_be_all(code) || self.beginnings.may_be_pair(last, code)
+        };
         loop {
-            // Most characters are of three bytes.
+            // Most characters are of three bytes, most others of one.
             while let &[first @ 0xE0..=0xEF, second, third, ref behind @ ..] = rest {
                 let code = three_bytes(first, second, third);
                 rest = behind;
-                if singles && self.beginnings.may_be_all(code) || self.beginnings.may_be_pair(last, code) {
+                if may_be(last, code) {
                     self.look_at(last, code, rest, found);
                 }
                 last = code;
             }
-            let Some(c) = text[text.len() - rest.len()..].chars().next() else { return };
-            let code = u32::from(c);
-            rest = &rest[c.len_utf8()..];
-            self.look_at(last, code, rest, found);
-            last = code;
+            while let &[c @ 0..0x80, ref behind @ ..] = rest {
+                let code = u32::from(c);
+                rest = behind;
+                if may_be(last, code) {
+                    self.look_at(last, code, rest, found);
+                }
+                last = code;
+            }
+            match text[text.len() - rest.len()..].chars().next() {
+                Some(c) if c.len_utf8() != 3 => {
+                    rest = &rest[c.len_utf8()..];
+                    self.look_at(last, u32::from(c), rest, found);
+                    last = u32::from(c);
+                }
+                Some(_) => {}
+                None => return,
+            }
         }
     }
 
-    /// Adds the patterns of words that begin with these two characters, or are the second one, where `rest`
-    /// follows.
-    fn look_at(&self, last: u32, code: u32, rest: &[u8], found: &mut Vec<u16>) {
+    /// Tells of words that begin with these two characters, or are the second one, where `rest` follows.
+    fn look_at(&self, last: u32, code: u32, rest: &[u8], found: &mut impl FnMut(u16)) {
         let lower = |code: u32| char::from_u32(code).unwrap_or_default().to_ascii_lowercase();
         if self.beginnings.may_be_all(code) {
             self.look(lower(code), None, rest, found);
@@ -95,14 +112,19 @@ impl Words {
         }
     }
 
-    fn look(&self, first: char, second: Option<char>, rest: &[u8], found: &mut Vec<u16>) {
-        for (word, patterns) in self.words.get(&(first, second)).into_iter().flatten() {
+    fn look(&self, first: char, second: Option<char>, rest: &[u8], found: &mut impl FnMut(u16)) {
+        for (word, patterns) in self.words.get(&key(first, second)).into_iter().flatten() {
             let here = rest.get(..word.len()).is_some_and(|here| here.eq_ignore_ascii_case(word.as_bytes()));
             if here {
-                found.extend(patterns);
+                patterns.iter().copied().for_each(&mut *found);
             }
         }
     }
+}
+
+/// The first two characters of a word in one number; what is none is no character.
+fn key(first: char, second: Option<char>) -> u64 {
+    u64::from(u32::from(first)) << 32 | second.map_or(u64::from(u32::MAX), |c| u64::from(u32::from(c)))
 }
 
 /// A character and, if it is a letter of ASCII, the same in the other case.
@@ -124,7 +146,7 @@ mod tests {
             table.add(word, at as u16);
         }
         let mut found = Vec::new();
-        table.candidates(text, Glyphs::of(text).all(), &mut found);
+        table.candidates(text, Glyphs::of(text).all(), |pattern| found.push(pattern));
         found.sort_unstable();
         found.dedup();
         found

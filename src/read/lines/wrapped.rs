@@ -1,5 +1,7 @@
 //! Lines that broke where the page ended, not the sentence: text copied out of a PDF.
 
+use std::cell::LazyCell;
+
 use super::Line;
 use super::shapes::{ends_sentence, width};
 use crate::read::marker::marker;
@@ -25,26 +27,37 @@ pub(super) fn goes_on(source: &str, lines: &[Line], at: usize, item: bool) -> bo
     if short || ends_sentence(text(at - 1)) || text(at - 1).ends_with(['*', '|', '`']) {
         return false;
     }
-    let columns = |line: &Line, text: &str| line.indent + width(text, usize::MAX);
-    let above = columns(&lines[at - 1], text(at - 1));
-    if above < MIN_WIDTH {
+    // What begins another line or item is told without counting columns.
+    if text(at).is_empty() || marker(text(at)).is_some() {
+        return false;
+    }
+    let columns = |line: &Line, most: usize| line.indent + width(line.content.of(source), most);
+    if columns(&lines[at - 1], MIN_WIDTH) < MIN_WIDTH {
         return false;
     }
     let is_long = || text(at).chars().nth(TAIL / 2).is_some();
     if text(at).chars().take(KEY).any(|c| matches!(c, '：' | ':')) && is_long() {
         return false;
     }
+    let whole = LazyCell::new(|| columns(&lines[at - 1], usize::MAX));
+    let full = |line: &Line| {
+        // A character has at least a column for four bytes.
+        let most = line.indent + line.content.len();
+        let least = lines[at - 1].indent + text(at - 1).len() / 4;
+        let long = most as f64 >= MAX_LAST * least as f64;
+        long && columns(line, usize::MAX) as f64 >= MAX_LAST * *whole as f64
+    };
     for last in &lines[at..lines.len().min(at + MAX_LINES)] {
         let line = last.content.of(source);
         if line.is_empty() || marker(line).is_some() {
             return false;
         }
-        let columns = columns(last, line);
         if ends_sentence(line) {
-            return columns <= TAIL || item && columns as f64 <= MAX_LAST * above as f64;
+            return columns(last, TAIL + 1) <= TAIL
+                || item && columns(last, usize::MAX) as f64 <= MAX_LAST * *whole as f64;
         }
         // Every line but the last is full.
-        if (columns as f64) < MAX_LAST * above as f64 {
+        if !full(last) {
             return false;
         }
     }
