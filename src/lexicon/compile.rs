@@ -1,25 +1,49 @@
 //! Reading the linking lexicon's files.
 
-use std::borrow::Cow;
-
 use rustc_hash::FxHashMap;
 
 use super::linking::{ActionSet, Frame, LinkLexicon};
 use super::normal::normal_form;
 use super::paraphrases::Paraphrases;
-use super::table::{Row, rows};
+use super::table::rows;
 use super::{LexiconError, LexiconFile};
 
 /// Class, related classes, opposed classes, verbs.
 type ActionRow = (String, Vec<String>, Vec<String>, Vec<String>);
+
+/// A class of paraphrases.
+enum Alike {
+    /// A row of the embedded file, whose names stand in normal form. There are many, of which none is copied.
+    Embedded(&'static str),
+    Names(Vec<String>),
+}
+
+/// What parts the names in a row of the embedded paraphrases.
+const BETWEEN: [char; 2] = ['\t', ' '];
+
+impl Alike {
+    /// The name in front.
+    fn first(&self) -> Option<&str> {
+        match self {
+            Self::Embedded(row) => row.split(BETWEEN).next(),
+            Self::Names(names) => names.first().map(String::as_str),
+        }
+    }
+
+    fn count(&self) -> usize {
+        match self {
+            Self::Embedded(row) => row.matches(BETWEEN).count() + 1,
+            Self::Names(names) => names.len(),
+        }
+    }
+}
 
 /// The rows of all files, in file order.
 #[derive(Default)]
 pub(super) struct Builder {
     actions: Vec<ActionRow>,
     synonyms: Vec<(String, Vec<String>, f32)>,
-    /// The names of each class.
-    paraphrases: Vec<Vec<Cow<'static, str>>>,
+    paraphrases: Vec<Alike>,
     frames: Vec<(String, Frame)>,
     qualifiers: Vec<(String, String, Vec<String>)>,
     /// Sequence, its steps as class names.
@@ -151,24 +175,20 @@ impl Builder {
         Ok(())
     }
 
-    /// Reads the embedded file, whose names stand in normal form.
-    pub(super) fn embedded_paraphrases(&mut self, file: LexiconFile<'static>) -> Result<(), LexiconError> {
-        let of = |row: Row<'static>| {
-            row.columns.iter().flat_map(|cell| cell.split(' ')).map(Cow::Borrowed).collect()
-        };
-        self.paraphrases.extend(rows(file, 2)?.into_iter().map(of));
-        Ok(())
+    /// Reads the embedded file, of which a test shows that it is well formed.
+    pub(super) fn embedded_paraphrases(&mut self, file: LexiconFile<'static>) {
+        let rows = file.text.lines().filter(|row| !row.is_empty() && !row.starts_with('#'));
+        self.paraphrases.extend(rows.map(Alike::Embedded));
     }
 
     /// Reads a file on top; a row with `-` in front of the first name of a class takes the class out.
     pub(super) fn paraphrases(&mut self, file: LexiconFile<'_>) -> Result<(), LexiconError> {
         for row in rows(file, 2)? {
-            let names: Vec<Cow<'static, str>> =
-                row.columns.iter().flat_map(|cell| words(cell)).map(Cow::Owned).collect();
+            let names: Vec<String> = row.columns.iter().flat_map(|cell| words(cell)).collect();
             if row.removes {
-                self.paraphrases.retain(|known| known.first() != names.first());
+                self.paraphrases.retain(|known| known.first() != names.first().map(String::as_str));
             } else {
-                self.paraphrases.push(names);
+                self.paraphrases.push(Alike::Names(names));
             }
         }
         Ok(())
@@ -208,9 +228,13 @@ impl Builder {
             poles: Vec::new(),
             paraphrases: Paraphrases::default(),
         };
-        lexicon.paraphrases.reserve(self.paraphrases.iter().map(Vec::len).sum());
+        lexicon.paraphrases.reserve(self.paraphrases.iter().map(Alike::count).sum());
         for (class, names) in (0..).zip(self.paraphrases) {
-            names.into_iter().for_each(|name| lexicon.paraphrases.insert(name, class));
+            let mut insert = |name| lexicon.paraphrases.insert(name, class);
+            match names {
+                Alike::Embedded(row) => row.split(BETWEEN).for_each(|name| insert(name.into())),
+                Alike::Names(names) => names.into_iter().for_each(|name| insert(name.into())),
+            }
         }
         for (name, surfaces, weight) in self.synonyms {
             let id = lexicon.concepts.len() as u32;
