@@ -1,5 +1,5 @@
-//! The next version of a large taxonomy with a history of decisions: one more source, against building everything
-//! for the first time. Runs the command itself and prints the processor time of both (the best of several runs of each)
+//! The next version of a large taxonomy with a history of decisions: one more source, or one decision less, against
+//! building everything for the first time. Runs the command itself and prints the processor time of both (the best of several runs of each)
 //! and their ratio; the result is asserted. The number of sources can be given (`cargo bench --bench iterate -- 100`).
 
 #![allow(missing_docs, clippy::print_stdout, reason = "a bench reports on standard output")]
@@ -89,6 +89,9 @@ fn main() {
     let made = decisions(&taxonomy(place, "undecided"));
     fs::write(place.join("decisions/d.toml"), Decision::file_text(&made)).expect("file");
 
+    fs::create_dir(place.join("fewer")).expect("folder");
+    fs::write(place.join("fewer/d.toml"), Decision::file_text(&made[1..])).expect("file");
+
     let decided = ["--decisions", "decisions"];
     let fresh = |name: &str| {
         let folder = place.join(name);
@@ -103,14 +106,16 @@ fn main() {
         fresh("first");
         merge(place, "first", &decided)
     });
-    put(sources);
-    let next = |name: &str, more: &[&str]| {
+    let next = |name: &str, arguments: &[&str]| {
         copy(&place.join("first"), &fresh(name));
-        merge(place, name, &[&decided[..], more].concat())
+        merge(place, name, arguments)
     };
-    let more = best(&mut || next("out", &[]));
-    let bare = best(&mut || next("bare", &["--no-cache"]));
+    let undone = best(&mut || next("undone", &["--decisions", "fewer"]));
+    put(sources);
+    let more = best(&mut || next("out", &decided));
+    let bare = best(&mut || next("bare", &[&decided[..], &["--no-cache"]].concat()));
 
+    assert_eq!(taxonomy(place, "undone").decisions.len(), DECISIONS - 1);
     let (next, same) = (taxonomy(place, "out"), taxonomy(place, "bare"));
     assert_eq!(next, same, "with and without a cache");
     let stated = next.mentions.iter().filter(|one| one.kind == StatementKind::Task).count();
@@ -119,9 +124,10 @@ fn main() {
     let ratio = |time: Duration| time.as_secs_f64() / whole.as_secs_f64();
     println!(
         "{stated} statements, {} tasks, {DECISIONS} decisions: first {whole:.2?}; one more source {more:.2?}, \
-         ratio {:.2}; without the cache {bare:.2?}, ratio {:.2}",
+         ratio {:.2}; without the cache {bare:.2?}, ratio {:.2}; one decision less {undone:.2?}, ratio {:.2}",
         next.tasks.len(),
         ratio(more),
-        ratio(bare)
+        ratio(bare),
+        ratio(undone)
     );
 }
