@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::line::Form;
 use super::view::{Claim, View};
+use crate::document::{BlockKind, Marker};
 use crate::lexicon::noise::Glyphs;
 use crate::source::Format;
 
@@ -53,10 +54,21 @@ fn numbers(view: &View<'_>, longest: usize, least: usize) -> Vec<Number> {
     let mut forms: FxHashMap<String, Vec<Number>> = FxHashMap::default();
     let mut order = Vec::new();
     let digits = Glyphs::of("0").all();
-    // A text as long as its source is all of it.
+    // A text as long as its source is all of it, and no bullet has a figure.
     let plain = |at: usize| {
         let block = view.block(at);
-        view.line(at).glyphs.all() & digits == 0 && block.span.len() == block.text.as_str().len()
+        let whole = block.span.len() == block.text.len();
+        let bulleted = || {
+            matches!(block.text.runs(), [run] if run.verbatim)
+                && block.marks.is_empty()
+                && match block.kind {
+                    BlockKind::ListItem(marker) => marker == Marker::Bullet,
+                    // In a list it may stand behind a number.
+                    BlockKind::Heading(_) => source(view, at).starts_with('#'),
+                    _ => true,
+                }
+        };
+        view.line(at).glyphs.all() & digits == 0 && (whole || bulleted())
     };
     for at in (0..view.len()).filter(|&at| is_short(view, at, longest) && !plain(at)) {
         let text = source(view, at);

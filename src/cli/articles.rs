@@ -36,9 +36,9 @@ impl ArticleFormat {
 
     /// The article's bytes.
     pub(crate) fn render(self, found: &Article) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(found.document.text.len());
+        let mut bytes = Vec::new();
         let written = match self {
-            Self::Markdown => article::markdown(&found.document, &mut bytes),
+            Self::Markdown => return article::page(&found.document).into_bytes(),
             Self::Text => article::text(&found.document, &mut bytes),
             Self::Json => records::lines([records::document(&found.document, found.script())], &mut bytes),
         };

@@ -7,27 +7,30 @@
 
 use rustc_hash::FxHashMap;
 
-/// Bits of a table: a power of two, so large that of a hundred pairs hardly one meets another.
-const BITS: usize = 1 << 16;
+/// Words of 64 bits in the table of single characters: a bit for each of the first 65,536.
+const SINGLES: usize = 1 << 10;
 
-/// A set of hashes of a few thousand pairs.
+/// The same in that of pairs: so many that of a few thousand pairs hardly one meets another.
+const PAIRS: usize = 1 << 12;
+
+/// A set of hashes.
 #[derive(Clone, Debug)]
-struct Table(Box<[u64; BITS / 64]>);
+struct Table<const WORDS: usize>(Box<[u64; WORDS]>);
 
-impl Default for Table {
+impl<const WORDS: usize> Default for Table<WORDS> {
     fn default() -> Self {
-        Self(Box::new([0; BITS / 64]))
+        Self(Box::new([0; WORDS]))
     }
 }
 
-impl Table {
+impl<const WORDS: usize> Table<WORDS> {
     fn insert(&mut self, at: usize) {
-        self.0[at / 64 % (BITS / 64)] |= 1 << (at % 64);
+        self.0[at / 64 % WORDS] |= 1 << (at % 64);
     }
 
     #[inline]
     fn holds(&self, at: usize) -> bool {
-        self.0[at / 64 % (BITS / 64)] >> (at % 64) & 1 == 1
+        self.0[at / 64 % WORDS] >> (at % 64) & 1 == 1
     }
 }
 
@@ -35,11 +38,11 @@ impl Table {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Beginnings {
     /// Characters that phrases begin with, which most places of a text rule out.
-    firsts: Table,
+    firsts: Table<SINGLES>,
     /// Pairs of characters that phrases begin with.
-    pairs: Table,
+    pairs: Table<PAIRS>,
     /// Characters that are phrases.
-    singles: Table,
+    singles: Table<SINGLES>,
 }
 
 impl Beginnings {
@@ -79,14 +82,14 @@ impl Beginnings {
     /// False if the character with this code point alone is no phrase.
     #[inline]
     pub(super) fn may_be_all(&self, code: u32) -> bool {
-        self.singles.holds(code as usize % BITS)
+        self.singles.holds(code as usize)
     }
 }
 
 /// Where a character is in the table of single ones.
 #[inline]
 fn single(c: char) -> usize {
-    u32::from(c) as usize % BITS
+    u32::from(c) as usize
 }
 
 /// Where two characters are in the table of pairs.
@@ -98,7 +101,7 @@ fn pair(first: char, second: char) -> usize {
 #[inline]
 fn mixed(first: u32, second: u32) -> usize {
     // Multiplicative hashing of the first; the constant is 2^16 over the golden ratio (Knuth, TAOCP 6.4).
-    (first.wrapping_mul(0x9E37) ^ second) as usize % BITS
+    (first.wrapping_mul(0x9E37) ^ second) as usize
 }
 
 /// Phrases, each with what it says: a trie behind a table of their beginnings.

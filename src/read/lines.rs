@@ -37,6 +37,7 @@ struct Line {
 pub(super) fn read_lines(document: &mut Document) {
     let text = document.text.clone();
     let lines = split(&text);
+    document.blocks.reserve_exact(lines.iter().filter(|line| !line.content.is_empty()).count());
     let mut reader = Reader {
         source: &text,
         lines: &lines,
@@ -53,7 +54,7 @@ pub(super) fn read_lines(document: &mut Document) {
 }
 
 fn split(text: &str) -> Vec<Line> {
-    let mut lines = Vec::new();
+    let mut lines = Vec::with_capacity(memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1);
     let mut start = 0;
     loop {
         let end = memchr::memchr(b'\n', &text.as_bytes()[start..]).map_or(text.len(), |at| start + at);

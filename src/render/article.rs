@@ -15,6 +15,11 @@ use crate::source::Format;
 /// # Errors
 /// Only those of `out`.
 pub fn markdown(document: &Document, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(page(document).as_bytes())
+}
+
+/// The text that [`markdown`] writes.
+pub fn page(document: &Document) -> String {
     let mut page = Page::default();
     if let Some(title) = lifted_title(document) {
         page.text = format!("# {}\n\n", title.replace('\n', " "));
@@ -35,7 +40,7 @@ pub fn markdown(document: &Document, out: &mut dyn Write) -> io::Result<()> {
         page.block(block);
     }
     rows.flush(&mut page);
-    out.write_all(page.text.as_bytes())
+    page.text
 }
 
 /// The title from the front matter, unless the text has a title of its own. The title of a page's
