@@ -26,7 +26,7 @@ pub(super) fn is_time(name: &str, particles: &Particles) -> bool {
     let named = !rest.is_empty();
     while !rest.is_empty() {
         let time = particles.behind(Particle::Time, rest);
-        let next = time.or_else(|| day(rest)).or_else(|| hour(rest));
+        let next = time.or_else(|| day(rest)).or_else(|| hour(rest)).or_else(|| date(rest));
         let Some(next) = next else { return false };
         rest = next
             .trim_start_matches([' ', '-', '–', '—', '~', '～', '至', '到', '、', '/', '（', '(', '）', ')']);
@@ -38,6 +38,16 @@ pub(super) fn is_time(name: &str, particles: &Particles) -> bool {
 fn day(text: &str) -> Option<&str> {
     let day = ["周", "星期", "礼拜"].iter().find_map(|word| text.strip_prefix(word))?;
     day.strip_prefix(['一', '二', '三', '四', '五', '六', '日', '天'])
+}
+
+/// What follows a day of the month (`5 号`, `每月10日前后`) at the start of `text`.
+fn date(text: &str) -> Option<&str> {
+    let month = text.strip_prefix("每月").or_else(|| text.strip_prefix("次月")).unwrap_or(text);
+    let digits = month.bytes().take_while(u8::is_ascii_digit).count();
+    let behind = month[digits..].trim_start().strip_prefix(['号', '日'])?;
+    let about = ["前后", "左右", "之前", "以前", "前", "后"];
+    let behind = about.iter().find_map(|word| behind.strip_prefix(word)).unwrap_or(behind);
+    (1..=2).contains(&digits).then_some(behind)
 }
 
 /// What follows a day of the week and the sign behind it (`周三 → `, `星期五：`) at the start of `text`.
@@ -67,8 +77,17 @@ mod tests {
     #[test]
     fn times_are_no_names_of_groups() {
         let particles = crate::lexicon::Lexicons::embedded().particles;
-        for name in ["上午", "周一", "周一至周三", "早班（8:00–12:00）", "9:00", "星期五 下午", "月底"]
-        {
+        for name in [
+            "上午",
+            "周一",
+            "周一至周三",
+            "早班（8:00–12:00）",
+            "9:00",
+            "星期五 下午",
+            "月底",
+            "5 号",
+            "每月15日前",
+        ] {
             assert!(is_time(name, &particles), "{name}");
         }
         for name in ["上午接待", "周报", "早班交接", "日常巡检", "月度盘点", "24小时值班", ""]

@@ -130,9 +130,14 @@ impl<'a> Collector<'a> {
         self.values.clear();
     }
 
+    /// How many of the duties found so far were read from sentences.
+    pub(super) fn count_told(&self) -> usize {
+        self.mentions.iter().filter(|mention| mention.kind == MentionKind::Sentence).count()
+    }
+
     /// True if all duties found so far were read from sentences.
     pub(super) fn only_told(&self) -> bool {
-        self.mentions.iter().all(|mention| mention.kind == MentionKind::Sentence)
+        self.count_told() == self.mentions.len()
     }
 
     pub(super) fn text(&self, block: usize, range: Range<usize>) -> AlignedStr<'a> {

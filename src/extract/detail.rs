@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::attribute::{labelled, meaning, values};
 use super::collect::{Collector, Context, Found};
-use super::list::lists;
+use super::node::lists;
 use super::table::in_flat;
 use crate::document::{AlignedStr, BlockKind};
 use crate::lexicon::labels::Label;

@@ -6,8 +6,8 @@ use std::ops::Range;
 use rustc_hash::FxHashSet;
 
 use super::collect::{Context, normal_title};
-use super::list::Node;
 use super::narrate::over;
+use super::node::Node;
 use super::prose::Reading;
 use super::support::{Bearing, FEW, MANY, Tally, Unit, VOUCHES};
 use super::table::{Table, in_flat};

@@ -21,7 +21,7 @@ const MIN_APART: usize = 8;
 /// Longest deed with what goes with it, in characters.
 const MAX_JOINED: usize = 30;
 /// Longest text in front of what says that it must be done, and in front of 是 behind a count, in characters.
-const MAX_BEFORE: usize = 12;
+const MAX_BEFORE: usize = 18;
 const MAX_COUNT: usize = 6;
 /// Obligations that may as well speak of what is to come.
 const FUTURE: [&str; 2] = ["会", "将"];
@@ -229,4 +229,40 @@ impl<'a> Collector<'a> {
 fn when(text: &str) -> usize {
     let mut chars = text.char_indices().skip(1).take(3);
     chars.find(|(_, c)| matches!(c, '前' | '中' | '后' | '时')).map_or(0, |(at, c)| at + c.len_utf8())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::document::{Document, LineIndex};
+    use crate::lexicon::Lexicons;
+    use crate::source::{Format, SourceId};
+
+    #[test]
+    fn deeds_go_on_without_a_subject() {
+        let lexicons = Lexicons::embedded();
+        let document = Document::new(SourceId::new("t"), Arc::from(""), Format::Text, "UTF-8");
+        let lines = LineIndex::new(&document.text);
+        let collector = Collector::new(&document, &lexicons, &lines, 0);
+        let habit = |text: &'static str, goes_on: bool, asked: bool| -> Vec<&str> {
+            collector.habit(text, goes_on, asked).0.into_iter().map(|range| &text[range]).collect()
+        };
+        assert_eq!(
+            habit("她要核对当天的账目，登记全部库存", false, false),
+            ["核对当天的账目", "登记全部库存"]
+        );
+        assert_eq!(habit("随后整理当天的票据", false, false).len(), 1, "it opens with the deed");
+        assert_eq!(habit("第一件是安排学员的课表", false, true), ["安排学员的课表"]);
+        assert_eq!(habit("每三天要给每台机器做一次保养", false, true), ["给每台机器做一次保养"]);
+        for text in [
+            "某公司有关人士向媒体表示，将调整产品价格，优化销售网络",
+            "随着智能设备的普及，行业发展很快",
+            "他去年整理过全部库存",
+            "市场在春节之后慢慢好转了",
+        ] {
+            assert!(habit(text, false, false).is_empty(), "{text}");
+        }
+    }
 }

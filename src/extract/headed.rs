@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Walk;
 use super::collect::{Context, Found};
 use super::duty::{self, judge};
-use super::list::Node;
+use super::node::Node;
 use crate::document::{AlignedStr, BlockKind};
 use crate::lexicon::sections::SectionRole;
 use crate::mention::{Attribute, Evidence, Ground, Look, MentionKind};

@@ -5,12 +5,14 @@ use crate::outline::title::section_called;
 use std::ops::Range;
 
 use super::attribute::{Labelled, bracketed, meaning};
+use super::clock::is_time;
 use super::collect::{Collector, Context, Found, normal_title};
 use super::duty::Judgement;
-use super::list::Node;
+use super::node::Node;
 use super::numbered::items_behind_first;
 use super::wording::{first_clause, pieces, title_len};
 use crate::document::{AlignedStr, Span};
+use crate::lexicon::cues::Cue;
 use crate::lexicon::labels::Label;
 use crate::lexicon::sections::SectionRole;
 use crate::mention::{Attribute, Evidence, Ground, Look, MentionKind, Reason};
@@ -51,13 +53,19 @@ pub(super) struct Vote {
 }
 
 impl Vote {
-    pub(super) fn of<'l>(leaves: impl Iterator<Item = &'l Leaf<'l>>, context: &Context) -> Self {
+    pub(super) fn of<'l>(
+        leaves: impl Iterator<Item = &'l Leaf<'l>>,
+        context: &Context,
+        section: SectionRole,
+    ) -> Self {
         let (mut all, mut duties) = (0, 0);
         for leaf in leaves {
             all += 1;
             duties += usize::from(leaf.judgement.is_duty());
         }
-        let vouched = context.named || duties > 0 && duties as f64 >= SIBLING_VOTE * all as f64;
+        // A group whose signs are enough, and that vouches for its units, does so in every part of it.
+        let supported = duties > 0 && context.support.is_some() && section == SectionRole::Duties;
+        let vouched = context.named || supported || duties > 0 && duties as f64 >= SIBLING_VOTE * all as f64;
         Self { all, duties, vouched }
     }
 }
@@ -108,6 +116,13 @@ impl<'a> Collector<'a> {
         if named.is_some_and(|role| !role.holds_tasks()) && !value.is_empty() {
             return None;
         }
+        // 月底：盘点 says when.
+        if is_time(title.as_str(), &self.lexicons.particles) && !value.is_empty() {
+            let mut leaf = self.leaf(value, MentionKind::ListItem);
+            let when = std::iter::once((Attribute::Frequency, title));
+            leaf.attributes = leaf.attributes.into_iter().chain(when).collect();
+            return Some(leaf);
+        }
         let mut judgement = self.judge(title.as_str());
         let clause = first_clause(value.as_str());
         let of_value = self.judge(&value.as_str()[..clause]);
@@ -115,8 +130,11 @@ impl<'a> Collector<'a> {
         let mut word = title.to_source(judgement.word.clone());
         let mut shown = title;
         // A bare noun in front of the colon names the area; the clause behind it is the duty.
+        let led =
+            || self.lexicons.cues.opening(Cue::Preposition, &value.as_str()[of_value.skipped..]).is_some();
         if judgement.look < Look::Verb
-            && matches!(of_value.look, Look::Verb | Look::Weak)
+            && (matches!(of_value.look, Look::Verb | Look::Weak)
+                || judgement.look < Look::Action && of_value.look == Look::Action && led())
             && !shown.as_str().is_ascii()
             && of_value.against.is_none()
         {
@@ -201,7 +219,7 @@ impl<'a> Collector<'a> {
         context: &Context,
         section: SectionRole,
     ) -> usize {
-        let vote = Vote::of(leaves.iter(), context);
+        let vote = Vote::of(leaves.iter(), context, section);
         self.accept(leaves, vote, context, section)
     }
 

@@ -1,164 +1,22 @@
 //! Duties in lists: items, labelled items, groups, items with attributes under them.
 
-use std::ops::Range;
-
 use super::attribute::{Labelled, labelled, meaning, values};
 use super::collect::{Collector, Context, Found, normal_title};
 use super::leaf::{Leaf, Vote};
-use super::numbered::inline_items;
-use super::table::in_flat;
-use crate::document::{AlignedStr, Block, BlockKind, Document, Marker};
-use crate::lexicon::Lexicons;
+use super::node::Node;
+use crate::document::AlignedStr;
 use crate::lexicon::labels::Label;
+use crate::lexicon::particles::Particle;
 use crate::lexicon::sections::SectionRole;
 use crate::mention::{Attribute, Evidence, Ground, Look, MentionKind};
-use crate::outline::FlatTable;
-use crate::outline::glyph::{Levels, levels, mark, sign};
-use crate::outline::nest::nest;
-use crate::outline::title::{code, ordinal, section_called};
-
-/// An item with what is nested under it.
-#[derive(Clone, Debug)]
-pub(super) struct Node {
-    pub(super) block: usize,
-    /// Byte range of its text in the block.
-    pub(super) range: Range<usize>,
-    pub(super) numbered: bool,
-    depth: usize,
-    pub(super) children: Vec<Node>,
-}
-
-impl Node {
-    /// A line, or a part of one, as an item of a list.
-    pub(super) fn line(block: usize, range: Range<usize>) -> Self {
-        Self { block, range, numbered: false, depth: 0, children: Vec::new() }
-    }
-}
+use crate::outline::title::section_called;
 
 /// Share of the items under an area of work that must look like duties for it to be no duty.
 const GROUP_VOTE: f64 = 0.5;
 /// From so many duties beside it, a duty with numbered items is one of them.
 const MIN_PEERS: usize = 2;
-/// What ends the name of an area that is a kind of work (`撰写类`).
-const KIND: char = '类';
 /// Longest name of an area of work in characters.
 const MAX_AREA: usize = 10;
-
-/// The lists in `body`: each a run of items (paragraphs nested in an item belong to it).
-pub(super) fn lists(
-    document: &Document,
-    flat: &[FlatTable],
-    body: Range<usize>,
-    lexicons: &Lexicons,
-) -> Vec<Vec<Node>> {
-    let blocks = &document.blocks[..];
-    let mut out: Vec<Vec<Node>> = Vec::new();
-    let mut run: Vec<Node> = Vec::new();
-    let end = body.end;
-    for at in body {
-        let block = &blocks[at];
-        let text = block.text.as_str();
-        let numbered_line = block.kind == BlockKind::Paragraph && ordinal(text).is_some();
-        let code = coded(blocks, at);
-        match block.kind {
-            BlockKind::ListItem(marker) => {
-                if run.is_empty() {
-                    let item = |block: &&Block| matches!(block.kind, BlockKind::ListItem(_));
-                    run.reserve(blocks[at..end].iter().take_while(item).count());
-                }
-                run.push(node(at, block, matches!(marker, Marker::Number(_))));
-            }
-            _ if in_flat(flat, at) => out.push(marked(document, std::mem::take(&mut run))),
-            BlockKind::Paragraph if code > 0 => {
-                run.push(Node { range: code..text.len(), ..node(at, block, true) });
-            }
-            BlockKind::Paragraph if numbered_line && inline_items(text).len() < 2 => {
-                run.push(node(at, block, true))
-            }
-            // `薪资：…` below a list is a line of its own, however the source indents it.
-            BlockKind::Paragraph if names_fact(block, lexicons) => {
-                out.push(marked(document, std::mem::take(&mut run)));
-            }
-            BlockKind::Paragraph | BlockKind::Quote if block.depth > 0 && !run.is_empty() => {
-                run.push(node(at, block, false))
-            }
-            BlockKind::Markup | BlockKind::Rule | BlockKind::Code => {}
-            _ => {
-                out.push(marked(document, std::mem::take(&mut run)));
-            }
-        }
-    }
-    out.push(marked(document, run));
-    out.retain(|list| !list.is_empty());
-    out
-}
-
-/// Bytes of the code in front of a line of a series (`A1 盘点`, `A2 补货`); 0 if it is none.
-fn coded(blocks: &[Block], at: usize) -> usize {
-    let line = |at: usize| blocks.get(at).filter(|block| block.kind == BlockKind::Paragraph);
-    let Some((letters, len)) = line(at).and_then(|block| code(block.text.as_str())) else { return 0 };
-    let alike = |at: usize| {
-        line(at).and_then(|block| code(block.text.as_str())).is_some_and(|(other, _)| other == letters)
-    };
-    if at.checked_sub(1).is_some_and(alike) || alike(at + 1) { len } else { 0 }
-}
-
-/// True for a `key：value` line whose key is the whole name of a section that holds no duties.
-fn names_fact(block: &Block, lexicons: &Lexicons) -> bool {
-    labelled(block, 0..block.text.len()).is_some_and(|split| {
-        let label = &block.text.as_str()[split.label];
-        let named = section_called(label, lexicons);
-        meaning(label, lexicons).is_none() && named.is_some_and(|role| !role.holds_tasks())
-    })
-}
-
-fn node(at: usize, block: &Block, numbered: bool) -> Node {
-    let text = block.text.as_str();
-    let skip = ordinal(text).filter(|_| block.kind == BlockKind::Paragraph).map_or(0, |ordinal| ordinal.len);
-    Node { block: at, range: skip..text.len(), numbered, depth: block.depth, children: Vec::new() }
-}
-
-/// The list that a run of items is, nested as they are indented, or as their marks say where none is.
-fn marked(document: &Document, mut flat: Vec<Node>) -> Vec<Node> {
-    let depth = flat.first().map_or(0, |first| first.depth);
-    let same = |pair: &[Node]| {
-        let sign = |node: &Node| sign(document, &document.blocks[node.block]);
-        pair[0].depth == pair[1].depth && sign(&pair[0]) == sign(&pair[1])
-    };
-    if flat.windows(2).all(same) {
-        return flat;
-    }
-    let marks: Option<Vec<char>> = flat
-        .iter()
-        .map(|node| mark(document, &document.blocks[node.block]).filter(|_| node.depth == depth))
-        .collect();
-    match marks.as_deref().map(levels) {
-        Some(Levels::Tree(levels)) => {
-            for (node, level) in flat.iter_mut().zip(levels) {
-                node.depth += level;
-            }
-        }
-        Some(Levels::Row(_) | Levels::One) | None => {}
-    }
-    tree(flat)
-}
-
-/// A list, or the stretches of it whose marks differ: `●` what is done, `○` what one must know.
-pub(super) fn rows(document: &Document, mut list: Vec<Node>) -> Vec<Vec<Node>> {
-    let marks: Option<Vec<char>> =
-        list.iter().map(|node| mark(document, &document.blocks[node.block])).collect();
-    let Some(Levels::Row(starts)) = marks.as_deref().map(levels) else { return vec![list] };
-    let mut out: Vec<Vec<Node>> = starts.into_iter().rev().map(|start| list.split_off(start)).collect();
-    out.reverse();
-    out
-}
-
-fn tree(flat: Vec<Node>) -> Vec<Node> {
-    if flat.windows(2).all(|pair| pair[0].depth >= pair[1].depth) {
-        return flat;
-    }
-    nest(flat, |outer, inner| outer.depth < inner.depth, |node| &mut node.children)
-}
 
 /// What the items of a list say of one another.
 #[derive(Clone, Copy)]
@@ -193,7 +51,7 @@ impl<'a> Collector<'a> {
             }
             counts.push(offers.len() - before);
         }
-        let vote = Vote::of(offers.iter(), context);
+        let vote = Vote::of(offers.iter(), context, section);
         // Beside duties without any, numbered items under a numbered duty are its steps.
         let peers = offers.iter().filter(|leaf| leaf.judgement.is_duty()).count() >= MIN_PEERS
             && nodes.iter().all(|node| node.numbered && node.children.iter().all(|child| child.numbered));
@@ -360,8 +218,12 @@ impl<'a> Collector<'a> {
                 Some(Parents::Explained) => false,
                 _ => self.names_area(head.as_str(), judged.look),
             };
+        // Among areas, a verb without object is one whatever stands below it.
+        let among = siblings.parents == Some(Parents::Areas)
+            && node.children.len() >= MIN_PEERS
+            && self.names_area(head.as_str(), judged.look);
         let below = || self.duty_share(&node.children).0.max(self.duties_below(node));
-        if is_task && !(names_area && below() >= GROUP_VOTE) {
+        if is_task && !(names_area && (among || below() >= GROUP_VOTE)) {
             let mut attributes: Vec<_> =
                 value.into_iter().map(|value| (Attribute::Description, value)).collect();
             attributes.extend(node.children.iter().flat_map(|child| self.attributes_of(child)));
@@ -388,7 +250,7 @@ impl<'a> Collector<'a> {
     fn names_area(&self, head: &str, look: Look) -> bool {
         // `答复类（占三成）`: what is behind is no part of the name.
         let name = head.split(['（', '(']).next().unwrap_or(head).trim_end();
-        if name.chars().count() <= MAX_AREA && name.ends_with(KIND) {
+        if name.chars().count() <= MAX_AREA && self.lexicons.particles.closes(Particle::Kind, name) {
             return true;
         }
         let bare_verb = || {

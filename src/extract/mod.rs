@@ -24,6 +24,7 @@ mod list;
 mod look;
 mod miss;
 mod narrate;
+mod node;
 mod numbered;
 mod parts;
 mod person;
@@ -49,8 +50,8 @@ use crate::outline::{
 };
 use collect::{Collector, Context, normal_title, number};
 use header::HeaderHabits;
-use list::{Node, lists};
 pub use miss::passed_over;
+use node::{Node, lists};
 use prose::Reading;
 use table::{Table, all_tables, in_flat};
 pub use taxonomy::stated;
@@ -98,6 +99,8 @@ pub fn extract(document: &Document, outline: &Outline, lexicons: &Lexicons) -> E
                 if walk.collector.mentions.is_empty() {
                     walk.weakly(weak);
                 }
+            } else if 2 * walk.collector.count_told() > walk.collector.mentions.len() {
+                walk.as_habits(&plan.sections, 1);
             }
         } else {
             walk.beside(&plan.sections);

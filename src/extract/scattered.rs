@@ -17,6 +17,8 @@ pub(super) const STRONG_LIST: f64 = 0.7;
 const MIN_PASSING: usize = 3;
 /// From so many words of theirs, a text is news.
 const MIN_NEWSROOM: usize = 2;
+/// What is told is so many times what stands in lists, if both are found.
+const FEW: usize = 4;
 /// Fewest duties that are told.
 const MIN_TOLD: usize = 4;
 
@@ -50,7 +52,12 @@ impl<'a> Walk<'a, '_> {
         let named = self.habits_in(sections, &mut found);
         let count = found.iter().map(|(leaves, _)| leaves.len()).sum::<usize>();
         let whose = named > 0 || self.asked;
-        if whose && count >= MIN_TOLD && count > times * self.collector.mentions.len() {
+        let listed = self.collector.mentions.len() - self.collector.count_told();
+        if whose
+            && count >= MIN_TOLD
+            && count > times * self.collector.mentions.len()
+            && FEW * listed <= count
+        {
             self.collector.forget();
             self.take_found(found);
         }

@@ -271,7 +271,8 @@ impl<'a> Collector<'a> {
         let named = split.map(|(label, _)| self.judge(label));
         // 数据库：提出需求 names what the deed behind the colon is about.
         let value = split.map(|(_, value)| &value[..first_clause(value)]);
-        let told = value.filter(|value| !self.names_party(value)).map(|value| self.judge(value));
+        let party = |value: &str| value.chars().count() <= MAX_NAME && self.names_party(value);
+        let told = value.filter(|value| !party(value)).map(|value| self.judge(value));
         let told = told.filter(|told| told.look == Look::Verb && told.against.is_none());
         // 销售部：提供订单 says what others do.
         let others = told.is_some() && split.is_some_and(|(label, _)| self.names_party(label));

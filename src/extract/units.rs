@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::Walk;
-use super::list::{Node, rows};
+use super::node::{Node, rows};
 use super::numbered::inline_items;
 use super::support::{FEW, Unit};
 use super::table::in_flat;

@@ -2,7 +2,7 @@
 
 use super::collect::Collector;
 use super::duty::Judgement;
-use super::list::Node;
+use super::node::Node;
 use crate::mention::Look;
 
 /// From so many plain deeds, a list of requirements states duties as well.

@@ -22,11 +22,13 @@ pub enum Particle {
     Report,
     /// Stands in news reports.
     Newsroom,
+    /// Ends the name of an area that is a kind of work.
+    Kind,
     /// A common family name.
     FamilyName,
 }
 
-const CLASSES: [(&str, Particle); 9] = [
+const CLASSES: [(&str, Particle); 10] = [
     ("time", Particle::Time),
     ("row-count", Particle::RowCount),
     ("question-mark", Particle::QuestionMark),
@@ -35,6 +37,7 @@ const CLASSES: [(&str, Particle); 9] = [
     ("elsewhen", Particle::Elsewhen),
     ("report", Particle::Report),
     ("newsroom", Particle::Newsroom),
+    ("kind", Particle::Kind),
     ("family-name", Particle::FamilyName),
 ];
 
@@ -74,6 +77,11 @@ impl Particles {
     /// What follows the longest word of `class` that `text` opens with.
     pub fn behind<'t>(&self, class: Particle, text: &'t str) -> Option<&'t str> {
         self.words[class as usize].iter().find_map(|word| text.strip_prefix(word.as_str()))
+    }
+
+    /// True if `text` ends with a word of `class`.
+    pub fn closes(&self, class: Particle, text: &str) -> bool {
+        self.words[class as usize].iter().any(|word| text.ends_with(word.as_str()))
     }
 
     /// True if `text` is a word of `class`.
