@@ -249,10 +249,7 @@ mod tests {
         let habit = |text: &'static str, goes_on: bool, asked: bool| -> Vec<&str> {
             collector.habit(text, goes_on, asked).0.into_iter().map(|range| &text[range]).collect()
         };
-        assert_eq!(
-            habit("她要核对当天的账目，登记全部库存", false, false),
-            ["核对当天的账目", "登记全部库存"]
-        );
+        assert_eq!(habit("她要核对当天的账目，登记全部库存", false, false), ["核对当天的账目，登记全部库存"]);
         assert_eq!(habit("随后整理当天的票据", false, false).len(), 1, "it opens with the deed");
         assert_eq!(habit("第一件是安排学员的课表", false, true), ["安排学员的课表"]);
         assert_eq!(habit("每三天要给每台机器做一次保养", false, true), ["给每台机器做一次保养"]);
