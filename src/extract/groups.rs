@@ -91,7 +91,7 @@ impl<'a> Walk<'a, '_> {
         // What the first post of a thread asks stands for a title, whatever is above it.
         let asks =
             |line: &&str| self.collector.lexicons.cues.find(Cue::AsksWork, &lower_case(line)).is_some();
-        self.asked = openings.iter().any(|line| asks(&line));
+        self.asked = openings.iter().any(asks);
         let asking = openings.iter().skip(1).copied().filter(asks);
         let titles: Vec<&str> =
             title.into_iter().chain(metadata).chain(openings.first().copied()).chain(asking).collect();
