@@ -5,7 +5,7 @@ mod reader;
 use rustc_hash::FxHashMap;
 
 use self::reader::{Reader, Vocabulary};
-use super::grams::{counts, unit_length};
+use super::grams::{counts, said, unit_length};
 use super::rarity::Documents;
 use super::record::Record;
 use super::things::Things;
@@ -42,6 +42,8 @@ pub(crate) struct Features {
     pub(crate) letters: Bag,
     /// The same over name (twice) and all attributes; empty without attributes.
     pub(crate) text_grams: Bag,
+    /// The characters of name and attributes as they are written, weighted by rarity, of unit length.
+    pub(crate) said: Bag,
     /// Name and attributes, folded; emptied once the n-grams are counted.
     text: Vec<char>,
     /// Classes of the main action.
@@ -100,6 +102,9 @@ pub(crate) fn features(records: &[Record], lexicon: &LinkLexicon) -> Vec<Feature
     let vocabulary = reader.vocabulary;
     let documents = Documents::of(records);
     grams(&mut all, &documents);
+    for (features, said) in all.iter_mut().zip(said(records)) {
+        features.said = said;
+    }
     letters(&mut all, &documents);
     rare_actions(&mut all);
     let idf = rarity(&all, &documents, vocabulary.len());

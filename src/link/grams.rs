@@ -4,6 +4,12 @@ use rustc_hash::FxHashMap;
 
 use super::features::Bag;
 use super::rarity::Documents;
+use super::record::Record;
+use crate::lexicon::normal::{identity_form, normal_form};
+
+/// What even a character that every record has weighs in [`said`]. Fitted by trial on the annotated sets: 0 to 1.5 gave
+/// nearly the same.
+const LEAST: f32 = 0.6;
 
 /// Every character and every pair of neighbours, with its count, sorted by key.
 pub(crate) fn counts(chars: &[char], ids: &mut FxHashMap<(char, char), u32>) -> Bag {
@@ -30,10 +36,45 @@ pub(crate) fn unit_length(mut bags: Vec<Bag>, keys: usize, documents: &Documents
             *weight =
                 (1.0 + weight.ln()) * (1.0 + ((1.0 + n) / (1.0 + frequency[*key as usize] as f32)).ln());
         }
-        let norm = bag.iter().map(|gram| gram.1 * gram.1).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
-        bag.iter_mut().for_each(|gram| gram.1 /= norm);
+        to_unit_length(bag);
     }
     bags
+}
+
+/// The characters of all that each record says, name and attributes as they are written, each once, weighted
+/// ln (1 + n) / (1 + df) + [`LEAST`] and scaled to unit length. Names in other words still share characters with each
+/// other's details. Nothing is folded: a word list that joins two words here joins them for every rival too.
+pub(crate) fn said(records: &[Record]) -> Vec<Bag> {
+    let mut ids: FxHashMap<char, u32> = FxHashMap::default();
+    let mut frequency: Vec<u32> = Vec::new();
+    let mut bags: Vec<Bag> = Vec::with_capacity(records.len());
+    for record in records {
+        let mut bag: Bag = Vec::new();
+        for text in std::iter::once(&record.title).chain(record.attributes.values().flatten()) {
+            for c in identity_form(&normal_form(text)).chars() {
+                let id = *ids.entry(c).or_insert(frequency.len() as u32);
+                frequency.resize(ids.len(), 0);
+                bag.push((id, 0.0));
+            }
+        }
+        bag.sort_unstable_by_key(|entry| entry.0);
+        bag.dedup_by_key(|entry| entry.0);
+        bag.iter().for_each(|entry| frequency[entry.0 as usize] += 1);
+        bags.push(bag);
+    }
+    let n = records.len() as f32;
+    for bag in &mut bags {
+        for (id, weight) in bag.iter_mut() {
+            *weight = ((1.0 + n) / (1.0 + frequency[*id as usize] as f32)).ln() + LEAST;
+        }
+        to_unit_length(bag);
+    }
+    bags
+}
+
+fn to_unit_length(bag: &mut Bag) {
+    let norm = bag.iter().map(|gram| gram.1 * gram.1).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
+    bag.iter_mut().for_each(|gram| gram.1 /= norm);
 }
 
 #[cfg(test)]
@@ -52,5 +93,20 @@ mod tests {
         assert!(weight('库') > weight('盘'));
         let length: f32 = weighted[0].iter().map(|gram| gram.1 * gram.1).sum();
         assert!((length - 1.0).abs() < 1e-5);
+    }
+
+    #[test]
+    fn a_name_meets_the_details_of_another() {
+        let record = |title: &str, detail: &str| Record {
+            title: title.to_owned(),
+            attributes: [("description".to_owned(), vec![detail.to_owned()])].into(),
+            ..Record::default()
+        };
+        let records =
+            [record("布草送洗", ""), record("客房用品清点", "清点布草、送洗"), record("客房查房", "看灯")];
+        let said = said(&records);
+        let like = |a: usize, b: usize| crate::link::similarity::inner(&said[a], &said[b]);
+        assert!(like(0, 1) > like(0, 2) && like(0, 2) == 0.0);
+        assert!((like(1, 1) - 1.0).abs() < 1e-5);
     }
 }

@@ -22,6 +22,7 @@ mod questions;
 mod rank;
 mod rarity;
 mod record;
+mod rivals;
 mod rows;
 mod similarity;
 mod stated;

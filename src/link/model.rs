@@ -31,7 +31,9 @@ pub enum Comparison {
     Parts,
     /// Who states it, and whether something else there is nearer.
     Context,
-    /// Whether both documents state many duties.
+    /// By how much the pair leads every rival of both in the other's document, where both state many duties.
+    Lead,
+    /// Whether both documents state many duties, and run in parallel.
     Extent,
     /// Vectors given with the records.
     Embedding,
@@ -39,7 +41,7 @@ pub enum Comparison {
 
 impl Comparison {
     /// All comparisons, in the order of a waterfall.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Object,
         Self::Action,
         Self::Characters,
@@ -50,6 +52,7 @@ impl Comparison {
         Self::Qualifier,
         Self::Parts,
         Self::Context,
+        Self::Lead,
         Self::Extent,
         Self::Embedding,
     ];
@@ -67,6 +70,7 @@ impl Comparison {
             Self::Qualifier => "qualifier",
             Self::Parts => "parts",
             Self::Context => "context",
+            Self::Lead => "lead",
             Self::Extent => "extent",
             Self::Embedding => "embedding",
         }
@@ -123,6 +127,7 @@ struct File {
     qualifier: Vec<Level>,
     parts: Vec<Level>,
     context: Vec<Level>,
+    lead: Vec<Level>,
     extent: Vec<Level>,
     embedding: Vec<Level>,
 }
@@ -154,6 +159,7 @@ impl Model {
             file.qualifier,
             file.parts,
             file.context,
+            file.lead,
             file.extent,
             file.embedding,
         ];

@@ -10,7 +10,7 @@ use super::model::{Comparison, Model};
 use super::pairs::{Pair, Pairs};
 use super::rank::{self, Nearest};
 use super::record::Record;
-use super::similarity::Pattern;
+use super::similarity::{Pattern, inner};
 use super::{Cluster, LevelWeight, Match, Options, comparison};
 use crate::lexicon::LinkLexicon;
 
@@ -18,6 +18,10 @@ use crate::lexicon::LinkLexicon;
 const NEAREST: f64 = 2.0;
 /// The context score of a pair nearest by a clear lead in documents that run in parallel.
 const TOLD: f64 = 4.0;
+/// The lead below which a rival is clearly ahead: below the last level that speaks for a pair.
+const BEHIND: f64 = -1.5;
+/// The least context score of a pair of nearest records in documents that run in parallel.
+const PARALLEL: f64 = 3.5;
 
 /// Everything known of the records, in an order of their own: sorted by content, so that nothing depends
 /// on the order in which they were given.
@@ -40,13 +44,28 @@ pub(crate) struct Weighing<'a> {
     pub(crate) candidates: Candidates,
 }
 
+/// How two names are alike, as far as their context depends on it.
+#[derive(Clone, Copy)]
+struct Likeness {
+    /// See [`comparison::akin`].
+    akin: bool,
+    /// See [`comparison::contrast`].
+    contrast: bool,
+}
+
+impl Likeness {
+    fn of(scores: &comparison::Scores) -> Self {
+        Self { akin: comparison::akin(scores), contrast: comparison::contrast(scores) }
+    }
+}
+
 /// A pair before its context is known.
 struct Compared {
     pair: (u32, u32),
     weight: f64,
     rank: f64,
-    akin: bool,
-    contrast: bool,
+    standing: f64,
+    likeness: Likeness,
     sound: bool,
     /// See [`Pair::evidence`].
     evidence: f64,
@@ -117,24 +136,26 @@ impl<'a> Weighing<'a> {
                     pair: (a, b),
                     weight,
                     rank,
-                    akin: comparison::akin(&scores),
-                    contrast: comparison::contrast(&scores),
+                    standing: out.standing(a, b, rank),
+                    likeness: Likeness::of(&scores),
                     sound: comparison::sound(&scores),
                     evidence: if shared { rank + out.beside(a, b) } else { f64::NAN },
                 }
             })
             .collect();
-        out.nearest =
-            Nearest::new(compared.iter().map(|c| (c.pair.0, c.pair.1, c.rank, c.sound)), &out.places);
+        let ranked = compared.iter().map(|c| (c.pair.0, c.pair.1, c.rank, c.sound));
+        out.nearest = Nearest::new(ranked, compared.iter().map(|c| c.standing), &out.places);
         let pairs = compared.iter().map(
-            |&Compared { pair: (a, b), weight, rank, akin, contrast, evidence, .. }| {
-                let context = out.context(a, b, rank, akin);
-                let extent = out.extent(a, b, context, contrast);
+            |&Compared { pair: (a, b), weight, rank, standing, likeness, evidence, .. }| {
+                let context = out.context(a, b, rank, likeness.akin);
+                let lead = out.lead(a, b, (rank, standing), likeness.akin);
+                let extent = out.extent(a, b, rank, context, likeness);
                 let bits =
                     |comparison, score: Option<f64>| score.map_or(0.0, |at| model.weight(comparison, at));
-                let extent = bits(Comparison::Extent, extent);
-                let weight = weight + bits(Comparison::Context, context) + extent;
-                Pair { a, b, weight, evidence: evidence + extent }
+                let (lead, extent) = (bits(Comparison::Lead, lead), bits(Comparison::Extent, extent));
+                let weight = weight + bits(Comparison::Context, context) + lead + extent;
+                let lead = if likeness.akin { lead } else { 0.0 };
+                Pair { a, b, weight, evidence: evidence + lead + extent }
             },
         );
         out.pairs = Pairs::new(records.len(), pairs);
@@ -147,12 +168,34 @@ impl<'a> Weighing<'a> {
         comparison::compare((&self.features[i], &self.patterns[i]), &self.features[j], vectors, self.lexicon)
     }
 
-    /// The extent score of records of two documents with this context score; `None` within one document, without known
-    /// documents, among documents of many trades, and where the context says as much as it can.
-    fn extent(&self, a: u32, b: u32, context: Option<f64>, contrast: bool) -> Option<f64> {
-        let (x, y) = self.places[a as usize].document.zip(self.places[b as usize].document)?;
+    /// The extent score of records of two documents with this rank and context score; `None` within one document, without
+    /// known documents, among documents of many trades, and where the context says as much as it can.
+    fn extent(&self, a: u32, b: u32, rank: f64, context: Option<f64>, likeness: Likeness) -> Option<f64> {
+        let places = (self.places[a as usize], self.places[b as usize]);
+        let (x, y) = places.0.document.zip(places.1.document)?;
+        if self.nearest.comparable(places, rank) {
+            let nearest = || self.nearest.score((a, b), places, rank);
+            let parallel =
+                likeness.akin && !likeness.contrast && nearest().is_some_and(|score| score >= PARALLEL);
+            return Some(if parallel { 2.0 } else { 1.0 });
+        }
         let told = context.is_some_and(|score| score >= TOLD);
-        if x == y || told { None } else { comparison::extent(self.nearest.smaller(x, y)?, contrast) }
+        if x == y || told { None } else { comparison::extent(self.nearest.smaller(x, y)?, likeness.contrast) }
+    }
+
+    /// The lead score of a pair: `None` unless the two documents are [comparable](Nearest::comparable). That names which have
+    /// nothing in common or oppose each other are ahead says nothing: something is always nearest.
+    fn lead(&self, a: u32, b: u32, (rank, standing): (f64, f64), akin: bool) -> Option<f64> {
+        let places = (self.places[a as usize], self.places[b as usize]);
+        if !self.nearest.comparable(places, rank) {
+            return None;
+        }
+        self.nearest.lead((a, b), places, standing).filter(|&lead| akin || lead < BEHIND)
+    }
+
+    /// See [`rank::standing`].
+    fn standing(&self, a: u32, b: u32, rank: f64) -> f64 {
+        rank::standing(rank, inner(&self.features[a as usize].said, &self.features[b as usize].said))
     }
 
     /// The context score of a pair that ranks at `rank` by its other comparisons. Being nearest is no more than
@@ -163,6 +206,9 @@ impl<'a> Weighing<'a> {
         if x.document.is_some() && x.document == y.document {
             return comparison::same_author(x, y, same_text);
         }
+        if self.nearest.comparable((x, y), rank) {
+            return None;
+        }
         let score = self.nearest.score((a, b), (x, y), rank)?;
         Some(if akin { score } else { score.min(NEAREST) })
     }
@@ -170,9 +216,13 @@ impl<'a> Weighing<'a> {
     fn all_scores(&self, a: u32, b: u32) -> comparison::Scores {
         let mut scores = self.scores(a, b);
         let rank = comparison::weigh(&scores, self.model) + comparison::fine(&scores);
-        let context = self.context(a, b, rank, comparison::akin(&scores));
+        let likeness = Likeness::of(&scores);
+        let context = self.context(a, b, rank, likeness.akin);
+        let extent = self.extent(a, b, rank, context, likeness);
+        let lead = self.lead(a, b, (rank, self.standing(a, b, rank)), likeness.akin);
         scores[Comparison::Context as usize] = context;
-        scores[Comparison::Extent as usize] = self.extent(a, b, context, comparison::contrast(&scores));
+        scores[Comparison::Lead as usize] = lead;
+        scores[Comparison::Extent as usize] = extent;
         scores
     }
 
@@ -206,6 +256,8 @@ impl<'a> Weighing<'a> {
     fn evidence(&self, a: u32, b: u32, scores: &comparison::Scores) -> f64 {
         let mut own = *scores;
         own[Comparison::Context as usize] = None;
+        // A duty in quite other words is behind many rivals and may be asked about all the same.
+        own[Comparison::Lead as usize] = own[Comparison::Lead as usize].filter(|_| comparison::akin(scores));
         comparison::weigh(&own, self.model) + comparison::fine(scores) + self.beside(a, b)
     }
 
