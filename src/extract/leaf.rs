@@ -19,6 +19,9 @@ use crate::mention::{Attribute, Evidence, Ground, Look, MentionKind, Reason};
 
 /// Share of siblings that must look like duties for the others to be taken with them.
 const SIBLING_VOTE: f64 = 0.4;
+/// Longest label in characters that is taken for the name of a thing (`数据库`), though no word list knows it, when a
+/// preposition leads the deed behind it; a longer one may be a duty with an unknown verb.
+const MAX_THING: usize = 4;
 /// Longest sentence behind the name of an area that is shown with it, in characters.
 const MAX_STATED: usize = 32;
 /// Longest title in characters.
@@ -130,8 +133,10 @@ impl<'a> Collector<'a> {
         let mut word = title.to_source(judgement.word.clone());
         let mut shown = title;
         // A bare noun in front of the colon names the area; the clause behind it is the duty.
-        let led =
-            || self.lexicons.cues.opening(Cue::Preposition, &value.as_str()[of_value.skipped..]).is_some();
+        let led = || {
+            shown.as_str().chars().count() <= MAX_THING
+                && self.lexicons.cues.opening(Cue::Preposition, &value.as_str()[of_value.skipped..]).is_some()
+        };
         if judgement.look < Look::Verb
             && (matches!(of_value.look, Look::Verb | Look::Weak)
                 || judgement.look < Look::Action && of_value.look == Look::Action && led())
