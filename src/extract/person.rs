@@ -1,6 +1,10 @@
 //! Whom a story is about: a role's name with the person's own behind it (`剪辑师周屿`), told of again
 //! and again.
 
+use std::ops::RangeInclusive;
+
+use rustc_hash::FxHashMap;
+
 use super::collect::Collector;
 use super::judged::Judged;
 use crate::document::Document;
@@ -21,6 +25,8 @@ const FAMILIAR: [char; 3] = ['小', '老', '阿'];
 const MAX_ROLE: usize = 8;
 /// Characters of a person's name.
 const NAME: [usize; 2] = [3, 2];
+/// Characters of a name with a form of address behind it (`方老师`), at least and at most.
+const OPENING: RangeInclusive<usize> = 2..=5;
 /// What stands in front of a clause.
 const BEFORE: [char; 12] = ['。', '，', '；', '：', '！', '？', '”', '’', '、', '\n', ' ', '\u{3000}'];
 
@@ -55,15 +61,17 @@ pub(super) fn person<'a>(document: &'a Document, lexicons: &Lexicons) -> Option<
     let paragraphs =
         || document.blocks.iter().filter(|block| block.is_prose()).map(|block| block.text.as_str());
     let mut best: Option<(usize, Person<'a>)> = None;
+    let opened = openings(paragraphs());
+    let opens = |name: &str| opened.get(name).copied().unwrap_or(0);
     let weigh = |person: Person<'a>, best: &mut Option<(usize, Person<'a>)>| {
-        let count: usize = paragraphs().map(|text| opens(text, person.name)).sum();
+        let count = opens(person.name);
         if count >= MIN_NAMED && best.is_none_or(|(most, _)| count > most) {
             *best = Some((count, person));
         }
     };
     let pronouns = paragraphs().map(|text| text.matches(PRONOUNS).count()).sum::<usize>() >= MIN_PRONOUNS;
     let weigh_family = |name: &'a str, best: &mut Option<(usize, Person<'a>)>| {
-        let count: usize = paragraphs().map(|text| opens(text, name)).sum();
+        let count = opens(name);
         if pronouns && count >= MIN_TOLD && best.is_none_or(|(most, _)| count > most) {
             *best = Some((count, Person { role: None, name }));
         }
@@ -109,9 +117,20 @@ impl<'a> Collector<'a> {
     }
 }
 
-/// How often `name` opens a clause of `text`.
-fn opens(text: &str, name: &str) -> usize {
-    text.match_indices(name).filter(|(at, _)| *at == 0 || text[..*at].ends_with(BEFORE)).count()
+/// How often each stretch of [`OPENING`] characters opens a clause: counted once, since a long text may hold many names.
+fn openings<'t>(paragraphs: impl Iterator<Item = &'t str>) -> FxHashMap<&'t str, usize> {
+    let mut out = FxHashMap::default();
+    for text in paragraphs {
+        let starts = text.char_indices().filter(|(at, _)| *at == 0 || text[..*at].ends_with(BEFORE));
+        for (start, _) in starts {
+            let clause = &text[start..];
+            let ends = clause.char_indices().map(|(at, c)| at + c.len_utf8());
+            for end in ends.take(*OPENING.end()).skip(OPENING.start() - 1) {
+                *out.entry(&clause[..end]).or_default() += 1;
+            }
+        }
+    }
+    out
 }
 
 /// The role's name that `text` ends with: from the last border or word of the sentence on.
