@@ -293,8 +293,9 @@ pub(crate) fn beside(a: Place, b: Place) -> f64 {
 /// seventy, adverts and asides three to six.
 const MANY: u32 = 10;
 
-/// The score of [`Comparison::Extent`] of two records of documents that are no rivals of each other, the smaller of which has so many: 0 if it states a few
-/// duties only, 1 if both state many; `None` for a [`contrast`] of two that state many, for long lists also hold many such.
+/// The score of [`Comparison::Extent`] of two records of documents that are not [comparable](super::rank::Nearest::comparable),
+/// the smaller of which has so many: 0 if it states a few duties only, 1 if both state many; `None` for a [`contrast`] of
+/// two that state many, for long lists also hold many such.
 pub(crate) fn extent(smaller: u32, contrast: bool) -> Option<f64> {
     if smaller < MANY { Some(0.0) } else { (!contrast).then_some(1.0) }
 }

@@ -15,7 +15,7 @@ const STANDING_FLOOR: f64 = 1.0;
 const SAID: f64 = 30.0;
 /// Records from which a document has rivals enough that a lead over them tells something. Hand-set: adverts and asides
 /// have three to six, descriptions of a role ten to seventy.
-const MANY: u32 = 8;
+const RIVALS: u32 = 8;
 /// A lead of this many bits on both sides is clear. Hand-set: odds of eight to one.
 const CLEAR_LEAD: f64 = 3.0;
 
@@ -84,7 +84,7 @@ impl Nearest {
     }
 
     /// Records of the smaller of two documents; `None` among documents of many trades.
-    pub(crate) fn smaller(&self, x: u32, y: u32) -> Option<u32> {
+    pub(crate) fn smaller(&self, (x, y): (u32, u32)) -> Option<u32> {
         (!self.many_trades).then(|| self.sizes[x as usize].min(self.sizes[y as usize]))
     }
 
@@ -103,52 +103,48 @@ impl Nearest {
         out
     }
 
-    /// True if two documents are of one trade and have rivals enough that [`Self::lead`] tells more than
-    /// [`Self::score`]. `weight` is the rank of the pair that asks: it is no witness for itself.
-    pub(crate) fn comparable(&self, (x, y): (Place, Place), weight: f64) -> bool {
-        let Some((x, y)) = x.document.zip(y.document) else { return false };
-        x != y
-            && self.smaller(x, y).is_some_and(|size| size >= MANY)
-            && (self.one_trade || self.others(x, y, weight) > 0)
+    /// True if two documents (not one and the same) are of one trade and have rivals enough that [`Self::lead`] tells more
+    /// than [`Self::score`]. `weight` is the rank of the pair that asks: it is no witness for itself.
+    pub(crate) fn comparable(&self, documents: (u32, u32), weight: f64) -> bool {
+        self.smaller(documents).is_some_and(|size| size >= RIVALS)
+            && (self.one_trade || self.others(documents, weight) > 0)
     }
 
     /// By how many bits the [`standing`] of a pair leads every rival of both records in the other's document; behind the
     /// nearest if negative.
-    pub(crate) fn lead(&self, (a, b): (u32, u32), (x, y): (Place, Place), standing: f64) -> Option<f64> {
-        let (x, y) = x.document.zip(y.document)?;
-        Some(self.standing.leads((a, b), (x, y), standing).0)
+    pub(crate) fn lead(&self, pair: (u32, u32), documents: (u32, u32), standing: f64) -> f64 {
+        self.standing.leads(pair, documents, standing).0
     }
 
     /// Likely pairs of nearest records that two documents share, besides one of this rank.
-    fn others(&self, x: u32, y: u32, weight: f64) -> u32 {
+    fn others(&self, (x, y): (u32, u32), weight: f64) -> u32 {
         self.kinship.of(x, y).saturating_sub(u32::from(weight >= LIKELY))
     }
 
     /// Between documents that run in parallel 4 if each is nearest to the other by a clear lead and 3.5 if each is
     /// nearest; between others 3 and 2; 1 if one has something nearer, 0.5 if each is nearest but the documents
     /// share no other likely pair (two lists of unrelated trades also have a nearest pair), 0 if both have something
-    /// nearer; `None` without known documents.
-    pub(crate) fn score(&self, (a, b): (u32, u32), (x, y): (Place, Place), weight: f64) -> Option<f64> {
-        let (x, y) = x.document.zip(y.document)?;
+    /// nearer.
+    pub(crate) fn score(&self, pair: (u32, u32), documents: (u32, u32), weight: f64) -> f64 {
         // What is below every rival leads none.
         if weight < RIVAL_FLOOR {
-            return Some(0.0);
+            return 0.0;
         }
-        let (low, high) = self.rivals.leads((a, b), (x, y), weight);
+        let (low, high) = self.rivals.leads(pair, documents, weight);
         if low < 0.0 {
-            return Some(if high >= 0.0 { 1.0 } else { 0.0 });
+            return if high >= 0.0 { 1.0 } else { 0.0 };
         }
-        let others = self.others(x, y, weight);
+        let others = self.others(documents, weight);
         if others == 0 && !self.one_trade {
-            return Some(0.5);
+            return 0.5;
         }
-        let mean = f64::from(self.sizes[x as usize] + self.sizes[y as usize]) / 2.0 - 1.0;
-        let parallel = others > 0 && f64::from(others) >= PARALLEL * mean;
-        Some(match (low >= CLEAR_LEAD, parallel) {
+        let sizes = self.sizes[documents.0 as usize] + self.sizes[documents.1 as usize];
+        let parallel = others > 0 && f64::from(others) >= PARALLEL * (f64::from(sizes) / 2.0 - 1.0);
+        match (low >= CLEAR_LEAD, parallel) {
             (true, _) => 3.0 + f64::from(u8::from(parallel)),
             (false, true) => 3.5,
             (false, false) => 2.0,
-        })
+        }
     }
 }
 

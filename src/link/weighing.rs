@@ -44,31 +44,30 @@ pub(crate) struct Weighing<'a> {
     pub(crate) candidates: Candidates,
 }
 
-/// How two names are alike, as far as their context depends on it.
-#[derive(Clone, Copy)]
-struct Likeness {
+/// A pair by itself, before its surroundings are known.
+struct Compared {
+    pair: (u32, u32),
+    weight: f64,
+    /// Its weight with likeness as it is instead of in steps.
+    rank: f64,
+    /// See [`rank::standing`].
+    standing: f64,
     /// See [`comparison::akin`].
     akin: bool,
     /// See [`comparison::contrast`].
     contrast: bool,
-}
-
-impl Likeness {
-    fn of(scores: &comparison::Scores) -> Self {
-        Self { akin: comparison::akin(scores), contrast: comparison::contrast(scores) }
-    }
-}
-
-/// A pair before its context is known.
-struct Compared {
-    pair: (u32, u32),
-    weight: f64,
-    rank: f64,
-    standing: f64,
-    likeness: Likeness,
+    /// See [`comparison::sound`].
     sound: bool,
-    /// See [`Pair::evidence`].
-    evidence: f64,
+    /// See [`comparison::shared`].
+    shared: bool,
+}
+
+/// What the documents of a pair and its rivals there add to its scores.
+#[derive(Clone, Copy, Default)]
+struct Surroundings {
+    context: Option<f64>,
+    lead: Option<f64>,
+    extent: Option<f64>,
 }
 
 impl<'a> Weighing<'a> {
@@ -127,111 +126,108 @@ impl<'a> Weighing<'a> {
         let compared: Vec<Compared> = pairs
             .into_par_iter()
             .filter(|&(a, b)| wanted(out.given[a as usize], out.given[b as usize]))
-            .map(|(a, b)| {
-                let scores = out.scores(a, b);
-                let weight = comparison::weigh(&scores, out.model);
-                let rank = weight + comparison::fine(&scores);
-                let shared = comparison::shared(&scores, out.model);
-                Compared {
-                    pair: (a, b),
-                    weight,
-                    rank,
-                    standing: out.standing(a, b, rank),
-                    likeness: Likeness::of(&scores),
-                    sound: comparison::sound(&scores),
-                    evidence: if shared { rank + out.beside(a, b) } else { f64::NAN },
-                }
-            })
+            .map(|pair| out.compared(pair, &out.scores(pair)))
             .collect();
         let ranked = compared.iter().map(|c| (c.pair.0, c.pair.1, c.rank, c.sound));
         out.nearest = Nearest::new(ranked, compared.iter().map(|c| c.standing), &out.places);
-        let pairs = compared.iter().map(
-            |&Compared { pair: (a, b), weight, rank, standing, likeness, evidence, .. }| {
-                let context = out.context(a, b, rank, likeness.akin);
-                let lead = out.lead(a, b, (rank, standing), likeness.akin);
-                let extent = out.extent(a, b, rank, context, likeness);
-                let bits =
-                    |comparison, score: Option<f64>| score.map_or(0.0, |at| model.weight(comparison, at));
-                let (lead, extent) = (bits(Comparison::Lead, lead), bits(Comparison::Extent, extent));
-                let weight = weight + bits(Comparison::Context, context) + lead + extent;
-                let lead = if likeness.akin { lead } else { 0.0 };
-                Pair { a, b, weight, evidence: evidence + lead + extent }
-            },
-        );
+        let pairs = compared.iter().map(|own| {
+            let around = out.surroundings(own);
+            let weight = own.weight + out.bits(Comparison::Context, around.context);
+            let weight = weight
+                + out.bits(Comparison::Lead, around.lead)
+                + out.bits(Comparison::Extent, around.extent);
+            let evidence = if own.shared { out.evidence(own, around) } else { f64::NAN };
+            Pair { a: own.pair.0, b: own.pair.1, weight, evidence }
+        });
         out.pairs = Pairs::new(records.len(), pairs);
         out
     }
 
-    fn scores(&self, a: u32, b: u32) -> comparison::Scores {
+    fn scores(&self, (a, b): (u32, u32)) -> comparison::Scores {
         let (i, j) = (a.min(b) as usize, a.max(b) as usize);
         let vectors = (self.vectors[i].as_deref(), self.vectors[j].as_deref());
         comparison::compare((&self.features[i], &self.patterns[i]), &self.features[j], vectors, self.lexicon)
     }
 
-    /// The extent score of records of two documents with this rank and context score; `None` within one document, without
-    /// known documents, among documents of many trades, and where the context says as much as it can.
-    fn extent(&self, a: u32, b: u32, rank: f64, context: Option<f64>, likeness: Likeness) -> Option<f64> {
-        let places = (self.places[a as usize], self.places[b as usize]);
-        let (x, y) = places.0.document.zip(places.1.document)?;
-        if self.nearest.comparable(places, rank) {
-            let nearest = || self.nearest.score((a, b), places, rank);
-            let parallel =
-                likeness.akin && !likeness.contrast && nearest().is_some_and(|score| score >= PARALLEL);
-            return Some(if parallel { 2.0 } else { 1.0 });
+    fn compared(&self, pair: (u32, u32), scores: &comparison::Scores) -> Compared {
+        let weight = comparison::weigh(scores, self.model);
+        let rank = weight + comparison::fine(scores);
+        let said = |at: u32| &self.features[at as usize].said;
+        Compared {
+            pair,
+            weight,
+            rank,
+            standing: rank::standing(rank, inner(said(pair.0), said(pair.1))),
+            akin: comparison::akin(scores),
+            contrast: comparison::contrast(scores),
+            sound: comparison::sound(scores),
+            shared: comparison::shared(scores, self.model),
         }
-        let told = context.is_some_and(|score| score >= TOLD);
-        if x == y || told { None } else { comparison::extent(self.nearest.smaller(x, y)?, likeness.contrast) }
     }
 
-    /// The lead score of a pair: `None` unless the two documents are [comparable](Nearest::comparable). That names which have
-    /// nothing in common or oppose each other are ahead says nothing: something is always nearest.
-    fn lead(&self, a: u32, b: u32, (rank, standing): (f64, f64), akin: bool) -> Option<f64> {
-        let places = (self.places[a as usize], self.places[b as usize]);
-        if !self.nearest.comparable(places, rank) {
-            return None;
-        }
-        self.nearest.lead((a, b), places, standing).filter(|&lead| akin || lead < BEHIND)
+    fn places(&self, (a, b): (u32, u32)) -> (Place, Place) {
+        (self.places[a as usize], self.places[b as usize])
     }
 
-    /// See [`rank::standing`].
-    fn standing(&self, a: u32, b: u32, rank: f64) -> f64 {
-        rank::standing(rank, inner(&self.features[a as usize].said, &self.features[b as usize].said))
+    /// Within one document the author's lists tell two duties apart; between documents that are
+    /// [comparable](Nearest::comparable) the lead over all rivals does, and whether the two run in parallel; between others,
+    /// whether something there is nearer, and whether both state many duties. That names which have nothing in common or
+    /// oppose each other are nearest or ahead says nothing: something always is.
+    fn surroundings(&self, own: &Compared) -> Surroundings {
+        let (x, y) = self.places(own.pair);
+        let Some(documents) = x.document.zip(y.document) else { return Surroundings::default() };
+        if documents.0 == documents.1 {
+            let same_text = self.texts[own.pair.0 as usize] == self.texts[own.pair.1 as usize];
+            return Surroundings {
+                context: comparison::same_author(x, y, same_text),
+                ..Surroundings::default()
+            };
+        }
+        let nearest = || self.nearest.score(own.pair, documents, own.rank);
+        if self.nearest.comparable(documents, own.rank) {
+            let lead = self.nearest.lead(own.pair, documents, own.standing);
+            let parallel = own.akin && !own.contrast && nearest() >= PARALLEL;
+            return Surroundings {
+                context: None,
+                lead: Some(lead).filter(|&lead| own.akin || lead < BEHIND),
+                extent: Some(if parallel { 2.0 } else { 1.0 }),
+            };
+        }
+        let score = nearest();
+        let context = if own.akin { score } else { score.min(NEAREST) };
+        let smaller = self.nearest.smaller(documents).filter(|_| context < TOLD);
+        let extent = smaller.and_then(|smaller| comparison::extent(smaller, own.contrast));
+        Surroundings { context: Some(context), lead: None, extent }
     }
 
-    /// The context score of a pair that ranks at `rank` by its other comparisons. Being nearest is no more than
-    /// that for names that have nothing in common: something is always nearest.
-    fn context(&self, a: u32, b: u32, rank: f64, akin: bool) -> Option<f64> {
-        let (x, y) = (self.places[a as usize], self.places[b as usize]);
-        let same_text = self.texts[a as usize] == self.texts[b as usize];
-        if x.document.is_some() && x.document == y.document {
-            return comparison::same_author(x, y, same_text);
-        }
-        if self.nearest.comparable((x, y), rank) {
-            return None;
-        }
-        let score = self.nearest.score((a, b), (x, y), rank)?;
-        Some(if akin { score } else { score.min(NEAREST) })
+    /// See [`Match::evidence`]. A duty in quite other words is behind many rivals and may be asked about all the same.
+    fn evidence(&self, own: &Compared, around: Surroundings) -> f64 {
+        let (x, y) = self.places(own.pair);
+        let lead = self.bits(Comparison::Lead, around.lead.filter(|_| own.akin));
+        own.rank + comparison::beside(x, y) + lead + self.bits(Comparison::Extent, around.extent)
     }
 
-    fn all_scores(&self, a: u32, b: u32) -> comparison::Scores {
-        let mut scores = self.scores(a, b);
-        let rank = comparison::weigh(&scores, self.model) + comparison::fine(&scores);
-        let likeness = Likeness::of(&scores);
-        let context = self.context(a, b, rank, likeness.akin);
-        let extent = self.extent(a, b, rank, context, likeness);
-        let lead = self.lead(a, b, (rank, self.standing(a, b, rank)), likeness.akin);
-        scores[Comparison::Context as usize] = context;
-        scores[Comparison::Lead as usize] = lead;
-        scores[Comparison::Extent as usize] = extent;
-        scores
+    fn bits(&self, comparison: Comparison, score: Option<f64>) -> f64 {
+        score.map_or(0.0, |score| self.model.weight(comparison, score))
+    }
+
+    /// The scores of a pair with those of its surroundings, and the evidence for a question about it.
+    fn all_scores(&self, a: u32, b: u32) -> (comparison::Scores, f64) {
+        let mut scores = self.scores((a, b));
+        let own = self.compared((a, b), &scores);
+        let around = self.surroundings(&own);
+        scores[Comparison::Context as usize] = around.context;
+        scores[Comparison::Lead as usize] = around.lead;
+        scores[Comparison::Extent as usize] = around.extent;
+        (scores, self.evidence(&own, around))
     }
 
     pub(crate) fn weight(&self, a: u32, b: u32) -> f64 {
-        comparison::weigh(&self.all_scores(a, b), self.model)
+        comparison::weigh(&self.all_scores(a, b).0, self.model)
     }
 
     pub(crate) fn explain(&self, a: u32, b: u32) -> Match {
-        let scores = self.all_scores(a, b);
+        let (scores, evidence) = self.all_scores(a, b);
         let mut levels = vec![LevelWeight {
             comparison: "prior",
             level: "任意两条同为一项的先验".to_owned(),
@@ -249,20 +245,7 @@ impl<'a> Weighing<'a> {
         }
         let (x, y) = (self.given[a as usize], self.given[b as usize]);
         let weight = levels.iter().map(|level| level.weight).sum();
-        Match { a: x.min(y), b: x.max(y), weight, levels, evidence: self.evidence(a, b, &scores) }
-    }
-
-    /// See [`Match::evidence`].
-    fn evidence(&self, a: u32, b: u32, scores: &comparison::Scores) -> f64 {
-        let mut own = *scores;
-        own[Comparison::Context as usize] = None;
-        // A duty in quite other words is behind many rivals and may be asked about all the same.
-        own[Comparison::Lead as usize] = own[Comparison::Lead as usize].filter(|_| comparison::akin(scores));
-        comparison::weigh(&own, self.model) + comparison::fine(scores) + self.beside(a, b)
-    }
-
-    fn beside(&self, a: u32, b: u32) -> f64 {
-        comparison::beside(self.places[a as usize], self.places[b as usize])
+        Match { a: x.min(y), b: x.max(y), weight, levels, evidence }
     }
 
     pub(crate) fn cluster(
