@@ -181,3 +181,25 @@ fn only_what_has_something_in_common_is_asked_about() {
     let cannot = Constraints { must: Vec::new(), cannot: vec![(0, 3)] };
     assert!(link(&records, &LinkLexicon::embedded(), &cannot, &options).review.is_empty());
 }
+
+#[test]
+fn likeness_among_documents_of_many_trades_is_chance_more_often() {
+    const OTHERS: &str = "切配蔬菜 浇灌苗木 驾驶公交车 装订图书 喷涂车身 抢救溺水者 编织竹器 放映影片 修剪草坪 养殖蜜蜂 裁剪布料 \
+        烘焙面包 焊接管道 接听电话 搬运行李 检修电梯 采摘茶叶 护理婴儿 打磨镜片 印刷报纸 救治牲畜 播报天气 疏导车流 \
+        清洗外墙 分拣邮件 雕刻木器 铺设地砖 安装空调 酿造白酒 调试钢琴";
+    let record = |(number, title): (usize, &str)| Record {
+        id: number.to_string(),
+        title: title.to_owned(),
+        source: format!("{number:02}"),
+        ..Record::default()
+    };
+    let alike = ["获取审计证据", "收集调取核实证据"];
+    let few: Vec<Record> = alike.into_iter().enumerate().map(record).collect();
+    let many: Vec<Record> =
+        alike.into_iter().chain(OTHERS.split_whitespace()).enumerate().map(record).collect();
+    let together = |records: &[Record]| {
+        let linked = run(records, &Constraints::default());
+        home(&linked, 0) == home(&linked, 1)
+    };
+    assert!(together(&few) && !together(&many));
+}

@@ -20,6 +20,8 @@ const NEAREST: f64 = 2.0;
 const TOLD: f64 = 4.0;
 /// The lead below which a rival is clearly ahead: below the last level that speaks for a pair.
 const BEHIND: f64 = -1.5;
+/// The extent score of a pair whose documents are of different trades.
+const UNRELATED: f64 = -1.0;
 /// The least context score of a pair of nearest records in documents that run in parallel.
 const PARALLEL: f64 = 3.5;
 
@@ -183,8 +185,9 @@ impl<'a> Weighing<'a> {
                 ..Surroundings::default()
             };
         }
+        let related = self.nearest.related(documents, own.rank);
         let nearest = || self.nearest.score(own.pair, documents, own.rank);
-        if self.nearest.comparable(documents, own.rank) {
+        if related && self.nearest.comparable(documents) {
             let lead = self.nearest.lead(own.pair, documents, own.standing);
             let parallel = own.akin && !own.contrast && nearest() >= PARALLEL;
             return Surroundings {
@@ -195,8 +198,13 @@ impl<'a> Weighing<'a> {
         }
         let score = nearest();
         let context = if own.akin { score } else { score.min(NEAREST) };
-        let smaller = self.nearest.smaller(documents).filter(|_| context < TOLD);
-        let extent = smaller.and_then(|smaller| comparison::extent(smaller, own.contrast));
+        let extent = if !related {
+            Some(UNRELATED)
+        } else if context >= TOLD {
+            None
+        } else {
+            comparison::extent(self.nearest.smaller(documents), own.contrast)
+        };
         Surroundings { context: Some(context), lead: None, extent }
     }
 
