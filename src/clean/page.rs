@@ -12,6 +12,7 @@ mod run;
 
 use std::ops::Range;
 
+pub(super) use elements::home_of;
 use elements::{Elements, Furniture};
 use line::Line;
 

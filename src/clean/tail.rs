@@ -1,5 +1,8 @@
 //! What stands after the end of a story on a page: channel modules, teasers, menus.
 
+use rustc_hash::FxHashSet;
+
+use super::page::home_of;
 use super::view::{Claim, View};
 use crate::document::RemovalKind;
 
@@ -26,15 +29,44 @@ pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
     let (prose, most) = (info.threshold("prose-chars") as f32, info.threshold("max-prose") as usize);
     let least = info.threshold("min-lines") as usize;
     let scraps = |from: &usize| view.len() - from >= least && view.only_scraps(*from, prose, most);
-    let listed = view.after_end(&LISTS).filter(scraps);
-    let ended = view.after_end(&ENDS).filter(scraps).filter(|&from| view.says_little(from));
+    let after = |kinds| view.after_end(kinds).map(|from| behind_story(view, from, prose));
+    let listed = after(&LISTS).filter(scraps);
+    let ended = after(&ENDS).filter(scraps).filter(|&from| view.says_little(from));
     let Some(from) = ended.or(listed) else { return Vec::new() };
     vec![view.claim(from..view.len(), rule, &[])]
+}
+
+/// Where the story that seems to end before `from` really ends: teasers stand between its paragraphs as well. An element that
+/// holds paragraphs (of `prose` characters and more) before and after is the story's own.
+fn behind_story(view: &View<'_>, from: usize, prose: f32) -> usize {
+    let element = |at: usize| {
+        let line = view.line(at);
+        let home = home_of(view.document, view.block(at).container);
+        let named = !matches!(view.document.containers.get(home)?.name.as_str(), "" | "html" | "body");
+        (line.weight >= prose && line.stops > 0 && named).then_some(home)
+    };
+    let own: FxHashSet<usize> = (0..from).filter_map(element).collect();
+    let last = (from..view.len()).rev().find(|&at| element(at).is_some_and(|home| own.contains(&home)));
+    last.map_or(from, |at| at + 1)
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::testing::{cleaned, texts};
+
+    #[test]
+    fn a_teaser_between_the_paragraphs_of_an_element_is_no_end() {
+        let paragraph = |text: &str| format!("<p>{text}</p>");
+        let told = "老茶馆歇业二十年后重新开门，街坊们一早排起长队，有人带着孙辈来看当年坐过的那张靠窗的方桌，也有人专程从邻市赶来，只为再喝一碗盖碗茶。";
+        let page = format!(
+            "<html><body><article><h1>老茶馆重新开门</h1><section>{}{}<p>延伸阅读：<a href=/1>全城还剩六间老茶馆</a></p>{}</section>\
+             <div><a>上一则 集市开张</a><a>下一则 夜校招生</a></div></article></body></html>",
+            paragraph(told),
+            paragraph(&told.replace("街坊", "邻居")),
+            paragraph(&told.replace("老茶馆", "老店")),
+        );
+        assert_eq!(texts(&cleaned(&page)).len(), 4);
+    }
 
     #[test]
     fn modules_after_the_disclaimer_go() {

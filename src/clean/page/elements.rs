@@ -63,7 +63,7 @@ pub(super) fn inside_of(document: &Document, container: usize) -> Vec<bool> {
 }
 
 /// The element that holds the lines around: that of the paragraph or item, not the paragraph itself.
-pub(super) fn home_of(document: &Document, container: usize) -> usize {
+pub(in crate::clean) fn home_of(document: &Document, container: usize) -> usize {
     let element = &document.containers[container];
     if matches!(element.name.as_str(), "p" | "li" | "dd" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6") {
         element.parent
@@ -82,6 +82,7 @@ pub(super) fn furniture(
     let text = text_of(document, lines, |_| true);
     let total = text[0];
     let links = links_of(document, lines);
+    let before = text_before(document, lines);
     let mut furniture: Vec<Option<(Furniture, usize)>> = Vec::with_capacity(document.containers.len());
     for (at, container) in document.containers.iter().enumerate() {
         let inherited = if at == 0 { None } else { furniture[container.parent] };
@@ -96,7 +97,10 @@ pub(super) fn furniture(
                 return Some((kind, at));
             }
             let limit = match kind {
-                Furniture::Named(Role::Comment) => total - weights.beside_comments,
+                // A thread may be longer than the article, but stands below it.
+                Furniture::Named(Role::Comment) if before[at] >= weights.beside_comments => {
+                    total - weights.beside_comments
+                }
                 Furniture::Hidden => (total * weights.hidden_share)
                     .max(weights.hidden_length)
                     .min(total * weights.furniture_share),
@@ -119,6 +123,21 @@ fn links_of(document: &Document, lines: &[Line]) -> Vec<usize> {
 /// is `counted`.
 pub(super) fn text_of(document: &Document, lines: &[Line], counted: impl Fn(usize) -> bool) -> Vec<f32> {
     sums(document, lines, |container, line| if counted(container) { line.score.max(0.0) } else { 0.0 })
+}
+
+/// For each container, the evidence for content of all lines before its first.
+fn text_before(document: &Document, lines: &[Line]) -> Vec<f32> {
+    let mut before = vec![None; document.containers.len()];
+    let mut text = 0.0;
+    for (block, line) in document.blocks.iter().zip(lines) {
+        let mut at = block.container;
+        while before[at].is_none() {
+            before[at] = Some(text);
+            at = document.containers[at].parent;
+        }
+        text += line.score.max(0.0);
+    }
+    before.into_iter().map(Option::unwrap_or_default).collect()
 }
 
 /// For each container, the sum over all lines inside of what each is worth, given the line's own

@@ -123,6 +123,29 @@ fn a_class_name_cannot_lose_the_page() {
 }
 
 #[test]
+fn an_article_named_for_comments_stands_above_them() {
+    let told = |at: usize| {
+        format!(
+            "<li><span>第{at}批</span><div>绿豆入锅，小火慢煮，浮沫撇去，第{at}批出锅时豆皮刚裂。</div></li>"
+        )
+    };
+    let post = |at: usize| {
+        format!(
+            "<div><a>食客{at}</a><span>21:3{at}</span><p>排了半个多钟头的队，总算尝到了，味道真不错啊。</p></div>"
+        )
+    };
+    let page = format!(
+        "<body>{MENU}<div class=main><h1>熬粥实录</h1><div class=comment><p>凌晨三点，粥铺开火，厨师长先查水质，再量豆子。</p>\
+         <ul>{}</ul></div><div class=chat><h3>聊天室</h3>{}</div></div></body>",
+        (1..7).map(told).collect::<String>(),
+        (1..8).map(post).collect::<String>()
+    );
+    let (kept, removed) = clean(&page);
+    assert!(kept.iter().any(|line| line.contains("凌晨三点")), "{kept:?} {removed:?}");
+    assert!(kept.iter().filter(|line| line.contains("绿豆入锅")).count() == 6, "{kept:?}");
+}
+
+#[test]
 fn builders_call_everything_a_widget_or_a_tab() {
     let part = |class: &str, text: &str| format!("<div class=\"{class}\"><div><p>{text}</p></div></div>");
     let page = format!(
