@@ -4,7 +4,7 @@
 ///
 /// Nearly no text has any: looking for it takes longer than ruling it out by the bytes that white space
 /// begins with, U+0085 and U+00A0 with C2, the others beyond ASCII with E1, E2 and E3 80 80.
-pub(super) fn trimmed(text: &str) -> &str {
+pub(crate) fn trimmed(text: &str) -> &str {
     let plain = match *text.as_bytes() {
         [first, .., third, second, last] => {
             let begins = first <= b' ' || matches!(first, 0xC2 | 0xE1..=0xE3);
@@ -14,6 +14,16 @@ pub(super) fn trimmed(text: &str) -> &str {
         _ => false,
     };
     if plain { text } else { text.trim() }
+}
+
+/// Bytes of white space at the start of `text`; nearly no text has any.
+#[inline]
+pub(crate) fn leading(text: &str) -> usize {
+    match text.as_bytes().first() {
+        // ASCII that is seen, and U+4000 to U+9FFF.
+        None | Some(b'!'..=b'~' | 0xe4..=0xe9) => 0,
+        Some(_) => text.len() - text.trim_start().len(),
+    }
 }
 
 #[cfg(test)]
@@ -30,6 +40,7 @@ mod tests {
                     [format!("{blank}{body}"), format!("{body}{blank}"), format!("{blank}{body}{blank}")]
                 {
                     assert_eq!(trimmed(&text), text.trim(), "{text:?}");
+                    assert_eq!(&text[leading(&text)..], text.trim_start(), "{text:?}");
                 }
             }
         }

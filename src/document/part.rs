@@ -14,6 +14,7 @@ pub struct AlignedStr<'a> {
 
 impl<'a> AlignedStr<'a> {
     /// The bytes `range` of `text`, on character boundaries.
+    #[inline]
     pub fn of(text: &'a AlignedText, range: Range<usize>) -> Self {
         Self { text, start: range.start, end: range.end.max(range.start) }
     }
@@ -37,11 +38,13 @@ impl<'a> AlignedStr<'a> {
     }
 
     /// The part of it in `range`.
+    #[inline]
     pub fn slice(self, range: Range<usize>) -> Self {
         Self::of(self.text, self.start + range.start..self.start + range.end)
     }
 
     /// It without leading and trailing white space (including U+3000).
+    #[inline]
     pub fn trimmed(self) -> Self {
         let text = self.as_str();
         if is_trimmed(text) {

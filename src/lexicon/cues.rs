@@ -246,7 +246,7 @@ impl Cues {
     /// The longest phrase of `cue` that `text`, in lower case, starts with.
     pub fn opening<'t>(&self, cue: Cue, text: &'t str) -> Option<&'t str> {
         let mut length = 0;
-        self.index.walk(text.chars(), |len, found| {
+        self.index.opening(text, |len, found| {
             if found.classes & cue.bit() != 0 {
                 length = len;
             }
@@ -257,7 +257,7 @@ impl Cues {
     /// The longest phrase of each class that `text`, in lower case, starts with.
     pub fn openings<'t>(&self, text: &'t str) -> Openings<'t> {
         let mut lengths = [0; CUES.len()];
-        self.index.walk(text.chars(), |len, found| {
+        self.index.opening(text, |len, found| {
             let len = u16::try_from(len).unwrap_or(u16::MAX);
             let mut classes = found.classes;
             while classes != 0 {

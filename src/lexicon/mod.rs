@@ -22,6 +22,7 @@ pub mod sections;
 mod segment;
 mod signature;
 mod skill_terms;
+mod steps;
 pub mod support;
 mod syntax;
 pub mod table;

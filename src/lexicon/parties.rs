@@ -10,6 +10,8 @@ use super::table::{LexiconFile, rows};
 #[derive(Clone, Debug, Default)]
 pub struct Parties {
     codes: FxHashMap<String, bool>,
+    /// Those of one letter, by it: most matrices hold no others.
+    letters: Vec<Option<bool>>,
     /// Bytes of the longest code.
     longest: usize,
 }
@@ -44,11 +46,16 @@ impl Parties {
         for (code, answers) in capitals {
             codes.entry(code).or_insert(answers);
         }
-        Ok(Self { codes, longest })
+        let letters =
+            (0..0x80_u8).map(|letter| codes.get(char::from(letter).encode_utf8(&mut [0; 4])).copied());
+        Ok(Self { letters: letters.collect(), codes, longest })
     }
 
     /// Whether the code in `cell` makes its party answer for the task; `None` if it is no code.
     pub fn answers(&self, cell: &str) -> Option<bool> {
+        if let [letter @ b'!'..=b'~'] = cell.as_bytes() {
+            return self.letters.get(usize::from(*letter)).copied().flatten();
+        }
         let cell = cell.trim();
         if cell.len() > self.longest {
             return None;

@@ -7,6 +7,8 @@
 
 use rustc_hash::FxHashMap;
 
+use super::steps::Steps;
+
 /// Words of 64 bits in the table of single characters: a bit for each of the first 65,536.
 const SINGLES: usize = 1 << 10;
 
@@ -67,10 +69,10 @@ impl Beginnings {
         self.singles.insert(single(c));
     }
 
-    /// False if no phrase starts with this character.
+    /// False if no phrase starts with the character with this code point.
     #[inline]
-    pub(super) fn may_be_first(&self, c: char) -> bool {
-        self.firsts.holds(single(c))
+    fn may_be_first(&self, code: u32) -> bool {
+        self.firsts.holds(code as usize)
     }
 
     /// False if no phrase of two characters or more starts with these two, given by their code points.
@@ -104,16 +106,30 @@ fn mixed(first: u32, second: u32) -> usize {
     (first.wrapping_mul(0x9E37) ^ second) as usize
 }
 
+/// The code point at byte `at` and its length in bytes.
+#[inline(always)]
+fn code_at(text: &str, at: usize) -> Option<(u32, usize)> {
+    // Two forms make up nearly all texts, and are told apart by one byte.
+    match text.as_bytes().get(at..)? {
+        [first @ 0..=0x7f, ..] => Some((u32::from(*first), 1)),
+        [first @ 0xe0..=0xef, second, third, ..] => {
+            let bits = |byte: &u8, mask: u8| u32::from(byte & mask);
+            Some((bits(first, 0x0f) << 12 | bits(second, 0x3f) << 6 | bits(third, 0x3f), 3))
+        }
+        _ => text[at..].chars().next().map(|c| (u32::from(c), c.len_utf8())),
+    }
+}
+
 /// Phrases, each with what it says: a trie behind a table of their beginnings.
 #[derive(Clone, Debug)]
 pub(super) struct Phrases<V> {
     beginnings: Beginnings,
-    /// What the phrases of one character say.
-    singles: FxHashMap<char, V>,
+    /// What the phrases of one character say, by its code point.
+    singles: FxHashMap<u32, V>,
     /// The nodes behind the first two characters of longer phrases.
-    roots: FxHashMap<(char, char), u32>,
+    roots: Steps,
     /// From a node, by a character, to the node behind it.
-    steps: FxHashMap<(u32, char), u32>,
+    steps: Steps,
     nodes: Vec<Node<V>>,
 }
 
@@ -130,25 +146,29 @@ impl<V> Default for Phrases<V> {
         Self {
             beginnings: Beginnings::default(),
             singles: FxHashMap::default(),
-            roots: FxHashMap::default(),
-            steps: FxHashMap::default(),
+            roots: Steps::default(),
+            steps: Steps::default(),
             nodes: Vec::new(),
         }
     }
 }
 
 impl<V: Copy> Phrases<V> {
-    /// Adds a phrase, given by its characters; what was said of it before is forgotten.
+    /// Adds a phrase, given by its characters; what was said of it before is forgotten. Lists of millions
+    /// of characters are cut short.
     pub(super) fn insert(&mut self, phrase: impl Iterator<Item = char> + Clone, value: V) {
+        if self.nodes.len() + phrase.clone().count() > Steps::MOST {
+            return;
+        }
         self.beginnings.add(phrase.clone());
-        let mut rest = phrase;
+        let mut rest = phrase.map(u32::from);
         let Some(first) = rest.next() else { return };
         let Some(second) = rest.next() else {
             self.singles.insert(first, value);
             return;
         };
         let mut next = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
-        let mut node = *self.roots.entry((first, second)).or_insert(next);
+        let mut node = self.roots.get_or_insert(first, second, next);
         loop {
             if node == next {
                 self.nodes.push(Node { value: None, inner: false });
@@ -156,9 +176,42 @@ impl<V: Copy> Phrases<V> {
             }
             let Some(c) = rest.next() else { break };
             self.nodes[node as usize].inner = true;
-            node = *self.steps.entry((node, c)).or_insert(next);
+            node = self.steps.get_or_insert(node, c, next);
         }
         self.nodes[node as usize].value = Some(value);
+    }
+
+    /// Calls `visit` with the length in bytes and the value of each phrase that `text` starts with,
+    /// shortest first.
+    #[inline]
+    pub(super) fn opening(&self, text: &str, mut visit: impl FnMut(usize, V)) {
+        let Some((first, len)) = code_at(text, 0) else { return };
+        if self.beginnings.may_be_all(first)
+            && let Some(&value) = self.singles.get(&first)
+        {
+            visit(len, value);
+        }
+        let Some((second, more)) = code_at(text, len) else { return };
+        if self.beginnings.may_be_pair(first, second) {
+            self.descend((first, second), text, len + more, visit);
+        }
+    }
+
+    /// Goes on with the phrases of which `start` are the first two characters, behind them at byte `at`;
+    /// `visit` is given where each ends.
+    fn descend(&self, start: (u32, u32), text: &str, at: usize, mut visit: impl FnMut(usize, V)) {
+        let Some(node) = self.roots.get(start.0, start.1) else { return };
+        let (mut node, mut at) = (node, at);
+        loop {
+            let Node { value, inner } = self.nodes[node as usize];
+            if let Some(value) = value {
+                visit(at, value);
+            }
+            let Some((c, len)) = code_at(text, at).filter(|_| inner) else { return };
+            let Some(next) = self.steps.get(node, c) else { return };
+            node = next;
+            at += len;
+        }
     }
 
     /// Calls `visit` with the length in bytes and the value of each phrase that the characters start
@@ -166,35 +219,26 @@ impl<V: Copy> Phrases<V> {
     #[inline]
     pub(super) fn walk(&self, mut chars: impl Iterator<Item = char>, mut visit: impl FnMut(usize, V)) {
         let Some(first) = chars.next() else { return };
-        if self.beginnings.singles.holds(single(first))
-            && let Some(&value) = self.singles.get(&first)
+        let (code, mut len) = (u32::from(first), first.len_utf8());
+        if self.beginnings.may_be_all(code)
+            && let Some(&value) = self.singles.get(&code)
         {
-            visit(first.len_utf8(), value);
+            visit(len, value);
         }
-        let Some(second) = chars.next() else { return };
-        if self.beginnings.pairs.holds(pair(first, second)) {
-            self.descend((first, second), chars, visit);
-        }
-    }
-
-    /// Goes on with the phrases of which `start` are the first two characters.
-    fn descend(
-        &self,
-        start: (char, char),
-        mut behind: impl Iterator<Item = char>,
-        mut visit: impl FnMut(usize, V),
-    ) {
-        let Some(&node) = self.roots.get(&start) else { return };
-        let mut node = node;
-        let mut len = start.0.len_utf8() + start.1.len_utf8();
-        loop {
-            let Node { value, inner } = self.nodes[node as usize];
+        let Some(second) =
+            chars.next().filter(|second| self.beginnings.may_be_pair(code, u32::from(*second)))
+        else {
+            return;
+        };
+        len += second.len_utf8();
+        let mut node = self.roots.get(code, u32::from(second));
+        while let Some(here) = node {
+            let Node { value, inner } = self.nodes[here as usize];
             if let Some(value) = value {
                 visit(len, value);
             }
-            let Some(c) = behind.next().filter(|_| inner) else { return };
-            let Some(&next) = self.steps.get(&(node, c)) else { return };
-            node = next;
+            let Some(c) = chars.next().filter(|_| inner) else { return };
+            node = self.steps.get(here, u32::from(c));
             len += c.len_utf8();
         }
     }
@@ -204,32 +248,32 @@ impl<V: Copy> Phrases<V> {
     #[inline]
     pub(super) fn each(&self, text: &str, mut visit: impl FnMut(usize, usize, V) -> bool) {
         let alone = !self.singles.is_empty();
-        let mut chars = text.char_indices();
-        let Some(mut here) = chars.next() else { return };
+        let mut at = 0;
+        let Some(mut here) = code_at(text, at) else { return };
         loop {
-            let (at, first) = here;
-            let next = chars.next();
-            if !self.beginnings.may_be_first(first) {
-                let Some(next) = next else { return };
-                here = next;
-                continue;
+            let (first, len) = here;
+            let behind = at + len;
+            let next = code_at(text, behind);
+            if self.beginnings.may_be_first(first) {
+                let mut on = true;
+                if alone
+                    && self.beginnings.may_be_all(first)
+                    && let Some(&value) = self.singles.get(&first)
+                {
+                    on = visit(at, len, value);
+                }
+                let Some((second, more)) = next else { return };
+                if self.beginnings.may_be_pair(first, second) {
+                    let found = |end: usize, value| on &= visit(at, end - at, value);
+                    self.descend((first, second), text, behind + more, found);
+                }
+                if !on {
+                    return;
+                }
             }
-            let mut on = true;
-            if alone
-                && self.beginnings.singles.holds(single(first))
-                && let Some(&value) = self.singles.get(&first)
-            {
-                on = visit(at, first.len_utf8(), value);
-            }
-            let Some((behind, second)) = next else { return };
-            if self.beginnings.pairs.holds(pair(first, second)) {
-                let rest = text[behind + second.len_utf8()..].chars();
-                self.descend((first, second), rest, |len, value| on &= visit(at, len, value));
-            }
-            if !on {
-                return;
-            }
-            here = (behind, second);
+            let Some(next) = next else { return };
+            here = next;
+            at = behind;
         }
     }
 }
@@ -266,6 +310,9 @@ mod tests {
                     .map(|(at, phrase)| (start, phrase.len(), at))
                     .collect();
                 here.sort_by_key(|(_, len, _)| *len);
+                let mut opening = Vec::new();
+                index.opening(&text[start..], |len, value| opening.push((start, len, value)));
+                prop_assert_eq!(&opening, &here);
                 let mut walked = Vec::new();
                 index.walk(text[start..].chars(), |len, value| walked.push((start, len, value)));
                 prop_assert_eq!(&walked, &here);

@@ -85,7 +85,7 @@ impl Verbs {
             return self.english(text);
         }
         let mut found = None;
-        self.phrases.walk(text.chars(), |len, strength| found = Some((&text[..len], strength)));
+        self.phrases.opening(text, |len, strength| found = Some((&text[..len], strength)));
         found
     }
 
@@ -139,6 +139,8 @@ pub struct Roles {
     endings: Phrases<()>,
     /// Those that are names of trades as well, backwards.
     trades: Phrases<()>,
+    /// Characters of the longest ending.
+    longest: usize,
 }
 
 impl Roles {
@@ -167,6 +169,7 @@ impl Roles {
             }
         }
         for ending in endings {
+            roles.longest = roles.longest.max(ending.chars().count());
             roles.endings.insert(ending.chars().rev(), ());
         }
         Ok(roles)
@@ -183,7 +186,9 @@ impl Roles {
 
     /// True if `text`, trimmed, ends like a role name.
     pub fn ends(&self, text: &str) -> bool {
-        self.lower_ends(&lower_case(text))
+        // The ending and the character in front of it; all of a long text would be put into lower case.
+        let start = text.char_indices().rev().nth(self.longest).map_or(0, |(at, _)| at);
+        self.lower_ends(&lower_case(&text[start..]))
     }
 
     fn lower_ends(&self, lower: &str) -> bool {
