@@ -27,11 +27,10 @@ pub(super) fn heads(document: &Document) -> Vec<usize> {
 
 /// True for a line that is a name in `【】` and nothing else.
 fn is_bracketed(block: &Block) -> bool {
-    let text = block.text.as_str().trim();
-    let inner = text.strip_prefix('【').and_then(|text| text.strip_suffix('】'));
+    let inner = || block.text.as_trimmed().strip_prefix('【').and_then(|text| text.strip_suffix('】'));
     block.kind == BlockKind::Paragraph
         && block.depth == 0
-        && inner.is_some_and(|inner| is_name(inner) && !inner.contains(['【', '】']))
+        && inner().is_some_and(|inner| is_name(inner) && !inner.contains(['【', '】']))
 }
 
 /// Lines behind a blank one and right above lines of other marks, each with a pictograph that marks no

@@ -25,11 +25,14 @@ fn lettered(blocks: &[Block]) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let mut next = b'A';
     for (at, block) in blocks.iter().enumerate() {
+        if !matches!(block.kind, BlockKind::Heading(_)) {
+            continue;
+        }
         let text = block.text.as_str();
         let name = text.get(1..).map_or("", str::trim_start);
         let parted =
             text.as_bytes().first() == Some(&next) && name.len() + 1 < text.len() && name.starts_with(is_han);
-        if parted && matches!(block.kind, BlockKind::Heading(_)) {
+        if parted {
             found.push((at, text.len() - name.len()));
             next += 1;
         }

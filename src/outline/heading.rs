@@ -62,7 +62,7 @@ pub(super) fn heads(document: &Document, tables: &[FlatTable], lexicons: &Lexico
         let text = block.text.as_str();
         while cells.next_if(|table| table.blocks.end <= at).is_some() {}
         let cell = cells.peek().is_some_and(|table| table.blocks.contains(&at));
-        if cell || text.trim().is_empty() {
+        if cell || block.text.as_trimmed().is_empty() {
             continue;
         }
         match block.kind {
@@ -191,19 +191,22 @@ fn bare_number(block: &Block, lexicons: &Lexicons) -> usize {
 /// The rank of the heading style of block `at`, if it is a heading without Markdown's mark.
 fn style(blocks: &[Block], at: usize, inside: &[bool], lexicons: &Lexicons) -> Option<(u32, HeadKind)> {
     let block = &blocks[at];
-    let text = block.text.as_str().trim();
+    let text = block.text.as_trimmed();
     let next = blocks.get(at + 1);
-    let count = text.chars().take(MAX_TITLE + 1).count();
     let colon = text.ends_with(['：', ':']);
+    let item = matches!(block.kind, BlockKind::ListItem(_));
+    let bold = block
+        .leading_mark(MarkKind::Strong)
+        .is_some_and(|range| block.text.as_str()[range.end..].trim_matches([':', '：', ' ']).is_empty());
+    if item && !colon && !bold {
+        return None;
+    }
+    let count = text.chars().take(MAX_TITLE + 1).count();
     let sentence = text.ends_with(['。', '；', ';', '，', ',', '！', '、', '…']) || text.contains('。');
     if count > MAX_TITLE || sentence {
         return None;
     }
-    let item = matches!(block.kind, BlockKind::ListItem(_));
     let list_below = next.is_some_and(|next| matches!(next.kind, BlockKind::ListItem(_)));
-    let bold = block
-        .leading_mark(MarkKind::Strong)
-        .is_some_and(|range| block.text.as_str()[range.end..].trim_matches([':', '：', ' ']).is_empty());
     if item {
         return item_style(block, next, colon, bold, lexicons);
     }

@@ -73,9 +73,34 @@ fn uncounted(name: &str) -> &str {
     if counts { bare } else { name }
 }
 
+/// The marks behind which a section may start: colons, the end of a bracket, the first of some numbers.
+fn marks(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            // The text before is stepped over by bytes, Han at once.
+            let len = match text.as_bytes().get(at..)? {
+                [] => return None,
+                [b':' | b'1', ..] => 1,
+                [0xef, 0xbc, 0x9a | 0x91, ..] | [0xe3, 0x80, 0x91, ..] => 3,
+                [0xe4..=0xe9, ..] => {
+                    at += 3;
+                    continue;
+                }
+                _ => {
+                    at += 1;
+                    continue;
+                }
+            };
+            at += len;
+            return Some((at - len, &text[at - len..at]));
+        }
+    })
+}
+
 fn names(text: &str, lexicons: &Lexicons) -> Vec<Name> {
     let mut out: Vec<Name> = Vec::new();
-    for (at, mark) in text.match_indices(['：', ':', '】', '1', '１']) {
+    for (at, mark) in marks(text) {
         let colon = !mark.starts_with(['1', '１']);
         let first = || marker(&text[at..]).is_some_and(|found| found.marker == Marker::Number(1));
         if !colon && !first() {
@@ -113,4 +138,18 @@ fn names(text: &str, lexicons: &Lexicons) -> Vec<Name> {
         });
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_found_by_their_bytes() {
+        for text in ["", "职责：盘点1次", "【要求】１、两年:", "营业额ｉ：甲】乙﹕丙é1", "甲乙丙"]
+        {
+            let expected: Vec<_> = text.match_indices(['：', ':', '】', '1', '１']).collect();
+            assert_eq!(marks(text).collect::<Vec<_>>(), expected, "{text}");
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::lexicon::Lexicons;
 use crate::lexicon::labels::Label;
-use crate::lexicon::normal::{folded, folded_alone};
+use crate::lexicon::normal::{folded, folded_alone, signs};
 use crate::read::marker::marker;
 
 /// Longest label in bytes, brackets and ornaments included; a longer text is not looked at.
@@ -15,7 +15,21 @@ pub(crate) fn meaning(label: &str, lexicons: &Lexicons) -> Option<Label> {
         return None;
     }
     let label = marker(label).map_or(label, |found| &label[found.len..]);
+    if is_longer(label, lexicons.labels.longest()) {
+        return None;
+    }
     lexicons.labels.get(bare(label, lexicons.labels.longest())?.trim())
+}
+
+/// True if so much of `label` is letters and Han that no label is as long, whatever folding makes of its
+/// other characters; brackets may hold what is dropped.
+fn is_longer(label: &str, limit: usize) -> bool {
+    let mut plain = label.len();
+    let open = signs(label).any(|(_, c)| {
+        plain -= c.len_utf8();
+        matches!(c, '(' | '（' | '[' | '［' | '【' | '︵' | '﹙' | '⁽' | '₍' | '︻' | '﹇')
+    });
+    !open && plain > limit
 }
 
 /// The label without ornaments; `None` if more than `limit` bytes are left, which no label has.
@@ -68,6 +82,8 @@ mod tests {
         assert_eq!(meaning("频率/重要性", &lexicons), Some(Label::FrequencyImportance));
         assert_eq!(meaning("任务目的", &lexicons), Some(Label::Attribute(Attribute::Purpose)));
         assert_eq!(meaning("咖啡机", &lexicons), None);
+        let bracketed = format!("任务描述（{}）", "咖啡机".repeat(9));
+        assert_eq!(meaning(&bracketed, &lexicons), Some(Label::Attribute(Attribute::Description)));
         assert_eq!(meaning("任务咖啡机", &lexicons), None);
     }
 }

@@ -10,13 +10,15 @@ pub(super) fn titles(blocks: &[Block], lexicons: &Lexicons) -> Vec<usize> {
     let mut found = Vec::new();
     for (at, pair) in blocks.windows(2).enumerate() {
         let text = pair[0].text.as_str();
-        let number = matches!(pair[0].kind, BlockKind::ListItem(Marker::Number(_))) && pair[0].depth == 0;
+        if !matches!(pair[0].kind, BlockKind::ListItem(Marker::Number(_))) || pair[0].depth > 0 {
+            continue;
+        }
         let below = pair[1].text.as_str();
         let prose = pair[1].kind == BlockKind::Paragraph
             && pair[1].depth == 0
             && (below.ends_with('。') || below.chars().count() > MAX_TITLE);
         let short = text.chars().count() <= 24 && !text.ends_with(['。', '；', ';', '，', '.', '？']);
-        if number && prose && short {
+        if prose && short {
             found.push(at);
         }
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::lexicon::Lexicons;
-use crate::lexicon::normal::folded;
+use crate::lexicon::normal::{folded, signs};
 use crate::lexicon::sections::SectionRole;
 use crate::read::marker::is_han;
 
@@ -208,7 +208,7 @@ pub(crate) fn core(text: &str) -> Range<usize> {
         }
         start = next;
     }
-    let mut end = text.trim_end().len().max(start);
+    let mut end = trimmed_end(text).max(start);
     while text[start..end].chars().next_back().is_some_and(|c| !is_han(c)) {
         let before = end;
         let trailing = |c: char| {
@@ -226,6 +226,14 @@ pub(crate) fn core(text: &str) -> Range<usize> {
     start..end
 }
 
+/// Where the text ends without the white space behind it; nearly no text has any.
+fn trimmed_end(text: &str) -> usize {
+    match text.as_bytes() {
+        [.., b'!'..=b'~'] | [.., 0xe4..=0xe9 | 0xef, _, _] => text.len(),
+        _ => text.trim_end().len(),
+    }
+}
+
 /// Where a trailing bracket with a Latin translation starts: ` (AI Product Strategy & Roadmap)`,
 /// `(User Interviews)`. Short abbreviations (`(PRD)`) are part of the name.
 fn translation(text: &str) -> Option<usize> {
@@ -240,9 +248,11 @@ fn translation(text: &str) -> Option<usize> {
 /// to Han characters dropped.
 pub(crate) fn bare(text: &str) -> Cow<'_, str> {
     let core = &text[core(text)];
-    let head = core.split([':', '：']).next().filter(|head| head.chars().nth(1).is_some()).unwrap_or(core);
+    let colon = signs(core).find(|(_, c)| matches!(c, ':' | '：'));
+    let head = colon.map_or(core, |(at, _)| &core[..at]);
+    let head = if head.chars().nth(1).is_some() { head } else { core };
     let folded = folded(head);
-    if !folded.contains(|c: char| c.is_whitespace() || c == '’') {
+    if !signs(&folded).any(|(_, c)| c.is_whitespace() || c == '’') {
         return folded;
     }
     let mut out = String::with_capacity(folded.len());
