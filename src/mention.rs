@@ -3,10 +3,11 @@
 //! Wordings here are in Simplified while stages work on them, and in the target script when they come out
 //! ([`crate::spell`]); "the target script" below means either.
 
+mod attributes;
+mod quote;
 mod reason;
 mod sign;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
@@ -14,6 +15,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::document::{AlignedText, Span};
 use crate::source::SourceId;
+pub use attributes::Attributes;
+pub use quote::Quote;
 pub use reason::{Reason, Told};
 pub use sign::{Sign, Support};
 
@@ -32,10 +35,9 @@ pub struct TaskMention {
     pub lines: (usize, usize),
     /// The title, in the target script, white space and citation marks normalised.
     pub title: String,
-    /// The source text at `span`, verbatim.
-    pub title_raw: String,
-    /// The source text around `span`, by which the mention is found again after an edit.
-    pub context: Context,
+    /// The source text at `span`, verbatim, and what stands around it, by which the mention is found again
+    /// after an edit.
+    pub quote: Quote,
     /// The role whose duty it is, in the target script.
     pub role: Option<String>,
     /// The title of the group it is listed in, in the target script.
@@ -46,7 +48,7 @@ pub struct TaskMention {
     /// The shape of the evidence.
     pub kind: MentionKind,
     /// What the document says of it, by attribute key.
-    pub attributes: BTreeMap<Attribute, Vec<AttributeValue>>,
+    pub attributes: Attributes,
     /// Other places of the same document that state it again.
     pub also_at: Vec<Place>,
     /// The parts of a compound duty, in the target script; empty for a simple one.
@@ -87,10 +89,30 @@ impl Context {
 
     /// What stands around `span` in `text`.
     pub fn of(text: &str, span: Span) -> Self {
-        let (head, tail) = (&text[..span.start], &text[span.end..]);
-        let start = head.char_indices().rev().nth(Self::LENGTH - 1).map_or(0, |(at, _)| at);
-        let end = tail.char_indices().nth(Self::LENGTH).map_or(tail.len(), |(at, _)| at);
-        Self { before: head[start..].to_owned(), after: tail[..end].to_owned() }
+        let (before, after) = Self::sides(text, span);
+        Self { before: before.to_owned(), after: after.to_owned() }
+    }
+
+    /// The same, borrowed: in front of it and behind it.
+    fn sides(text: &str, span: Span) -> (&str, &str) {
+        let bytes = text.as_bytes();
+        let (mut start, mut end) = (span.start, span.end);
+        for _ in 0..Self::LENGTH {
+            // Most characters are of three bytes.
+            start -= match bytes[..start] {
+                [] => 0,
+                [.., 0xe0..=0xef, _, _] => 3,
+                [.., 0..=0x7f] => 1,
+                _ => text[..start].chars().next_back().map_or(0, char::len_utf8),
+            };
+            end += match bytes.get(end) {
+                None => 0,
+                Some(0..=0x7f) => 1,
+                Some(0xe0..=0xef) => 3,
+                Some(_) => text[end..].chars().next().map_or(0, char::len_utf8),
+            };
+        }
+        (&text[start..span.start], &text[span.end..end])
     }
 }
 

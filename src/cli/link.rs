@@ -73,7 +73,7 @@ pub(super) fn anchor(record: &Record) -> Anchor<'_> {
         quote: &record.title,
         source: &record.source,
         line: record.line_start,
-        context: None,
+        around: None,
     }
 }
 

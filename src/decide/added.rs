@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::mention_id;
 use crate::document::Span;
 use crate::lexicon::wording_key;
-use crate::mention::{Attribute, AttributeValue, Context, MentionKind, TaskMention};
+use crate::mention::{AttributeValue, Attributes, MentionKind, Quote, TaskMention};
 use crate::source::SourceId;
 use crate::taxonomy::{Decision, DecisionKind};
 
@@ -27,8 +27,7 @@ pub(super) fn mentions(decisions: &[&Decision]) -> Vec<TaskMention> {
         let values = |values: &Vec<String>| -> Vec<AttributeValue> {
             values.iter().map(|value| AttributeValue { value: value.clone(), span: nowhere }).collect()
         };
-        let attributes: BTreeMap<Attribute, Vec<AttributeValue>> =
-            attributes.iter().map(|(&key, list)| (key, values(list))).collect();
+        let attributes: Attributes = attributes.iter().map(|(&key, list)| (key, values(list))).collect();
         Some(TaskMention {
             id: mention_id(&["manual", &wording_key(title), role.as_deref().unwrap_or_default()]),
             source: SourceId::new(&decision.file),
@@ -36,8 +35,7 @@ pub(super) fn mentions(decisions: &[&Decision]) -> Vec<TaskMention> {
             span: nowhere,
             lines: (decision.line, decision.line),
             title: title.clone(),
-            title_raw: title.clone(),
-            context: Context::default(),
+            quote: Quote::alone(title),
             role,
             // Its category is the person's too, so no document's list of categories takes part.
             category: None,

@@ -23,8 +23,8 @@ fn parts_stand_where_their_words_stand() {
     );
     let [one, other] = &got.mentions[2..] else { panic!("two parts") };
     let whole = &got.mentions[0];
-    assert_eq!((one.title_raw.as_str(), one.span), ("策划活动", Span::new(0, 12)));
-    assert!(one.context.after.starts_with("，维护社群"), "{:?}", one.context);
+    assert_eq!((one.quote.as_str(), one.span), ("策划活动", Span::new(0, 12)));
+    assert!(one.quote.context().after.starts_with("，维护社群"), "{:?}", one.quote);
     assert_eq!((other.title.as_str(), other.span), ("维护会员", whole.span), "not its words");
     assert_ne!(one.id, other.id);
     assert_eq!(got.excluded(), BTreeSet::from([0]));

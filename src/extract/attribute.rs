@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::document::{AlignedStr, Block, MarkKind};
 use crate::lexicon::Lexicons;
 use crate::lexicon::labels::Label;
+use crate::lexicon::normal::signs;
 use crate::mention::Attribute;
 pub(crate) use crate::outline::label::meaning;
 
@@ -67,11 +68,8 @@ pub(crate) fn labelled(block: &Block, range: Range<usize>) -> Option<Labelled> {
 
 /// Where the first colon stands, and its length.
 fn colon(text: &str) -> Option<(usize, usize)> {
-    let wide = '：'.encode_utf8(&mut [0; 4]).as_bytes()[0];
-    memchr::memchr2_iter(b':', wide, text.as_bytes()).find_map(|at| {
-        let c = text[at..].chars().next().filter(|c| matches!(c, ':' | '：'))?;
-        Some((at, c.len_utf8()))
-    })
+    let (at, colon) = signs(text).find(|(_, c)| matches!(c, ':' | '：'))?;
+    Some((at, colon.len_utf8()))
 }
 
 /// The attributes in a bracket that ends `text` (`办理入住（频率：每日；工具：收银机）`), and where the
@@ -194,7 +192,7 @@ pub(crate) fn split<'a>(text: AlignedStr<'a>, separators: &[char]) -> Vec<Aligne
     let mut out = Vec::new();
     let mut depth = 0usize;
     let mut start = 0;
-    for (at, c) in text.as_str().char_indices() {
+    for (at, c) in signs(text.as_str()) {
         match c {
             '(' | '（' | '[' | '【' | '“' | '「' | '《' => depth += 1,
             ')' | '）' | ']' | '】' | '”' | '」' | '》' => depth = depth.saturating_sub(1),

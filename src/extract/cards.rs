@@ -41,7 +41,8 @@ impl<'a> Collector<'a> {
             let width = rows[card.clone()].iter().map(|row| row.len()).min().unwrap_or(0);
             let turned: Vec<Cells<'a>> =
                 (1..width).map(|at| rows[card.clone()].iter().map(|row| row[at]).collect()).collect();
-            let columns = Columns { labels: &labels[card], parties: &[], own: None, names: &[] };
+            let columns =
+                Columns { labels: &labels[card], parties: &[], shared: Vec::new(), own: None, names: &[] };
             taken += self.take_rows(&turned, &columns, context);
         }
         taken

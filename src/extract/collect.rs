@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
 use std::ops::Range;
 use std::sync::Arc;
@@ -12,18 +11,17 @@ use sha2::{Digest, Sha256};
 
 use super::clock::is_time;
 use super::judged::Judged;
+use super::naming::{fold, normal_title, squeeze};
 use super::parts::parts;
 use super::person::Person;
-use super::wording::count_label;
-use crate::document::{AlignedStr, Document, LineIndex};
+use crate::document::{AlignedStr, Document, LineIndex, Span};
 use crate::lexicon::Lexicons;
 use crate::lexicon::cues::Cue;
 use crate::lexicon::normal::lower_case;
-use crate::lexicon::particles::Particles;
 use crate::mention::{
-    Attribute, AttributeValue, Evidence, Look, MentionKind, Place, Reason, Skipped, Support, TaskMention,
+    Attribute, AttributeValue, Attributes, Evidence, Look, MentionKind, Place, Quote, Reason, Skipped,
+    Support, TaskMention,
 };
-use crate::read::marker::is_han;
 
 /// A duty found somewhere, before it is compared with the ones already found.
 pub(super) struct Found<'a> {
@@ -35,6 +33,21 @@ pub(super) struct Found<'a> {
     pub(super) attributes: Vec<(Attribute, AlignedStr<'a>)>,
     /// Why it is taken; its section is filled in from the context.
     pub(super) evidence: Evidence,
+}
+
+/// A value that many duties have: what it says and where, found once.
+pub(super) struct Shared(AttributeValue);
+
+impl Shared {
+    /// `None` for a text that says nothing.
+    pub(super) fn of(text: AlignedStr<'_>) -> Option<Self> {
+        let (span, value) = (text.source_span()?, squeeze(text.as_str()).into_owned());
+        (!value.is_empty()).then_some(Self(AttributeValue { value, span }))
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        &self.0.value
+    }
 }
 
 /// Where a duty stands.
@@ -53,13 +66,6 @@ pub(super) struct Context {
     pub(super) support: Option<Support>,
 }
 
-impl Context {
-    /// The title of the group; what is only a time (上午, 周一) is none.
-    fn group(&self, particles: &Particles) -> Option<&str> {
-        self.category.as_deref().filter(|name| !is_time(name, particles))
-    }
-}
-
 pub(super) struct Collector<'a> {
     pub(super) document: &'a Document,
     pub(super) lexicons: &'a Lexicons,
@@ -75,9 +81,13 @@ pub(super) struct Collector<'a> {
     pub(super) mentions: Vec<TaskMention>,
     /// Why each mention was taken.
     pub(super) evidence: Vec<Evidence>,
+    /// True if a title is not the very words of the source: then others may quote the same.
+    pub(super) altered: bool,
     pub(super) skipped: Vec<Skipped>,
     /// The judgements of the phrases judged last.
     pub(super) judged: Judged<'a>,
+    /// The group named last, and whether that is only a time.
+    group: (String, bool),
     by_name: FxHashMap<String, usize>,
     /// The further places of mentions: which mention, and where its title starts.
     places: FxHashSet<(usize, usize)>,
@@ -105,8 +115,10 @@ impl<'a> Collector<'a> {
             short_names: OnceCell::new(),
             mentions: Vec::new(),
             evidence: Vec::new(),
+            altered: false,
             skipped: Vec::new(),
             judged: Judged::default(),
+            group: Default::default(),
             by_name: FxHashMap::default(),
             places: FxHashSet::default(),
             values: FxHashMap::default(),
@@ -146,6 +158,17 @@ impl<'a> Collector<'a> {
 
     /// Adds a duty, or the new place and attributes to the mention that already states it.
     pub(super) fn push(&mut self, found: Found<'a>, context: &Context) {
+        self.push_sharing(found, &[], context);
+    }
+
+    /// [`Self::push`] of a duty with values besides that many duties share: they differ from each other, and
+    /// the duty has no other values of their attributes.
+    pub(super) fn push_sharing(
+        &mut self,
+        found: Found<'a>,
+        shared: &[(Attribute, &Shared)],
+        context: &Context,
+    ) {
         let Some(span) = found.title.source_span() else { return };
         let title = normal_title(found.title.as_str());
         let key = fold(&title);
@@ -153,7 +176,9 @@ impl<'a> Collector<'a> {
         if key.is_empty() && name.is_none() {
             return;
         }
+        let nameless = key.is_empty();
         let known = self.known(key, name);
+        let group = self.group(context);
         let (line_start, line_end) = self.lines.lines(span);
         let at = match known {
             Some(at) => {
@@ -167,7 +192,7 @@ impl<'a> Collector<'a> {
                     });
                 }
                 if mention.category.is_none() {
-                    mention.category = context.group(&self.lexicons.particles).map(str::to_owned);
+                    mention.category = group.map(str::to_owned);
                 }
                 at
             }
@@ -180,6 +205,7 @@ impl<'a> Collector<'a> {
                 let evidence =
                     Evidence { section: context.section, support: context.support, ..found.evidence };
                 self.evidence.push(evidence);
+                self.altered |= nameless || found.title.as_str() != span.of(&self.document.text);
                 self.mentions.push(TaskMention {
                     id: String::new(),
                     source: self.document.source.clone(),
@@ -187,13 +213,12 @@ impl<'a> Collector<'a> {
                     span,
                     lines: (line_start, line_end),
                     title,
-                    title_raw: span.of(&self.document.text).to_owned(),
-                    context: crate::mention::Context::of(&self.document.text, span),
+                    quote: Quote::of(&self.document.text, span),
                     role: context.role.clone().or_else(|| self.role.clone()),
-                    category: context.group(&self.lexicons.particles).map(str::to_owned),
+                    category: group.map(str::to_owned),
                     path: context.path.clone(),
                     kind: found.kind,
-                    attributes: BTreeMap::new(),
+                    attributes: Attributes::default(),
                     also_at: Vec::new(),
                     parts,
                     boilerplate,
@@ -206,6 +231,30 @@ impl<'a> Collector<'a> {
         for (attribute, value) in found.attributes {
             self.add_value(at, attribute, value);
         }
+        if known.is_some() {
+            for (attribute, Shared(AttributeValue { value, span })) in shared {
+                self.add_text(at, *attribute, Cow::Owned(value.clone()), *span);
+            }
+            return;
+        }
+        let attributes = &mut self.mentions[at].attributes;
+        let mut left = shared;
+        while let Some((attribute, _)) = left.first() {
+            let len = left.iter().take_while(|(other, _)| other == attribute).count();
+            let values = attributes.entry(*attribute);
+            values.reserve_exact(len);
+            values.extend(left[..len].iter().map(|(_, Shared(value))| value.clone()));
+            left = &left[len..];
+        }
+    }
+
+    /// The title of the group; what is only a time (上午, 周一) is none.
+    fn group<'c>(&mut self, context: &'c Context) -> Option<&'c str> {
+        let name = context.category.as_deref()?;
+        if self.group.0 != name {
+            self.group = (name.to_owned(), is_time(name, &self.lexicons.particles));
+        }
+        Some(name).filter(|_| !self.group.1)
     }
 
     /// The mention that a title or the name in it stands for already; if none, both will stand for the
@@ -227,9 +276,13 @@ impl<'a> Collector<'a> {
     }
 
     fn add_value(&mut self, at: usize, attribute: Attribute, value: AlignedStr<'a>) {
-        let Some(span) = value.source_span() else { return };
-        let text = squeeze(value.as_str());
-        let values = self.mentions[at].attributes.entry(attribute).or_default();
+        if let Some(span) = value.source_span() {
+            self.add_text(at, attribute, squeeze(value.as_str()), span);
+        }
+    }
+
+    fn add_text(&mut self, at: usize, attribute: Attribute, text: Cow<'a, str>, span: Span) {
+        let values = self.mentions[at].attributes.entry(attribute);
         let new = if values.len() < FEW_VALUES {
             values.iter().all(|old| old.value != text)
         } else {
@@ -237,6 +290,9 @@ impl<'a> Collector<'a> {
             self.values.entry((at, attribute)).or_insert_with(known).insert(text.clone())
         };
         if !text.is_empty() && new {
+            if values.is_empty() {
+                values.reserve_exact(1);
+            }
             values.push(AttributeValue { value: text.into_owned(), span });
         }
     }
@@ -261,16 +317,20 @@ impl<'a> Collector<'a> {
     }
 }
 
-/// Gives every mention its id: source, raw title and how often that title came before. Stable
-/// under edits elsewhere in the source, which is `text`.
-pub(super) fn number(mentions: &mut [TaskMention], text: &str) {
+/// Gives every mention its id: source, raw title and how often that title came before, which `repeats` says
+/// that it may have. Stable under edits elsewhere in the source, which is `text`.
+pub(super) fn number(mentions: &mut [TaskMention], text: &str, repeats: bool) {
     let mut seen: FxHashMap<&str, usize> = FxHashMap::default();
-    seen.reserve(mentions.len());
+    seen.reserve(if repeats { mentions.len() } else { 0 });
     let mut hashed: Vec<u8> = Vec::new();
     for mention in mentions {
-        let count = seen.entry(mention.span.of(text)).or_default();
-        mention.id = id(mention, *count, &mut hashed);
-        *count += 1;
+        let mut before = 0;
+        if repeats {
+            let count = seen.entry(mention.span.of(text)).or_default();
+            before = *count;
+            *count += 1;
+        }
+        mention.id = id(mention, before, &mut hashed);
     }
 }
 
@@ -280,7 +340,7 @@ const ID_BYTES: usize = 5;
 /// The id of a mention with so many of its title before it; `hashed` is room for what is hashed.
 fn id(mention: &TaskMention, before: usize, hashed: &mut Vec<u8>) -> String {
     hashed.clear();
-    for part in [mention.source.as_str(), &mention.title_raw] {
+    for part in [mention.source.as_str(), mention.quote.as_str()] {
         hashed.extend_from_slice(part.as_bytes());
         hashed.push(0);
     }
@@ -295,106 +355,4 @@ fn id(mention: &TaskMention, before: usize, hashed: &mut Vec<u8>) -> String {
         id.push(char::from(b"0123456789abcdef"[usize::from(half)]));
     }
     id
-}
-
-/// A title as it is shown: white space squeezed, closing punctuation and a Latin translation in
-/// brackets dropped, half-width signs between Han characters widened.
-pub(super) fn normal_title(text: &str) -> String {
-    let core = &text[crate::outline::title::core(text)];
-    let core = &core[count_label(core)..];
-    let squeezed = squeeze(core);
-    let end = squeezed.trim_end_matches(['。', '；', ';', '，', ',', '、', '.', '：', ':', ' ']).len();
-    match squeezed {
-        Cow::Borrowed(text) => text[..end].to_owned(),
-        Cow::Owned(mut text) => {
-            text.truncate(end);
-            text
-        }
-    }
-}
-
-fn squeeze(text: &str) -> Cow<'_, str> {
-    let text = text.trim();
-    if is_squeezed(text) {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        if c.is_whitespace() {
-            if !out.ends_with(' ') {
-                out.push(' ');
-            }
-            continue;
-        }
-        let wide = |c: Option<char>| c.is_some_and(|c| !c.is_ascii() && !c.is_whitespace());
-        let between = wide(out.chars().next_back()) || wide(chars.peek().copied());
-        out.push(match c {
-            ',' if between => '，',
-            ';' if between => '；',
-            ':' if between => '：',
-            c => c,
-        });
-    }
-    Cow::Owned(out)
-}
-
-/// True if `text` holds neither white space nor signs that might be widened.
-fn is_squeezed(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        at += match byte {
-            b',' | b';' | b':' => return false,
-            b'!'..=b'~' => 1,
-            // U+4000 to U+9FFF, and U+F000 to U+FFFF: no white space.
-            0xe4..=0xe9 | 0xef => 3,
-            _ => match text[at..].chars().next() {
-                Some(c) if !c.is_whitespace() => c.len_utf8(),
-                _ => return false,
-            },
-        };
-    }
-    true
-}
-
-/// The form in which two titles of one document are the same duty.
-pub(super) fn fold(title: &str) -> String {
-    let mut out = String::with_capacity(title.len());
-    let bytes = title.as_bytes();
-    let (mut from, mut at) = (0, 0);
-    while let Some(&byte) = bytes.get(at) {
-        // What stays as it is goes over in runs; U+5000 to U+9FFF is Han.
-        match byte {
-            b'a'..=b'z' | b'0'..=b'9' => at += 1,
-            0xe5..=0xe9 => at += 3,
-            _ => {
-                out.push_str(&title[from..at]);
-                let Some(c) = title[at..].chars().next() else { break };
-                match c {
-                    c if is_han(c) => out.push(c),
-                    c if c.is_ascii_alphanumeric() => out.push(c.to_ascii_lowercase()),
-                    c if c.is_ascii() || !c.is_alphanumeric() => {}
-                    c => out.extend(c.to_lowercase()),
-                }
-                at += c.len_utf8();
-                from = at;
-            }
-        }
-    }
-    out.push_str(&title[from..]);
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn titles_are_shown_plain() {
-        assert_eq!(normal_title("1. 排定  班表 (Shift Planning)："), "排定 班表");
-        assert_eq!(normal_title("盘点库存,核对账目；"), "盘点库存，核对账目");
-        assert_eq!(normal_title("编写手册(SOP)"), "编写手册(SOP)");
-        assert_eq!(normal_title("**任务2：盘点库存**".trim_matches('*')), "盘点库存");
-    }
 }

@@ -1,8 +1,11 @@
 //! Duties in tables: a column of tasks with columns of attributes.
 
 use super::attribute::values;
-use super::collect::{Collector, Context, Found, fold, normal_title};
+use rustc_hash::FxHashSet;
+
+use super::collect::{Collector, Context, Found, Shared};
 use super::header::{Header, HeaderHabits};
+use super::naming::{ends_with_fold, fold, normal_title};
 use super::table::{Cells, Table};
 use super::wording::cut;
 use crate::document::{AlignedStr, BlockKind};
@@ -60,7 +63,8 @@ impl<'a> Collector<'a> {
             return 0;
         }
         let own = self.own_party(&parties, &header.names);
-        let columns = Columns { labels: &labels, parties: &parties, own, names: &header.names };
+        let shared = shared(&labels, &parties, &header.names);
+        let columns = Columns { labels: &labels, parties: &parties, shared, own, names: &header.names };
         self.take_rows(&table.rows, &columns, context)
     }
 
@@ -118,6 +122,7 @@ impl<'a> Collector<'a> {
         let mut context = context.clone();
         let at_label = |wanted: Label| columns.labels.iter().position(|label| *label == Some(wanted));
         let (title, category) = (at_label(Label::Title), at_label(Label::Category));
+        let mut shared: Vec<(Attribute, &Shared)> = Vec::new();
         for row in rows {
             let cell =
                 |at: Option<usize>| at.and_then(|at| row.get(at)).copied().filter(|cell| !cell.is_empty());
@@ -140,15 +145,19 @@ impl<'a> Collector<'a> {
                 self.skip((title, MentionKind::TableRow), evidence, against, &context);
                 continue;
             }
-            let mut attributes: Vec<(Attribute, AlignedStr<'a>)> = Vec::with_capacity(row.len());
-            let mut parties = columns.parties.iter().peekable();
+            let mut attributes: Vec<(Attribute, AlignedStr<'a>)> = Vec::new();
+            shared.clear();
+            let mut parties = columns.parties.iter().enumerate().peekable();
             for (at, cell) in row.iter().enumerate() {
                 match columns.labels.get(at).copied().flatten() {
-                    _ if parties.next_if(|party| **party == at).is_some() => {
-                        let key = self.answers(*cell).map(|answers| {
-                            if answers { Attribute::Responsibility } else { Attribute::Collaborators }
-                        });
-                        attributes.extend(key.map(|key| (key, columns.names[at])));
+                    _ if parties.peek().is_some_and(|(_, party)| **party == at) => {
+                        let party = parties.next().map_or(0, |(nth, _)| nth);
+                        let Some(answers) = self.answers(*cell) else { continue };
+                        let key = if answers { Attribute::Responsibility } else { Attribute::Collaborators };
+                        match columns.shared.get(party) {
+                            Some(name) => shared.push((key, name)),
+                            None => attributes.push((key, columns.names[at])),
+                        }
                     }
                     Some(label) => attributes.extend(values(label, *cell)),
                     None => {}
@@ -156,7 +165,7 @@ impl<'a> Collector<'a> {
             }
             let evidence = Evidence { ground: Ground::Column, ..Evidence::default() };
             let kind = MentionKind::TableRow;
-            self.push(Found { title, name: None, kind, attributes, evidence }, &context);
+            self.push_sharing(Found { title, name: None, kind, attributes, evidence }, &shared, &context);
             taken += 1;
         }
         taken
@@ -179,15 +188,15 @@ impl<'a> Collector<'a> {
 
     /// The column of the role itself among the parties of a matrix.
     fn own_party(&self, parties: &[usize], names: &[AlignedStr<'_>]) -> Option<usize> {
-        let role = fold(self.role.as_deref()?);
-        let own = |name: &str| !name.is_empty() && role.ends_with(name);
-        let named = |at: &usize| fold(names[*at].as_str());
         if parties.is_empty() {
             return None;
         }
-        let known = parties.iter().copied().find(|at| own(&named(at))).or_else(|| {
-            let short = self.short_names.get_or_init(|| self.rows_that_name(own));
-            parties.iter().copied().find(|at| short.contains(&named(at)))
+        let role = fold(self.role.as_deref()?);
+        let own = |at: &usize| ends_with_fold(&role, names[*at].as_str());
+        let known = parties.iter().copied().find(own).or_else(|| {
+            let short = self.short_names.get_or_init(|| self.rows_that_name(&role));
+            let named = |at: &usize| !short.is_empty() && short.contains(&fold(names[*at].as_str()));
+            parties.iter().copied().find(named)
         });
         known.or_else(|| parties.iter().copied().find(|&at| self.holds_role(names[at].as_str())))
     }
@@ -215,14 +224,17 @@ impl<'a> Collector<'a> {
             })
     }
 
-    /// What stands first in the rows that hold such a name behind it: `| RM | 发布经理 |` says what a party's
-    /// short name stands for.
-    fn rows_that_name(&self, own: impl Fn(&str) -> bool) -> Vec<String> {
+    /// What stands first in the rows that hold the end of `role`, a folded name, behind it: `| RM | 发布经理 |`
+    /// says what a party's short name stands for.
+    fn rows_that_name(&self, role: &str) -> Vec<String> {
         let blocks = self.document.blocks.iter();
         let rows = blocks.filter(|block| matches!(block.kind, BlockKind::TableRow { .. }));
-        rows.map(|row| row.cells().iter().map(|cell| fold(cell.as_str())).collect::<Vec<_>>())
-            .filter(|cells| cells.len() > 1 && cells[1..].iter().any(|cell| own(cell)))
-            .map(|mut cells| cells.swap_remove(0))
+        // A row without the last character, which folding leaves as it is, holds no end of the name.
+        let last = role.chars().next_back().filter(|c| is_han(*c));
+        rows.filter_map(|row| row.text.as_str().split_once('\t'))
+            .filter(|(_, behind)| last.is_none_or(|last| behind.contains(last)))
+            .filter(|(_, behind)| behind.split('\t').any(|cell| ends_with_fold(role, cell)))
+            .map(|(first, _)| fold(first))
             .collect()
     }
 
@@ -271,7 +283,8 @@ impl<'a> Collector<'a> {
         if column == 0 && width == 2 {
             labels[1] = Some(Label::Attribute(Attribute::Description));
         }
-        self.take_rows(rows, &Columns { labels: &labels, parties: &[], own: None, names: &[] }, context)
+        let columns = Columns { labels: &labels, parties: &[], shared: Vec::new(), own: None, names: &[] };
+        self.take_rows(rows, &columns, context)
     }
 
     /// Takes the cells of a timetable, which has duties in every column.
@@ -295,6 +308,20 @@ impl<'a> Collector<'a> {
     }
 }
 
+/// The names of `parties` as values for many rows, if they differ and no other column gives values of the
+/// same attributes: so no row can state one twice.
+fn shared(labels: &[Option<Label>], parties: &[usize], names: &[AlignedStr<'_>]) -> Vec<Shared> {
+    let of_party =
+        [Attribute::Responsibility, Attribute::Collaborators].map(|key| Some(Label::Attribute(key)));
+    if (0..labels.len()).any(|at| of_party.contains(&labels[at]) && !parties.contains(&at)) {
+        return Vec::new();
+    }
+    let shared: Option<Vec<Shared>> = parties.iter().map(|&at| Shared::of(names[at])).collect();
+    let shared = shared.unwrap_or_default();
+    let mut seen = FxHashSet::default();
+    if shared.iter().all(|name| seen.insert(name.as_str())) { shared } else { Vec::new() }
+}
+
 /// Longest name of a person, in characters.
 const MAX_PERSON: usize = 4;
 /// From so many columns of duties, they are the days or shifts of a timetable.
@@ -306,6 +333,8 @@ pub(super) struct Columns<'t, 'a> {
     pub(super) labels: &'t [Option<Label>],
     /// Those of the parties of a responsibility matrix, in order.
     pub(super) parties: &'t [usize],
+    /// The names of the parties as values, if nothing else gives values beside them; else empty.
+    pub(super) shared: Vec<Shared>,
     /// The one of the role itself.
     pub(super) own: Option<usize>,
     /// Their names; empty if there is no header.

@@ -7,9 +7,10 @@ use super::clock::clock;
 use super::look;
 use super::wording::count_label;
 use crate::document::AlignedStr;
+use crate::document::blanks::leading;
 use crate::lexicon::Lexicons;
-use crate::lexicon::cues::Cue;
-use crate::lexicon::normal::lower_case;
+use crate::lexicon::cues::{Cue, Openings};
+use crate::lexicon::normal::{lower_case, signs};
 use crate::mention::{Evidence, Look, Reason};
 use crate::outline::title::{is_numeral, ordinal};
 use crate::read::marker::is_han;
@@ -49,15 +50,21 @@ impl Judgement {
 pub(crate) fn judge(text: &str, role: Option<&str>, lexicons: &Lexicons) -> Judgement {
     let lower = lower_case(text);
     let lower = if lower.len() == text.len() { lower } else { Cow::Borrowed(text) };
-    let start = subject_end(&lower, role, lexicons);
+    let opened = lexicons.cues.openings(&lower);
+    let start = subject_end_behind(&lower, &opened, role, lexicons);
     let start = start.max(holder_after_purpose(&lower, role, lexicons));
-    let mut judged = look::look(&lower, start, role, lexicons);
-    judged.against = against(&lower, judged.look, lexicons);
+    let mut judged = look::look(&lower, start, Some(&opened).filter(|_| start == 0), role, lexicons);
+    judged.against = against(&lower, &opened, judged.look, lexicons);
     judged
 }
 
 /// Where the clause starts behind its ordinal, connectives and subject.
 pub(crate) fn subject_end(text: &str, role: Option<&str>, lexicons: &Lexicons) -> usize {
+    subject_end_behind(text, &lexicons.cues.openings(text), role, lexicons)
+}
+
+/// [`subject_end`] of a text that opens so.
+fn subject_end_behind(text: &str, opened: &Openings<'_>, role: Option<&str>, lexicons: &Lexicons) -> usize {
     let mut at = 0;
     if text.chars().next().is_some_and(may_be_marked) {
         at = text.len() - text.trim_start_matches([' ', '\u{3000}', '“', '"', '「', '*', '—', '-']).len();
@@ -69,7 +76,10 @@ pub(crate) fn subject_end(text: &str, role: Option<&str>, lexicons: &Lexicons) -
         let rest = &text[at..];
         let step = role
             .and_then(|role| starts_with_role(rest, role))
-            .or_else(|| lexicons.cues.opening(Cue::Subject, rest).map(str::len))
+            .or_else(|| match at {
+                0 => opened.of(Cue::Subject).map(str::len),
+                _ => lexicons.cues.opening(Cue::Subject, rest).map(str::len),
+            })
             .filter(|&len| len < rest.len());
         match step {
             Some(len)
@@ -99,9 +109,12 @@ const MAX_PURPOSE: usize = 40;
 /// Where the role holder is named behind a clause of purpose (`为保证质量，店长须…`) or a short one of
 /// time; 0 if nowhere.
 fn holder_after_purpose(text: &str, role: Option<&str>, lexicons: &Lexicons) -> usize {
-    let longest = if text.trim_start().starts_with('为') { MAX_PURPOSE } else { MAX_CONNECTIVE };
-    let mut lead = text.char_indices().take(longest + 1);
-    let Some((at, comma)) = lead.find(|(_, c)| matches!(c, '，' | ',')) else { return 0 };
+    let longest = if text[leading(text)..].starts_with("为") { MAX_PURPOSE } else { MAX_CONNECTIVE };
+    let Some((at, comma)) = signs(text).find(|(_, c)| matches!(c, '，' | ',')) else { return 0 };
+    // No character is of more than four bytes.
+    if at > 4 * longest || text[..at].chars().nth(longest).is_some() {
+        return 0;
+    }
     let behind = at + comma.len_utf8();
     let subject = subject_end(&text[behind..], role, lexicons);
     if subject > 0 { behind + subject } else { 0 }
@@ -114,6 +127,9 @@ pub(crate) fn starts_with_role(text: &str, role: &str) -> Option<usize> {
 }
 
 fn whole_name(text: &str, role: &str) -> Option<usize> {
+    if !may_name(text, role) {
+        return None;
+    }
     let mut name = role.chars().filter(|c| !c.is_whitespace()).map(lower);
     let first = name.next()?;
     let mut before = 0;
@@ -137,6 +153,22 @@ fn whole_name(text: &str, role: &str) -> Option<usize> {
         before += 1;
     }
     None
+}
+
+/// False if the first character of the name, Han, is not among those of `text` that it may stand at: Han,
+/// Latin letters and digits, as most texts open with.
+fn may_name(text: &str, role: &str) -> bool {
+    let &[first @ 0xe4..=0xe9, second, third, ..] = role.as_bytes() else { return true };
+    let mut rest = text.as_bytes();
+    for _ in 0..=MAX_PREFIX {
+        rest = match rest {
+            [] => return false,
+            [b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z', rest @ ..] => rest,
+            &[a @ 0xe4..=0xe9, b, c, ref rest @ ..] if (a, b, c) != (first, second, third) => rest,
+            _ => return true,
+        };
+    }
+    false
 }
 
 /// Most characters in front of the role's name, blanks aside, and most characters, blanks included,
@@ -181,6 +213,9 @@ const BEHIND_SHORT: &str = "要需须应会必还也每通";
 /// 商业摄影师).
 fn shortened(text: &str, role: &str) -> Option<usize> {
     let first = text.chars().next()?;
+    if !role.contains(first) {
+        return None;
+    }
     let last = role.char_indices().next_back()?.0;
     let starts = role.char_indices().skip(1).filter(|&(at, c)| c == first && at < last);
     starts.map(|(at, _)| &role[at..]).find_map(|end| {
@@ -195,7 +230,7 @@ const STEADY: [&str; 8] = ["不断", "不定期", "不间断", "不时", "不遗
 
 /// True for what is not done (`不写剧情对白`).
 fn denies(text: &str, lexicons: &Lexicons) -> bool {
-    let Some(deed) = text.strip_prefix('不').filter(|_| !STEADY.iter().any(|word| text.starts_with(word)))
+    let Some(deed) = text.strip_prefix("不").filter(|_| !STEADY.iter().any(|word| text.starts_with(word)))
     else {
         return false;
     };
@@ -205,20 +240,24 @@ fn denies(text: &str, lexicons: &Lexicons) -> bool {
         || opened.of(Cue::Preposition).is_some()
 }
 
-fn against(text: &str, look: Look, lexicons: &Lexicons) -> Option<Reason> {
+fn against(text: &str, opened: &Openings<'_>, look: Look, lexicons: &Lexicons) -> Option<Reason> {
     let trimmed = text.trim_end_matches(['*', ' ', ')', '）', '。']);
-    if trimmed.ends_with(['？', '?', '吗', '呢'])
-        || lexicons.cues.opening(Cue::Question, text.trim_start()).is_some()
-    {
+    let asks = || match leading(text) {
+        0 => opened.of(Cue::Question).is_some(),
+        blanks => lexicons.cues.opening(Cue::Question, &text[blanks..]).is_some(),
+    };
+    if trimmed.ends_with(['？', '?', '吗', '呢']) || asks() {
         return Some(Reason::Question);
     }
     if denies(text, lexicons) {
         return Some(Reason::Undone);
     }
     // 营造良好的氛围 is a duty, 良好的沟通能力 is not: praise speaks only where no verb opens.
-    let offered = text.starts_with("提供") || text.starts_with("享");
+    let offered = || text.starts_with("提供") || text.starts_with("享");
     let found = match look {
-        Look::Verb if offered => lexicons.cues.first_of([Cue::Requirement, Cue::Advice, Cue::Benefit], text),
+        Look::Verb if offered() => {
+            lexicons.cues.first_of([Cue::Requirement, Cue::Advice, Cue::Benefit], text)
+        }
         Look::Verb => lexicons.cues.first_of([Cue::Requirement, Cue::Advice], text),
         _ => lexicons.cues.first_of([Cue::Requirement, Cue::Advice, Cue::Quality, Cue::Benefit], text),
     };

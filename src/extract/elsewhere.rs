@@ -1,6 +1,7 @@
 //! Lists of duties in sections whose names say something else, or nothing.
 
-use super::collect::{Context, normal_title};
+use super::collect::Context;
+use super::naming::normal_title;
 use super::scattered::STRONG_LIST;
 use super::support::{Tally, Unit};
 use super::{Walk, group_name};

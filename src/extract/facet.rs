@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::attribute::labelled;
-use super::collect::normal_title;
+use super::naming::normal_title;
 use super::numbered::inline_items;
 use super::wording::cut;
 use crate::document::{AlignedStr, Block, BlockKind, Document, LineIndex};

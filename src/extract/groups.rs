@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
-use super::collect::{Context, normal_title};
+use super::collect::Context;
+use super::naming::normal_title;
 use super::narrate::over;
 use super::node::Node;
 use super::prose::Reading;

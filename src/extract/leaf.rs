@@ -6,14 +6,16 @@ use std::ops::Range;
 
 use super::attribute::{Labelled, bracketed, meaning};
 use super::clock::is_time;
-use super::collect::{Collector, Context, Found, normal_title};
+use super::collect::{Collector, Context, Found};
 use super::duty::Judgement;
+use super::naming::normal_title;
 use super::node::Node;
 use super::numbered::items_behind_first;
 use super::wording::{first_clause, pieces, title_len};
 use crate::document::{AlignedStr, Span};
 use crate::lexicon::cues::Cue;
 use crate::lexicon::labels::Label;
+use crate::lexicon::normal::signs;
 use crate::lexicon::sections::SectionRole;
 use crate::mention::{Attribute, Evidence, Ground, Look, MentionKind, Reason};
 
@@ -77,12 +79,9 @@ impl Vote {
 /// a semicolon, or as many marks as part an enumeration.
 fn may_be_parted(text: &str) -> bool {
     let mut marks = 0;
-    // The first bytes of the full-width ones, which few other characters of Chinese text have.
-    let [stop, wide] = ['。', '；'].map(|c| c.encode_utf8(&mut [0; 4]).as_bytes()[0]);
-    memchr::memchr3_iter(b';', stop, wide, text.as_bytes()).any(|at| {
-        let c = text[at..].chars().next();
-        marks += usize::from(c == Some('，'));
-        marks >= ENUMERATION - 1 || matches!(c, Some('。' | '；' | ';' | '！'))
+    signs(text).any(|(_, c)| {
+        marks += usize::from(c == '，');
+        marks >= ENUMERATION - 1 || matches!(c, '。' | '；' | ';' | '！')
     })
 }
 

@@ -1,8 +1,9 @@
 //! Duties in lists: items, labelled items, groups, items with attributes under them.
 
 use super::attribute::{Labelled, labelled, meaning, values};
-use super::collect::{Collector, Context, Found, normal_title};
+use super::collect::{Collector, Context, Found};
 use super::leaf::{Leaf, Vote};
+use super::naming::normal_title;
 use super::node::Node;
 use crate::document::AlignedStr;
 use crate::lexicon::labels::Label;

@@ -2,13 +2,21 @@
 //! qualities that only look like deeds.
 
 use super::duty::{Judgement, subject_end};
+use crate::document::blanks::leading;
 use crate::lexicon::Lexicons;
-use crate::lexicon::cues::Cue;
+use crate::lexicon::cues::{Cue, Openings};
 use crate::lexicon::words::Strength;
 use crate::mention::Look;
 
-/// What `text` looks like from byte `start` on, behind its subject.
-pub(super) fn look(text: &str, start: usize, role: Option<&str>, lexicons: &Lexicons) -> Judgement {
+/// What `text` looks like from byte `start` on, behind its subject; `first` is what it opens with there, if
+/// that is known.
+pub(super) fn look(
+    text: &str,
+    start: usize,
+    first: Option<&Openings<'_>>,
+    role: Option<&str>,
+    lexicons: &Lexicons,
+) -> Judgement {
     let mut at = start;
     let mut seen = Judgement {
         look: Look::Nothing,
@@ -23,7 +31,7 @@ pub(super) fn look(text: &str, start: usize, role: Option<&str>, lexicons: &Lexi
     let mut charged = false;
     for _ in 0..10 {
         let rest = &text[at..];
-        let blanks = rest.len() - rest.trim_start().len();
+        let blanks = leading(rest);
         if blanks > 0 {
             at += blanks;
             seen.skipped = seen.skipped.max(at);
@@ -32,11 +40,14 @@ pub(super) fn look(text: &str, start: usize, role: Option<&str>, lexicons: &Lexi
         if rest.is_empty() {
             return seen;
         }
-        let opened = cues.openings(rest);
+        let opened = match first {
+            Some(first) if at == start => *first,
+            _ => cues.openings(rest),
+        };
         if let Some((verb, strength)) = lexicons.verbs.opening(rest) {
             let behind = &rest[verb.len()..];
-            let inner = behind.trim_start();
-            if MOMENTS.contains(&behind) {
+            let inner = &behind[leading(behind)..];
+            if behind.len() <= MOMENTS[4].len() && MOMENTS.contains(&behind) {
                 return seen;
             }
             seen.obliged |= opened.of(Cue::Obligation).is_some();
@@ -52,7 +63,7 @@ pub(super) fn look(text: &str, start: usize, role: Option<&str>, lexicons: &Lexi
                 charged = true;
                 continue;
             }
-            if let Some(word) = trait_behind(rest, lexicons) {
+            if let Some(word) = trait_behind(rest, (verb, strength), lexicons) {
                 seen.quality = Some(word);
                 return seen;
             }
@@ -64,7 +75,7 @@ pub(super) fn look(text: &str, start: usize, role: Option<&str>, lexicons: &Lexi
             // 熟悉设备，能讲解选型: the qualification stands in front of the deed.
             seen.look = match (strength, later_clause(text, at + verb.len(), lexicons)) {
                 (Strength::Ability, Some(deed)) => {
-                    return Judgement { able: true, ..look(text, deed, role, lexicons) };
+                    return Judgement { able: true, ..look(text, deed, None, role, lexicons) };
                 }
                 (Strength::Ability, None) => {
                     seen.quality = Some(verb.into());
@@ -153,7 +164,7 @@ fn ends_word(word: &str, rest: &str, lexicons: &Lexicons) -> bool {
         }
 }
 
-/// What makes a verb alone the name of a part of the work (拍摄前, 验收阶段), no deed.
+/// What makes a verb alone the name of a part of the work (拍摄前, 验收阶段), no deed; none is longer than 期间.
 const MOMENTS: [&str; 7] = ["前", "中", "后", "时", "期间", "阶段", "环节"];
 
 /// The verb that says who answers for what follows.
@@ -170,21 +181,23 @@ pub(super) fn names_holder(behind: &str) -> bool {
 }
 
 /// The word behind the verbs at the start of `text` that makes them a quality of a person
-/// (`沟通、协调能力强`, `接受夜班`), unless the clause ends with an action (`组织能力建设`).
-fn trait_behind(text: &str, lexicons: &Lexicons) -> Option<Box<str>> {
+/// (`沟通、协调能力强`, `接受夜班`), the first of which is known, unless the clause ends with an action (`组织能力建设`).
+fn trait_behind(text: &str, first: (&str, Strength), lexicons: &Lexicons) -> Option<Box<str>> {
     let mut rest = text;
     let mut weakest = Strength::Strong;
-    while let Some((verb, strength)) = lexicons.verbs.opening(rest) {
+    let mut next = Some(first);
+    while let Some((verb, strength)) = next {
         weakest = weakest.min(strength);
         rest = rest[verb.len()..].trim_start_matches(['、', '与', '和', '及', '/', ' ']);
+        next = lexicons.verbs.opening(rest);
     }
     let opened = lexicons.cues.openings(rest);
-    let clause = text.split(['，', '。', '；', ',', ';', '（', '(']).next().unwrap_or(text);
+    let clause = || text.split(['，', '。', '；', ',', ';', '（', '(']).next().unwrap_or(text);
     // 核对夜班台账 is a duty; 配合加班 says what one puts up with.
-    let alone = |word: &str| clause.trim_end().len() == text.len() - rest.len() + word.len();
+    let alone = |word: &str| clause().trim_end().len() == text.len() - rest.len() + word.len();
     let condition = || opened.of(Cue::Condition).filter(|word| weakest < Strength::Strong || alone(word));
     let word = opened.of(Cue::Trait).or_else(condition)?;
-    lexicons.verbs.tail(clause.trim()).is_none().then(|| word.into())
+    lexicons.verbs.tail(clause().trim()).is_none().then(|| word.into())
 }
 
 /// Length of a short clause of time in front of a verb: `下班后整理台面`, `焊前检查设备`.

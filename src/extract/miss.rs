@@ -19,7 +19,7 @@ pub fn passed_over(
     for mention in &extraction.mentions {
         seen.push(mention.span);
         seen.extend(mention.also_at.iter().map(|place| Span::new(place.byte_start, place.byte_end)));
-        seen.extend(mention.attributes.values().flatten().map(|value| value.span));
+        seen.extend(mention.attributes.values().map(|value| value.span));
     }
     seen.sort_unstable();
     let lines = LineIndex::new(&document.text);

@@ -23,6 +23,7 @@ mod legend;
 mod list;
 mod look;
 mod miss;
+mod naming;
 mod narrate;
 mod node;
 mod numbered;
@@ -48,9 +49,10 @@ use crate::mention::{Extraction, Repair, RoleFacets};
 use crate::outline::{
     DocumentOutline, FlatTable, HeadKind, Outline, Section, role_as_title, role_in_title, title,
 };
-use collect::{Collector, Context, normal_title, number};
+use collect::{Collector, Context, number};
 use header::HeaderHabits;
 pub use miss::passed_over;
+use naming::{fold, normal_title};
 use node::{Node, lists};
 use prose::Reading;
 use table::{Table, all_tables, in_flat};
@@ -68,6 +70,8 @@ pub const REPAIR_RULES: [(&str, &str, &str); 1] = [(
 pub fn extract(document: &Document, outline: &Outline, lexicons: &Lexicons) -> Extraction {
     let lines = LineIndex::new(&document.text);
     let mut out = Extraction { documents: outline.documents.len(), ..Extraction::default() };
+    // One document states what it says in equal words once.
+    let mut repeats = outline.documents.len() > 1;
     for (part, plan) in outline.documents.iter().enumerate() {
         let mut collector = Collector::new(document, lexicons, &lines, part);
         collector.role = plan.role.as_ref().map(|role| role.title.clone());
@@ -121,7 +125,8 @@ pub fn extract(document: &Document, outline: &Outline, lexicons: &Lexicons) -> E
                 }
             }
         }
-        let Collector { mentions, evidence, skipped, .. } = walk.collector;
+        let Collector { mentions, evidence, skipped, altered, .. } = walk.collector;
+        repeats |= altered;
         append(&mut out.mentions, mentions);
         append(&mut out.evidence, evidence);
         append(&mut out.skipped, skipped);
@@ -133,9 +138,19 @@ pub fn extract(document: &Document, outline: &Outline, lexicons: &Lexicons) -> E
             }
         }
     }
-    number(&mut out.mentions, &document.text);
+    number(&mut out.mentions, &document.text, repeats);
+    // A long text is not kept for the few that quote it.
+    if document.text.len() > MAX_SHARED * out.mentions.len() {
+        for mention in &mut out.mentions {
+            mention.quote = mention.quote.apart();
+        }
+    }
     out
 }
+
+/// Up to so many bytes of text for each of the mentions, they all keep it rather than a copy each of what is
+/// next to them.
+const MAX_SHARED: usize = 256;
 
 /// Moves `more` behind `all`; nearly always there is one document, and nothing is copied.
 fn append<T>(all: &mut Vec<T>, more: Vec<T>) {
@@ -282,7 +297,6 @@ impl<'a> Walk<'a, '_> {
             (holds && section.named_role.is_none()).then(|| group_name(name)).or(context.category);
         let told = holds && section.named_role.is_some();
         if let Some(role) = told.then(|| role_in_title(name, lexicons)).flatten() {
-            let fold = |text: &str| collect::fold(text);
             let own = self.collector.role.as_deref().map(fold);
             if own.as_deref().is_none_or(|own| fold(&role).ends_with(own)) {
                 context.role = Some(role);

@@ -1,8 +1,10 @@
 //! The parts of a compound duty, each worded as a duty of its own.
 
 use super::duty::judge;
+use crate::document::blanks::trimmed;
 use crate::lexicon::Lexicons;
 use crate::lexicon::cues::Cue;
+use crate::lexicon::normal::signs;
 
 /// A shorter object names nothing, a longer one is more than a thing.
 const OBJECT: std::ops::RangeInclusive<usize> = 2..=12;
@@ -14,10 +16,10 @@ const WITHIN: [char; 10] = ['中', '时', '下', '上', '后', '前', '里', '�
 /// that the title is known to open with a verb of duties and to be one.
 pub(super) fn parts(title: &str, acts: bool, role: Option<&str>, lexicons: &Lexicons) -> Vec<String> {
     if between_marks(title).nth(1).is_none() {
-        let duty = title.trim();
+        let duty = trimmed(title);
         return if is_ground(duty, lexicons) { Vec::new() } else { objects(duty, lexicons) };
     }
-    let pieces: Vec<&str> = between_marks(title).map(str::trim).filter(|piece| !piece.is_empty()).collect();
+    let pieces: Vec<&str> = between_marks(title).map(trimmed).filter(|piece| !piece.is_empty()).collect();
     let clauses = clauses(&pieces, title, lexicons);
     match (&clauses[..], &pieces[..]) {
         // What a duty is for, behind it, leaves its objects as they are.
@@ -52,17 +54,12 @@ fn opens_alike(clause: &str, lexicons: &Lexicons) -> bool {
 
 /// What stands between the commas and semicolons of `title`.
 fn between_marks(title: &str) -> impl Iterator<Item = &str> {
-    // Both full-width marks start with this byte, and few other characters of Chinese text.
-    let wide = '，'.encode_utf8(&mut [0; 4]).as_bytes()[0];
-    let mut marks = memchr::memchr3_iter(b',', b';', wide, title.as_bytes());
+    let mut marks = signs(title).filter(|(_, c)| matches!(c, '，' | '；' | ',' | ';'));
     let mut from = Some(0);
     std::iter::from_fn(move || {
         let start = from?;
-        let mark = marks.by_ref().find_map(|at| {
-            let c = title[at..].chars().next().filter(|c| matches!(c, '，' | '；' | ',' | ';'))?;
-            Some((at, c.len_utf8()))
-        });
-        from = mark.map(|(at, len)| at + len);
+        let mark = marks.next();
+        from = mark.map(|(at, c)| at + c.len_utf8());
         Some(&title[start..mark.map_or(title.len(), |(at, _)| at)])
     })
 }
@@ -114,7 +111,7 @@ fn goes_back(clause: &str, lexicons: &Lexicons) -> bool {
 /// One part per object of the verb that `clause` opens with.
 fn objects(clause: &str, lexicons: &Lexicons) -> Vec<String> {
     let Some((verb, _)) = lexicons.verbs.opening(clause) else { return Vec::new() };
-    if verb.is_ascii() || clause.contains(['（', '(']) {
+    if verb.is_ascii() || signs(clause).any(|(_, c)| matches!(c, '（' | '(')) {
         return Vec::new();
     }
     let rest = &clause[verb.len()..];

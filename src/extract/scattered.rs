@@ -2,8 +2,9 @@
 //! and what running text states in passing.
 
 use super::Walk;
-use super::collect::{Context, normal_title};
+use super::collect::Context;
 use super::leaf::Leaf;
+use super::naming::normal_title;
 use super::prose::Reading;
 use crate::document::BlockKind;
 use crate::lexicon::particles::Particle;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::collect::number;
 use crate::document::{Document, LineIndex, Span};
-use crate::mention::{Attribute, AttributeValue, Context, Extraction, MentionKind, RoleFacets, TaskMention};
+use crate::mention::{AttributeValue, Attributes, Extraction, MentionKind, Quote, RoleFacets, TaskMention};
 use crate::taxonomy::{Places, Taxonomy, UNCLASSIFIED};
 
 /// The mentions of a document that was read as a taxonomy: one for each task, with the title,
@@ -31,7 +31,7 @@ pub fn stated(document: &Document) -> Extraction {
         let role = taxonomy.roles.iter().position(|role| Some(&role.id) == role_id);
         let role = titled("roles", role);
         let category = titled("categories", category).filter(|title| title != UNCLASSIFIED);
-        let mut attributes: BTreeMap<Attribute, Vec<AttributeValue>> = BTreeMap::new();
+        let mut attributes = Attributes::default();
         for (&attribute, values) in &task.attributes {
             let below = |index: usize| format!("tasks/{at}/attributes/{}/{index}", attribute.key());
             let paths = values.iter().enumerate().flat_map(|(index, value)| {
@@ -41,7 +41,7 @@ pub fn stated(document: &Document) -> Extraction {
                     .map(move |end| format!("{}/{end}", below(index)))
             });
             let found = paths.filter_map(said).map(|(value, span)| AttributeValue { value, span });
-            attributes.insert(attribute, found.collect());
+            attributes.entry(attribute).extend(found);
         }
         let aliases = (0..task.aliases.len()).map(|n| format!("tasks/{at}/aliases/{n}/title"));
         mentions.push(TaskMention {
@@ -51,8 +51,7 @@ pub fn stated(document: &Document) -> Extraction {
             span,
             lines: (lines.line(span.start), lines.line(span.end)),
             title,
-            title_raw: span.of(&document.text).to_owned(),
-            context: Context::of(&document.text, span),
+            quote: Quote::of(&document.text, span),
             path: role.iter().chain(&category).cloned().collect::<Vec<_>>().into(),
             role,
             category,
@@ -65,7 +64,7 @@ pub fn stated(document: &Document) -> Extraction {
             origins: origins(&taxonomy, &task.id),
         });
     }
-    number(&mut mentions, &document.text);
+    number(&mut mentions, &document.text, true);
     let facets = taxonomy.roles.iter().enumerate().map(|(at, role)| {
         let aliases = (0..role.aliases.len()).map(|n| said(format!("roles/{at}/aliases/{n}")));
         RoleFacets {

@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+use crate::document::blanks::{leading, trimmed};
+use crate::lexicon::normal::signs;
+
 /// Length of a label that only counts the duties (`任务1：`, `职责二、`), with its mark; 0 if none.
 pub(super) fn count_label(text: &str) -> usize {
     if !text.starts_with(['任', '职', '工', '事']) {
@@ -39,8 +42,8 @@ pub(super) fn pieces(text: &str, separators: &[char]) -> impl Iterator<Item = Ra
                 .map_or((text.len(), text.len()), |(at, len)| (start + at, start + at + len));
             rest.start = next;
             let piece = &text[start..end];
-            let lead = piece.len() - piece.trim_start().len();
-            let len = piece.trim().len();
+            let lead = leading(piece);
+            let len = trimmed(piece).len();
             if len > 0 {
                 return Some(start + lead..start + lead + len);
             }
@@ -52,27 +55,13 @@ pub(super) fn pieces(text: &str, separators: &[char]) -> impl Iterator<Item = Ra
 /// Where the first separator outside brackets stands, and its length.
 fn separator(text: &str, separators: &[char]) -> Option<(usize, usize)> {
     let mut depth = 0usize;
-    let mut at = 0;
-    while let Some(&byte) = text.as_bytes().get(at) {
-        let c = match byte {
-            // Latin letters, digits and Han (U+4000 to U+9FFF) are neither brackets nor separators.
-            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => {
-                at += 1;
-                continue;
-            }
-            0xe4..=0xe9 => {
-                at += 3;
-                continue;
-            }
-            _ => text[at..].chars().next()?,
-        };
+    for (at, c) in signs(text) {
         match c {
             '(' | '（' | '「' | '“' | '《' => depth += 1,
             ')' | '）' | '」' | '”' | '》' => depth = depth.saturating_sub(1),
             c if depth == 0 && separators.contains(&c) => return Some((at, c.len_utf8())),
             _ => {}
         }
-        at += c.len_utf8();
     }
     None
 }
@@ -101,20 +90,20 @@ fn opens_explanation(c: char) -> bool {
 /// The first place where a mark of [`EXPLAINS`] stands, of each mark its first place counted only.
 fn explanation(head: &str) -> Option<usize> {
     let mut seen = [false; EXPLAINS.len()];
-    // Both full-width marks start with this byte, and few other characters of Chinese text.
-    let wide = '：'.encode_utf8(&mut [0; 4]).as_bytes()[0];
-    memchr::memchr3_iter(b':', b',', wide, head.as_bytes()).find(|&at| {
+    let mut marks = signs(head).filter(|(_, c)| matches!(c, '：' | ':' | '，' | ','));
+    marks.find_map(|(at, c)| {
         let mut starts = false;
         // Most commas have nothing behind them that explains.
-        if head[at..].starts_with([',', '，']) && !head[at..].chars().nth(1).is_some_and(opens_explanation) {
-            return false;
+        let comma = matches!(c, '，' | ',');
+        if comma && !head[at + c.len_utf8()..].starts_with(opens_explanation) {
+            return None;
         }
         for (seen, mark) in seen.iter_mut().zip(EXPLAINS) {
             let here = !*seen && head[at..].starts_with(mark);
             *seen |= here;
             starts |= here;
         }
-        starts && at >= MIN_EXPLAINED
+        (starts && at >= MIN_EXPLAINED).then_some(at)
     })
 }
 
@@ -142,7 +131,7 @@ pub(super) fn first_clause(text: &str) -> usize {
 
 /// Length of `text` without a closing bracket of examples: `排班(如早晚班)`.
 fn without_examples(text: &str) -> usize {
-    if !text.ends_with([')', '）']) {
+    if !text.ends_with(')') && !text.ends_with('）') {
         return text.len();
     }
     let examples = text.rfind(['(', '（']).filter(|&open| {

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use super::{ClusterInput, MergeInput, Options, Roles, merge};
 use crate::document::{AlignedText, Script, Span};
 use crate::lexicon::TermLexicon;
-use crate::mention::{Attribute, AttributeValue, Context, Facet, MentionKind, RoleFacets, TaskMention};
+use crate::mention::{
+    Attribute, AttributeValue, Attributes, Facet, MentionKind, Quote, RoleFacets, TaskMention,
+};
 use crate::source::{Format, SourceId};
 use crate::taxonomy::{CopiedDocument, ReviewPair, SourceInfo, Taxonomy};
 
@@ -45,13 +47,12 @@ impl Corpus {
             span,
             lines: (line, line),
             title: title.to_owned(),
-            title_raw: title.to_owned(),
-            context: Context::default(),
+            quote: Quote::alone(title),
             role: some(role),
             category: some(category),
             path: Arc::default(),
             kind: MentionKind::ListItem,
-            attributes: BTreeMap::new(),
+            attributes: Attributes::default(),
             also_at: Vec::new(),
             parts: Vec::new(),
             boilerplate: false,
@@ -152,7 +153,7 @@ impl Corpus {
 /// Gives a mention values of an attribute.
 pub(crate) fn say(mention: &mut TaskMention, attribute: Attribute, values: &[&str]) {
     let values = values.iter().map(|value| AttributeValue { value: (*value).to_owned(), span: mention.span });
-    mention.attributes.insert(attribute, values.collect());
+    *mention.attributes.entry(attribute) = values.collect();
 }
 
 /// Two documents about running a coffee shop: nine mentions of six tasks.

@@ -345,7 +345,7 @@ fn attributes(
     let mut stated: BTreeMap<Attribute, Vec<values::Stated<'_>>> = BTreeMap::new();
     for &member in &draft.members {
         let mention = &input.mentions[member];
-        for (&attribute, values) in &mention.attributes {
+        for (attribute, values) in mention.attributes.iter() {
             let entry = stated.entry(attribute).or_default();
             for value in values {
                 entry.push(values::Stated {

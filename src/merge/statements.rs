@@ -30,8 +30,8 @@ pub(super) fn of_tasks(mentions: &[TaskMention], drafts: &[Draft]) -> Vec<Mentio
                 line_end: mention.lines.1,
                 byte_start: mention.span.start,
                 byte_end: mention.span.end,
-                title_raw: mention.title_raw.clone(),
-                context: mention.context.clone(),
+                title_raw: mention.quote.as_str().to_owned(),
+                context: mention.quote.context(),
                 kind: match mention.kind {
                     MentionKind::Manual => StatementKind::Manual,
                     _ => StatementKind::Task,

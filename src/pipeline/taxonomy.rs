@@ -121,7 +121,7 @@ pub(super) fn shingle_sets(
             known.insert(source, sets);
             continue;
         }
-        let values = mention.attributes.values().flatten().map(|value| value.value.as_str());
+        let values = mention.attributes.values().map(|value| value.value.as_str());
         let text = stated.entry(source).or_default().entry(mention.document).or_default();
         for line in std::iter::once(mention.title.as_str()).chain(values) {
             text.push_str(line);

@@ -112,7 +112,7 @@ pub fn mention<'a>(mention: &'a TaskMention, lines: &LineIndex) -> MentionRecord
         document: mention.document,
         place: Place { line_start, line_end, byte_start: mention.span.start, byte_end: mention.span.end },
         title: &mention.title,
-        title_raw: &mention.title_raw,
+        title_raw: mention.quote.as_str(),
         role: mention.role.as_deref(),
         category: mention.category.as_deref(),
         path: &mention.path,
@@ -120,12 +120,12 @@ pub fn mention<'a>(mention: &'a TaskMention, lines: &LineIndex) -> MentionRecord
         attributes: mention
             .attributes
             .iter()
-            .map(|(key, values)| (*key, values.iter().map(|value| value.value.as_str()).collect()))
+            .map(|(key, values)| (key, values.iter().map(|value| value.value.as_str()).collect()))
             .collect(),
         attribute_spans: mention
             .attributes
             .iter()
-            .map(|(key, values)| (*key, values.iter().map(|value| place(value.span, lines)).collect()))
+            .map(|(key, values)| (key, values.iter().map(|value| place(value.span, lines)).collect()))
             .collect(),
         also_at: &mention.also_at,
         parts: &mention.parts,
@@ -218,7 +218,7 @@ fn place(span: Span, lines: &LineIndex) -> Place {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mention::{AttributeValue, Context};
+    use crate::mention::{AttributeValue, Attributes, Quote};
     use crate::source::Format;
 
     #[test]
@@ -251,13 +251,12 @@ mod tests {
             span,
             lines: (1, 1),
             title: "盘点库存".into(),
-            title_raw: "盘点库存".into(),
-            context: Context::default(),
+            quote: Quote::alone("盘点库存"),
             role: None,
             category: Some("库存".into()),
             path: ["职责".to_owned()].into(),
             kind: MentionKind::ListItem,
-            attributes: BTreeMap::from([(
+            attributes: Attributes::from_iter([(
                 Attribute::Frequency,
                 vec![AttributeValue { value: "每周".into(), span: Span::new(19, 25) }],
             )]),

@@ -39,7 +39,7 @@ impl Spellings {
         };
         for mention in &extraction.mentions {
             note(&mention.title, Some(mention.span));
-            for value in mention.attributes.values().flatten() {
+            for value in mention.attributes.values() {
                 note(&value.value, Some(value.span));
             }
             mention.parts.iter().for_each(|part| note(part, Some(mention.span)));
@@ -99,6 +99,6 @@ pub fn mention_words(mention: &mut TaskMention) -> Vec<&mut String> {
     words.extend(
         Arc::make_mut(&mut mention.path).iter_mut().chain(&mut mention.parts).chain(&mut mention.aliases),
     );
-    words.extend(mention.attributes.values_mut().flatten().map(|value| &mut value.value));
+    words.extend(mention.attributes.values_mut().map(|value| &mut value.value));
     words
 }

@@ -37,8 +37,8 @@ fn check_quotes(article: &Article, extraction: &Extraction) -> Result<(), String
     let lines = LineIndex::new(text);
     for mention in &extraction.mentions {
         let title = &mention.title;
-        if text.get(mention.span.start..mention.span.end) != Some(mention.title_raw.as_str()) {
-            return Err(format!("{title}: {:?} does not hold {:?}", mention.span, mention.title_raw));
+        if text.get(mention.span.start..mention.span.end) != Some(mention.quote.as_str()) {
+            return Err(format!("{title}: {:?} does not hold {:?}", mention.span, mention.quote));
         }
         if mention.lines != lines.lines(mention.span) || title.trim().is_empty() {
             return Err(format!("{title:?}: lines {:?}", mention.lines));

@@ -95,7 +95,7 @@ fn the_attributes_of_text_000_are_on_their_tasks() {
             all += 1;
             let has =
                 mentions.iter().filter(|mention| folded(&mention.title) == folded(&task)).any(|mention| {
-                    let values = ORDER[at].iter().filter_map(|key| mention.attributes.get(key)).flatten();
+                    let values = ORDER[at].iter().filter_map(|key| mention.attributes.get(*key)).flatten();
                     values.into_iter().any(|found| folded(&found.value) == value)
                 });
             if has { right += 1 } else { wrong.push(format!("{task} {at} {value}")) }

@@ -45,7 +45,7 @@ fn tasks_of_many_roles() {
                 values += 1;
             }
         }
-        let found: Vec<&str> = extraction.mentions.iter().map(|mention| mention.title_raw.as_str()).collect();
+        let found: Vec<&str> = extraction.mentions.iter().map(|mention| mention.quote.as_str()).collect();
         let wanted = fs::read_to_string(&expected).expect("text");
         let wanted: Vec<&str> = wanted.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
         if wanted.is_empty() {
@@ -99,7 +99,7 @@ fn tasks_under_unknown_section_names() {
         let source = source(&name, &fs::read(&input).expect("file"));
         let article = pipeline.article(&source, &CorpusFacts::default()).expect("readable");
         let extraction = pipeline.extract(&article).expect("extracted");
-        let found: Vec<&str> = extraction.mentions.iter().map(|mention| mention.title_raw.as_str()).collect();
+        let found: Vec<&str> = extraction.mentions.iter().map(|mention| mention.quote.as_str()).collect();
         let wanted = fs::read_to_string(&expected).expect("text");
         let wanted: Vec<&str> = wanted.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
         if wanted.is_empty() {
@@ -122,9 +122,9 @@ type Check = fn(&Extraction, &[&str]) -> bool;
 /// Task, attribute, value.
 fn states_attribute(extraction: &Extraction, columns: &[&str]) -> bool {
     let [task, attribute, value] = columns else { return false };
-    let best = |mention: &&TaskMention| (likeness(task, &mention.title_raw) * 1000.0) as u32;
+    let best = |mention: &&TaskMention| (likeness(task, mention.quote.as_str()) * 1000.0) as u32;
     let mention = extraction.mentions.iter().max_by_key(best);
-    mention.filter(|mention| likeness(task, &mention.title_raw) >= SAME).is_some_and(|mention| {
+    mention.filter(|mention| likeness(task, mention.quote.as_str()) >= SAME).is_some_and(|mention| {
         let values = mention.attributes.iter().filter(|(key, _)| key.key() == *attribute);
         values.flat_map(|(_, values)| values).any(|found| found.value.trim_end_matches('。') == *value)
     })

@@ -41,18 +41,18 @@ pub struct Anchor<'a> {
     pub source: &'a str,
     /// Its 1-based line, if known.
     pub line: Option<usize>,
-    /// What stands around it, if known.
-    pub context: Option<&'a Context>,
+    /// What stands in front of it and behind it, if known.
+    pub around: Option<(&'a str, &'a str)>,
 }
 
 impl<'a> From<&'a TaskMention> for Anchor<'a> {
     fn from(mention: &'a TaskMention) -> Self {
         Self {
             id: &mention.id,
-            quote: &mention.title_raw,
+            quote: mention.quote.as_str(),
             source: mention.source.as_str(),
             line: Some(mention.lines.0),
-            context: Some(&mention.context),
+            around: Some(mention.quote.around()),
         }
     }
 }
@@ -64,7 +64,7 @@ impl<'a> From<&'a MentionRef> for Anchor<'a> {
             quote: &mention.title_raw,
             source: mention.source.as_str(),
             line: Some(mention.line_start),
-            context: Some(&mention.context),
+            around: Some((&mention.context.before, &mention.context.after)),
         }
     }
 }
@@ -72,14 +72,13 @@ impl<'a> From<&'a MentionRef> for Anchor<'a> {
 impl Anchor<'_> {
     /// The mention as the target of a new decision.
     pub fn target(&self) -> Target {
-        let side = |pick: fn(&Context) -> &String| self.context.map(pick).cloned();
         Target {
             mention: self.id.to_owned(),
             quote: Some(self.quote.to_owned()),
             source: Some(self.source.to_owned()),
             line: self.line,
-            before: side(|context| &context.before),
-            after: side(|context| &context.after),
+            before: self.around.map(|(before, _)| before.to_owned()),
+            after: self.around.map(|(_, after)| after.to_owned()),
         }
     }
 }
@@ -203,19 +202,19 @@ impl Agreement {
 }
 
 fn agreement(context: &Context, anchor: &Anchor<'_>) -> Agreement {
-    let Some(now) = anchor.context else { return Agreement::default() };
+    let Some((in_front, at_back)) = anchor.around else { return Agreement::default() };
     let equal = |a: &[char], b: &[char]| a.iter().zip(b).take_while(|(a, b)| a == b).count();
-    let (mut then, mut here) = (folded(&context.before), folded(&now.before));
+    let (mut then, mut here) = (folded(&context.before), folded(in_front));
     then.reverse();
     here.reverse();
     let before = equal(&then, &here);
-    let (behind, after) = (folded(&context.after), folded(&now.after));
+    let (behind, after) = (folded(&context.after), folded(at_back));
     let after = equal(&behind, &after);
     // A line may come or go further off, and what is longer by renumbering pushes a character out.
     let full = |equal: usize, then: usize| equal > 1 && equal >= then.saturating_sub(1).min(NEAR);
     let (front, back) = (full(before, then.len()), full(after, behind.len()));
     let edge = |then: &[char], now: &str| then.is_empty() && now.is_empty();
-    let both = (front || edge(&then, &now.before)) && (back || edge(&behind, &now.after));
+    let both = (front || edge(&then, in_front)) && (back || edge(&behind, at_back));
     Agreement { characters: (before, after), one: front || back, both: both && (front || back) }
 }
 
@@ -264,7 +263,7 @@ mod tests {
                 quote,
                 source,
                 line: Some(*line),
-                context: Some(context),
+                around: Some((&context.before, &context.after)),
             })
             .collect()
     }

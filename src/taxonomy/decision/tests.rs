@@ -6,7 +6,7 @@ use crate::mention::Attribute;
 /// Three mentions: 盘点 in a.md, 清点 in b.md, 开门 in b.md.
 fn judged(text: &str) -> Result<Resolved, Contradiction> {
     let decisions = Decision::parse_file("a.toml", text).expect("well formed");
-    let anchor = |id, quote, source| Anchor { id, quote, source, line: None, context: None };
+    let anchor = |id, quote, source| Anchor { id, quote, source, line: None, around: None };
     let anchors = [anchor("m1", "盘点", "a.md"), anchor("m2", "清点", "b.md"), anchor("m3", "开门", "b.md")];
     resolve(&decisions, &anchors)
 }
