@@ -39,6 +39,7 @@ pub(super) fn verdicts(
         return out;
     };
     let (first, last) = widened(document, lines, elements, &out, first, last);
+    let first = own_heading(document, lines, &out, first, last).unwrap_or(first);
     let headline = headline(document, lines, &out, first);
     inner(lines, &mut out, first, last, document);
     let mut at = last + 1;
@@ -138,6 +139,26 @@ fn headline(document: &Document, lines: &[Line], out: &[Option<Verdict>], first:
                 None => title.contains(text),
                 Some(own) => own > 1 && level(document, at) == Some(1) && title.starts_with(text),
             })
+    })
+}
+
+/// The heading inside the run with which the title of the page begins, if all before it are short lines (the address of a
+/// company beside its notice): the article begins there.
+fn own_heading(
+    document: &Document,
+    lines: &[Line],
+    out: &[Option<Verdict>],
+    first: usize,
+    last: usize,
+) -> Option<usize> {
+    let titles = titles(document);
+    let sentence = (first..=last).find(|&at| out[at].is_none() && lines[at].clauses > 0)?;
+    (first..sentence).find(|&at| {
+        let text = document.blocks[at].text.as_str();
+        level(document, at).is_some()
+            && out[at].is_none()
+            && lines[at].weight >= HEADLINE_LENGTH
+            && titles.iter().any(|title| title.starts_with(text))
     })
 }
 

@@ -146,6 +146,17 @@ fn an_article_named_for_comments_stands_above_them() {
 }
 
 #[test]
+fn an_address_beside_a_notice_is_not_its_beginning() {
+    let page = format!(
+        "<html><head><title>停水通知_某某茶厂</title></head><body>{MENU}<div class=row><div class=col><div class=box><h3>联系我们</h3>\
+         <p>某某茶厂有限公司</p><p>联系人：钱经理</p><p>电话：0500-669900</p><p>传真：0500-669901</p><p>地址：东区茶园路六号</p></div></div>\
+         <div class=col><h2>停水通知</h2><div>各位客户：<br>因管道检修，周四全天停水，当天不办理提货。</div></div></div></body></html>"
+    );
+    let (kept, _) = clean(&page);
+    assert_eq!(kept, ["停水通知", "各位客户：", "因管道检修，周四全天停水，当天不办理提货。"]);
+}
+
+#[test]
 fn builders_call_everything_a_widget_or_a_tab() {
     let part = |class: &str, text: &str| format!("<div class=\"{class}\"><div><p>{text}</p></div></div>");
     let page = format!(
