@@ -213,9 +213,6 @@ const BEHIND_SHORT: &str = "要需须应会必还也每通";
 /// 商业摄影师).
 fn shortened(text: &str, role: &str) -> Option<usize> {
     let first = text.chars().next()?;
-    if !role.contains(first) {
-        return None;
-    }
     let last = role.char_indices().next_back()?.0;
     let starts = role.char_indices().skip(1).filter(|&(at, c)| c == first && at < last);
     starts.map(|(at, _)| &role[at..]).find_map(|end| {

@@ -8,52 +8,37 @@ use unicode_normalization::UnicodeNormalization;
 pub fn lower_case(text: &str) -> Cow<'_, str> {
     let bytes = text.as_bytes();
     let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        at += match LOWER[usize::from(byte)] {
-            0 if byte.is_ascii() => return Cow::Owned(text.to_lowercase()),
-            0 => match text[at..].chars().next() {
+    loop {
+        // U+3000 to U+9FFF. Steps of one length each wait for no byte to be read.
+        while let Some(0xe3..=0xe9) = bytes.get(at) {
+            at += 3;
+        }
+        at += match bytes.get(at) {
+            None => return Cow::Borrowed(text),
+            Some(b'A'..=b'Z') => return Cow::Owned(text.to_lowercase()),
+            Some(0..=0x7f) => 1,
+            Some(_) => match text[at..].chars().next() {
                 Some(c) if is_caseless(c) => c.len_utf8(),
                 _ => return Cow::Owned(text.to_lowercase()),
             },
-            step => usize::from(step),
         };
     }
-    Cow::Borrowed(text)
 }
 
-/// Bytes of the character that a byte begins, if none that it may begin has a lower case; else nought.
-const LOWER: [u8; 256] = steps(true);
-
-/// How far to go on from a byte that a Latin letter, a digit or Han (U+4000 to U+9FFF) begins with; nought
-/// for other bytes.
-const PLAIN: [u8; 256] = steps(false);
-
-const fn steps(lower: bool) -> [u8; 256] {
-    let mut steps = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        let first = byte as u8;
-        let ascii = if lower { !first.is_ascii_uppercase() } else { first.is_ascii_alphanumeric() };
-        steps[byte] = match first {
-            0..=0x7f if ascii => 1,
-            0xe4..=0xe9 => 3,
-            0xe3 if lower => 3,
-            _ => 0,
-        };
-        byte += 1;
-    }
-    steps
-}
-
-/// The characters of `text` that are neither Latin letters, digits nor Han, with their places. In Chinese
-/// text marks stand so near each other that stepping over what is between them is the fastest search.
+/// The characters of `text` that are neither Latin letters, digits nor Han (U+4000 to U+9FFF), with their
+/// places. In Chinese text marks stand so near each other that stepping over what is between them is the
+/// fastest search.
 pub fn signs(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let bytes = text.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {
         loop {
-            match PLAIN[usize::from(*text.as_bytes().get(at)?)] {
-                0 => break,
-                step => at += usize::from(step),
+            while let Some(0xe4..=0xe9) = bytes.get(at) {
+                at += 3;
+            }
+            match bytes.get(at)? {
+                b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => at += 1,
+                _ => break,
             }
         }
         let c = text[at..].chars().next()?;

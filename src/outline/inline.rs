@@ -79,14 +79,13 @@ fn marks(text: &str) -> impl Iterator<Item = (usize, &str)> {
     std::iter::from_fn(move || {
         loop {
             // The text before is stepped over by bytes, Han at once.
+            while let Some(0xe4..=0xe9) = text.as_bytes().get(at) {
+                at += 3;
+            }
             let len = match text.as_bytes().get(at..)? {
                 [] => return None,
                 [b':' | b'1', ..] => 1,
                 [0xef, 0xbc, 0x9a | 0x91, ..] | [0xe3, 0x80, 0x91, ..] => 3,
-                [0xe4..=0xe9, ..] => {
-                    at += 3;
-                    continue;
-                }
                 _ => {
                     at += 1;
                     continue;
