@@ -12,7 +12,7 @@ const DECLARATION_WINDOW: usize = 4096;
 /// How much is looked at to tell binary content and UTF-16 apart from text.
 const SAMPLE: usize = 64 * 1024;
 /// How much text beyond ASCII the detector of encodings is shown.
-const SHOWN: usize = 2 * 1024;
+const SHOWN: usize = 1024;
 /// From so many ASCII bytes in a row on they are markup rather than text.
 const PLAIN: usize = 16;
 /// More control characters than one in this many bytes: not a text in any encoding.
@@ -75,7 +75,7 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded<'_>, DecodeError> {
         return Ok(with(encoding, bytes));
     }
     let sample = &bytes[..bytes.len().min(SAMPLE)];
-    let found = sample.iter().filter(|byte| is_control(**byte)).count();
+    let found = controls(sample);
     if found * CONTROL_SHARE > sample.len() {
         return Err(DecodeError::ControlBytes { found, of: sample.len() });
     }
@@ -122,6 +122,10 @@ fn best(bytes: &[u8]) -> Decoded<'_> {
             continue;
         }
         tried.push(encoding);
+        // What is no UTF-8 at all need not be decoded to know that it fails.
+        if encoding == UTF_8 && best.as_ref().is_some_and(|(least, _)| fails_as_often(bytes, *least)) {
+            continue;
+        }
         let decoded = with(encoding, bytes);
         let score = score(&decoded, encoding);
         if score == 0 {
@@ -132,6 +136,12 @@ fn best(bytes: &[u8]) -> Decoded<'_> {
         }
     }
     best.map_or_else(|| with(UTF_8, bytes), |(_, decoded)| decoded)
+}
+
+/// True if reading `bytes` as UTF-8 fails so many times or more.
+fn fails_as_often(bytes: &[u8], times: usize) -> bool {
+    let failures = bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty());
+    failures.take(times).count() == times
 }
 
 /// What the detector takes `bytes` for. It is shown the first of the text beyond ASCII: markup, which
@@ -232,9 +242,16 @@ fn is_ascii_text(byte: u8) -> bool {
     matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~')
 }
 
-/// A control byte that no text uses. NUL is counted too: a few of them do not make a text binary.
-fn is_control(byte: u8) -> bool {
-    byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b) || byte == 0x7f
+/// How many control bytes there are that no text uses. NUL is counted too: a few of them do not make a text
+/// binary.
+fn controls(bytes: &[u8]) -> usize {
+    // Without a branch, and with sums that fit a byte, sixteen and more bytes are looked at together.
+    let is_control = |byte: u8| {
+        let used = (byte == b'\t') | (byte == b'\n') | (byte == b'\r') | (byte == 0x0c) | (byte == 0x1b);
+        (byte < b' ') & !used | (byte == 0x7f)
+    };
+    let few = |few: &[u8]| few.iter().map(|&byte| u8::from(is_control(byte))).sum::<u8>();
+    bytes.chunks(usize::from(u8::MAX)).map(|bytes| usize::from(few(bytes))).sum()
 }
 
 /// The binary format that `bytes` start like.
