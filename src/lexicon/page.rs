@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use aho_corasick::AhoCorasick;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
+use super::phrases::Phrases;
 use super::{LexiconError, LexiconFile};
 use crate::document::RemovalKind;
 
@@ -168,11 +168,12 @@ pub struct PageLexicon {
     /// The thresholds.
     pub weights: Weights,
     words: FxHashMap<String, Role>,
-    parts: AhoCorasick,
-    part_roles: Vec<Role>,
-    cues: AhoCorasick,
-    /// For each cue pattern: what it says and whether it must start the line.
-    cue_kinds: Vec<(Cue, bool)>,
+    /// Parts of words of labels.
+    parts: Phrases<Role>,
+    /// What lines start with.
+    starts: Phrases<Cue>,
+    /// What they hold anywhere.
+    holds: Phrases<Cue>,
 }
 
 impl PageLexicon {
@@ -213,34 +214,17 @@ impl PageLexicon {
         let name = EMBEDDED.name;
         let weights =
             file.weights.try_into().map_err(|error| LexiconError::at(name, 0, error.to_string()))?;
-        let build = |patterns: &[String]| {
-            AhoCorasick::builder()
-                .ascii_case_insensitive(true)
-                .build(patterns)
-                .map_err(|error| LexiconError::at(name, 0, error.to_string()))
-        };
-        let (mut words, mut parts, mut part_roles) = (FxHashMap::default(), Vec::new(), Vec::new());
+        let (mut words, mut parts) = (FxHashMap::default(), Phrases::default());
         for (role, label) in file.labels {
             words.extend(label.words.into_iter().map(|word| (word, role)));
-            part_roles.extend(std::iter::repeat_n(role, label.parts.len()));
-            parts.extend(label.parts);
+            label.parts.iter().for_each(|part| parts.insert(lower(part), role));
         }
-        let (mut cues, mut cue_kinds) = (Vec::new(), Vec::new());
+        let (mut starts, mut holds) = (Phrases::default(), Phrases::default());
         for (cue, patterns) in file.cues {
-            cue_kinds.extend(std::iter::repeat_n((cue, true), patterns.starts.len()));
-            cues.extend(patterns.starts);
-            cue_kinds.extend(std::iter::repeat_n((cue, false), patterns.holds.len()));
-            cues.extend(patterns.holds);
+            patterns.starts.iter().for_each(|pattern| starts.insert(lower(pattern), cue));
+            patterns.holds.iter().for_each(|pattern| holds.insert(lower(pattern), cue));
         }
-        Ok(Self {
-            rules: file.rule,
-            weights,
-            words,
-            parts: build(&parts)?,
-            part_roles,
-            cues: build(&cues)?,
-            cue_kinds,
-        })
+        Ok(Self { rules: file.rule, weights, words, parts, starts, holds })
     }
 
     /// What an element's label says it is: the first furniture it names, else content.
@@ -250,15 +234,25 @@ impl PageLexicon {
         }
         let words =
             label.split(|c: char| !c.is_alphabetic()).filter_map(|word| self.words.get(word).copied());
-        let parts = self.parts.find_overlapping_iter(label).map(|found| self.part_roles[found.pattern()]);
         let (mut furniture, mut content) = (None, false);
-        for role in words.chain(parts) {
+        for role in words {
             if role == Role::Content {
                 content = true;
             } else {
                 furniture = furniture.or(Some(role));
             }
         }
+        // Of parts of furniture the one that ends first counts.
+        let mut first = None;
+        self.parts.each(&label.to_ascii_lowercase(), |at, len, role| {
+            if role == Role::Content {
+                content = true;
+            } else {
+                ends_before(&mut first, at + len, role);
+            }
+            true
+        });
+        let furniture = furniture.or(first.map(|(_, role)| role));
         let role = furniture.or(content.then_some(Role::Content))?;
         Some(Naming { role, mixed: content && furniture.is_some() })
     }
@@ -266,11 +260,26 @@ impl PageLexicon {
     /// What a line says it is. `text` has no leading blanks.
     pub fn cue(&self, text: &str) -> Option<Cue> {
         let text = text.trim_start_matches(|c: char| !c.is_alphanumeric() && !"【[《<>©".contains(c));
-        self.cues.find_overlapping_iter(text).find_map(|found| {
-            let (cue, at_start) = self.cue_kinds[found.pattern()];
-            (!at_start || found.start() == 0).then_some(cue)
-        })
+        let text = text.to_ascii_lowercase();
+        let mut first = None;
+        self.starts.walk(text.chars(), |len, cue| ends_before(&mut first, len, cue));
+        self.holds.each(&text, |at, len, cue| {
+            ends_before(&mut first, at + len, cue);
+            true
+        });
+        first.map(|(_, cue)| cue)
     }
+}
+
+/// Takes what ends at `end` for the first, if it ends before that.
+fn ends_before<V>(first: &mut Option<(usize, V)>, end: usize, value: V) {
+    if first.as_ref().is_none_or(|(before, _)| end < *before) {
+        *first = Some((end, value));
+    }
+}
+
+fn lower(phrase: &str) -> impl Iterator<Item = char> + Clone {
+    phrase.chars().map(|c| c.to_ascii_lowercase())
 }
 
 fn parse(file: LexiconFile<'_>) -> Result<File, LexiconError> {

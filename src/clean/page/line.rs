@@ -10,6 +10,8 @@ use crate::lexicon::page::{Cue, PageLexicon, Weights};
 const OPENING: usize = 12;
 /// From how many facts on in a row they are a text's own.
 const FACTS: usize = 3;
+/// Least digits of a date.
+const DATE: usize = 6;
 /// How many short lines make a rhythm.
 const RHYTHM: usize = 4;
 
@@ -46,15 +48,19 @@ impl Line {
         let text = block.text.as_str();
         let weights = &lexicon.weights;
         let mut links = Links::new(block);
+        let mut digits = 0;
         for (at, c) in text.char_indices() {
             let in_link = links.cover(at);
             let weight = match c {
+                '\u{4e00}'..='\u{9fff}' => 1.0,
                 '，' | '。' | '；' | '！' | '？' | ';' | ',' | '!' | '?' | '：' => {
                     line.clauses += u32::from(!in_link && c != '：');
                     continue;
                 }
-                '\u{4e00}'..='\u{9fff}' => 1.0,
-                _ if c.is_ascii_alphanumeric() => weights.latin,
+                _ if c.is_ascii_alphanumeric() => {
+                    digits += usize::from(c.is_ascii_digit());
+                    weights.latin
+                }
                 _ if c.is_alphanumeric() => 1.0,
                 _ => continue,
             };
@@ -70,7 +76,7 @@ impl Line {
             !block.marks.is_empty() && block.marks.iter().all(|mark| mark.kind == MarkKind::Image);
         line.is_link = line.linked > line.weight * weights.link_share;
         line.cue = line.cue_of(block, lexicon);
-        line.has_date = line.clauses == 0 && has_date(text);
+        line.has_date = line.clauses == 0 && digits >= DATE && has_date(text);
         line.score = line.evidence(block, lexicon);
         line
     }
