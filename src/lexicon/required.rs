@@ -115,7 +115,8 @@ impl Default for Run {
 
 impl Run {
     fn go_on(&mut self, next: &[String]) {
-        self.0 = self.0.iter().flat_map(|run| next.iter().map(move |next| format!("{run}{next}"))).collect();
+        let all = self.0.iter().flat_map(|run| next.iter().map(move |next| [&**run, next].concat()));
+        self.0 = all.collect();
     }
 
     /// Begins anew. The literals so far, but for those that hold another; `None` if one is empty.

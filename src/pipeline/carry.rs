@@ -149,7 +149,7 @@ impl Pipeline {
         for (at, ruling) in fresh.decisions.iter_mut().enumerate().filter(|(at, _)| settled.kept[*at]) {
             *ruling = carried.rulings[at].clone();
         }
-        let uses = term_uses(&self.knowledge.wordings, &mut fresh, carried, &plan.same);
+        let uses = term_uses(self.knowledge.wordings(), &mut fresh, carried, &plan.same);
         let Some(earlier) = earlier(carried, standing, &plan) else { return Ok(Attempt::Failed) };
         let lock = self.lock(&fresh.sources, decided);
         let previous = Previous { taxonomy: &earlier, lock: standing.lock };

@@ -17,13 +17,13 @@ pub struct Knowledge {
     /// Term pairs of script conversion.
     pub terms: Terms,
     /// Section names, verbs, attribute labels of outline and extraction.
-    pub lexicons: Lexicons,
+    lexicons: OnceLock<Lexicons>,
     /// Actions, synonyms and frames of linking.
     link: OnceLock<LinkLexicon>,
     /// Spellings of skills, tools and collaborators that mean the same.
-    pub wordings: TermLexicon,
+    wordings: OnceLock<TermLexicon>,
     /// Letters of role titles, for ids.
-    pub role_codes: RoleCodes,
+    role_codes: OnceLock<RoleCodes>,
     /// Match weights of linking.
     pub model: Model,
     /// The user's files, sorted by name, as the lock file lists them; a file of weights is one of them.
@@ -68,18 +68,40 @@ impl Knowledge {
         let files: Vec<LexiconFile<'_>> =
             extra.iter().map(|file| LexiconFile { name: &file.name, text: &file.text }).collect();
         let (noise, terms) = (NoiseRules::extended(&files)?, Terms::extended(&files)?);
-        let lexicons = Lexicons::extended(&files)?;
-        // Only what users add can be malformed, and most commands link nothing.
-        let link = if files.is_empty() { OnceLock::new() } else { LinkLexicon::parse(&files)?.into() };
-        let wordings = TermLexicon::extended(&files)?;
-        let role_codes = RoleCodes::extended(&files)?;
+        // Only what users add can be malformed, and no command needs all of these.
+        let (lexicons, link, wordings, role_codes) = if files.is_empty() {
+            (OnceLock::new(), OnceLock::new(), OnceLock::new(), OnceLock::new())
+        } else {
+            (
+                Lexicons::extended(&files)?.into(),
+                LinkLexicon::parse(&files)?.into(),
+                TermLexicon::extended(&files)?.into(),
+                RoleCodes::extended(&files)?.into(),
+            )
+        };
         let model = Model::shipped();
         Ok(Self { noise, terms, lexicons, link, wordings, role_codes, model, extra })
     }
 
+    // The shipped files are sound, as tests show.
+
+    /// Section names, verbs, attribute labels of outline and extraction.
+    pub fn lexicons(&self) -> &Lexicons {
+        self.lexicons.get_or_init(Lexicons::embedded)
+    }
+
+    /// Spellings of skills, tools and collaborators that mean the same.
+    pub fn wordings(&self) -> &TermLexicon {
+        self.wordings.get_or_init(|| TermLexicon::extended(&[]).expect("the shipped lexicon"))
+    }
+
+    /// Letters of role titles, for ids.
+    pub fn role_codes(&self) -> &RoleCodes {
+        self.role_codes.get_or_init(|| RoleCodes::extended(&[]).expect("the shipped lexicon"))
+    }
+
     /// Actions, synonyms and frames of linking.
     pub fn link(&self) -> &LinkLexicon {
-        // The shipped files are sound, as a test shows.
         self.link.get_or_init(|| LinkLexicon::parse(&[]).expect("the shipped lexicon"))
     }
 

@@ -261,7 +261,7 @@ impl Pipeline {
     /// # Errors
     /// Only a stage's panic.
     pub fn outline(&self, article: &Article) -> Result<Outline, Failure> {
-        guarded(&article.document.source, || outline::outline(article.plain(), &self.knowledge.lexicons))
+        guarded(&article.document.source, || outline::outline(article.plain(), self.knowledge.lexicons()))
     }
 
     /// The task mentions and facets of an article, in the target script.
@@ -280,8 +280,8 @@ impl Pipeline {
             let extraction = if document.format == Format::Taxonomy {
                 extract::stated(document)
             } else {
-                let outline = outline::outline(document, &self.knowledge.lexicons);
-                extract::extract(document, &outline, &self.knowledge.lexicons)
+                let outline = outline::outline(document, self.knowledge.lexicons());
+                extract::extract(document, &outline, self.knowledge.lexicons())
             };
             let spellings = article
                 .plain
@@ -305,7 +305,7 @@ impl Pipeline {
         let (mut extraction, spellings) = self.extract_plain(article)?;
         if article.document.format != Format::Taxonomy {
             let outline = self.outline(article)?;
-            let lexicons = &self.knowledge.lexicons;
+            let lexicons = self.knowledge.lexicons();
             let passed = guarded(&article.document.source, || {
                 extract::passed_over(article.plain(), &outline, &extraction, lexicons)
             })?;

@@ -254,7 +254,7 @@ impl Pipeline {
             parts: &parts,
             copies,
             review: &review,
-            terms: &self.knowledge.wordings,
+            terms: self.knowledge.wordings(),
             edits: &edits(&judged, &worded, &statements),
             must: &judged.resolved.must,
             unsure: &judged.resolved.unsure,
@@ -280,7 +280,7 @@ impl Pipeline {
     ) -> Identified {
         let differences = previous.and_then(|previous| previous.lock).map(|was| was.differences(lock));
         let earlier = previous.map(|previous| previous.taxonomy);
-        let naming = Naming { codes: &self.knowledge.role_codes, plain: &|text| self.plain(text) };
+        let naming = Naming { codes: self.knowledge.role_codes(), plain: &|text| self.plain(text) };
         identify_with(taxonomy, earlier, &differences.unwrap_or_default(), &naming)
     }
 

@@ -46,7 +46,7 @@ pub(super) fn forms(word: &str, variants: &BTreeMap<char, String>) -> Vec<String
         let others = variants.get(&c).map_or("", String::as_str);
         std::iter::once(c)
             .chain(others.chars())
-            .flat_map(|c| forms.iter().map(move |form| format!("{form}{c}")))
+            .flat_map(|c| forms.iter().map(move |form| [form, &*c.encode_utf8(&mut [0; 4])].concat()))
             .collect()
     })
 }
