@@ -7,6 +7,9 @@ use crate::source::Format;
 /// Bytes of the text that are looked at.
 const SAMPLE: usize = 64 << 10;
 
+/// Characters in which a page says that it is one.
+const OPENING: usize = 2000;
+
 /// The format of `text`; `name` breaks ties.
 pub(super) fn detect(text: &str, name: &str) -> Format {
     let sample = &text[..text.floor_char_boundary(SAMPLE.min(text.len()))];
@@ -41,7 +44,8 @@ fn is_page(sample: &str) -> bool {
     if !head.starts_with('<') {
         return false;
     }
-    let opening: String = head.chars().take(2000).collect::<String>().to_ascii_lowercase();
+    let end = head.char_indices().nth(OPENING).map_or(head.len(), |(at, _)| at);
+    let opening = head[..end].to_ascii_lowercase();
     if ["<!doctype html", "<html", "<head"].iter().any(|mark| opening.contains(mark)) {
         return true;
     }

@@ -226,11 +226,9 @@ impl<'a> Flow<'a> {
     /// Opens a container for the element at `at`.
     fn enter(&mut self, at: usize) {
         let node = &self.tree.nodes[at];
-        let name: String = node.span.of(&self.text)[1..]
-            .chars()
-            .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | ':'))
-            .map(|c| c.to_ascii_lowercase())
-            .collect();
+        let tag = &node.span.of(&self.text)[1..];
+        let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b':');
+        let name = tag[..tag.bytes().take_while(|byte| is_name(byte)).count()].to_ascii_lowercase();
         self.document.containers.push(Container {
             parent: self.container(),
             name,

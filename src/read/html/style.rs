@@ -11,7 +11,13 @@ pub(super) fn label(tree: &Tree, node: usize, source: &str) -> String {
                 if !out.is_empty() {
                     out.push(' ');
                 }
-                out.push_str(&word.to_lowercase());
+                if word.is_ascii() {
+                    let start = out.len();
+                    out.push_str(word);
+                    out[start..].make_ascii_lowercase();
+                } else {
+                    out.push_str(&word.to_lowercase());
+                }
             }
         }
     }

@@ -4,12 +4,12 @@
 //! directives (`<% … %>`, `<?php … ?>`) are blanked out for it, since their code may hold tags.
 
 mod emitter;
-
-use std::borrow::Cow;
+mod masked;
 
 use html5gum::Tokenizer;
 
 use self::emitter::Token;
+use self::masked::{Masked, mask};
 use super::tag::Tag;
 use super::tree::{Attribute, Tree, TreeBuilder};
 use crate::document::Span;
@@ -23,7 +23,9 @@ pub(super) fn tree(text: &str, range: Span) -> Tree {
     let directives: Vec<Span> =
         directives.iter().map(|span| Span::new(span.start + base, span.end + base)).collect();
     let mut sink = Sink::new(text, range, directives);
-    match Tokenizer::new_with_emitter(masked.as_ref(), &mut sink).finish() {
+    // A tag and the text behind it are two nodes.
+    sink.builder.reserve(2 * memchr::memchr_iter(b'<', source.as_bytes()).count());
+    match Tokenizer::new_with_emitter(Masked::new(&masked), &mut sink).finish() {
         Ok(()) => sink.finish(range.end),
         Err(never) => match never {},
     }
@@ -54,22 +56,6 @@ fn directives(source: &str) -> Vec<Span> {
         at = end;
     }
     found
-}
-
-/// `source` with blanks in place of the directives, byte for byte as long.
-fn mask<'a>(source: &'a str, directives: &[Span]) -> Cow<'a, str> {
-    if directives.is_empty() {
-        return Cow::Borrowed(source);
-    }
-    let mut out = String::with_capacity(source.len());
-    let mut at = 0;
-    for span in directives {
-        out.push_str(&source[at..span.start]);
-        out.extend(std::iter::repeat_n(' ', span.len()));
-        at = span.end;
-    }
-    out.push_str(&source[at..]);
-    Cow::Owned(out)
 }
 
 /// Turns what the tokenizer finds into calls of the tree builder.
@@ -196,7 +182,7 @@ impl<'a> Sink<'a> {
     fn plain(&mut self, end: usize) {
         if self.at < end {
             let span = Span::new(self.at, end);
-            self.builder.text(span, span.of(self.text).trim().is_empty());
+            self.builder.text(span, span.of(self.text).chars().all(char::is_whitespace));
             self.at = end;
         }
     }

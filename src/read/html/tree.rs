@@ -141,6 +141,11 @@ impl Default for TreeBuilder {
 }
 
 impl TreeBuilder {
+    /// Makes room for so many nodes.
+    pub(super) fn reserve(&mut self, nodes: usize) {
+        self.tree.nodes.reserve(nodes);
+    }
+
     /// Ends everything at `end` and returns the tree.
     pub(super) fn finish(mut self, end: usize) -> Tree {
         self.pop_to(0, Span::new(end, end));

@@ -46,12 +46,11 @@ impl Flow<'_> {
     /// everywhere if one makes up the whole text.
     fn placeholders(&mut self, span: Span) {
         let mut from = span.start;
-        let trimmed = span.trimmed(&self.text);
         let mut at = span.start;
         while let Some(found) = placeholder::find(&self.text[at..span.end]) {
             let found = Span::new(at + found.0, at + found.1);
             at = found.end;
-            if self.templated || found == trimmed {
+            if self.templated || found == span.trimmed(&self.text) {
                 self.characters(Span::new(from, found.start));
                 self.raw(found);
                 from = found.end;

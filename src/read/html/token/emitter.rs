@@ -33,6 +33,7 @@ pub(super) struct Token {
 }
 
 impl Sink<'_> {
+    #[inline]
     fn flush_text(&mut self) {
         if std::mem::take(&mut self.token.has_text) {
             self.text_end = self.place(self.token.text_end);
@@ -50,6 +51,7 @@ impl Sink<'_> {
         self.token.name.clear();
     }
 
+    #[inline]
     fn flush_attribute_name(&mut self) {
         self.flush_name();
         if !self.token.attribute.is_empty() {
@@ -80,27 +82,33 @@ impl Emitter for &mut Sink<'_> {
         self.flush_text();
     }
 
+    #[inline]
     fn emit_error(&mut self, _: Error) {}
 
+    #[inline]
     fn should_emit_errors(&mut self) -> bool {
         false
     }
 
+    #[inline]
     fn pop_token(&mut self) -> Option<Infallible> {
         None
     }
 
+    #[inline]
     fn emit_string(&mut self, text: &[u8]) {
         self.token.has_text |= !text.is_empty();
         self.token.text_end = self.token.position;
     }
 
+    #[inline]
     fn init_start_tag(&mut self) {
         self.token.name.clear();
         self.token.is_end_tag = false;
         self.token.self_closing = false;
     }
 
+    #[inline]
     fn init_end_tag(&mut self) {
         self.token.name.clear();
         self.token.is_end_tag = true;
@@ -132,18 +140,23 @@ impl Emitter for &mut Sink<'_> {
         self.raw(self.token.start, self.token.position);
     }
 
+    #[inline]
     fn set_self_closing(&mut self) {
         self.token.self_closing |= !self.token.is_end_tag;
     }
 
+    #[inline]
     fn set_force_quirks(&mut self) {}
 
+    #[inline]
     fn push_tag_name(&mut self, part: &[u8]) {
         self.token.name.extend(part);
     }
 
+    #[inline]
     fn push_comment(&mut self, _: &[u8]) {}
 
+    #[inline]
     fn push_doctype_name(&mut self, _: &[u8]) {}
 
     fn init_doctype(&mut self) {
@@ -154,15 +167,18 @@ impl Emitter for &mut Sink<'_> {
         self.flush_attribute();
     }
 
+    #[inline]
     fn init_attribute_value(&mut self) {
         self.token.value_start = self.token.position;
     }
 
+    #[inline]
     fn push_attribute_name(&mut self, part: &[u8]) {
         self.token.attribute.extend(part);
         self.token.attribute_end = self.token.position;
     }
 
+    #[inline]
     fn push_attribute_value(&mut self, part: &[u8]) {
         self.flush_attribute_name();
         self.token.has_value |= !part.is_empty();
@@ -177,6 +193,7 @@ impl Emitter for &mut Sink<'_> {
 
     fn push_doctype_system_identifier(&mut self, _: &[u8]) {}
 
+    #[inline]
     fn start_open_tag(&mut self) {
         self.token.start = self.token.position.saturating_sub(1);
     }
@@ -186,6 +203,7 @@ impl Emitter for &mut Sink<'_> {
         token.is_end_tag && !token.last_start_tag.is_empty() && token.last_start_tag == token.name
     }
 
+    #[inline]
     fn move_position(&mut self, offset: isize) {
         self.token.position = self.token.position.saturating_add_signed(offset);
     }
