@@ -133,7 +133,8 @@ impl Shelf {
             changed: Vec::new(),
             files: Vec::new(),
         };
-        let mut log = Vec::new();
+        // What is removed is most of a page.
+        let mut log = Vec::with_capacity(found.document.text.len());
         let logged = records::lines(records::removals(&found.document, &found.removals), &mut log);
         debug_assert!(logged.is_ok(), "memory takes every byte");
         let article = (!empty).then(|| (article_name, self.format.render(found)));

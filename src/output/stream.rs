@@ -29,8 +29,15 @@ impl Stream {
     /// Begins the file at `path`; folders above it are created.
     pub(crate) fn create(path: &Path) -> io::Result<Self> {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        std::fs::create_dir_all(folder)?;
-        let file = tempfile::Builder::new().prefix(PREFIX).rand_bytes(RANDOM).tempfile_in(folder)?;
+        let begin = || tempfile::Builder::new().prefix(PREFIX).rand_bytes(RANDOM).tempfile_in(folder);
+        let file = match begin() {
+            // Nearly always it is there.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                std::fs::create_dir_all(folder)?;
+                begin()?
+            }
+            begun => begun?,
+        };
         Ok(Self { path: path.to_owned(), out: io::BufWriter::with_capacity(1 << 16, file) })
     }
 
