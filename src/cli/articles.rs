@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use guiyi::pipeline::{Article, Failure, WrittenArticle};
 use guiyi::render::{article, records};
 use guiyi::source::Input;
-use guiyi::taxonomy::{Pin, sha256_hex};
+use guiyi::taxonomy::Pin;
 
 use super::progress::Progress;
 use super::report::Report;
@@ -58,7 +58,7 @@ pub(crate) struct Written {
     pub(crate) replaced: usize,
     /// Files that are new or different.
     pub(crate) changed: Vec<String>,
-    /// All files of the article with the SHA-256 of their bytes, if they were asked for.
+    /// All files of the article with the hashes of their bytes, if they were asked for.
     pub(crate) files: Vec<(String, String)>,
 }
 
@@ -89,7 +89,8 @@ pub(crate) struct Shelf {
     folder: Folder,
     stems: Vec<String>,
     format: ArticleFormat,
-    hashed: bool,
+    /// How what is put is hashed, if it is.
+    hash: Option<fn(&[u8]) -> String>,
 }
 
 impl Shelf {
@@ -103,7 +104,7 @@ impl Shelf {
         reserved: &[&str],
     ) -> Result<Self, Halt> {
         let ids: Vec<&str> = inputs.iter().map(|input| input.id.as_str()).collect();
-        let shelf = Self { folder, stems: stems(&ids, format.extension(), reserved), format, hashed: false };
+        let shelf = Self { folder, stems: stems(&ids, format.extension(), reserved), format, hash: None };
         let names = shelf.stems.iter().flat_map(|stem| shelf.names(stem)).map(Cow::Owned);
         let names = names.chain(reserved.iter().map(|name| Cow::Borrowed(*name)));
         match shelf.folder.clash(names, inputs) {
@@ -117,8 +118,8 @@ impl Shelf {
     }
 
     /// The same for a run with a journal: with the hashes of what is put.
-    pub(crate) fn journalled(self) -> Self {
-        Self { hashed: true, folder: self.folder.resumable(), ..self }
+    pub(crate) fn journalled(self, hash: fn(&[u8]) -> String) -> Self {
+        Self { hash: Some(hash), folder: self.folder.resumable(), ..self }
     }
 
     /// Writes the article and the removal log of input number `at`. Of an article without content
@@ -139,8 +140,8 @@ impl Shelf {
         debug_assert!(logged.is_ok(), "memory takes every byte");
         let article = (!empty).then(|| (article_name, self.format.render(found)));
         for (name, bytes) in article.into_iter().chain([(log_name, log)]) {
-            if self.hashed {
-                written.files.push((name.clone(), sha256_hex(&bytes)));
+            if let Some(hash) = self.hash {
+                written.files.push((name.clone(), hash(&bytes)));
             }
             if self.folder.put(&name, &bytes)? {
                 written.changed.push(name);
@@ -176,7 +177,7 @@ impl Shelf {
 
     /// True if hashes are wanted.
     pub(crate) fn is_hashed(&self) -> bool {
-        self.hashed
+        self.hash.is_some()
     }
 
     /// The extension of the articles.

@@ -5,13 +5,12 @@ use std::io;
 use guiyi::clean::CorpusFacts;
 use guiyi::pipeline::{Held, Pipeline, in_order};
 use guiyi::source::Input;
-use guiyi::taxonomy::sha256_hex;
 
 use super::articles::{NotWritten, Shelf, Tally, Written, output_halt};
 use super::comments::{self, Comments};
 use super::context::Context;
 use super::fingerprint::fingerprint;
-use super::journal::{self, Entry, Finished, Journal};
+use super::journal::{self, Entry, Finished, Journal, content_hash};
 use super::progress::Progress;
 use super::{Halt, clean};
 use crate::messages::fill;
@@ -65,7 +64,7 @@ impl Batch<'_> {
         let fingerprint = fingerprint(self.pipeline, &more);
         let (mut journal, finished) =
             journal::open(&folder, &fingerprint, self.inputs, resume).map_err(fault)?;
-        let batch = Self { shelf: self.shelf.journalled(), ..self };
+        let batch = Self { shelf: self.shelf.journalled(content_hash), ..self };
         batch.each(held, &finished, Some(&mut journal), comments, tally)?;
         // Until all files are safe, the journal can still tell which of them are whole.
         batch.shelf.folder().settle().map_err(|error| output_halt(&context.report, &error))?;
@@ -142,7 +141,7 @@ impl Batch<'_> {
         if let Some(entry) = entry.filter(holds) {
             return Ok(Done::Before(entry));
         }
-        let sha256 = if self.shelf.is_hashed() { sha256_hex(&source.bytes) } else { String::new() };
+        let hash = if self.shelf.is_hashed() { content_hash(&source.bytes) } else { String::new() };
         let found = match document {
             Some((document, measured)) => self.pipeline.article_of_measured(document, measured, self.facts),
             None => clean::article_of(self.pipeline, source, self.facts),
@@ -153,7 +152,7 @@ impl Batch<'_> {
         let mut written = self.shelf.put(at, &found).map_err(NotWritten::Output)?;
         let entry = Entry {
             source: input.id.as_str().to_owned(),
-            sha256,
+            hash,
             files: std::mem::take(&mut written.files),
             removed: written.removed,
             empty: written.empty,

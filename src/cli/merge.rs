@@ -11,6 +11,7 @@ use clap::{ArgMatches, Command};
 use guiyi::pipeline::{Contribution, EditionError, in_order};
 use guiyi::render::json::Piece;
 use guiyi::source::Input;
+use guiyi::taxonomy::sha256_hex;
 
 use super::arguments::{inputs, one_path, output_folder, subcommand, switch, to};
 use super::articles::{ArticleFormat, NotWritten, Shelf, Tally, output_halt};
@@ -67,7 +68,8 @@ fn merge(context: &Context, matches: &ArgMatches, wanted: Use) -> Result<Option<
     if matches.get_flag("locked") && lock.is_none() {
         return Err(earlier::no_lock(context, out));
     }
-    let shelf = Shelf::new(context, folder, &inputs, ArticleFormat::Markdown, &result::NAMES)?.journalled();
+    let shelf =
+        Shelf::new(context, folder, &inputs, ArticleFormat::Markdown, &result::NAMES)?.journalled(sha256_hex);
     let beside = Beside::open(context, out, &pipeline, wanted);
     let cache = beside.cache();
     let standing = emitted.standing(lock.as_ref());
