@@ -181,6 +181,12 @@ impl<V: Copy> Phrases<V> {
         self.nodes[node as usize].value = Some(value);
     }
 
+    /// False if no phrase starts with this character.
+    #[inline]
+    pub(super) fn may_start(&self, first: char) -> bool {
+        self.beginnings.may_be_first(u32::from(first))
+    }
+
     /// Calls `visit` with the length in bytes and the value of each phrase that `text` starts with,
     /// shortest first.
     #[inline]

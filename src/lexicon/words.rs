@@ -186,6 +186,11 @@ impl Roles {
 
     /// True if `text`, trimmed, ends like a role name.
     pub fn ends(&self, text: &str) -> bool {
+        // Han, which has no case, ends hardly any text as a role's name does.
+        let last = text.chars().next_back();
+        if last.is_none_or(|last| matches!(last, '\u{4e00}'..='\u{9fff}') && !self.endings.may_start(last)) {
+            return false;
+        }
         // The ending and the character in front of it; all of a long text would be put into lower case.
         let start = text.char_indices().rev().nth(self.longest).map_or(0, |(at, _)| at);
         self.lower_ends(&lower_case(&text[start..]))
@@ -243,6 +248,7 @@ mod tests {
         assert_eq!(lexicons.roles.last_end("数据分析师的工作"), Some("数据分析师".len()));
         assert_eq!(lexicons.roles.last_end("AI产品经理的一天"), Some("AI产品经理".len()));
         assert_eq!(lexicons.roles.last_end("产品管理"), None);
+        assert!(!lexicons.roles.ends("") && lexicons.roles.ends("任何一家公司的咖啡店长"));
         assert!(lexicons.roles.names_person("店员") && !lexicons.roles.names_person("内容运营"));
     }
 }
