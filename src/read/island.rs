@@ -80,7 +80,8 @@ pub(super) fn end(source: &str, start: usize) -> Option<usize> {
             return Some(line_end(at));
         }
     }
-    let blank = ["\n\n", "\n\r\n"].iter().filter_map(|gap| source[start..].find(gap)).min();
+    let is_blank = |feed: &usize| matches!(bytes[start + feed + 1..], [b'\n', ..] | [b'\r', b'\n', ..]);
+    let blank = memchr::memchr_iter(b'\n', &bytes[start..]).find(is_blank);
     Some(blank.map_or(source.len(), |gap| start + gap))
 }
 

@@ -46,6 +46,7 @@ pub(super) fn read_lines(document: &mut Document) {
         after_blank: true,
         tables: 0,
         in_table: false,
+        comment_end: (usize::MAX, None),
     };
     let mut at = reader.front_matter();
     while at < lines.len() {
@@ -85,6 +86,8 @@ struct Reader<'a> {
     after_blank: bool,
     tables: usize,
     in_table: bool,
+    /// From where the end of a comment was looked for last, and where it stands.
+    comment_end: (usize, Option<usize>),
 }
 
 impl<'a> Reader<'a> {

@@ -96,6 +96,16 @@ fn unclosed_fences_and_rules_swallow_nothing() {
 }
 
 #[test]
+fn comments_end_where_the_first_end_stands() {
+    let got = markdown("<!-- 甲 --> 乙\n<!-- 丙\n<!-- 丁\n戊 -->\n<!-- 己\n庚\n");
+    let texts: Vec<&str> = got.iter().map(|(.., text)| text.as_str()).collect();
+    assert_eq!(texts[1..], ["<!-- 丙\n<!-- 丁\n戊 -->", "<!-- 己", "庚"], "{got:?}");
+    // Looking through the rest for each of them would take minutes.
+    let many = "<!-- 甲\n乙\n".repeat(100_000);
+    assert!(!markdown(&many).is_empty());
+}
+
+#[test]
 fn code_and_comments_are_verbatim() {
     let got = markdown("```sql\nselect *\n```\n<!-- 注\n释 -->\n{% raw %}\n");
     assert_eq!(got[0], (BlockKind::Code, 0, "```sql\nselect *\n```".into()));

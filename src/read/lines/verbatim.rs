@@ -1,5 +1,7 @@
 //! What stands as it is: front matter, fenced code, comments and lines of template code.
 
+use memchr::memmem;
+
 use super::Reader;
 use crate::document::{AlignedText, BlockKind, Span};
 
@@ -55,7 +57,7 @@ impl Reader<'_> {
         let text = self.text(at);
         let start = self.lines[at].content.start;
         let end = if text.starts_with("<!--") {
-            start + self.source[start..].find("-->")? + 3
+            self.comment_end(start)? + 3
         } else if TEMPLATE_TAGS.iter().any(|(open, close)| {
             let inner = text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
             inner.is_some_and(|inner| !inner.contains('%'))
@@ -64,12 +66,23 @@ impl Reader<'_> {
         } else {
             return None;
         };
-        let last = (at..self.lines.len()).find(|&to| self.lines[to].content.end >= end)?;
-        if end < self.lines[last].content.end {
+        let last = at + self.lines[at..].partition_point(|line| line.content.end < end);
+        if end < self.lines.get(last)?.content.end {
             return None;
         }
         self.verbatim(BlockKind::Markup, Span::new(start, end));
         Some(last + 1)
+    }
+
+    /// Where the first end of a comment stands from `start` on. Comments that nothing ends would have each of
+    /// them look through the rest of the text.
+    fn comment_end(&mut self, start: usize) -> Option<usize> {
+        let (from, known) = self.comment_end;
+        if !(from..=known.unwrap_or(usize::MAX)).contains(&start) {
+            let found = memmem::find(&self.source.as_bytes()[start..], b"-->").map(|at| start + at);
+            self.comment_end = (start, found);
+        }
+        self.comment_end.1
     }
 
     fn verbatim(&mut self, kind: BlockKind, span: Span) {
