@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::ledger::Ledger;
 use crate::document::{Block, MarkKind};
-use crate::lexicon::noise::{Glyphs, Rule};
+use crate::lexicon::noise::{Glyphs, Inlines, Rule};
 
 /// Bracketed marks, and the bare numbers that only count beside them.
 const BRACKETS: &str = "GY131";
@@ -22,8 +22,10 @@ pub(super) fn strip(ledger: &mut Ledger<'_>) {
     let bracketed: Vec<usize> =
         (0..ledger.document.blocks.len()).filter(|&at| ledger.glyphs(at).all() & bracket != 0).collect();
     let labels = bracketed.iter().filter(|&&at| is_label(ledger.document.blocks[at].text.as_str())).count();
-    let brackets = ledger.rules.index(BRACKETS);
-    let marks = labels + bracketed.iter().map(|&at| count_brackets(ledger, at, brackets)).sum::<usize>();
+    let rules = ledger.rules;
+    let brackets = rules.index(BRACKETS);
+    let brackets = rules.inlines(|rule| Some(rule) == brackets);
+    let marks = labels + bracketed.iter().map(|&at| count_brackets(ledger, at, &brackets)).sum::<usize>();
     let count = marks.to_string();
     let template = ledger.rules.index(TEMPLATE);
     for entry in &mut ledger.document.metadata {
@@ -36,35 +38,35 @@ pub(super) fn strip(ledger: &mut Ledger<'_>) {
     ledger.document.metadata.retain(|entry| !entry.value.is_empty());
     let enough = |rule: &Rule| marks as f64 >= rule.threshold("min-marks");
     let applied: Vec<bool> =
-        ledger.rules.rules().iter().map(|rule| enough(rule) && ledger.rule(&rule.code).is_some()).collect();
+        rules.rules().iter().map(|rule| enough(rule) && ledger.rule(&rule.code).is_some()).collect();
+    let inlines = rules.inlines(|rule| applied[rule]);
     for at in 0..ledger.document.blocks.len() {
         // Nearly no text holds the characters of any of them.
-        if !ledger.rules.may_hold_inline(ledger.glyphs(at), |rule| applied[rule]) {
+        if !inlines.may_be_in(ledger.glyphs(at)) {
             continue;
         }
         for _ in 0..ROUNDS {
-            if !ledger.is_free(at) || !strip_block(ledger, at, &applied, &count) {
+            if !ledger.is_free(at) || !strip_block(ledger, at, &inlines, &count) {
                 break;
             }
         }
     }
 }
 
-/// True if something was cut by one of the rules that are `applied`.
-fn strip_block(ledger: &mut Ledger<'_>, at: usize, applied: &[bool], count: &str) -> bool {
+/// True if something was cut that one of these patterns matches.
+fn strip_block(ledger: &mut Ledger<'_>, at: usize, inlines: &Inlines<'_>, count: &str) -> bool {
     let block = &ledger.document.blocks[at];
     if !looked_at(block) {
         return false;
     }
     let (text, glyphs) = (block.text.as_str(), ledger.glyphs(at));
-    for (rule, pattern) in ledger.rules.inline_among(text, glyphs, |rule| applied[rule]) {
+    let found = inlines.matching(text, glyphs).find_map(|(rule, pattern)| {
         let ranges = cuts(block, pattern, &ledger.rules.rules()[rule].code);
-        if !ranges.is_empty() {
-            ledger.cut_text(at, ranges, rule, &[("count", count)]);
-            return true;
-        }
-    }
-    false
+        (!ranges.is_empty()).then_some((rule, ranges))
+    });
+    let Some((rule, ranges)) = found else { return false };
+    ledger.cut_text(at, ranges, rule, &[("count", count)]);
+    true
 }
 
 fn looked_at(block: &Block) -> bool {
@@ -79,15 +81,14 @@ fn is_label(text: &str) -> bool {
         .is_some_and(|(number, rest)| number.len() <= 3 && number.parse::<u16>().is_ok() && !rest.is_empty())
 }
 
-/// Number of marks that the rule at `brackets` finds in the block at `at`.
-fn count_brackets(ledger: &Ledger<'_>, at: usize, brackets: Option<usize>) -> usize {
+/// Number of marks that `brackets` finds in the block at `at`.
+fn count_brackets(ledger: &Ledger<'_>, at: usize, brackets: &Inlines<'_>) -> usize {
     let block = &ledger.document.blocks[at];
     if !looked_at(block) {
         return 0;
     }
     let (text, glyphs) = (block.text.as_str(), ledger.glyphs(at));
-    let found = ledger.rules.inline_among(text, glyphs, |rule| Some(rule) == brackets);
-    found.iter().map(|(_, pattern)| cuts(block, pattern, BRACKETS).len()).sum()
+    brackets.matching(text, glyphs).map(|(_, pattern)| cuts(block, pattern, BRACKETS).len()).sum()
 }
 
 /// The ranges of the block's text that a match of `pattern` takes out, outside code.

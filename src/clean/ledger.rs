@@ -322,7 +322,7 @@ impl<'a> Ledger<'a> {
         rule: usize,
         values: &[(&str, &str)],
     ) {
-        let text = self.document.blocks[block].text.clone();
+        let text = std::mem::take(&mut self.document.blocks[block].text);
         let mut edits = Vec::with_capacity(ranges.len());
         let mut first_reason = None;
         for range in ranges {

@@ -15,6 +15,7 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use self::forms::{variants, widen};
+pub(crate) use self::patterns::Inlines;
 use self::patterns::{InlinePatterns, LinePatterns, compile};
 pub(crate) use super::glyphs::{Gathered, Glyphs, Kinds};
 use super::page::PageLexicon;
@@ -299,24 +300,12 @@ impl NoiseRules {
     /// The inline rules that match in `text`, as indexes into [`rules`](Self::rules), with their
     /// compiled patterns, in file order. Only rules of which `applies` says so are tried.
     pub fn inline(&self, text: &str, applies: impl Fn(usize) -> bool) -> Vec<(usize, &Regex)> {
-        self.inline_among(text, Glyphs::of(text), applies)
+        self.inlines(applies).matching(text, Glyphs::of(text)).collect()
     }
 
-    /// The same for a text that is made of `glyphs`, or of some of them.
-    pub(crate) fn inline_among(
-        &self,
-        text: &str,
-        glyphs: Glyphs,
-        applies: impl Fn(usize) -> bool,
-    ) -> Vec<(usize, &Regex)> {
-        let found = self.inlines.matching(text, glyphs, applies);
-        found.into_iter().map(|(rule, pattern)| (usize::from(rule), pattern)).collect()
-    }
-
-    /// False for a text made of `glyphs`, or of some of them, in which no inline rule that `applies` matches
-    /// for sure.
-    pub(crate) fn may_hold_inline(&self, glyphs: Glyphs, applies: impl Fn(usize) -> bool) -> bool {
-        self.inlines.likely(glyphs, &applies).next().is_some()
+    /// The patterns of those inline rules of which `applies` says so.
+    pub(crate) fn inlines(&self, applies: impl Fn(usize) -> bool) -> Inlines<'_> {
+        self.inlines.of(applies)
     }
 }
 

@@ -11,9 +11,14 @@ use std::str::Chars;
 /// either case); `None` if no such set of usable literals was found. Words only: at least one Han
 /// character or two bytes.
 pub(super) fn literals(pattern: &str) -> Option<Vec<String>> {
+    strongest(all(pattern))
+}
+
+/// Sets of such literals: every text that matches `pattern` contains one of each.
+pub(super) fn all(pattern: &str) -> Vec<Vec<String>> {
     let mut chars = pattern.chars().peekable();
-    let found = alternation(&mut chars).holds?;
-    chars.next().is_none().then_some(found)
+    let found = alternation(&mut chars).holds;
+    if chars.next().is_none() { found } else { Vec::new() }
 }
 
 /// Characters that are in nearly every text and tell nothing.
@@ -24,8 +29,8 @@ const MOST: usize = 32;
 
 /// What a part of a pattern says of the texts that it matches.
 struct Part {
-    /// Each holds one of these literals.
-    holds: Option<Vec<String>>,
+    /// Each holds one of the literals of each of these sets.
+    holds: Vec<Vec<String>>,
     /// Each is one of these.
     is: Option<Vec<String>>,
 }
@@ -40,14 +45,15 @@ fn alternation(chars: &mut Peekable<Chars<'_>>) -> Part {
     };
     while chars.next_if_eq(&'|').is_some() {
         let branch = concatenation(chars);
-        all = Part { holds: both(all.holds, branch.holds), is: both(all.is, branch.is) };
+        let holds = both(strongest(all.holds), strongest(branch.holds)).into_iter().collect();
+        all = Part { holds, is: both(all.is, branch.is) };
     }
     all
 }
 
-/// The literals of one branch: those of its strongest part.
+/// The literals of one branch: those of each of its parts.
 fn concatenation(chars: &mut Peekable<Chars<'_>>) -> Part {
-    let mut best: Option<Vec<String>> = None;
+    let mut holds: Vec<Vec<String>> = Vec::new();
     let mut run = Run::default();
     let mut whole = true;
     while let Some(&c) = chars.peek() {
@@ -74,14 +80,14 @@ fn concatenation(chars: &mut Peekable<Chars<'_>>) -> Part {
         let (optional, repeated) = quantifier(chars);
         let part = match atom {
             Atom::Nothing => continue,
-            Atom::Any => Part { holds: None, is: None },
-            Atom::Char(c) => Part { holds: Some(vec![c.to_string()]), is: Some(vec![c.to_string()]) },
+            Atom::Any => Part { holds: Vec::new(), is: None },
+            Atom::Char(c) => Part { holds: vec![vec![c.to_string()]], is: Some(vec![c.to_string()]) },
             Atom::Part(part) => part,
         };
         let Some(mut is) = part.is.filter(|is| !repeated && is.len() < MOST) else {
             whole = false;
-            best = stronger(best, run.flush());
-            best = stronger(best, part.holds.filter(|_| !optional));
+            holds.extend(run.flush());
+            holds.extend(part.holds.into_iter().filter(|_| !optional));
             continue;
         };
         if optional {
@@ -89,12 +95,14 @@ fn concatenation(chars: &mut Peekable<Chars<'_>>) -> Part {
         }
         if run.0.len() * is.len() > MOST {
             whole = false;
-            best = stronger(best, run.flush());
+            holds.extend(run.flush());
         }
         run.go_on(&is);
     }
     let is = whole.then(|| run.0.clone());
-    Part { holds: stronger(best, run.flush()), is }
+    holds.extend(run.flush());
+    holds.retain(|set| set.iter().all(|literal| literal.len() > 1));
+    Part { holds, is }
 }
 
 enum Atom {
@@ -133,14 +141,12 @@ impl Run {
     }
 }
 
-/// The set whose weakest literal tells more. A literal of one ASCII byte is worth nothing.
-fn stronger(a: Option<Vec<String>>, b: Option<Vec<String>>) -> Option<Vec<String>> {
-    let strength = |set: &Option<Vec<String>>| {
-        let weakest = set.as_ref().and_then(|set| set.iter().map(|word| worth(word)).min()).unwrap_or(0);
-        (weakest, std::cmp::Reverse(set.as_ref().map_or(0, Vec::len)))
+/// The set whose weakest literal tells most, of several such the smallest.
+fn strongest(sets: Vec<Vec<String>>) -> Option<Vec<String>> {
+    let strength = |set: &Vec<String>| {
+        (set.iter().map(|word| worth(word)).min().unwrap_or(0), std::cmp::Reverse(set.len()))
     };
-    let better = if strength(&b) > strength(&a) { b } else { a };
-    better.filter(|set| set.iter().all(|literal| literal.len() > 1))
+    sets.into_iter().reduce(|best, set| if strength(&set) > strength(&best) { set } else { best })
 }
 
 /// How much a literal tells: its length up to three Han characters, little for what is everywhere.
@@ -219,7 +225,7 @@ fn quantifier(chars: &mut Peekable<Chars<'_>>) -> (bool, bool) {
 
 #[cfg(test)]
 mod tests {
-    use super::literals;
+    use super::{all, literals};
 
     fn set(pattern: &str) -> Option<Vec<String>> {
         literals(pattern)
@@ -233,6 +239,13 @@ mod tests {
         assert_eq!(set("立即(?:申请|报名)"), Some(vec!["立即申请".into(), "立即报名".into()]));
         assert_eq!(set(".*(?:扫码|长按).{0,9}"), Some(vec!["扫码".into(), "长按".into()]));
         assert_eq!(set("share(?: this)?|tweet"), Some(vec!["share".into(), "tweet".into()]));
+    }
+
+    #[test]
+    fn every_part_names_something() {
+        let pattern = r"\[[^]]*\]\([^()]*(?:\{\{|<%)[^()]*\)(?:甲乙)?丙";
+        assert_eq!(all(pattern), [vec!["]("], vec!["{{", "<%"], vec![")丙", ")甲乙丙"]]);
+        assert!(all("(?:甲乙|[^乙])").is_empty());
     }
 
     #[test]

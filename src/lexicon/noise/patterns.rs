@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use memchr::memmem::Finder;
 use regex::{Regex, RegexBuilder, bytes};
 use regex_syntax::hir::Hir;
 
@@ -202,10 +203,12 @@ impl LinePatterns {
 
 /// One pattern of an inline rule.
 #[derive(Clone, Debug)]
-pub(super) struct InlinePattern {
+struct InlinePattern {
     rule: u16,
     /// What its matches are like, read when a text first asks.
     signatures: OnceLock<Vec<Signature>>,
+    /// A text that it matches in holds a word of each of these sets.
+    words: OnceLock<Vec<Vec<Finder<'static>>>>,
     regex: Lazy<Regex>,
 }
 
@@ -218,59 +221,70 @@ impl InlinePattern {
     fn may_be_in(&self, glyphs: Glyphs) -> bool {
         self.signatures().iter().any(|signature| signature.may_be_in(glyphs))
     }
+
+    /// False for a text that holds none of the words of its matches.
+    fn is_worded(&self, text: &str) -> bool {
+        // What is a class by now, for Traditional characters, is none of them; letters come in either case.
+        let words = self.words.get_or_init(|| {
+            let sets = required::all(&self.regex.pattern).into_iter();
+            sets.filter(|set| !set.iter().any(|word| word.contains(|c: char| c.is_ascii_alphabetic())))
+                .map(|set| set.iter().map(|word| Finder::new(word).into_owned()).collect())
+                .collect()
+        });
+        words.iter().all(|set| set.iter().any(|word| word.find(text.as_bytes()).is_some()))
+    }
+
+    /// The pattern, if it matches in a text that is made of `glyphs`, or of some of them.
+    fn matching(&self, text: &str, glyphs: Glyphs) -> Option<&Regex> {
+        let likely = self.may_be_in(glyphs) && self.is_worded(text);
+        let regex = if likely { self.regex.get(compile) } else { None };
+        regex.filter(|regex| regex.is_match(text))
+    }
 }
 
 /// The patterns of inline rules.
 #[derive(Clone, Debug, Default)]
-pub(super) struct InlinePatterns {
-    patterns: Vec<InlinePattern>,
-    /// For each of them, kinds of characters of which one is in every text that it matches in, read when a
-    /// text first asks.
-    needed: OnceLock<Vec<Kinds>>,
-}
+pub(super) struct InlinePatterns(Vec<InlinePattern>);
 
 impl InlinePatterns {
     /// Takes patterns, each with the index of its rule.
     pub(super) fn new(patterns: &[(u16, &str)], variants: &BTreeMap<char, String>) -> Self {
         let patterns = patterns.iter().map(|&(rule, pattern)| {
             let regex = Lazy::new(widen(pattern, variants));
-            InlinePattern { rule, signatures: OnceLock::new(), regex }
+            InlinePattern { rule, signatures: OnceLock::new(), words: OnceLock::new(), regex }
         });
-        Self { patterns: patterns.collect(), needed: OnceLock::new() }
+        Self(patterns.collect())
     }
 
-    /// The patterns of rules that `applies` that match in `text`, with the indexes of their rules, in
-    /// order. The text is made of `glyphs`, or of some of them.
-    pub(super) fn matching(
-        &self,
-        text: &str,
-        glyphs: Glyphs,
-        applies: impl Fn(usize) -> bool,
-    ) -> Vec<(u16, &Regex)> {
-        let found = self.likely(glyphs, &applies).filter_map(|pattern| {
-            let regex = pattern.regex.get(compile).filter(|regex| regex.is_match(text))?;
-            Some((pattern.rule, regex))
-        });
-        found.collect()
+    /// The patterns of rules that `applies`, to be looked for in many texts.
+    pub(super) fn of(&self, applies: impl Fn(usize) -> bool) -> Inlines<'_> {
+        let patterns: Vec<_> = self.0.iter().filter(|pattern| applies(usize::from(pattern.rule))).collect();
+        let signatures = patterns.iter().flat_map(|pattern| pattern.signatures());
+        Inlines { needed: signatures.fold(0, |all, one| all | one.needed()), patterns }
+    }
+}
+
+/// The patterns of some inline rules.
+#[derive(Clone, Debug)]
+pub(crate) struct Inlines<'r> {
+    patterns: Vec<&'r InlinePattern>,
+    /// Kinds of characters of which one is in every text that one of them matches in.
+    needed: Kinds,
+}
+
+impl<'r> Inlines<'r> {
+    /// False for a text made of `glyphs`, or of some of them, in which none matches for sure.
+    pub(crate) fn may_be_in(&self, glyphs: Glyphs) -> bool {
+        glyphs.all() & self.needed != 0 && self.patterns.iter().any(|pattern| pattern.may_be_in(glyphs))
     }
 
-    /// Those that may match in a text made of `glyphs`, or of some of them.
-    pub(super) fn likely(
-        &self,
-        glyphs: Glyphs,
-        applies: &impl Fn(usize) -> bool,
-    ) -> impl Iterator<Item = &InlinePattern> {
-        let needed = self.needed.get_or_init(|| {
-            let of = |pattern: &InlinePattern| {
-                pattern.signatures().iter().fold(0, |all, signature| all | signature.needed())
-            };
-            self.patterns.iter().map(of).collect()
-        });
-        let all = glyphs.all();
-        let likely = self.patterns.iter().zip(needed).filter(move |(_, needed)| all & **needed != 0);
-        likely
-            .map(|(pattern, _)| pattern)
-            .filter(move |pattern| applies(usize::from(pattern.rule)) && pattern.may_be_in(glyphs))
+    /// Those that match in `text`, with the indexes of their rules, in order. The text is made of `glyphs`, or of
+    /// some of them.
+    pub(crate) fn matching(&self, text: &str, glyphs: Glyphs) -> impl Iterator<Item = (usize, &'r Regex)> {
+        let matching = move |pattern: &&'r InlinePattern| {
+            Some((usize::from(pattern.rule), pattern.matching(text, glyphs)?))
+        };
+        self.patterns.iter().filter_map(matching)
     }
 }
 
