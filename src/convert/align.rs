@@ -23,17 +23,24 @@ pub(super) fn changes(input: &str, output: &str, pieces: &[Piece]) -> Vec<Piece>
 
 fn by_character(input: &str, output: &str, range: (Range<usize>, Range<usize>), changes: &mut Vec<Piece>) {
     let (mut at, mut out_at) = (range.0.start, range.1.start);
-    let (before, after) = (&input[range.0], &output[range.1]);
-    if before == after {
-        return;
-    }
-    for (from, to) in before.chars().zip(after.chars()) {
-        let (end, out_end) = (at + from.len_utf8(), out_at + to.len_utf8());
-        if from != to {
-            changes.push(Piece { input: at..end, output: out_at..out_end });
-        }
+    // Most stays as it is. What two texts begin with alike ends inside of a character, or before one.
+    while let Some(same) = first_difference(&input.as_bytes()[at..range.0.end], &output.as_bytes()[out_at..])
+    {
+        let same = input.floor_char_boundary(at + same) - at;
+        (at, out_at) = (at + same, out_at + same);
+        let next = |text: &str, at: usize| text[at..].chars().next().map_or(0, char::len_utf8);
+        let (end, out_end) = (at + next(input, at), out_at + next(output, out_at));
+        changes.push(Piece { input: at..end, output: out_at..out_end });
         (at, out_at) = (end, out_end);
     }
+}
+
+/// How many bytes two texts have in common at their beginnings; `None` if that is all of the first.
+fn first_difference(one: &[u8], other: &[u8]) -> Option<usize> {
+    let words = one.as_chunks::<8>().0.iter().zip(other.as_chunks::<8>().0);
+    let same = 8 * words.take_while(|(one, other)| one == other).count();
+    let rest = one[same..].iter().zip(&other[same..]).take_while(|(one, other)| one == other).count();
+    (same + rest < one.len()).then_some(same + rest)
 }
 
 #[cfg(test)]

@@ -69,14 +69,9 @@ fn convert_part(backend: &Backend, text: &str, scratch: &mut Output, out: &mut O
         return out.push(text.as_bytes());
     };
     let mut at = 0;
-    let mut protected = &protected[..];
+    let mut ahead = protected::Ahead::of(&protected);
     for change in changes {
-        // Both are sorted by start; what ends before the change is behind for good.
-        while protected.first().is_some_and(|range| range.end <= change.input.start) {
-            protected = &protected[1..];
-        }
-        let near = protected.iter().take_while(|range| range.start < change.input.end).count();
-        if !protected::touch(&protected[..near], &change.input) {
+        if !ahead.touches(&change.input) {
             out.push(&text.as_bytes()[at..change.input.start]);
             out.push(converted[change.output].as_bytes());
             at = change.input.end;

@@ -26,9 +26,28 @@ pub(super) fn foreign(block: &Block, foreign: &[Span]) -> impl Iterator<Item = R
     near.filter_map(|span| block.text.from_source_span(*span))
 }
 
-/// True if `change` touches one of `ranges`.
-pub(super) fn touch(ranges: &[Range<usize>], change: &Range<usize>) -> bool {
-    ranges.iter().any(|range| change.start < range.end && range.start < change.end)
+/// Ranges, sorted by their start, that changes are held against in order.
+pub(super) struct Ahead<'a> {
+    ranges: &'a [Range<usize>],
+    /// Where the last of those ends that began before.
+    end: usize,
+}
+
+impl<'a> Ahead<'a> {
+    pub(super) fn of(ranges: &'a [Range<usize>]) -> Self {
+        Self { ranges, end: 0 }
+    }
+
+    /// True if `change`, which lies behind those asked about before, touches one of the ranges.
+    pub(super) fn touches(&mut self, change: &Range<usize>) -> bool {
+        while let Some((range, behind)) =
+            self.ranges.split_first().filter(|(range, _)| range.start < change.end)
+        {
+            self.end = self.end.max(range.end);
+            self.ranges = behind;
+        }
+        change.start < self.end
+    }
 }
 
 /// Addresses, file names and code between backticks in a text without marks, in order of their

@@ -123,7 +123,8 @@ fn rewrite(
         let changes: Vec<_> = changes.into_iter().map(|change| (change.input, change.output)).collect();
         return Some(text.replaced(output, &changes));
     }
-    changes.retain(|change| !protected::touch(&protected, &change.input));
+    let mut ahead = protected::Ahead::of(&protected);
+    changes.retain(|change| !ahead.touches(&change.input));
     let edit = |change: Piece| Edit { range: change.input, with: output[change.output].to_owned() };
     let edits: Vec<Edit> = changes.into_iter().map(edit).collect();
     (!edits.is_empty()).then(|| text.rewrite(&edits))

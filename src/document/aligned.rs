@@ -80,13 +80,6 @@ impl AlignedText {
         self.text.push_str(text);
     }
 
-    /// Appends all of `other`, which must come later in the source.
-    pub fn append(&mut self, other: &Self) {
-        let base = self.text.len();
-        self.text.push_str(&other.text);
-        self.runs.extend(other.runs.iter().map(|run| Run { start: base + run.start, ..*run }));
-    }
-
     /// The text.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -181,13 +174,20 @@ impl AlignedText {
     /// The part of the text in `range`, with its origin.
     pub fn slice(&self, range: Range<usize>) -> Self {
         let mut out = Self::default();
+        out.append_part(self, range);
+        out
+    }
+
+    /// Appends the part of `other` in `range`, which must come later in the source.
+    fn append_part(&mut self, other: &Self, range: Range<usize>) {
         if range.is_empty() {
-            return out;
+            return;
         }
-        out.text.push_str(&self.text[range.clone()]);
-        let first = self.runs.partition_point(|run| run.start <= range.start).saturating_sub(1);
-        for (at, run) in self.runs.iter().enumerate().skip(first) {
-            let end = self.runs.get(at + 1).map_or(self.text.len(), |next| next.start);
+        let base = self.text.len();
+        self.text.push_str(&other.text[range.clone()]);
+        let first = other.runs.partition_point(|run| run.start <= range.start).saturating_sub(1);
+        for (at, run) in other.runs.iter().enumerate().skip(first) {
+            let end = other.runs.get(at + 1).map_or(other.text.len(), |next| next.start);
             if run.start >= range.end {
                 break;
             }
@@ -197,9 +197,8 @@ impl AlignedText {
             } else {
                 run.source
             };
-            out.runs.push(Run { start: from - range.start, source, verbatim: run.verbatim });
+            self.runs.push(Run { start: base + (from - range.start), source, verbatim: run.verbatim });
         }
-        out
     }
 
     /// The text without leading and trailing white space (including U+3000).
@@ -228,16 +227,19 @@ impl AlignedText {
     /// The text after `edits`, which are sorted by range and do not overlap. Each replaced range
     /// becomes one rewritten run over the source bytes it had; an empty replacement removes it.
     pub fn rewrite(&self, edits: &[Edit]) -> Self {
+        let added: usize = edits.iter().map(|edit| edit.with.len()).sum();
+        let removed: usize = edits.iter().map(|edit| edit.range.len()).sum();
         let mut out = Self::default();
+        out.text.reserve_exact((self.text.len() + added).saturating_sub(removed));
         let mut at = 0;
         for edit in edits {
-            out.append(&self.slice(at..edit.range.start));
+            out.append_part(self, at..edit.range.start);
             if let Some(span) = self.to_source(edit.range.clone()) {
                 out.push_rewritten(&edit.with, span);
             }
             at = edit.range.end;
         }
-        out.append(&self.slice(at..self.text.len()));
+        out.append_part(self, at..self.text.len());
         out
     }
 
