@@ -6,9 +6,9 @@ use std::hash::Hasher as _;
 use rustc_hash::FxHasher;
 
 use super::fields::Bearing;
-use crate::document::utf8::three_bytes;
+use crate::document::utf8::{leading_three, three_bytes};
 use crate::document::{Block, BlockKind, Document, MarkKind, Span};
-use crate::lexicon::noise::{Gathered, Glyphs, NoiseRules};
+use crate::lexicon::noise::{COMMON_HAN, Gathered, Glyphs, NoiseRules};
 
 /// Markup of more bytes is a script or a style sheet rather than a remark.
 const SCRIPT: usize = 200;
@@ -119,33 +119,41 @@ impl Line {
             line.hash = hasher.finish();
             return line;
         }
-        // Common Han characters, small letters and digits, and the others of either kind.
-        let (mut common, mut small, mut han, mut others) = (0_u32, 0_u32, 0_u32, 0_u32);
+        // Han characters, and other letters and digits.
+        let (mut han, mut others) = (0_usize, 0_usize);
         let mut letters = BASIS;
-        let mut last_stop = false;
+        // How much text was left behind the last point that a blank would make an end of a sentence.
+        let mut point = None;
         let mut glyphs = Gathered::default();
         let mut rest = text.as_bytes();
         loop {
             // Most characters are these.
-            while let &[first @ 0xE4..=0xE9, second, third, ref behind @ ..] = rest {
-                let code = three_bytes(first, second, third);
-                if !glyphs.add_han(code) {
-                    break;
+            let all = rest.len();
+            while let Some(three) = leading_three(rest).filter(|three| COMMON_HAN.contains(three)) {
+                glyphs.add_han(three);
+                letters = mixed(letters, three);
+                rest = &rest[3..];
+            }
+            let common = (all - rest.len()) / 3;
+            han += common;
+            line.chars += common;
+            let all = rest.len();
+            while let &[c @ 0..0x80, ref behind @ ..] = rest {
+                glyphs.add_ascii(c);
+                match ASCII[usize::from(c)] {
+                    Role::Letter => {
+                        others += 1;
+                        letters = mixed(letters, u32::from(c.to_ascii_lowercase()));
+                    }
+                    Role::Blank => line.stops += u32::from(point == Some(rest.len())),
+                    Role::Comma => line.commas += 1,
+                    Role::Point => point = Some(behind.len()),
+                    Role::Other => {}
                 }
-                letters = mixed(letters, code);
-                common += 1;
                 rest = behind;
-                last_stop = false;
             }
-            while let &[c @ (b'a'..=b'z' | b'0'..=b'9'), ref behind @ ..] = rest {
-                glyphs.add_small(c);
-                letters = mixed(letters, u32::from(c));
-                small += 1;
-                rest = behind;
-                last_stop = false;
-            }
+            line.chars += all - rest.len();
             let c = match *rest {
-                [ascii @ 0..0x80, ..] => char::from(ascii),
                 [first @ 0xE0..=0xEF, second, third, ..] => {
                     char::from_u32(three_bytes(first, second, third)).unwrap_or_default()
                 }
@@ -154,21 +162,18 @@ impl Line {
             };
             rest = &rest[c.len_utf8()..];
             line.chars += 1;
-            let after_stop = std::mem::take(&mut last_stop);
             if glyphs.add(c) {
                 han += 1;
-                letters = mixed(letters, u32::from(c));
+                letters = mixed(letters, letter(c));
                 continue;
             }
             match c {
+                '，' | '、' | '；' => line.commas += 1,
+                '。' | '！' | '？' => line.stops += 1,
                 '\u{3400}'..='\u{4dbf}' | '\u{3040}'..='\u{30ff}' => {
                     han += 1;
-                    letters = mixed(letters, u32::from(c));
+                    letters = mixed(letters, letter(c));
                 }
-                ' ' => line.stops += u32::from(after_stop),
-                '，' | '、' | '；' | ',' | ';' => line.commas += 1,
-                '。' | '！' | '？' => line.stops += 1,
-                '.' | '!' | '?' => last_stop = true,
                 // Other marks and symbols: looking them up in the tables of Unicode takes long.
                 '\u{2000}'..='\u{206f}'
                 | '\u{3008}'..='\u{3020}'
@@ -177,18 +182,20 @@ impl Line {
                 | '\u{2190}'..='\u{245f}'
                 | '\u{2500}'..='\u{2775}'
                 | '\u{2794}'..='\u{2bff}'
-                | '\u{1f300}'..='\u{1faff}' => {}
+                | '\u{e000}'..='\u{f8ff}'
+                | '\u{1f300}'..='\u{1faff}'
+                | '\u{b7}'
+                | '\u{ff5e}' => {}
                 _ if c.is_alphanumeric() => {
                     others += 1;
-                    letters = mixed(letters, u32::from(c.to_ascii_lowercase()));
+                    letters = mixed(letters, letter(c));
                 }
                 _ => {}
             }
         }
-        line.chars += (common + small) as usize;
         line.hash = letters;
         line.glyphs = Glyphs::gathered(text, glyphs);
-        line.weight = (common + han) as f32 + 0.34 * (small + others) as f32;
+        line.weight = han as f32 + 0.34 * others as f32;
         if let BlockKind::Heading(level) = block.kind {
             line.heading = level;
             line.hash = hash(unnumbered(text)).unwrap_or(line.hash);
@@ -209,6 +216,10 @@ impl Line {
 
     /// The hash of its `text` as a title, worked out when first asked; see [`name_hash`].
     pub(super) fn name(&self, text: &str) -> Option<u64> {
+        // What begins and ends with letters is a name as it stands.
+        if self.heading == 0 && self.glyphs.letters_at_ends() {
+            return Some(self.hash);
+        }
         *self.asked.get_or_init(Box::default).name.get_or_init(|| name_hash(text))
     }
 
@@ -225,12 +236,48 @@ fn mixed(hash: u64, code: u32) -> u64 {
     (hash ^ u64::from(code)).wrapping_mul(0x0100_0000_01b3)
 }
 
+/// The number of a letter or digit in hashes: its bytes where they are three, as those of nearly all are, else its
+/// lower-cased code point, which is smaller.
+fn letter(c: char) -> u32 {
+    let mut bytes = [0; 4];
+    match *c.encode_utf8(&mut bytes).as_bytes() {
+        [first, second, third] => u32::from_be_bytes([0, first, second, third]),
+        _ => u32::from(c.to_ascii_lowercase()),
+    }
+}
+
 /// The hash of the letters and digits of `text`, lower-cased; `None` for an empty text.
 fn hash(text: &str) -> Option<u64> {
-    let letters = text.chars().filter(|&c| is_letter_or_digit(c));
-    let lower = letters.map(|c| u32::from(c.to_ascii_lowercase()));
-    (!text.is_empty()).then(|| lower.fold(BASIS, mixed))
+    let letters = text.chars().filter(|&c| is_letter_or_digit(c)).map(letter);
+    (!text.is_empty()).then(|| letters.fold(BASIS, mixed))
 }
+
+/// What a character of ASCII is for the measure of a line.
+#[derive(Clone, Copy)]
+enum Role {
+    Letter,
+    Blank,
+    Comma,
+    /// A full stop, question or exclamation mark: the end of a sentence before a blank.
+    Point,
+    Other,
+}
+
+static ASCII: [Role; 128] = {
+    let mut roles = [Role::Other; 128];
+    let mut at = 0;
+    while at < roles.len() {
+        roles[at] = match at as u8 {
+            b' ' => Role::Blank,
+            b',' | b';' => Role::Comma,
+            b'.' | b'!' | b'?' => Role::Point,
+            c if c.is_ascii_alphanumeric() => Role::Letter,
+            _ => Role::Other,
+        };
+        at += 1;
+    }
+    roles
+};
 
 /// A heading without the number in front of it.
 fn unnumbered(heading: &str) -> &str {

@@ -5,7 +5,7 @@
 //! Traditional. What both scripts write the same way (人, 使用者, 里, 后) says nothing.
 
 use crate::document::Script;
-use crate::document::utf8::three_bytes;
+use crate::document::utf8::{code_of_three, leading_three, three_bytes};
 
 /// Two bits for each code point below U+10000: 1 = only Simplified, 2 = only Traditional.
 /// Characters beyond are rare and count as no evidence.
@@ -18,6 +18,9 @@ const fn class(code: usize) -> u8 {
 
 /// The first of the characters that nearly all of a Chinese text are.
 const FIRST: usize = 0x4000;
+
+/// The same, each by its three bytes as one number.
+const COMMON_BYTES: std::ops::RangeInclusive<u32> = 0xE4_80_80..=0xE9_BF_BF;
 
 /// Their classes, each a byte: those of U+4000 to U+9FFF.
 static COMMON: [u8; 0x6000] = {
@@ -45,21 +48,24 @@ impl Evidence {
         let (mut hans, mut hant) = (0, 0);
         let mut rest = text.as_bytes();
         loop {
-            while let &[first @ 0xE4..=0xE9, second, third, ref behind @ ..] = rest {
-                let class = COMMON[three_bytes(first, second, third) as usize - FIRST];
-                hans += u32::from(class & 1);
-                hant += u32::from(class >> 1);
-                rest = behind;
+            // The sum of classes, and how many are odd, tell both numbers.
+            let (mut sum, mut odd) = (0, 0);
+            while let Some(three) = leading_three(rest).filter(|three| COMMON_BYTES.contains(three)) {
+                let class = COMMON[code_of_three(three) as usize - FIRST];
+                sum += u32::from(class);
+                odd += u32::from(class & 1);
+                rest = &rest[3..];
             }
-            while let &[first @ (0xE0..=0xE3 | 0xEA..=0xEF), second, third, ref behind @ ..] = rest {
-                let class = class(three_bytes(first, second, third) as usize);
-                hans += u32::from(class & 1);
-                hant += u32::from(class >> 1);
-                rest = behind;
-            }
-            match rest {
-                [0xE4..=0xE9, _, _, ..] => {}
-                [_, behind @ ..] => rest = behind,
+            hans += odd;
+            hant += (sum - odd) / 2;
+            match *rest {
+                [first @ 0xE0..=0xEF, second, third, ref behind @ ..] => {
+                    let class = class(three_bytes(first, second, third) as usize);
+                    hans += u32::from(class & 1);
+                    hant += u32::from(class >> 1);
+                    rest = behind;
+                }
+                [_, ref behind @ ..] => rest = behind,
                 [] => return Self { hans: hans as usize, hant: hant as usize },
             }
         }

@@ -27,6 +27,27 @@ const HANS: u32 = 64;
 const FIRST_HAN: u32 = 64;
 /// Common Han characters.
 const HAN: (u32, u32) = (0x4E00, 0x9FFF);
+/// The same, each by its three bytes as one number.
+pub(crate) const COMMON_HAN: std::ops::RangeInclusive<u32> = 0xE4_B8_80..=0xE9_BF_BF;
+/// What is in many texts: blanks, digits, letters, marks between words, and what is listed nowhere.
+const EVERYWHERE: Kinds = everywhere();
+
+const fn everywhere() -> Kinds {
+    let mut kinds = 1 << REST | 1 << BLANK | 1 << DIGIT | 1 << LETTER;
+    let mut at = 0;
+    while at < MARKS.len() {
+        if matches!(MARKS[at], '，' | '。' | '、' | '.' | ',') {
+            kinds |= 1 << (FIRST_MARK as usize + at);
+        }
+        at += 1;
+    }
+    kinds
+}
+
+/// How little a set of kinds tells of a text that holds one of them.
+pub(super) fn commonness(kinds: Kinds) -> u32 {
+    kinds.count_ones() + 3 * (kinds & EVERYWHERE).count_ones()
+}
 
 /// Marks that patterns name.
 const MARKS: [char; 38] = [
@@ -115,6 +136,13 @@ pub(super) fn number(c: char) -> u8 {
     if (code as usize) < TABLE { KINDS[code as usize] } else { beyond(code) }
 }
 
+/// The same for a common Han character, given by its three bytes as one number: the last byte holds as many bits of
+/// the code point as tell the kind.
+#[inline(always)]
+pub(super) fn han_number(bytes: u32) -> u8 {
+    (FIRST_HAN + bytes % HANS) as u8
+}
+
 /// The first of the characters of full width, which most marks of Chinese are.
 const WIDE: usize = 0xFF00;
 
@@ -182,20 +210,17 @@ pub(crate) struct Gathered {
 }
 
 impl Gathered {
-    /// Adds the kind of a character up to U+9FFF if it is a common Han character; false if it is none.
+    /// Adds the kind of a common Han character, given by its three bytes as one number.
     #[inline(always)]
-    pub(crate) fn add_han(&mut self, code: u32) -> bool {
-        debug_assert!(code <= HAN.1);
-        let common = code >= HAN.0;
-        self.han |= u64::from(common) << (code % HANS);
-        common
+    pub(crate) fn add_han(&mut self, bytes: u32) {
+        debug_assert!(COMMON_HAN.contains(&bytes));
+        self.han |= 1 << (u32::from(han_number(bytes)) - FIRST_HAN);
     }
 
-    /// Adds the kind of a small letter or a digit of ASCII.
+    /// Adds the kind of a character of ASCII.
     #[inline(always)]
-    pub(crate) fn add_small(&mut self, c: u8) {
-        debug_assert!(c.is_ascii_lowercase() || c.is_ascii_digit());
-        self.others |= if c.is_ascii_digit() { 1 << DIGIT } else { 1 << LETTER };
+    pub(crate) fn add_ascii(&mut self, c: u8) {
+        self.others |= 1 << KINDS[usize::from(c & 127)];
     }
 
     /// Adds the kind of a character; true for a common Han character (U+4E00 to U+9FFF).
@@ -244,6 +269,12 @@ impl Glyphs {
     /// The kind of its first character, if it is a letter for sure: one of ASCII or a common Han character.
     pub(crate) fn first_letter(&self) -> Option<Kinds> {
         (self.first == LETTER || u32::from(self.first) >= FIRST_HAN).then(|| 1 << self.first)
+    }
+
+    /// True if the first and the last character are such letters.
+    pub(crate) fn letters_at_ends(&self) -> bool {
+        let is_letter = |kind: u8| kind == LETTER || u32::from(kind) >= FIRST_HAN;
+        is_letter(self.first) && is_letter(self.last)
     }
 
     /// What a text may be made of that nobody has looked at.

@@ -17,7 +17,7 @@ use serde::Deserialize;
 use self::forms::{variants, widen};
 pub(crate) use self::patterns::Inlines;
 use self::patterns::{InlinePatterns, LinePatterns, compile};
-pub(crate) use super::glyphs::{Gathered, Glyphs, Kinds};
+pub(crate) use super::glyphs::{COMMON_HAN, Gathered, Glyphs, Kinds};
 use super::page::PageLexicon;
 use super::threads::Threads;
 use super::{LexiconError, LexiconFile};

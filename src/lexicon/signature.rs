@@ -6,7 +6,7 @@
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-use super::glyphs::{Glyphs, Kinds, kind, kinds};
+use super::glyphs::{Glyphs, Kinds, commonness, kind, kinds};
 
 /// Most conditions on what a text must hold; those that say most are kept.
 const HOLDS: usize = 4;
@@ -32,20 +32,29 @@ pub(super) struct Signature {
 }
 
 /// A few sets of kinds, those that say most.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Holds {
-    /// Sorted by how many kinds they have, then by themselves; empty sets at the end are none.
+    /// Sorted by how little they tell, then by themselves; empty sets at the end are none.
     sets: [Kinds; HOLDS],
+    /// How little each tells.
+    worth: [u32; HOLDS],
+}
+
+impl Default for Holds {
+    fn default() -> Self {
+        Self { sets: [0; HOLDS], worth: [u32::MAX; HOLDS] }
+    }
 }
 
 impl Holds {
     /// Adds a set, if it says more than one that is there.
     fn add(&mut self, set: Kinds) {
-        let key = |set: Kinds| (set == 0, set.count_ones(), set);
-        let at = self.sets.partition_point(|&known| key(known) < key(set));
+        let key = (commonness(set), set);
+        let at = (0..HOLDS).find(|&at| (self.worth[at], self.sets[at]) >= key).unwrap_or(HOLDS);
         if at < HOLDS && self.sets[at] != set {
             self.sets[at..].rotate_right(1);
-            self.sets[at] = set;
+            self.worth[at..].rotate_right(1);
+            (self.worth[at], self.sets[at]) = key;
         }
     }
 
@@ -57,6 +66,15 @@ impl Holds {
         let mut holds = Self::default();
         holds.add(set);
         holds
+    }
+
+    /// What holds of a text of which either these or the others hold: a kind of one of each.
+    fn or(&self, other: &Self) -> Self {
+        let mut both = Self::default();
+        for one in self.iter() {
+            other.iter().for_each(|other| both.add(one | other));
+        }
+        both
     }
 }
 
@@ -184,15 +202,13 @@ impl Signature {
 
     /// This or `other`.
     fn or(self, other: Self) -> Self {
-        // The first says most.
-        let both = self.holds.iter().next().zip(other.holds.iter().next());
         Self {
             least: self.least.min(other.least),
             most: self.most.max(other.most),
             first: self.first | other.first,
             last: self.last | other.last,
             all: self.all | other.all,
-            holds: both.map_or_else(Holds::default, |(a, b)| Holds::of(a | b)),
+            holds: self.holds.or(&other.holds),
         }
     }
 }
@@ -224,6 +240,15 @@ mod tests {
         let floor = r"^(?:第?[0-9]+楼|沙发|#[0-9]+)$";
         assert!(["3楼", "第12楼", "沙发", "#7"].iter().all(|text| admits(floor, text)));
         assert!(["第楼", "沙发3", "板3楼"].iter().all(|text| !admits(floor, text)));
+    }
+
+    #[test]
+    fn branches_in_the_midst_leave_what_they_have_in_common() {
+        let date =
+            r"^(?:(?-u:.){0,9}(?:[0-9]{1,2}-[0-9]{1,2}\s[0-9]{2}|[0-9]{1,2}月[0-9]{1,2}日)(?-u:.){0,9})$";
+        assert!(["于3-12 20", "甲3月12日乙"].iter().all(|text| admits(date, text)));
+        assert!(!admits(date, "于3，12 20"), "neither mark of a date");
+        assert!(!admits(date, "甲月-日 乙"), "no figure");
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::lexicon::glyphs::number;
+use crate::document::utf8::leading_three;
+use crate::lexicon::glyphs::{COMMON_HAN, han_number, number};
 
 /// Longest text, in bytes: more is no line that a rule looks at.
 const LONGEST: usize = 4096;
@@ -36,18 +37,25 @@ pub(super) fn width(first: u8) -> usize {
 impl<'a> Subject<'a> {
     /// Looks at `text`; `None` if it is longer than what is walked.
     pub(in crate::lexicon) fn of(text: &'a str) -> Option<Self> {
-        (text.len() <= LONGEST).then(|| Self::new(Cow::Borrowed(text.as_bytes()), text.chars()))
-    }
-
-    fn new(bytes: Cow<'a, [u8]>, chars: impl Iterator<Item = char>) -> Self {
+        if text.len() > LONGEST {
+            return None;
+        }
+        let bytes = text.as_bytes();
         let mut kinds = vec![INSIDE; bytes.len()];
         let mut at = 0;
-        for c in chars {
+        while at < bytes.len() {
+            // Most characters are these.
+            if let Some(three) = leading_three(&bytes[at..]).filter(|three| COMMON_HAN.contains(three)) {
+                kinds[at] = han_number(three);
+                at += 3;
+                continue;
+            }
+            let Some(c) = text[at..].chars().next() else { break };
             kinds[at] = number(c);
             at += c.len_utf8();
         }
-        let has_feeds = memchr::memchr(b'\n', &bytes).is_some();
-        Self { bytes, kinds, has_feeds }
+        let has_feeds = memchr::memchr(b'\n', bytes).is_some();
+        Some(Self { bytes: Cow::Borrowed(bytes), kinds, has_feeds })
     }
 }
 
@@ -57,7 +65,13 @@ impl Subject<'static> {
         if text.len() > LONGEST {
             return None;
         }
-        let bytes = text.chars().rev().collect::<String>().into_bytes();
-        Some(Self::new(Cow::Owned(bytes), text.chars().rev()))
+        let mut bytes = Vec::with_capacity(text.len());
+        let mut kinds = vec![INSIDE; text.len()];
+        for c in text.chars().rev() {
+            kinds[bytes.len()] = number(c);
+            bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+        }
+        let has_feeds = memchr::memchr(b'\n', &bytes).is_some();
+        Some(Self { bytes: Cow::Owned(bytes), kinds, has_feeds })
     }
 }
