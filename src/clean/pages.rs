@@ -70,8 +70,13 @@ fn numbers(view: &View<'_>, longest: usize, least: usize) -> Vec<Number> {
         };
         view.line(at).glyphs.all() & digits == 0 && (whole || bulleted())
     };
+    // Nothing else stands around a page number that does not end the line.
+    let around = Glyphs::of("0 /-—–·•第页共pageof.").all();
     for at in (0..view.len()).filter(|&at| is_short(view, at, longest) && !plain(at)) {
         let text = source(view, at);
+        if view.line(at).glyphs.all() & !around != 0 && !text.ends_with(|c: char| c.is_ascii_digit()) {
+            continue;
+        }
         let Some((form, value, marked)) = page_number(text) else { continue };
         let series = forms.entry(form).or_insert_with_key(|form| {
             order.push(form.clone());

@@ -3,8 +3,6 @@
 use std::cell::LazyCell;
 use std::ops::Range;
 
-use rustc_hash::FxHashSet;
-
 use super::duplicates::lines;
 use super::line::Form;
 use super::view::{Claim, View};
@@ -173,24 +171,29 @@ fn named_by(view: &View<'_>, at: usize) -> Option<usize> {
     })
 }
 
-/// Lines that look like entries of menus.
+/// Lines that look like entries of menus: for each position, whether it is one.
 struct Menu {
     /// Bars: several entries on a line.
-    bars: FxHashSet<usize>,
+    bars: Vec<bool>,
     /// Lines in a run of short ones without a mark.
-    runs: FxHashSet<usize>,
+    runs: Vec<bool>,
     /// Lines in a run of categories or months with their counts, or of the days of a calendar.
-    sidebars: FxHashSet<usize>,
+    sidebars: Vec<bool>,
 }
 
 impl Menu {
     fn new(view: &View<'_>, longest: usize, least: usize) -> Self {
-        let sidebars: FxHashSet<usize> = view.hits("GY503").into_iter().collect();
-        let sidebar = |at: usize| sidebars.contains(&at);
+        let hits = |code: &str| {
+            let mut hits = vec![false; view.len()];
+            view.hits(code).into_iter().for_each(|at| hits[at] = true);
+            hits
+        };
+        let sidebars = hits("GY503");
+        let sidebar = |at: usize| sidebars[at];
         let marks = Glyphs::of(":：（(0").all();
         let entry = |at: usize| is_entry(view, at, longest, marks) || sidebar(at);
         Self {
-            bars: view.hits("GY502").into_iter().collect(),
+            bars: hits("GY502"),
             runs: runs(view.len(), least, entry),
             sidebars: runs(view.len(), least, sidebar),
         }
@@ -198,25 +201,25 @@ impl Menu {
 
     /// True for anything of a menu.
     fn holds(&self, at: usize) -> bool {
-        self.bars.contains(&at) || self.runs.contains(&at)
+        self.bars[at] || self.runs[at]
     }
 
     /// True for what stands behind a story and is none of it; short lines may be its last.
     fn ends(&self, at: usize) -> bool {
-        self.bars.contains(&at) || self.sidebars.contains(&at)
+        self.bars[at] || self.sidebars[at]
     }
 }
 
-/// Positions in runs of at least `least` lines that are all `like`.
-fn runs(len: usize, least: usize, like: impl Fn(usize) -> bool) -> FxHashSet<usize> {
-    let mut found = FxHashSet::default();
+/// For each position, whether it is in a run of at least `least` lines that are all `like`.
+fn runs(len: usize, least: usize, like: impl Fn(usize) -> bool) -> Vec<bool> {
+    let mut found = vec![false; len];
     let mut start = 0;
     for at in 0..=len {
         if at < len && like(at) {
             continue;
         }
         if at - start >= least {
-            found.extend(start..at);
+            found[start..at].fill(true);
         }
         start = at + 1;
     }

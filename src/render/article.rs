@@ -120,9 +120,6 @@ struct Page {
     before: Option<(Shape, bool)>,
     /// Depth and mark width of the list items that are open, outermost first.
     open: Vec<(usize, usize)>,
-    /// The block being written, kept for its room.
-    line: String,
-    plain: String,
 }
 
 impl Page {
@@ -130,38 +127,40 @@ impl Page {
         let quote = block.kind == BlockKind::Quote;
         self.separate(Shape::of(block.kind), quote);
         let indent = self.indent(block.depth);
+        if block.kind == BlockKind::Code {
+            let mut lines = String::with_capacity(block.text.len() + 8);
+            fence(block.text.as_str(), &mut lines);
+            return self.lines(&lines, indent);
+        }
+        self.text.extend(std::iter::repeat_n(' ', indent));
         let all = 0..block.text.len();
-        let mut line = std::mem::take(&mut self.line);
-        line.clear();
         match block.kind {
             BlockKind::Heading(level) => {
-                line.extend(std::iter::repeat_n('#', usize::from(level.clamp(1, 6))));
-                line.push(' ');
-                inline::markdown(block, all, &mut line);
+                self.text.extend(std::iter::repeat_n('#', usize::from(level.clamp(1, 6))));
+                self.text.push(' ');
+                inline::markdown(block, all, &mut self.text);
             }
             BlockKind::ListItem(marker) => {
-                let mark = match marker {
-                    Marker::Bullet => "- ".to_owned(),
-                    Marker::Number(n) => format!("{n}. "),
-                };
-                self.open.push((block.depth, mark.len()));
-                line.push_str(&mark);
-                inline::markdown(block, all, &mut line);
+                let start = self.text.len();
+                match marker {
+                    Marker::Bullet => self.text.push_str("- "),
+                    Marker::Number(n) => self.text.push_str(&format!("{n}. ")),
+                }
+                self.open.push((block.depth, self.text.len() - start));
+                inline::markdown(block, all, &mut self.text);
             }
             BlockKind::Quote => {
-                line.push_str("> ");
-                inline::markdown(block, all, &mut line);
+                self.text.push_str("> ");
+                inline::markdown(block, all, &mut self.text);
             }
-            BlockKind::Code => fence(block.text.as_str(), &mut line),
-            BlockKind::Rule => line.push_str("---"),
+            BlockKind::Rule => self.text.push_str("---"),
             _ => {
-                self.plain.clear();
-                inline::markdown(block, all, &mut self.plain);
-                inline::guard_start(&self.plain, &mut line);
+                let start = self.text.len();
+                inline::markdown(block, all, &mut self.text);
+                inline::guard(&mut self.text, start);
             }
         }
-        self.lines(&line, indent);
-        self.line = line;
+        self.text.push('\n');
     }
 
     /// A blank line where the block before would swallow this one.

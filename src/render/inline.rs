@@ -12,6 +12,9 @@ use crate::document::{Block, MarkKind};
 /// mark) is dropped, never its text.
 pub fn markdown(block: &Block, within: Range<usize>, out: &mut String) {
     let text = block.text.as_str();
+    if block.marks.is_empty() {
+        return escape(&text[within], false, out);
+    }
     let mut open: Vec<(usize, &'static str, bool)> = Vec::new();
     let marks = nested(block, &within);
     let mut marks = marks.iter().peekable();
@@ -101,29 +104,31 @@ fn escape(text: &str, verbatim: bool, out: &mut String) {
     out.push_str(&text[from..]);
 }
 
-/// Escapes a character at the start of a paragraph that would make it a heading, quote, list item,
-/// fence or rule.
-pub fn guard_start(line: &str, out: &mut String) {
+/// Escapes a character at `start`, where a paragraph of `out` begins, that would make it a heading, quote, list
+/// item, fence or rule.
+pub fn guard(out: &mut String, start: usize) {
+    if let Some(at) = guarded(&out[start..]) {
+        out.insert(start + at, '\\');
+    }
+}
+
+/// The character of a line that would make it something else than a paragraph.
+fn guarded(line: &str) -> Option<usize> {
     let bytes = line.as_bytes();
     let blank_after = |at: usize| bytes.get(at).is_none_or(|byte| *byte == b' ');
-    match bytes.first() {
-        Some(b'#') if blank_after(bytes.iter().take_while(|byte| **byte == b'#').count()) => out.push('\\'),
-        Some(b'-' | b'+') if blank_after(1) => out.push('\\'),
-        Some(b'>') => out.push('\\'),
-        Some(b'-') if line.bytes().all(|byte| byte == b'-') && line.len() > 2 => out.push('\\'),
-        Some(b'~') if line.starts_with("~~~") => out.push('\\'),
-        Some(digit) if digit.is_ascii_digit() => {
+    match bytes.first()? {
+        b'#' => blank_after(bytes.iter().take_while(|byte| **byte == b'#').count()).then_some(0),
+        b'-' | b'+' if blank_after(1) => Some(0),
+        b'>' => Some(0),
+        b'-' => (bytes.len() > 2 && bytes.iter().all(|byte| *byte == b'-')).then_some(0),
+        b'~' => line.starts_with("~~~").then_some(0),
+        digit if digit.is_ascii_digit() => {
             let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
-            if digits < 10 && matches!(bytes.get(digits), Some(b'.' | b')')) && blank_after(digits + 1) {
-                out.push_str(&line[..digits]);
-                out.push('\\');
-                out.push_str(&line[digits..]);
-                return;
-            }
+            let number = digits < 10 && matches!(bytes.get(digits), Some(b'.' | b')'));
+            (number && blank_after(digits + 1)).then_some(digits)
         }
-        _ => {}
+        _ => None,
     }
-    out.push_str(line);
 }
 
 #[cfg(test)]
@@ -186,9 +191,9 @@ mod tests {
             ("---", "\\---"),
             ("", ""),
         ] {
-            let mut out = String::new();
-            guard_start(line, &mut out);
-            assert_eq!(out, guarded);
+            let mut out = format!("上{line}");
+            guard(&mut out, 3);
+            assert_eq!(out, format!("上{guarded}"));
         }
     }
 }
