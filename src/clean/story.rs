@@ -104,14 +104,15 @@ fn headlines(view: &View<'_>, lines: Range<usize>) -> bool {
         return false;
     }
     let (mut marked, mut text, mut dates) = (0, 0.0, 0);
+    let [stamp, headline] = ["GY232", "GY504"].map(|code| view.rule(code).map(|(rule, _)| rule));
     for at in lines.clone() {
         let line = view.line(at);
         if line.is_prose() && view.text(at).ends_with('。') || view.text(at).ends_with(['：', ':', '；']) {
             return false;
         }
-        let date = view.rule("GY232").is_some_and(|(rule, _)| view.hit(at, rule));
+        let date = stamp.is_some_and(|rule| view.hit(at, rule));
         dates += usize::from(date);
-        marked += usize::from(date || view.rule("GY504").is_some_and(|(rule, _)| view.hit(at, rule)));
+        marked += usize::from(date || headline.is_some_and(|rule| view.hit(at, rule)));
         text += if date { 0.0 } else { line.weight };
     }
     marked * 2 >= lines.len() && text >= 10.0 * (lines.len() - dates) as f32

@@ -146,9 +146,19 @@ impl Rule {
 
     /// The Chinese reason with `{name}` replaced by the values given.
     pub fn reason_with(&self, values: &[(&str, &str)]) -> String {
-        values
-            .iter()
-            .fold(self.reason.clone(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+        let mut out = String::with_capacity(self.reason.len() + 32);
+        let mut rest = self.reason.as_str();
+        while let Some((before, behind)) = rest.split_once('{') {
+            out.push_str(before);
+            let named = behind.split_once('}').and_then(|(name, after)| {
+                let value = values.iter().find(|(known, _)| *known == name)?.1;
+                Some((value, after))
+            });
+            out.push_str(named.map_or("{", |(value, _)| value));
+            rest = named.map_or(behind, |(_, after)| after);
+        }
+        out.push_str(rest);
+        out
     }
 }
 
@@ -356,6 +366,14 @@ mod tests {
         assert_eq!(rules.matching("版權歸有 某公司", 8), [0]);
         assert!(rules.matching("本页版权所有", 6).is_empty(), "not from the first character");
         assert!(rules.matching("版权所有", 61).is_empty(), "longer than the rule looks");
+    }
+
+    #[test]
+    fn a_reason_quotes_values_as_they_are() {
+        let text = RULE.replace("“{text}”", "{count} 行“{text}”{里}");
+        let rules = parse(&text).expect("valid");
+        let values = [("text", "{count}：{text}"), ("count", "2"), ("count", "3")];
+        assert_eq!(rules.rules()[0].reason_with(&values), "2 行“{count}：{text}”{里}");
     }
 
     #[test]

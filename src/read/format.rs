@@ -69,14 +69,20 @@ fn markdown_signs(sample: &str) -> usize {
     let mut fences = 0;
     for line in sample.lines() {
         let line = line.trim_start();
-        let hashes = line.bytes().take_while(|&b| b == b'#').count();
-        let heading = (1..=6).contains(&hashes) && line[hashes..].starts_with([' ', '\t']);
+        let mut heading = false;
+        match line.as_bytes().first() {
+            Some(b'#') => {
+                let hashes = line.bytes().take_while(|&b| b == b'#').count();
+                heading = hashes <= 6 && line[hashes..].starts_with([' ', '\t']);
+            }
+            Some(b'`') => fences += usize::from(line.starts_with("```")),
+            Some(b'-' | b'*' | b'>') => bullets += usize::from(line[1..].starts_with(' ')),
+            Some(b'|') => tables += usize::from(line[1..].contains('|')),
+            _ => {}
+        }
         headings += usize::from(heading);
         set_off |= heading && above.is_empty();
         above = line;
-        fences += usize::from(line.starts_with("```"));
-        bullets += usize::from(line.starts_with("- ") || line.starts_with("* ") || line.starts_with("> "));
-        tables += usize::from(line.starts_with('|') && line.len() > 1 && line[1..].contains('|'));
     }
     let pairs = |mark: &str| memmem::find_iter(sample.as_bytes(), mark).nth(1).is_some();
     // Blogs and mail put `# re:` in front of replies, in the middle of a text.

@@ -21,13 +21,13 @@ pub(super) struct Index {
 }
 
 impl Index {
-    /// Makes `pattern` worth trying on texts that hold one of `words`, or on any text if it has none. Patterns
+    /// Makes patterns worth trying on texts that hold one of their words, or on any text if they have none. They
     /// come in order.
-    pub(super) fn add(&mut self, pattern: u16, words: Option<Vec<String>>) {
-        match words {
-            Some(words) => words.iter().for_each(|word| self.words.add(word, pattern)),
-            None => self.bare.push(pattern),
-        }
+    pub(super) fn new(patterns: &[(u16, Option<Vec<String>>)]) -> Self {
+        let bare = patterns.iter().filter(|(_, words)| words.is_none()).map(|&(at, _)| at).collect();
+        let words =
+            patterns.iter().flat_map(|(at, words)| words.iter().flatten().map(|word| (word.as_str(), *at)));
+        Self { words: Words::new(words), bare, ..Self::default() }
     }
 
     /// The same for some of the patterns.

@@ -109,11 +109,12 @@ impl LinePatterns {
     /// Takes patterns, each with its rule and the index of that.
     pub(super) fn new(patterns: &[(u16, &Rule, &str)], variants: &BTreeMap<char, String>) -> Self {
         let mut out = Self::default();
+        let mut worded = Vec::with_capacity(patterns.len());
         for (at, (index, rule, pattern)) in patterns.iter().enumerate() {
             if !rule.on_demand {
                 let words = required::literals(pattern)
                     .map(|words| words.iter().flat_map(|word| forms(word, variants)).collect());
-                out.all.add(u16::try_from(at).unwrap_or(u16::MAX), words);
+                worded.push((u16::try_from(at).unwrap_or(u16::MAX), words));
             }
             let regex = Lazy::new(format!("^(?:{})$", by_bytes(&widen(pattern, variants))));
             let (parsed, signatures, matcher) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
@@ -129,6 +130,7 @@ impl LinePatterns {
             });
             out.longest = out.longest.max(limit);
         }
+        out.all = Index::new(&worded);
         let rules = out.patterns.iter().map(|pattern| usize::from(pattern.rule) + 1).max().unwrap_or(0);
         out.by_rule.resize_with(rules, OnceLock::new);
         out

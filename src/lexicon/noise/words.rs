@@ -2,33 +2,88 @@
 //!
 //! Nearly every line of a document holds no word of most rules; what words begin with tells that.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
 use crate::document::utf8::three_bytes;
 use crate::lexicon::glyphs::{Kinds, kind};
 use crate::lexicon::phrases::Beginnings;
 
-/// What follows the first two characters of a word, and the patterns that it makes worth trying.
-type Ending = (String, Vec<u16>);
-
-/// Words, each with the patterns that it makes worth trying.
+/// Words, each with the patterns that it makes worth trying. Looking one up goes through little memory: texts in
+/// between take it out of the nearest caches.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Words {
     beginnings: Beginnings,
-    /// By the first two characters, of words of one character by that.
-    words: FxHashMap<u64, Vec<Ending>>,
+    /// By the first two characters, of words of one character by that: from which to which of `endings`.
+    places: FxHashMap<u64, [u32; 2]>,
+    endings: Vec<Ending>,
+    /// What follows the first two characters of words.
+    rests: String,
+    patterns: Vec<u16>,
     /// Kinds of the characters that are words of their own.
     singles: Kinds,
 }
 
+/// The rest of a word in [`Words::rests`], and its patterns in [`Words::patterns`].
+#[derive(Clone, Debug)]
+struct Ending {
+    rest: Range<usize>,
+    patterns: Range<usize>,
+}
+
+/// A word, its first two characters in one number, and a pattern that it makes worth trying.
+type Word<'a> = (u64, Cow<'a, str>, u16);
+
 impl Words {
-    /// Makes `pattern` worth trying on texts that hold `word`, ASCII letters in either case.
-    pub(super) fn add(&mut self, word: &str, pattern: u16) {
-        let word = word.to_ascii_lowercase();
-        let mut chars = word.chars();
-        let Some(first) = chars.next() else { return };
-        let second = chars.next();
-        for first in cases(first) {
+    /// Makes each pattern worth trying on texts that hold the word beside it, ASCII letters in either case.
+    pub(super) fn new<'a>(words: impl Iterator<Item = (&'a str, u16)>) -> Self {
+        let split = |(word, pattern): (&str, u16)| {
+            let word = word.to_ascii_lowercase();
+            let mut chars = word.chars();
+            let key = key(chars.next()?, chars.next());
+            Some((key, Cow::Owned(chars.as_str().to_owned()), pattern))
+        };
+        Self::sorted(words.filter_map(split).collect())
+    }
+
+    /// The words that make some of the patterns worth trying, with these alone.
+    pub(super) fn only(&self, wanted: impl Fn(u16) -> bool) -> Self {
+        let mut few: Vec<Word<'_>> = Vec::new();
+        for (&key, &[from, to]) in &self.places {
+            for Ending { rest, patterns } in &self.endings[from as usize..to as usize] {
+                let patterns = self.patterns[patterns.clone()].iter().filter(|&&pattern| wanted(pattern));
+                few.extend(patterns.map(|&pattern| (key, Cow::Borrowed(&self.rests[rest.clone()]), pattern)));
+            }
+        }
+        Self::sorted(few)
+    }
+
+    fn sorted(mut words: Vec<Word<'_>>) -> Self {
+        words.sort_unstable();
+        words.dedup();
+        let mut table = Self::default();
+        for alike in words.chunk_by(|one, next| one.0 == next.0) {
+            let from = table.endings.len() as u32;
+            for word in alike.chunk_by(|one, next| one.1 == next.1) {
+                let (rest, patterns) = (table.rests.len(), table.patterns.len());
+                table.rests.push_str(&word[0].1);
+                table.patterns.extend(word.iter().map(|&(_, _, pattern)| pattern));
+                table
+                    .endings
+                    .push(Ending { rest: rest..table.rests.len(), patterns: patterns..table.patterns.len() });
+            }
+            table.places.insert(alike[0].0, [from, table.endings.len() as u32]);
+            table.begin(alike[0].0);
+        }
+        table
+    }
+
+    /// Lets words begin with the characters of `key`.
+    fn begin(&mut self, key: u64) {
+        let [first, second] = [key >> 32, key & u64::from(u32::MAX)].map(|code| char::from_u32(code as u32));
+        for first in first.into_iter().flat_map(cases) {
             match second {
                 Some(second) => cases(second).for_each(|second| self.beginnings.add_pair(first, second)),
                 None => {
@@ -37,29 +92,6 @@ impl Words {
                 }
             }
         }
-        let rest = chars.as_str();
-        let words = self.words.entry(key(first, second)).or_default();
-        match words.iter_mut().find(|(known, _)| known == rest) {
-            Some((_, patterns)) => patterns.push(pattern),
-            None => words.push((rest.to_owned(), vec![pattern])),
-        }
-    }
-
-    /// The words that make some of the patterns worth trying, with these alone.
-    pub(super) fn only(&self, wanted: impl Fn(u16) -> bool) -> Self {
-        let mut few = Self::default();
-        for (&key, endings) in &self.words {
-            for (rest, patterns) in endings {
-                let beginning =
-                    [key >> 32, key & u64::from(u32::MAX)].map(|code| char::from_u32(code as u32));
-                let word: String = beginning.into_iter().flatten().chain(rest.chars()).collect();
-                patterns
-                    .iter()
-                    .filter(|&&pattern| wanted(pattern))
-                    .for_each(|&pattern| few.add(&word, pattern));
-            }
-        }
-        few
     }
 
     /// Tells `found` the patterns of which `text`, made of `kinds`, holds a word, in no order, some twice.
@@ -113,10 +145,11 @@ impl Words {
     }
 
     fn look(&self, first: char, second: Option<char>, rest: &[u8], found: &mut impl FnMut(u16)) {
-        for (word, patterns) in self.words.get(&key(first, second)).into_iter().flatten() {
-            let here = rest.get(..word.len()).is_some_and(|here| here.eq_ignore_ascii_case(word.as_bytes()));
-            if here {
-                patterns.iter().copied().for_each(&mut *found);
+        let Some(&[from, to]) = self.places.get(&key(first, second)) else { return };
+        for Ending { rest: word, patterns } in &self.endings[from as usize..to as usize] {
+            let word = &self.rests.as_bytes()[word.clone()];
+            if rest.get(..word.len()).is_some_and(|here| here.eq_ignore_ascii_case(word)) {
+                self.patterns[patterns.clone()].iter().copied().for_each(&mut *found);
             }
         }
     }
@@ -141,10 +174,7 @@ mod tests {
     use crate::lexicon::glyphs::Glyphs;
 
     fn candidates(words: &[&str], text: &str) -> Vec<u16> {
-        let mut table = Words::default();
-        for (at, word) in words.iter().enumerate() {
-            table.add(word, at as u16);
-        }
+        let table = Words::new(words.iter().enumerate().map(|(at, word)| (*word, at as u16)));
         let mut found = Vec::new();
         table.candidates(text, Glyphs::of(text).all(), |pattern| found.push(pattern));
         found.sort_unstable();

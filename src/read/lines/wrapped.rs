@@ -47,19 +47,21 @@ pub(super) fn goes_on(source: &str, lines: &[Line], at: usize, item: bool) -> bo
         let long = most as f64 >= MAX_LAST * least as f64;
         long && columns(line, usize::MAX) as f64 >= MAX_LAST * *whole as f64
     };
-    for last in &lines[at..lines.len().min(at + MAX_LINES)] {
-        let line = last.content.of(source);
-        if line.is_empty() || marker(line).is_some() {
-            return false;
-        }
-        if ends_sentence(line) {
-            return columns(last, TAIL + 1) <= TAIL
-                || item && columns(last, usize::MAX) as f64 <= MAX_LAST * *whole as f64;
-        }
-        // Every line but the last is full.
-        if !full(last) {
-            return false;
-        }
+    // Where the sentence ends is told before columns are counted.
+    let below = &lines[at..lines.len().min(at + MAX_LINES)];
+    let stops = |line: &Line| {
+        let text = line.content.of(source);
+        text.is_empty() || ends_sentence(text) || marker(text).is_some()
+    };
+    let Some(last) = below.iter().position(stops) else { return false };
+    let (broken, end) = (&below[..last], &below[last]);
+    let text = end.content.of(source);
+    if text.is_empty() || marker(text).is_some() {
+        return false;
     }
-    false
+    let tail = columns(end, TAIL + 1) <= TAIL;
+    // Every line but the last is full.
+    (tail || item)
+        && broken.iter().all(full)
+        && (tail || columns(end, usize::MAX) as f64 <= MAX_LAST * *whole as f64)
 }
