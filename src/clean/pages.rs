@@ -12,6 +12,8 @@ use crate::source::Format;
 
 /// A line beside a page number stands no further from it than this.
 const BESIDE: usize = 2;
+/// Cells of the rows of a table.
+const CELLS: std::ops::RangeInclusive<usize> = 3..=12;
 
 /// Claims numbers that count up from page to page, and the line that recurs beside most of them,
 /// but for its first time: there it may be the title.
@@ -27,8 +29,11 @@ pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
     if numbers.len() < least {
         return Vec::new();
     }
-    let heads = heads(view, &numbers, longest, least);
     let marked = numbers.iter().filter(|number| number.marked).count() >= least;
+    if !marked && counts_rows(&numbers) {
+        return Vec::new();
+    }
+    let heads = heads(view, &numbers, longest, least);
     let mut gone: Vec<usize> = heads.iter().flatten().copied().collect();
     if marked || !heads.is_empty() {
         gone.extend(
@@ -39,6 +44,16 @@ pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
     gone.dedup();
     let count = gone.len().to_string();
     gone.into_iter().map(|at| view.claim(at..at + 1, rule, &[("count", &count)])).collect()
+}
+
+/// True for numbers from 1 on that stand at one distance of a few lines: they count the rows of a table whose cells
+/// were pasted one a line.
+fn counts_rows(numbers: &[Number]) -> bool {
+    let gap = |pair: &[Number]| pair[1].at - pair[0].at;
+    let first = numbers.windows(2).next().map_or(0, gap);
+    numbers.first().is_some_and(|number| number.value == 1)
+        && CELLS.contains(&first)
+        && numbers.windows(2).all(|pair| gap(pair) == first && pair[1].value == pair[0].value + 1)
 }
 
 /// A line that may bear a page number.

@@ -51,25 +51,33 @@ impl<'a> Collector<'a> {
     /// A form: at least two rows open with names of sections, one of which holds duties in the
     /// cell beside it.
     fn take_form(&mut self, rows: &[&Cells<'a>], context: &Context) -> usize {
-        let mut named: Vec<(SectionRole, AlignedStr<'_>)> = Vec::new();
+        let mut named: Vec<(SectionRole, AlignedStr<'_>, Option<&str>)> = Vec::new();
         let mut open = None;
+        // Columns that each have the name of a role on top tell of that role.
+        let top = rows.first().map_or(&[][..], |row| &row[1..]);
+        let roles = top.len() >= 2 && top.iter().all(|name| self.lexicons.roles.ends(name.as_str()));
         for row in rows {
             // An empty first cell goes on with the name above it, as one cell over several rows does.
             if !row[0].is_empty() {
                 open = section_called(row[0].as_str(), self.lexicons);
             }
-            let longest = row.iter().skip(1).max_by_key(|cell| cell.len()).copied();
-            named.extend(open.zip(longest.filter(|cell| !cell.is_empty())));
+            let Some(role) = open else { continue };
+            if roles {
+                let cells = row.iter().skip(1).zip(top).filter(|(cell, _)| !cell.is_empty());
+                named.extend(cells.map(|(cell, name)| (role, *cell, Some(name.as_str()))));
+            } else {
+                let longest = row.iter().skip(1).max_by_key(|cell| cell.len()).copied();
+                named.extend(longest.filter(|cell| !cell.is_empty()).map(|cell| (role, cell, None)));
+            }
         }
         let tasks = |role: SectionRole| role.holds_tasks();
-        if named.iter().all(|(role, _)| tasks(*role)) || !named.iter().any(|(role, _)| tasks(*role)) {
+        if named.iter().all(|(role, ..)| tasks(*role)) || !named.iter().any(|(role, ..)| tasks(*role)) {
             return 0;
         }
         let mut taken = 0;
-        for (role, cell) in named {
-            if role.holds_tasks() {
-                taken += self.take_run(cell, context, role);
-            }
+        for (role, cell, whose) in named.into_iter().filter(|(role, ..)| tasks(*role)) {
+            let own = whose.map(|name| Context { role: Some(name.to_owned()), ..context.clone() });
+            taken += self.take_run(cell, own.as_ref().unwrap_or(context), role);
         }
         taken
     }

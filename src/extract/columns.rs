@@ -1,16 +1,20 @@
 //! Duties in tables: a column of tasks with columns of attributes.
 
-use super::attribute::values;
+use std::ops::Range;
+
 use rustc_hash::FxHashSet;
 
+use super::attribute::values;
+use super::clock::is_time;
 use super::collect::{Collector, Context, Found, Shared};
 use super::header::{Header, HeaderHabits};
 use super::naming::{ends_with_fold, fold, normal_title};
+use super::numbered::inline_items;
 use super::table::{Cells, Table};
 use super::wording::cut;
 use crate::document::{AlignedStr, BlockKind};
 use crate::lexicon::labels::Label;
-use crate::mention::{Attribute, Evidence, Ground, MentionKind, Reason, Repair};
+use crate::mention::{Attribute, Evidence, Ground, Look, MentionKind, Reason, Repair};
 use crate::outline::title::{bare, ordinal};
 use crate::read::marker::is_han;
 
@@ -41,6 +45,10 @@ impl<'a> Collector<'a> {
         if by_rows > 0 {
             return by_rows;
         }
+        let of_posts = self.take_posts(table, context);
+        if of_posts > 0 {
+            return of_posts;
+        }
         let Some(header) = &table.header else {
             return if tasks_expected { self.take_unlabelled(table, context) } else { 0 };
         };
@@ -62,7 +70,7 @@ impl<'a> Collector<'a> {
         if !tasks_expected && !told {
             return 0;
         }
-        let own = self.own_party(&parties, &header.names);
+        let own = self.own_party(&parties, &header.names).or_else(|| self.party_told_of(&parties, header));
         let shared = shared(&labels, &parties, &header.names);
         let columns = Columns { labels: &labels, parties: &parties, shared, own, names: &header.names };
         self.take_rows(&table.rows, &columns, context)
@@ -99,7 +107,7 @@ impl<'a> Collector<'a> {
 
     /// The columns of a responsibility matrix: every cell holds a code.
     fn parties(&self, table: &Table<'a>, header: &Header<'_>, labels: &[Option<Label>]) -> Vec<usize> {
-        let code = |cell: &AlignedStr<'_>| cell.is_empty() || self.answers(*cell).is_some();
+        let code = |cell: &AlignedStr<'_>| cell.is_empty() || self.lexicons.parties.holds(cell.as_str());
         let coded = |at: usize| {
             let mut cells = table.rows.iter().filter_map(|row| row.get(at)).peekable();
             cells.peek().is_some() && cells.all(code)
@@ -107,8 +115,9 @@ impl<'a> Collector<'a> {
         let party = |&at: &usize| {
             labels[at].is_none_or(|label| label != Label::Title) && !header.names[at].is_empty()
         };
-        let filled =
-            |at: &usize| table.rows.iter().any(|row| row.get(*at).is_some_and(|cell| !cell.is_empty()));
+        let filled = |at: &usize| {
+            table.rows.iter().any(|row| row.get(*at).is_some_and(|cell| self.answers(*cell).is_some()))
+        };
         (0..labels.len()).filter(party).filter(|&at| coded(at)).filter(filled).collect()
     }
 
@@ -165,10 +174,25 @@ impl<'a> Collector<'a> {
             }
             let evidence = Evidence { ground: Ground::Column, ..Evidence::default() };
             let kind = MentionKind::TableRow;
-            self.push_sharing(Found { title, name: None, kind, attributes, evidence }, &shared, &context);
-            taken += 1;
+            for title in self.deeds_in_cell(title) {
+                let attributes = attributes.clone();
+                self.push_sharing(Found { title, name: None, kind, attributes, evidence }, &shared, &context);
+                taken += 1;
+            }
         }
         taken
+    }
+
+    /// A cell of the tasks' column, or the deeds it holds: numbered, or between semicolons.
+    fn deeds_in_cell(&self, cell: AlignedStr<'a>) -> Vec<AlignedStr<'a>> {
+        let text = cell.as_str();
+        let items = inline_items(text);
+        let items = if items.len() >= 2 { items } else { cut(text, &['；', ';']) };
+        let deed = |piece: &Range<usize>| self.judge(&text[piece.clone()]).look == Look::Verb;
+        if items.len() < 2 || !items.iter().all(deed) {
+            return vec![cell];
+        }
+        items.into_iter().map(|piece| cell.slice(piece).trimmed()).collect()
     }
 
     /// Why a row is no duty of the role: its words, or a matrix that gives it to others.
@@ -199,6 +223,17 @@ impl<'a> Collector<'a> {
             parties.iter().copied().find(named)
         });
         known.or_else(|| parties.iter().copied().find(|&at| self.holds_role(names[at].as_str())))
+    }
+
+    /// The only party that the text in front of a matrix names (`本表明确排程员与各岗位的分工`).
+    fn party_told_of(&self, parties: &[usize], header: &Header<'_>) -> Option<usize> {
+        let text = || self.document.blocks[..header.block].iter().map(|block| block.text.as_str());
+        let told = |at: &usize| {
+            let name = header.names[*at].as_str();
+            self.lexicons.roles.names_person(name) && text().any(|text| text.contains(name))
+        };
+        let mut told = parties.iter().copied().filter(told);
+        told.next().filter(|_| told.next().is_none())
     }
 
     /// True if the text says that the person `name` holds the document's role: `项目经理 顾某`,
@@ -268,7 +303,12 @@ impl<'a> Collector<'a> {
         };
         let days: Vec<usize> =
             (1..width).filter(|&at| filled(at) > 1 && 2 * done(at) >= filled(at)).collect();
-        if days.len() >= MIN_DAYS && 2 * days.len() > width {
+        let timed = |at: &usize| {
+            let name = table.rows.first().filter(|_| start == 1).and_then(|top| top.get(*at));
+            name.is_some_and(|name| is_time(name.as_str(), &self.lexicons.particles))
+        };
+        let several = days.len() >= MIN_DAYS || days.len() > 1 && days.iter().all(timed);
+        if several && 2 * days.len() > width {
             return self.take_timetable(rows, &days, context);
         }
         if count < 2 || count * 2 < rows.len() {

@@ -258,6 +258,13 @@ fn against(text: &str, opened: &Openings<'_>, look: Look, lexicons: &Lexicons) -
         Look::Verb => lexicons.cues.first_of([Cue::Requirement, Cue::Advice], text),
         _ => lexicons.cues.first_of([Cue::Requirement, Cue::Advice, Cue::Quality, Cue::Benefit], text),
     };
+    // 清理一年以上的挂账: what is measured is the thing, unless it is practice.
+    let of_thing = |(cue, phrase): &(Cue, &str)| {
+        let behind = text.split_once(phrase).map_or("", |(_, behind)| behind);
+        let measured = *cue == Cue::Requirement && phrase.ends_with("以上") && look >= Look::Action;
+        measured && behind.starts_with('的') && lexicons.cues.find(Cue::Experience, behind).is_none()
+    };
+    let found = found.filter(|found| !of_thing(found));
     found.map(|(cue, phrase)| match cue {
         Cue::Advice => Reason::Advice(phrase.into()),
         Cue::Benefit => Reason::Benefit(phrase.into()),

@@ -7,13 +7,11 @@ use rustc_hash::FxHashSet;
 
 use super::collect::Context;
 use super::naming::normal_title;
-use super::narrate::over;
 use super::node::Node;
 use super::prose::Reading;
 use super::support::{Bearing, FEW, MANY, Tally, Unit, VOUCHES};
-use super::table::{Table, in_flat};
+use super::table::in_flat;
 use super::units::together;
-use super::wording::cut;
 use super::{FEW_STATED, Walk, legend};
 use crate::document::{AlignedText, BlockKind};
 use crate::lexicon::cues::Cue;
@@ -28,6 +26,8 @@ const OPENINGS: usize = 4;
 const MAX_OPENING: usize = 120;
 /// Most deeds that the text below each of several titles tells where it explains them.
 const EXPLAINS: f64 = 2.0;
+/// How many times as long a group must be to be most of the text.
+const MOST: f64 = 1.5;
 
 /// A group and what its units say.
 pub(super) struct Group<'s> {
@@ -58,6 +58,12 @@ impl Group<'_> {
         self.context.support.map_or(0, |support| support.score)
     }
 
+    /// How long its units are together, if they are items or lines.
+    fn length(&self) -> f64 {
+        let Shape::Units { nodes, .. } = &self.shape else { return 0.0 };
+        nodes.iter().map(length).sum::<usize>() as f64
+    }
+
     /// The level of its section, and whether headings inside it are its units.
     fn kind(&self) -> (u32, bool) {
         (self.section.level, matches!(self.shape, Shape::Headings(_)))
@@ -68,6 +74,11 @@ impl Group<'_> {
         let Shape::Headings(children) = self.shape else { return 0..0 };
         children.first().map_or(0, |first| first.body.start)..children.last().map_or(0, |last| last.body.end)
     }
+}
+
+/// Bytes of an item and of all under it.
+fn length(node: &Node) -> usize {
+    node.range.len() + node.children.iter().map(length).sum::<usize>()
 }
 
 /// Marks the blocks of an item and of all under it as read.
@@ -85,10 +96,11 @@ impl<'a> Walk<'a, '_> {
             plan.sections.iter().find_map(|section| section.title.as_ref()).map(|title| title.of(document));
         let metadata = document.metadata("title").map(AlignedText::as_str);
         let short = |text: &&str| text.chars().count() <= MAX_OPENING;
-        let prose = document.blocks.iter().filter(|block| block.is_prose()).map(|block| block.text.as_str());
+        let prose =
+            || document.blocks.iter().filter(|block| block.is_prose()).map(|block| block.text.as_str());
         // A chat answer repeats what was asked in front of it, which cleaning takes out.
         let first = document.text.lines().find(|line| !line.trim().is_empty());
-        let openings: Vec<&str> = first.into_iter().chain(prose.take(OPENINGS)).filter(short).collect();
+        let openings: Vec<&str> = first.into_iter().chain(prose().take(OPENINGS)).filter(short).collect();
         // What the first post of a thread asks stands for a title, whatever is above it.
         let asks =
             |line: &&str| self.collector.lexicons.cues.find(Cue::AsksWork, &lower_case(line)).is_some();
@@ -131,6 +143,7 @@ impl<'a> Walk<'a, '_> {
         // Where lists, tables or cards state the duties, running text explains them.
         let stated = self.collector.mentions.len() >= FEW_STATED || !self.collector.only_told();
         let told_before = !self.collector.mentions.is_empty();
+        let whole: usize = prose().map(str::len).sum();
         let mut headed = 0;
         let mut claimed = FxHashSet::default();
         for mut group in groups {
@@ -152,6 +165,10 @@ impl<'a> Walk<'a, '_> {
             } else if group.tally.all <= FEW {
                 group.more.push(Sign::Few);
             }
+            group.more.extend(
+                (group.tally.share() >= VOUCHES && MOST * group.length() > whole as f64)
+                    .then_some(Sign::MostOfText),
+            );
             let support = self.collector.support(&group.tally, group.role, &group.more, &bearing);
             group.context.support = Some(support);
             if support.score < enough {
@@ -250,14 +267,6 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
-    /// What the headings of sections that hold their definitions say.
-    fn titles(&self, sections: &[Section]) -> Vec<Unit> {
-        let open = |section: &&Section| section.named_role.is_none() && self.defines(section, true);
-        let document = self.collector.document;
-        let name = |section: &Section| self.collector.unit(None, section.name(document)).titled();
-        sections.iter().filter(open).map(name).collect()
-    }
-
     fn gather<'s>(&self, sections: &'s [Section], above: &Context, out: &mut Vec<Group<'s>>) {
         for section in sections {
             // What others do is nobody's duty here.
@@ -350,47 +359,5 @@ impl<'a> Walk<'a, '_> {
 
     fn speaks_of_work(&self, text: &str) -> bool {
         self.collector.lexicons.cues.find(Cue::Work, &lower_case(text)).is_some()
-    }
-
-    /// The paragraphs of a section that stand together as what the role holder does, and what their
-    /// sentences say: all of them, or those in a row that say most.
-    fn prose_runs(&self, section: &Section) -> Vec<(Range<usize>, Tally)> {
-        let document = self.collector.document;
-        let mut out: Vec<(Range<usize>, Tally)> = Vec::new();
-        let mut all: Option<(Range<usize>, Tally)> = None;
-        for at in section.body.clone().filter(|&at| !in_flat(self.flat, at)) {
-            let block = &document.blocks[at];
-            let text = block.text.as_str();
-            if block.kind != BlockKind::Paragraph {
-                continue;
-            }
-            let leaves = self.collector.sentences(at, 0..text.len(), Reading::Supposed);
-            let particles = &self.collector.lexicons.particles;
-            let stated = leaves.iter().flatten().filter(|leaf| !over(leaf.title.as_str(), particles)).count();
-            let sentences = cut(text, &['。', '！', '？']).len().max(stated);
-            if stated > 0 && out.last().is_none_or(|(range, _)| range.end != at) {
-                out.push((at..at, Tally::default()));
-            }
-            let run = out.last_mut().filter(|_| stated > 0);
-            for (range, tally) in run.into_iter().chain([all.get_or_insert((at..at, Tally::default()))]) {
-                range.end = at + 1;
-                tally.add(sentences, stated);
-            }
-        }
-        let said = all.filter(|(_, tally)| tally.share() >= VOUCHES);
-        said.map_or(out, |whole| vec![whole])
-    }
-
-    /// The best column of a table.
-    fn table_tally(&self, table: &Table<'a>) -> Tally {
-        let width = table.rows.iter().map(Vec::len).max().unwrap_or(0);
-        let columns = (0..width).map(|at| {
-            let cells = table.rows.iter().filter_map(|row| row.get(at)).filter(|cell| !cell.is_empty());
-            let units: Vec<Unit> = cells.map(|cell| self.collector.unit(None, cell.as_str())).collect();
-            Tally::of(&units)
-        });
-        let mut best = columns.max_by(|a, b| a.deeds.total_cmp(&b.deeds)).unwrap_or_default();
-        best.attributes = table.header.as_ref().is_some_and(|header| header.attributes() >= 2);
-        best
     }
 }

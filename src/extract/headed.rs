@@ -131,12 +131,14 @@ impl<'a> Walk<'a, '_> {
     /// items: the steps of it.
     fn orders(&self, section: &Section) -> bool {
         let name = section.name(self.collector.document);
+        let verb = self.collector.lexicons.verbs.opening(name).map(|(verb, _)| &name[verb.len()..]);
+        // 接收与整理 joins two verbs to the name of an area.
+        let joined = verb.is_some_and(|object| object.starts_with(['与', '和', '及', '、']));
         let acts = || {
-            let verb = self.collector.lexicons.verbs.opening(name).map(|(verb, _)| &name[verb.len()..]);
             verb.is_some_and(|object| object.chars().nth(1).is_some())
                 || judge(name, None, self.collector.lexicons).look == Look::Verb
         };
-        if !self.is_open_leaf(section) || !acts() {
+        if !self.is_open_leaf(section) || joined || !acts() {
             return false;
         }
         let lists = self.lists(section);

@@ -29,11 +29,14 @@ mod node;
 mod numbered;
 mod parts;
 mod person;
+mod posts;
 mod prose;
 mod run;
 mod scattered;
+mod sequence;
 mod support;
 mod table;
+mod tallies;
 mod taxonomy;
 mod units;
 mod vote;
@@ -44,6 +47,7 @@ use rustc_hash::FxHashMap;
 use crate::document::{AlignedText, BlockKind, Document, LineIndex};
 use crate::lexicon::Lexicons;
 use crate::lexicon::cues::Cue;
+use crate::lexicon::particles::Particle;
 use crate::lexicon::sections::SectionRole;
 use crate::mention::{Extraction, Repair, RoleFacets};
 use crate::outline::{
@@ -92,6 +96,10 @@ pub fn extract(document: &Document, outline: &Outline, lexicons: &Lexicons) -> E
         }
         let none = walk.collector.mentions.is_empty();
         let advice = (none || walk.collector.only_told()) && advises(document, outline, plan, lexicons);
+        if none && accounts(document, plan, lexicons) {
+            walk.as_account(&plan.sections);
+        }
+        let none = none && walk.collector.mentions.is_empty();
         if none && !advice {
             walk.without_sections(&plan.sections);
             walk.collector.tells_of(person::person(document, lexicons));
@@ -356,6 +364,14 @@ fn advises(document: &Document, outline: &Outline, plan: &DocumentOutline, lexic
         words.extend(found.filter(|word| !words.contains(word)));
     }
     words.len() >= MIN_COURSE
+}
+
+/// True if the title of the document is that of an account that somebody gives of his or her work.
+fn accounts(document: &Document, plan: &DocumentOutline, lexicons: &Lexicons) -> bool {
+    let heading = plan.sections.iter().find_map(|section| section.title.as_ref()).map(|at| at.of(document));
+    let first = document.blocks.iter().find(|block| block.is_prose()).map(|block| block.text.as_str());
+    let account = |title: &str| lexicons.particles.closes(Particle::Account, &title::bare(title));
+    heading.into_iter().chain(first.filter(|first| is_short(first))).any(account)
 }
 
 /// Longest first line that is a title, in characters.

@@ -8,6 +8,7 @@ use super::leaf::Leaf;
 use super::look::{CHARGE, names_holder};
 use super::narrate::{SPEAKER, Voice, over};
 use super::numbered::inline_items;
+use super::sequence::counted_in_words;
 use super::wording::cut;
 use crate::lexicon::cues::Cue;
 use crate::lexicon::normal::lower_case;
@@ -28,6 +29,8 @@ pub(super) enum Reading {
     Announced,
     /// Anywhere: what the role holder must do.
     Obliged,
+    /// In an account that somebody gives of his or her work: every deed.
+    Accounted,
     /// In text that is well supported as duties: enumerations, and each deed of the role holder.
     Supposed,
 }
@@ -48,13 +51,24 @@ impl<'a> Collector<'a> {
     ) -> usize {
         let text = &self.document.blocks[block].text.as_str()[range.clone()];
         let items = inline_items(text);
+        let counted = || counted_in_words(text, &self.lexicons.particles);
+        let (items, behind) = if items.len() >= 2 {
+            (items, text.len())
+        } else {
+            let items = counted();
+            let behind = items.last().map_or(text.len(), |last| last.end);
+            (items, behind)
+        };
         if items.len() >= 2 && !matches!(reading, Reading::Announced | Reading::Obliged) {
             let mut leaves = Vec::new();
             for item in items {
                 let item = self.text(block, range.start + item.start..range.start + item.end);
                 self.plain_leaves(item, MentionKind::ListItem, &mut leaves);
             }
-            return self.take_leaves(leaves, context, SectionRole::Duties);
+            let taken = self.take_leaves(leaves, context, SectionRole::Duties);
+            let rest = self.sentences(block, range.start + behind..range.end, reading).into_iter();
+            return taken
+                + rest.map(|leaves| self.take_leaves(leaves, context, SectionRole::Schedule)).sum::<usize>();
         }
         let mut sentences = self.sentences(block, range.clone(), reading);
         // An answer that has announced its duties goes on telling them.
@@ -72,22 +86,31 @@ impl<'a> Collector<'a> {
         reading: Reading,
     ) -> Vec<Vec<Leaf<'a>>> {
         let text = &self.document.blocks[block].text.as_str()[range.clone()];
-        let ends: &[char] =
-            if reading == Reading::Obliged { &['。', '！', '？', '；'] } else { &['。', '！', '？'] };
+        let ends: &[char] = if matches!(reading, Reading::Obliged | Reading::Accounted) {
+            &['。', '！', '？', '；']
+        } else {
+            &['。', '！', '？']
+        };
         // A paragraph that opens with the role holder goes on about the same.
         let holders = reading == Reading::Duties && self.about_holder(&lower_case(text));
         let leaves = |sentence: Range<usize>| -> Vec<Leaf<'a>> {
             let start = range.start + sentence.start;
-            let mut clauses = self.clauses(&text[sentence.clone()], reading);
+            let mut clauses = if reading == Reading::Accounted {
+                self.accounted(&text[sentence.clone()])
+            } else {
+                self.clauses(&text[sentence.clone()], reading)
+            };
             if clauses.is_empty() && reading == Reading::Supposed {
                 clauses = self.deeds_in_a_row(&text[sentence.clone()], false);
             }
             if clauses.is_empty() && reading == Reading::Duties {
                 clauses = self.goes_on(&text[sentence.clone()], holders && sentence.start > 0);
             }
-            if clauses.is_empty() && matches!(reading, Reading::Told | Reading::Answered) {
+            // Under a name of duties who speaks tells nothing else.
+            let speaks = || reading == Reading::Duties && text[..sentence.end].contains(SPEAKER);
+            if clauses.is_empty() && (matches!(reading, Reading::Told | Reading::Answered) || speaks()) {
                 let voice = match reading {
-                    Reading::Answered => Voice::Asked,
+                    Reading::Answered | Reading::Duties => Voice::Asked,
                     _ if text[..sentence.start].contains(SPEAKER) => Voice::Before,
                     _ => Voice::None,
                 };
@@ -142,6 +165,11 @@ impl<'a> Collector<'a> {
             let inner = self.clauses(&sentence[start..], reading).into_iter();
             return inner.map(|clause| start + clause.start..start + clause.end).collect();
         }
+        let charges = self.charges(&lower);
+        if charges.len() >= 2 && reading != Reading::Obliged && !self.subordinate(&lower[..charges[0].start])
+        {
+            return charges;
+        }
         if let Some((at, cue)) = self.announcement(&lower) {
             let before = &lower[..at];
             let charge = cue == CHARGE;
@@ -152,6 +180,7 @@ impl<'a> Collector<'a> {
                     announced || holder
                 }
                 Reading::Announced => announced,
+                Reading::Accounted => false,
                 Reading::Obliged => announced && holder,
             };
             if listed && !self.subordinate(before) && !defines(&lower, at) {
@@ -164,6 +193,20 @@ impl<'a> Collector<'a> {
                 let found = self.enumerated(&lower, start, charge.then_some(at));
                 let enough = if reading == Reading::Announced { 3 } else { 1 };
                 if found.len() >= enough {
+                    return found;
+                }
+            } else if reading == Reading::Duties
+                && lower[at + cue.len()..].starts_with(['：', ':'])
+                && !self.subordinate(before)
+                && !defines(&lower, at)
+            {
+                // 具体包括：核定…；签订…: in a section of duties what is listed needs nobody in front, if all are deeds.
+                let start = at + cue.len();
+                let start =
+                    start + lower[start..].len() - lower[start..].trim_start_matches(['：', ':', ' ']).len();
+                let found = self.enumerated(&lower, start, None);
+                let deed = |range: &Range<usize>| self.judge(&sentence[range.clone()]).is_duty();
+                if found.len() >= 2 && found.iter().all(deed) {
                     return found;
                 }
             }
@@ -181,6 +224,29 @@ impl<'a> Collector<'a> {
             return self.deeds_of(sentence, judged.skipped);
         }
         Vec::new()
+    }
+
+    /// The statements of a sentence that says of each who answers for it (`负责…，负责…`).
+    fn charges(&self, sentence: &str) -> Vec<Range<usize>> {
+        let opens = |at: usize| {
+            let before = sentence[..at].trim_end();
+            let clause = before.is_empty()
+                || before.ends_with(['，', '；', '、', ',', ';', '：', ':'])
+                || subject_end(before, self.role.as_deref(), self.lexicons) == before.len()
+                || ["并", "还", "同时", "以及", "也"].iter().any(|joint| before.ends_with(joint));
+            clause && !names_holder(&sentence[at + CHARGE.len()..])
+        };
+        let starts: Vec<usize> =
+            sentence.match_indices(CHARGE).map(|(at, _)| at).filter(|&at| opens(at)).collect();
+        let ends = starts.iter().skip(1).copied().chain([sentence.len()]);
+        let statement = |(start, end): (usize, usize)| {
+            let text = sentence[start..end]
+                .trim_end_matches(['并', '还', '也', ' '])
+                .trim_end_matches("同时")
+                .trim_end_matches("以及");
+            start..start + text.trim_end_matches(['，', '；', '、', ',', ';', ' ']).len()
+        };
+        starts.iter().copied().zip(ends).map(statement).collect()
     }
 
     /// True if the clause that ends with `before` says why or when (`因为你将负责…`).

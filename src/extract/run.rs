@@ -28,6 +28,8 @@ const MIN_SAID: usize = 8;
 /// What stands between the two; the longer of two that open alike comes first.
 const BETWEEN: [&str; 6] = ["。", "——", "—", " – ", " - ", "｜"];
 
+/// From so many parts between bars, these part duties.
+const MIN_PARTS: usize = 3;
 /// Fewest lines with an hour that are somebody's day.
 const MIN_HOURS: usize = 4;
 /// Share of lines that must look like duties for the run to be a list.
@@ -53,10 +55,17 @@ impl<'a> Collector<'a> {
         self.take_leaves(leaves, context, section)
     }
 
-    fn pieces(&self, text: &'a str) -> Vec<Range<usize>> {
+    pub(super) fn pieces(&self, text: &'a str) -> Vec<Range<usize>> {
         let items = inline_items(text);
         if items.len() >= 2 || !items.is_empty() && marker(text.trim_start()).is_some() {
             return items;
+        }
+        let acts = |piece: &Range<usize>| self.judge(&text[piece.clone()]).is_duty();
+        for bar in [" / ", "／", " | ", "｜"] {
+            let parts = between(text, bar);
+            if parts.len() >= MIN_PARTS && 2 * parts.iter().filter(|part| acts(part)).count() >= parts.len() {
+                return parts;
+            }
         }
         let pieces = cut(text, &['；', ';', '。', '！']);
         if let [whole] = &pieces[..] {
@@ -66,8 +75,7 @@ impl<'a> Collector<'a> {
                 return listed;
             }
         }
-        let acts = |piece: &&Range<usize>| self.judge(&text[(*piece).clone()]).is_duty();
-        let duties = pieces.iter().filter(acts).count();
+        let duties = pieces.iter().filter(|piece| acts(piece)).count();
         if duties > 0 && 2 * duties >= pieces.len() { pieces } else { Vec::new() }
     }
 
@@ -186,6 +194,19 @@ impl<'a> Collector<'a> {
         }
         self.take_leaves(leaves, context, section)
     }
+}
+
+/// The parts of a text between bars.
+fn between(text: &str, bar: &str) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut start = 0;
+    for end in text.match_indices(bar).map(|(at, _)| at).chain([text.len()]) {
+        let part = text[start..end].trim();
+        let from = start + text[start..end].len() - text[start..end].trim_start().len();
+        out.extend((!part.is_empty()).then_some(from..from + part.len()));
+        start = (end + bar.len()).min(text.len());
+    }
+    out
 }
 
 /// The name that a paragraph opens with and what it says of it.

@@ -84,6 +84,16 @@ impl<'a> Walk<'a, '_> {
         named
     }
 
+    /// What somebody tells of the work done in an account of it: in every section that is not named after something
+    /// else, the clauses that open with a deed; taken if there are enough.
+    pub(super) fn as_account(&mut self, sections: &[Section]) {
+        let mut found = Vec::new();
+        self.stated_in(sections, Reading::Accounted, &mut found);
+        if found.iter().map(|(leaves, _)| leaves.len()).sum::<usize>() >= MIN_TOLD {
+            self.take_found(found);
+        }
+    }
+
     /// The deeds that the role holder tells in answer to other questions than those that ask for duties.
     pub(super) fn asked_otherwise(&mut self, sections: &[Section]) {
         let mut found = Vec::new();

@@ -28,7 +28,8 @@ pub(super) struct Unit {
     charge: bool,
     catch_all: bool,
     learner: bool,
-    operates: bool,
+    /// The first character of the word by which it says what one does on a page, with a device or a form.
+    operates: Option<char>,
     past: bool,
     reader: bool,
 }
@@ -61,6 +62,9 @@ pub(super) struct Tally {
     catch_alls: usize,
     learner: usize,
     operates: usize,
+    /// That of the first unit that has one, and whether another unit has a different one.
+    operated: Option<char>,
+    varied: bool,
     past: usize,
     reader: usize,
     /// True if units carry attributes of tasks.
@@ -77,7 +81,10 @@ impl Tally {
             tally.charges += usize::from(unit.charge);
             tally.catch_alls += usize::from(unit.catch_all);
             tally.learner += usize::from(unit.learner);
-            tally.operates += usize::from(unit.operates);
+            tally.operates += usize::from(unit.operates.is_some());
+            tally.varied |=
+                unit.operates.is_some() && tally.operated.is_some_and(|one| unit.operates != Some(one));
+            tally.operated = tally.operated.or(unit.operates);
             tally.past += usize::from(unit.past);
             tally.reader += usize::from(unit.reader);
         }
@@ -109,7 +116,13 @@ impl Tally {
     /// True if often a unit says what one learns, or does on a page.
     pub(super) fn instructs(&self) -> bool {
         let often = OFTEN * self.all as f64;
-        self.all > 0 && (self.learner as f64 >= often || self.operates as f64 >= often)
+        self.all > 0 && (self.learner as f64 >= often || self.steps() >= often)
+    }
+
+    /// How many units say what one does on a page or with a device: none if several say it by one word, which may
+    /// be the trade itself (安装…).
+    fn steps(&self) -> f64 {
+        if self.varied || self.operates == 1 { self.operates as f64 } else { 0.0 }
     }
 
     /// True if the units are nearly all deeds and say nothing else: no lesson, no steps on a page.
@@ -135,7 +148,7 @@ impl Tally {
         sign(share(self.unwelcome) >= OFTEN, Sign::Unwelcome);
         sign(self.unwelcome > 0 && share(self.unwelcome) < OFTEN, Sign::UnwelcomeSome);
         sign(share(self.learner) >= OFTEN, Sign::Learner);
-        sign(share(self.operates) >= OFTEN, Sign::Steps);
+        sign(self.steps() >= OFTEN * self.all as f64 && self.operates > 0, Sign::Steps);
         sign(share(self.past) >= OFTEN, Sign::Past);
         sign(share(self.reader) >= OFTEN, Sign::Reader);
     }
@@ -260,7 +273,7 @@ impl<'a> Collector<'a> {
     }
 
     /// True for the name of somebody else or of an office (`销售部：提供订单`).
-    fn names_party(&self, label: &str) -> bool {
+    pub(super) fn names_party(&self, label: &str) -> bool {
         self.lexicons.roles.ends(label) || label.ends_with(OFFICES)
     }
 
@@ -305,7 +318,7 @@ impl<'a> Collector<'a> {
             charge: CHARGES.iter().any(|word| lower.trim_start().starts_with(word)),
             catch_all: self.lexicons.cues.find(Cue::CatchAll, &lower).is_some(),
             learner: opened.of(Cue::Learner).is_some(),
-            operates: opened.of(Cue::Operates).is_some(),
+            operates: opened.of(Cue::Operates).and_then(|word| word.chars().next()),
             past: verb > 0 && start[verb..].starts_with(['了', '过']),
             reader: clause.contains(['你', '您']),
         }

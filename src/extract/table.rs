@@ -97,11 +97,20 @@ struct Raw<'a> {
 
 impl<'a> Raw<'a> {
     fn flattened(document: &'a Document, table: &FlatTable) -> Self {
+        let whole = |at: usize| document.blocks[at].text.whole().trimmed();
+        if !table.starts.is_empty() {
+            let ends = table.starts.iter().skip(1).copied().chain([table.blocks.end]);
+            let row = |(start, end): (usize, usize)| {
+                let mut cells: Cells<'a> = (start..end).map(whole).collect();
+                cells.resize(table.width, whole(start).slice(0..0));
+                (start, cells)
+            };
+            let rows = table.starts.iter().copied().zip(ends).map(row).collect();
+            return Self { rows, marked_header: true };
+        }
         let cells: Vec<usize> =
             table.blocks.clone().filter(|&at| document.blocks[at].kind == BlockKind::Paragraph).collect();
-        let row = |cells: &[usize]| {
-            (cells[0], cells.iter().map(|&at| document.blocks[at].text.whole().trimmed()).collect())
-        };
+        let row = |cells: &[usize]| (cells[0], cells.iter().map(|&at| whole(at)).collect());
         Self { rows: cells.chunks(table.width.max(1)).map(row).collect(), marked_header: true }
     }
 

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::Walk;
 use super::node::{Node, rows};
 use super::numbered::inline_items;
+use super::sequence::counted_in_words;
 use super::support::{FEW, Unit};
 use super::table::in_flat;
 use super::wording::cut;
@@ -63,7 +64,8 @@ impl Walk<'_, '_> {
             let pieces = self.pieces(at, 0..text.len());
             let one = cut(text, &['。', '！', '？']).len() == 1;
             let short = one && text.chars().take(MAX_LINE + 1).count() <= MAX_LINE;
-            if pieces.len() >= MIN_PIECES && (one || inline_items(text).len() >= 2) {
+            let counted = || !counted_in_words(text, &self.collector.lexicons.particles).is_empty();
+            if pieces.len() >= MIN_PIECES && (one || inline_items(text).len() >= 2 || counted()) {
                 close(&mut run);
                 run.extend(pieces);
                 close(&mut run);
@@ -136,7 +138,9 @@ impl Walk<'_, '_> {
     fn pieces(&self, block: usize, range: Range<usize>) -> Vec<Node> {
         let text = &self.collector.document.blocks[block].text.as_str()[range.clone()];
         let items = inline_items(text);
-        let items = if items.len() >= 2 { items } else { cut(text, &['；', ';']) };
+        let counted = || counted_in_words(text, &self.collector.lexicons.particles);
+        let items = if items.len() >= 2 { items } else { counted() };
+        let items = if items.is_empty() { cut(text, &['；', ';']) } else { items };
         let lead = |item: &Range<usize>| match text[item.clone()].find(['：', ':']) {
             // 工作如下：核对…；登记…
             Some(at) if items.len() >= 2 && item.start == 0 => {

@@ -26,9 +26,19 @@ pub enum Particle {
     Kind,
     /// A common family name.
     FamilyName,
+    /// Ends the title of an account that somebody gives of his or her work.
+    Account,
+    /// Opens the title of an authority's letter.
+    Official,
+    /// Opens a clause that says what came of a deed.
+    Outcome,
+    /// Begins to count in words (首先).
+    First,
+    /// Goes on counting in words (其次).
+    Next,
 }
 
-const CLASSES: [(&str, Particle); 10] = [
+const CLASSES: [(&str, Particle); 15] = [
     ("time", Particle::Time),
     ("row-count", Particle::RowCount),
     ("question-mark", Particle::QuestionMark),
@@ -39,6 +49,11 @@ const CLASSES: [(&str, Particle); 10] = [
     ("newsroom", Particle::Newsroom),
     ("kind", Particle::Kind),
     ("family-name", Particle::FamilyName),
+    ("account", Particle::Account),
+    ("official", Particle::Official),
+    ("outcome", Particle::Outcome),
+    ("first", Particle::First),
+    ("next", Particle::Next),
 ];
 
 /// The words of `particles.tsv`, by class.

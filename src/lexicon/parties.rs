@@ -6,12 +6,12 @@ use super::LexiconError;
 use super::normal::lower_case;
 use super::table::{LexiconFile, rows};
 
-/// The codes of `parties.tsv`, and whether each makes its party answer for the task.
+/// The codes of `parties.tsv`, and whether each makes its party answer for the task, or take no part in it.
 #[derive(Clone, Debug, Default)]
 pub struct Parties {
-    codes: FxHashMap<String, bool>,
+    codes: FxHashMap<String, Option<bool>>,
     /// Those of one letter, by it: most matrices hold no others.
-    letters: Vec<Option<bool>>,
+    letters: Vec<Option<Option<bool>>>,
     /// Bytes of the longest code.
     longest: usize,
 }
@@ -22,7 +22,7 @@ impl Parties {
     /// # Errors
     /// [`LexiconError`] at the line with an unknown part.
     pub fn parse(files: &[LexiconFile<'_>]) -> Result<Self, LexiconError> {
-        let mut codes: FxHashMap<String, bool> = FxHashMap::default();
+        let mut codes: FxHashMap<String, Option<bool>> = FxHashMap::default();
         for file in files {
             for row in rows(*file, 2)? {
                 if row.removes {
@@ -30,10 +30,11 @@ impl Parties {
                     continue;
                 }
                 let answers = match row.columns[1] {
-                    "answers" => true,
-                    "takes-part" => false,
+                    "answers" => Some(true),
+                    "takes-part" => Some(false),
+                    "none" => None,
                     other => {
-                        let message = format!("unknown part {other:?}: expected answers or takes-part");
+                        let message = format!("unknown part {other:?}: expected answers, takes-part or none");
                         return Err(LexiconError::at(file.name, row.line, message));
                     }
                 };
@@ -51,8 +52,17 @@ impl Parties {
         Ok(Self { letters: letters.collect(), codes, longest })
     }
 
-    /// Whether the code in `cell` makes its party answer for the task; `None` if it is no code.
+    /// Whether the code in `cell` makes its party answer for the task; `None` if it is no code, or one for no part.
     pub fn answers(&self, cell: &str) -> Option<bool> {
+        self.code(cell).flatten()
+    }
+
+    /// True if `cell` holds a code.
+    pub fn holds(&self, cell: &str) -> bool {
+        self.code(cell).is_some() || cell.trim() == "-"
+    }
+
+    fn code(&self, cell: &str) -> Option<Option<bool>> {
         if let [letter @ b'!'..=b'~'] = cell.as_bytes() {
             return self.letters.get(usize::from(*letter)).copied().flatten();
         }
@@ -77,6 +87,7 @@ mod tests {
         assert_eq!(parties.answers("i"), Some(false));
         assert_eq!((parties.answers("a/R"), parties.answers("r/A")), (Some(true), Some(true)));
         assert_eq!(parties.answers("每周"), None);
+        assert!(parties.holds("–") && parties.answers("–").is_none());
         let user = LexiconFile { name: "parties.tsv", text: "主\tanswers\n-c\n" };
         let parties = Lexicons::extended(&[user]).expect("well formed").parties;
         assert_eq!((parties.answers("主"), parties.answers("C")), (Some(true), None));

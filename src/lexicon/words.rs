@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::LexiconError;
 use super::normal::lower_case;
@@ -132,13 +132,24 @@ impl Verbs {
     }
 }
 
+/// What a word is that ends like the name of a role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ending {
+    /// A person.
+    Person,
+    /// The name of a trade as well (运营, 销售).
+    Trade,
+    /// None (`施工`).
+    Other,
+}
+
 /// Endings of role names.
 #[derive(Clone, Debug, Default)]
 pub struct Roles {
-    /// The endings, backwards.
-    endings: Phrases<()>,
-    /// Those that are names of trades as well, backwards.
-    trades: Phrases<()>,
+    /// The endings, backwards; of several the longest decides.
+    endings: Phrases<Ending>,
+    /// The words that name no role, forwards.
+    others: Phrases<()>,
     /// Characters of the longest ending.
     longest: usize,
 }
@@ -149,70 +160,99 @@ impl Roles {
     /// # Errors
     /// [`LexiconError`] for a malformed row.
     pub fn parse(files: &[LexiconFile<'_>]) -> Result<Self, LexiconError> {
-        let mut endings: FxHashSet<&str> = FxHashSet::default();
+        let mut endings: FxHashMap<&str, Ending> = FxHashMap::default();
         let mut roles = Self::default();
         for file in files {
             for row in rows(*file, 1)? {
                 if row.removes {
                     endings.remove(row.columns[0]);
-                } else {
-                    endings.insert(row.columns[0]);
-                    match row.columns.get(1) {
-                        Some(&"trade") => roles.trades.insert(row.columns[0].chars().rev(), ()),
-                        Some(other) => {
-                            let message = format!("unknown kind {other:?}: expected trade or nothing");
-                            return Err(LexiconError::at(file.name, row.line, message));
-                        }
-                        None => {}
-                    }
+                    continue;
                 }
+                let kind = match row.columns.get(1).copied() {
+                    Some("trade") => Ending::Trade,
+                    Some("none") => Ending::Other,
+                    None => Ending::Person,
+                    Some(other) => {
+                        let message = format!("unknown kind {other:?}: expected trade, none or nothing");
+                        return Err(LexiconError::at(file.name, row.line, message));
+                    }
+                };
+                endings.insert(row.columns[0], kind);
             }
         }
-        for ending in endings {
+        for (ending, kind) in endings {
             roles.longest = roles.longest.max(ending.chars().count());
-            roles.endings.insert(ending.chars().rev(), ());
+            roles.endings.insert(ending.chars().rev(), kind);
+            if kind == Ending::Other {
+                roles.others.insert(ending.chars(), ());
+            }
         }
         Ok(roles)
     }
 
     /// True if `text` ends like a role name that is not the name of a trade as well (运营, 销售).
     pub fn names_person(&self, text: &str) -> bool {
-        let mut trade = false;
-        self.ends(text) && {
-            self.trades.walk(text.chars().rev(), |_, ()| trade = true);
-            !trade
-        }
+        self.may_end(text) && self.ending(&lower_case(self.tail(text))) == Ending::Person
     }
 
     /// True if `text`, trimmed, ends like a role name.
     pub fn ends(&self, text: &str) -> bool {
-        // Han, which has no case, ends hardly any text as a role's name does.
+        self.may_end(text) && self.lower_ends(&lower_case(self.tail(text)))
+    }
+
+    /// False if no role's name ends like `text`: Han, which has no case, ends hardly any as one does.
+    fn may_end(&self, text: &str) -> bool {
         let last = text.chars().next_back();
-        if last.is_none_or(|last| matches!(last, '\u{4e00}'..='\u{9fff}') && !self.endings.may_start(last)) {
-            return false;
-        }
-        // The ending and the character in front of it; all of a long text would be put into lower case.
+        last.is_some_and(|last| !matches!(last, '\u{4e00}'..='\u{9fff}') || self.endings.may_start(last))
+    }
+
+    /// The ending and the character in front of it; all of a long text would be put into lower case.
+    fn tail<'t>(&self, text: &'t str) -> &'t str {
         let start = text.char_indices().rev().nth(self.longest).map_or(0, |(at, _)| at);
-        self.lower_ends(&lower_case(&text[start..]))
+        &text[start..]
     }
 
     fn lower_ends(&self, lower: &str) -> bool {
-        let mut ends = false;
-        self.endings.walk(lower.chars().rev(), |len, ()| {
+        self.ending(lower) != Ending::Other
+    }
+
+    fn ending(&self, lower: &str) -> Ending {
+        let mut ends = Ending::Other;
+        self.endings.walk(lower.chars().rev(), |len, kind| {
             let (before, ending) = lower.split_at(lower.len() - len);
-            ends |= !ending.is_ascii() || !before.ends_with(|c: char| c.is_ascii_alphanumeric());
+            if !ending.is_ascii() || !before.ends_with(|c: char| c.is_ascii_alphanumeric()) {
+                ends = kind;
+            }
         });
         ends
     }
 
     /// The byte range of the longest-reaching role ending in `text`: its end, or `None`.
     pub fn last_end(&self, text: &str) -> Option<usize> {
-        let mut ends = text.char_indices().rev().map(|(at, c)| at + c.len_utf8());
-        match lower_case(text) {
-            // So is every part of it.
-            Cow::Borrowed(lower) => ends.find(|&end| self.lower_ends(&lower[..end])),
-            Cow::Owned(_) => ends.find(|&end| self.ends(&text[..end])),
-        }
+        let lower = lower_case(text);
+        let mut ends = text.char_indices().rev();
+        let ending = ends.find(|&(at, last)| {
+            let end = at + last.len_utf8();
+            let named = match &lower {
+                // So is every part of it.
+                Cow::Borrowed(lower) => self.lower_ends(&lower[..end]),
+                Cow::Owned(_) => self.ends(&text[..end]),
+            };
+            named && !self.opens_other(&text[at..])
+        });
+        ending.map(|(at, last)| at + last.len_utf8())
+    }
+
+    /// True if `text` opens with a word that names no role (`工作` behind 安全员的), unless its first character parts
+    /// from such a word (`员工作`).
+    fn opens_other(&self, text: &str) -> bool {
+        let opens = |text: &str| {
+            let mut other = false;
+            self.others.walk(text.chars(), |_, ()| other = true);
+            other
+        };
+        let first = text.chars().next().map_or(0, char::len_utf8);
+        opens(text) && !opens(&text[first..])
     }
 }
 
@@ -242,6 +282,14 @@ mod tests {
         for name in ["产品经理", "数据分析师", "Product Manager", "咖啡店长"] {
             assert!(lexicons.roles.ends(name), "{name}");
         }
+        for name in ["现场施工", "电解铝", "高级职工"] {
+            assert!(!lexicons.roles.ends(name), "{name}");
+        }
+        assert_eq!(lexicons.roles.last_end("染色小样工的工作"), Some("染色小样工".len()));
+        assert_eq!(lexicons.roles.last_end("咖啡店的工序"), None);
+        assert_eq!(lexicons.roles.last_end("库管员工作任务"), Some("库管员".len()));
+        assert_eq!(lexicons.roles.last_end("门店员工手册"), None);
+        assert!(lexicons.roles.ends("选矿脱水工") && lexicons.roles.ends("铜管乐手"));
         for name in ["产品管理", "数据分析", "leader board"] {
             assert!(!lexicons.roles.ends(name), "{name}");
         }

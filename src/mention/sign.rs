@@ -40,6 +40,8 @@ signs! {
     Learner = "learner",
     /// It has at least five units.
     Many = "many",
+    /// It is most of what the document says.
+    MostOfText = "most-of-text",
     /// Nothing says that the text is about somebody's work.
     NoBearing = "no-bearing",
     /// Its section is named after something else.

@@ -4,6 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use super::glyph::{mark, sign};
+use super::title::is_numeral;
 use crate::document::{Block, BlockKind, Document};
 use crate::read::marker::is_pictograph;
 
@@ -25,12 +26,21 @@ pub(super) fn heads(document: &Document) -> Vec<usize> {
     found
 }
 
-/// True for a line that is a name in `【】` and nothing else.
+/// True for a line that is a name in `【】` and nothing else but how many there are (`【店员】3名`).
 fn is_bracketed(block: &Block) -> bool {
-    let inner = || block.text.as_trimmed().strip_prefix('【').and_then(|text| text.strip_suffix('】'));
-    block.kind == BlockKind::Paragraph
-        && block.depth == 0
-        && inner().is_some_and(|inner| is_name(inner) && !inner.contains(['【', '】']))
+    block.kind == BlockKind::Paragraph && block.depth == 0 && bracketed(block.text.as_str()).is_some()
+}
+
+/// Where the name ends that is all of `text`, but how many there are.
+pub(super) fn bracketed(text: &str) -> Option<usize> {
+    let open = text.len() - text.trim_start().strip_prefix('【')?.len();
+    let end = open + text[open..].find('】')?;
+    let count =
+        text[end + '】'.len_utf8()..].trim().trim_start_matches(['（', '(']).trim_end_matches(['）', ')']);
+    let counted = count.trim_start_matches(|c: char| c.is_ascii_digit() || is_numeral(c));
+    let counts = counted.len() < count.len() && matches!(counted, "名" | "人" | "位" | "岗" | "个");
+    (is_name(&text[open..end]) && !text[open..end].contains('【') && (count.is_empty() || counts))
+        .then_some(end)
 }
 
 /// Lines behind a blank one and right above lines of other marks, each with a pictograph that marks no

@@ -12,14 +12,18 @@ use crate::lexicon::particles::Particle;
 /// A table whose cells stand one a line: a run of column labels, then rows of as many lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FlatTable {
-    /// Its blocks, the header's first; a whole number of rows, blocks of markup not counted.
+    /// Its blocks, the header's first; blocks of markup are no cells.
     pub blocks: Range<usize>,
     /// Cells of a row.
     pub width: usize,
+    /// The first blocks of its rows, the header's first, where rows may have fewer cells; empty where none has.
+    pub starts: Vec<usize>,
 }
 
 /// Fewest columns that tell a header from two short lines.
 const MIN_WIDTH: usize = 3;
+/// Most columns of a table.
+const MAX_WIDTH: usize = 12;
 /// Longest header cell and longest cell in characters.
 const MAX_LABEL: usize = 16;
 const MAX_CELL: usize = 160;
@@ -30,12 +34,50 @@ pub(super) fn tables(document: &Document, lexicons: &Lexicons) -> Vec<FlatTable>
     let mut out = Vec::new();
     let mut at = 0;
     while at < blocks.len() {
+        let numbered = counted(blocks, at, lexicons);
         let labels = header(blocks, at, lexicons);
-        let found = (labels.len() >= MIN_WIDTH).then(|| table(blocks, at, &labels, lexicons)).flatten();
+        let labelled = || (labels.len() >= MIN_WIDTH).then(|| table(blocks, at, &labels, lexicons)).flatten();
+        let found = numbered.or_else(labelled);
         at = found.as_ref().map_or(at + labels.len().max(1), |found: &FlatTable| found.blocks.end);
         out.extend(found);
     }
     out
+}
+
+/// The table whose header starts at block `at` with the name of a column that counts the rows: they are as long as
+/// it is from one number to the next, whatever the other columns are called.
+fn counted(blocks: &[Block], at: usize, lexicons: &Lexicons) -> Option<FlatTable> {
+    let cell = |at: usize| blocks.get(at).and_then(plain);
+    if !lexicons.particles.is(Particle::RowCount, cell(at)?) {
+        return None;
+    }
+    let number = |at: usize| cell(at)?.parse::<usize>().ok();
+    let width = (MIN_WIDTH..=MAX_WIDTH).find(|width| number(at + width) == Some(1))?;
+    // An empty cell at the end of a row leaves no line.
+    let mut starts = vec![at, at + width];
+    let next = |start: usize, row: usize| (start + 2..=start + width).find(|&at| number(at) == Some(row));
+    while let Some(start) = next(starts[starts.len() - 1], starts.len()) {
+        starts.push(start);
+    }
+    let last = starts[starts.len() - 1];
+    let end = last
+        + (last..last + width)
+            .take_while(|&at| blocks.get(at).is_some_and(|block| is_cell(block, lexicons)))
+            .count();
+    let short =
+        |at: usize, most: usize| cell(at).is_some_and(|text| text.chars().take(most + 1).count() <= most);
+    let grid =
+        (at..at + width).all(|at| short(at, MAX_LABEL)) && (at + width..end).all(|at| short(at, MAX_CELL));
+    let acts = |at: usize| {
+        let text = blocks[at].text.as_str();
+        lexicons.verbs.opening(text).is_some() || lexicons.verbs.tail(text).is_some()
+    };
+    let rows = starts[1..].iter().zip(starts[2..].iter().chain(std::iter::once(&end)));
+    let duties = |column: usize| {
+        rows.clone().filter(|(start, end)| *start + column < **end && acts(*start + column)).count()
+    };
+    let fits = starts.len() > 2 && grid && (1..width).any(|column| 2 * duties(column) >= starts.len() - 1);
+    fits.then_some(FlatTable { blocks: at..end, width, starts })
 }
 
 /// The labels of the run of short lines that starts at block `at`.
@@ -77,7 +119,7 @@ fn table(blocks: &[Block], at: usize, labels: &[Label], lexicons: &Lexicons) -> 
     };
     // Lines that are no rows of this table would put sentences under 任务.
     let fits = rows > 0 && 2 * (0..rows).filter(|&row| acts(row)).count() >= rows;
-    fits.then(|| FlatTable { blocks: first..body + rows * width, width })
+    fits.then(|| FlatTable { blocks: first..body + rows * width, width, starts: Vec::new() })
 }
 
 /// The text of a paragraph that stands in no list.

@@ -107,7 +107,8 @@ pub(super) fn heads(document: &Document, tables: &[FlatTable], lexicons: &Lexico
                     }
                 };
                 if let Some((rank, kind)) = style {
-                    push_titles(&mut out, at, bare_number, text, (marked_level + rank, kind));
+                    let end = banner::bracketed(text).unwrap_or(text.len());
+                    push_titles(&mut out, at, bare_number, &text[..end], (marked_level + rank, kind));
                 } else {
                     let line = block.kind == BlockKind::Paragraph && block.depth == 0;
                     let above =
@@ -178,14 +179,20 @@ fn without_translation(text: &str) -> usize {
     if translated { head.len() } else { text.len() }
 }
 
-/// Bytes of a number that only a blank parts from the name of a section (`2 工作内容`); 0 if none.
+/// Bytes of a number that only a blank parts from the name of a section (`2 工作内容`), or from a title in bold
+/// print; 0 if none.
 fn bare_number(block: &Block, lexicons: &Lexicons) -> usize {
     let text = block.text.as_str();
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let name = text[digits..].trim_start();
     let parted = (1..=2).contains(&digits) && name.len() < text.len() - digits;
-    let named = parted && block.depth == 0 && lexicons.sections.named_exactly(&bare(name)).is_some();
-    if named { text.len() - name.len() } else { 0 }
+    let bold = || {
+        block.kind == BlockKind::Paragraph
+            && block.leading_mark(MarkKind::Strong).is_some_and(|range| range.end == text.len())
+            && text.chars().take(MAX_TITLE + 1).count() <= MAX_TITLE
+    };
+    let named = || lexicons.sections.named_exactly(&bare(name)).is_some() || bold();
+    if parted && block.depth == 0 && named() { text.len() - name.len() } else { 0 }
 }
 
 /// The rank of the heading style of block `at`, if it is a heading without Markdown's mark.
@@ -275,8 +282,9 @@ fn in_run(blocks: &[Block], at: usize, own: Ordinal) -> bool {
         block.is_some_and(|block| {
             block.kind == BlockKind::Paragraph
                 && block.depth == blocks[at].depth
-                && ordinal(block.text.as_str())
-                    .is_some_and(|other| (other.rank, other.counted) == (own.rank, own.counted))
+                && ordinal(block.text.as_str()).is_some_and(|other| {
+                    (other.rank, other.counted, other.unit) == (own.rank, own.counted, own.unit)
+                })
         })
     };
     alike(blocks.get(at + 1)) || alike(at.checked_sub(1).and_then(|above| blocks.get(above)))

@@ -26,6 +26,7 @@ use crate::document::{BlockKind, Document};
 use crate::lexicon::Lexicons;
 use crate::lexicon::cues::Cue;
 use crate::lexicon::normal::lower_case;
+use crate::lexicon::particles::Particle;
 use crate::lexicon::sections::{NamePlace, SectionRole};
 use crate::lexicon::words::Strength;
 pub use evidence::{HeadKind, RoleGround, RolePlace};
@@ -150,7 +151,8 @@ fn is_programme(document: &Document, lexicons: &Lexicons) -> bool {
         let ends = |(at, len): (usize, usize)| at + len == title.len();
         title.chars().count() <= MAX_PROGRAMME
             && lexicons.cues.places(Cue::Programme, title).into_iter().any(ends)
-            && role_in_title(title, lexicons).is_none()
+            && (role_in_title(title, lexicons).is_none()
+                || lexicons.particles.behind(Particle::Official, title).is_some())
     })
 }
 

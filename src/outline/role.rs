@@ -181,7 +181,10 @@ fn role(name: &str) -> RoleName {
 }
 
 fn without_opening(name: &str) -> &str {
-    OPENINGS.iter().fold(name.trim(), |name, opening| name.strip_prefix(opening).unwrap_or(name).trim())
+    HIRING
+        .iter()
+        .chain(&OPENINGS)
+        .fold(name.trim(), |name, opening| name.strip_prefix(opening).unwrap_or(name).trim())
 }
 
 fn without_bracket(name: &str) -> &str {

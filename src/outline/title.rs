@@ -17,6 +17,8 @@ pub(crate) struct Ordinal {
     pub(crate) len: usize,
     /// True if it counts a noun (`职责一：`).
     pub(crate) counted: bool,
+    /// The part of a document that it counts (`第三节`, `第五条`).
+    pub(crate) unit: Option<char>,
 }
 
 /// True for Chinese and Roman numerals.
@@ -45,7 +47,7 @@ pub(crate) fn ordinal(text: &str) -> Option<Ordinal> {
         |text: &str| text.chars().take_while(|&c| is_numeral(c)).map(char::len_utf8).sum::<usize>();
     let finish = |rank: u32, len: usize| {
         let rest = text[len..].trim_start();
-        (!rest.is_empty()).then(|| Ordinal { rank, len: text.len() - rest.len(), counted: false })
+        (!rest.is_empty()).then(|| Ordinal { rank, len: text.len() - rest.len(), counted: false, unit: None })
     };
     if let Some(len) = counted(text) {
         return finish(2, len).map(|ordinal| Ordinal { counted: true, ..ordinal });
@@ -64,7 +66,8 @@ pub(crate) fn ordinal(text: &str) -> Option<Ordinal> {
             text[len..].chars().next().filter(|c| "、：:，,.".contains(*c)).map_or(0, char::len_utf8);
         // Articles and sections stand inside of chapters.
         let rank = if matches!(unit, '节' | '条' | '步' | '项') { 2 } else { 1 };
-        return if digits > 0 { finish(rank, len + skipped) } else { None };
+        let found = finish(rank, len + skipped).filter(|_| digits > 0);
+        return found.map(|ordinal| Ordinal { unit: Some(unit), ..ordinal });
     }
     let open = text.chars().next().filter(|c| matches!(c, '(' | '（' | '【'));
     let body = open.map_or(text, |open| &text[open.len_utf8()..]);

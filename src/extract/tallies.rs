@@ -1,0 +1,64 @@
+//! What the headings, the running text and the tables of a section say together.
+
+use std::ops::Range;
+
+use super::Walk;
+use super::narrate::over;
+use super::prose::Reading;
+use super::support::{Tally, Unit, VOUCHES};
+use super::table::{Table, in_flat};
+use super::wording::cut;
+use crate::document::BlockKind;
+use crate::outline::Section;
+
+impl<'a> Walk<'a, '_> {
+    /// What the headings of sections that hold their definitions say.
+    pub(super) fn titles(&self, sections: &[Section]) -> Vec<Unit> {
+        let open = |section: &&Section| section.named_role.is_none() && self.defines(section, true);
+        let document = self.collector.document;
+        let name = |section: &Section| self.collector.unit(None, section.name(document)).titled();
+        sections.iter().filter(open).map(name).collect()
+    }
+
+    /// The paragraphs of a section that stand together as what the role holder does, and what their
+    /// sentences say: all of them, or those in a row that say most.
+    pub(super) fn prose_runs(&self, section: &Section) -> Vec<(Range<usize>, Tally)> {
+        let document = self.collector.document;
+        let mut out: Vec<(Range<usize>, Tally)> = Vec::new();
+        let mut all: Option<(Range<usize>, Tally)> = None;
+        for at in section.body.clone().filter(|&at| !in_flat(self.flat, at)) {
+            let block = &document.blocks[at];
+            let text = block.text.as_str();
+            if block.kind != BlockKind::Paragraph {
+                continue;
+            }
+            let leaves = self.collector.sentences(at, 0..text.len(), Reading::Supposed);
+            let particles = &self.collector.lexicons.particles;
+            let stated = leaves.iter().flatten().filter(|leaf| !over(leaf.title.as_str(), particles)).count();
+            let sentences = cut(text, &['。', '！', '？']).len().max(stated);
+            if stated > 0 && out.last().is_none_or(|(range, _)| range.end != at) {
+                out.push((at..at, Tally::default()));
+            }
+            let run = out.last_mut().filter(|_| stated > 0);
+            for (range, tally) in run.into_iter().chain([all.get_or_insert((at..at, Tally::default()))]) {
+                range.end = at + 1;
+                tally.add(sentences, stated);
+            }
+        }
+        let said = all.filter(|(_, tally)| tally.share() >= VOUCHES);
+        said.map_or(out, |whole| vec![whole])
+    }
+
+    /// The best column of a table.
+    pub(super) fn table_tally(&self, table: &Table<'a>) -> Tally {
+        let width = table.rows.iter().map(Vec::len).max().unwrap_or(0);
+        let columns = (0..width).map(|at| {
+            let cells = table.rows.iter().filter_map(|row| row.get(at)).filter(|cell| !cell.is_empty());
+            let units: Vec<Unit> = cells.map(|cell| self.collector.unit(None, cell.as_str())).collect();
+            Tally::of(&units)
+        });
+        let mut best = columns.max_by(|a, b| a.deeds.total_cmp(&b.deeds)).unwrap_or_default();
+        best.attributes = table.header.as_ref().is_some_and(|header| header.attributes() >= 2);
+        best
+    }
+}
