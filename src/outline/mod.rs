@@ -228,6 +228,7 @@ fn named_role(text: &str, lexicons: &Lexicons) -> Option<(SectionRole, RoleGroun
 }
 
 fn assign_roles(document: &Document, lexicons: &Lexicons, sections: &mut [Section]) {
+    let parted = sections.len() > 1;
     for section in sections {
         let mut inside = Vec::new();
         for child in &section.children {
@@ -235,7 +236,11 @@ fn assign_roles(document: &Document, lexicons: &Lexicons, sections: &mut [Sectio
             inside.extend(child.named_role);
         }
         // The title of the whole (`店长的职责与技能`) says nothing about its parts when they say it.
-        let covers_all = inside.iter().any(|role| role.holds_tasks())
+        // A part (`主要职责` among others) says it of all that it holds, whatever one of them is called (`日常事务`).
+        let part =
+            parted && matches!(&section.ground, Some(RoleGround::Name { place: NamePlace::Whole, .. }));
+        let covers_all = !part
+            && inside.iter().any(|role| role.holds_tasks())
             && section.named_role.is_some_and(SectionRole::holds_tasks);
         // The title of a document about the course of someone's work is no list of methods.
         let course = section.named_role == Some(SectionRole::Methods)
