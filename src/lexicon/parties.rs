@@ -57,7 +57,7 @@ impl Parties {
         self.code(cell).flatten()
     }
 
-    /// True if `cell` holds a code.
+    /// True if `cell` holds a code. The hyphen cannot stand in the list, where one in front takes a row away.
     pub fn holds(&self, cell: &str) -> bool {
         self.code(cell).is_some() || cell.trim() == "-"
     }

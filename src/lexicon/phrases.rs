@@ -8,6 +8,7 @@
 use rustc_hash::FxHashMap;
 
 use super::steps::Steps;
+use crate::document::utf8::three_bytes;
 
 /// Words of 64 bits in the table of single characters: a bit for each of the first 65,536.
 const SINGLES: usize = 1 << 10;
@@ -111,11 +112,8 @@ fn mixed(first: u32, second: u32) -> usize {
 fn code_at(text: &str, at: usize) -> Option<(u32, usize)> {
     // Two forms make up nearly all texts, and are told apart by one byte.
     match text.as_bytes().get(at..)? {
-        [first @ 0..=0x7f, ..] => Some((u32::from(*first), 1)),
-        [first @ 0xe0..=0xef, second, third, ..] => {
-            let bits = |byte: &u8, mask: u8| u32::from(byte & mask);
-            Some((bits(first, 0x0f) << 12 | bits(second, 0x3f) << 6 | bits(third, 0x3f), 3))
-        }
+        &[first @ 0..=0x7f, ..] => Some((u32::from(first), 1)),
+        &[first @ 0xe0..=0xef, second, third, ..] => Some((three_bytes(first, second, third), 3)),
         _ => text[at..].chars().next().map(|c| (u32::from(c), c.len_utf8())),
     }
 }

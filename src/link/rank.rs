@@ -140,8 +140,8 @@ impl Nearest {
 
     /// Between documents that run in parallel 4 if each is nearest to the other by a clear lead and 3.5 if each is
     /// nearest; between others 3 and 2; 1 if one has something nearer, 0.5 if each is nearest but the documents
-    /// are not related (two lists of unrelated trades also have a nearest pair), 0 if both have something nearer.
-    pub(crate) fn score(&self, pair: (u32, u32), documents: (u32, u32), weight: f64) -> f64 {
+    /// are not `related` (two lists of unrelated trades also have a nearest pair), 0 if both have something nearer.
+    pub(crate) fn score(&self, pair: (u32, u32), documents: (u32, u32), weight: f64, related: bool) -> f64 {
         // What is below every rival leads none.
         if weight < RIVAL_FLOOR {
             return 0.0;
@@ -150,7 +150,7 @@ impl Nearest {
         if low < 0.0 {
             return if high >= 0.0 { 1.0 } else { 0.0 };
         }
-        if !self.related(documents, weight) {
+        if !related {
             return 0.5;
         }
         let others = self.others(documents, weight);

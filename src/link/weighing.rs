@@ -186,7 +186,7 @@ impl<'a> Weighing<'a> {
             };
         }
         let related = self.nearest.related(documents, own.rank);
-        let nearest = || self.nearest.score(own.pair, documents, own.rank);
+        let nearest = || self.nearest.score(own.pair, documents, own.rank, related);
         if related && self.nearest.comparable(documents) {
             let lead = self.nearest.lead(own.pair, documents, own.standing);
             let parallel = own.akin && !own.contrast && nearest() >= PARALLEL;
