@@ -152,8 +152,8 @@ impl<V> Default for Phrases<V> {
 }
 
 impl<V: Copy> Phrases<V> {
-    /// Adds a phrase, given by its characters; what was said of it before is forgotten. Lists of millions
-    /// of characters are cut short.
+    /// Adds a phrase, given by its characters; what was said of it before is forgotten. Lists of two million
+    /// characters are cut short: those that read files of users take fewer.
     pub(super) fn insert(&mut self, phrase: impl Iterator<Item = char> + Clone, value: V) {
         if self.nodes.len() + phrase.clone().count() > Steps::MOST {
             return;

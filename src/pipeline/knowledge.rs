@@ -39,6 +39,10 @@ pub struct LexiconText {
     pub text: String,
 }
 
+/// Characters that the user's files may have together: the tables of phrases hold twice as many beside the shipped ones,
+/// and no list of words is that long.
+const MOST_EXTRA: usize = 1_000_000;
+
 /// What `explain` shows of a rule.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RulePage {
@@ -62,9 +66,17 @@ impl Knowledge {
     /// The embedded lexicons with the user's files on top.
     ///
     /// # Errors
-    /// [`LexiconError`] for the first malformed file.
+    /// [`LexiconError`] for the first malformed file, and for files of more than a million characters together.
     pub fn load(mut extra: Vec<LexiconText>) -> Result<Self, LexiconError> {
         extra.sort();
+        let mut chars = 0;
+        for file in &extra {
+            chars += file.text.chars().count();
+            if chars > MOST_EXTRA {
+                let message = format!("more than {MOST_EXTRA} characters in all");
+                return Err(LexiconError::at(&file.name, 0, message));
+            }
+        }
         let files: Vec<LexiconFile<'_>> =
             extra.iter().map(|file| LexiconFile { name: &file.name, text: &file.text }).collect();
         let (noise, terms) = (NoiseRules::extended(&files)?, Terms::extended(&files)?);
@@ -150,5 +162,21 @@ impl Knowledge {
         }));
         pages.sort_by(|a, b| a.code.cmp(&b.code));
         pages
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_words_than_the_tables_hold_are_an_error_that_names_the_file() {
+        let file = |name: &str, rows: usize| LexiconText {
+            name: name.to_owned(),
+            text: (0..rows).map(|row| format!("词{row:07}\tduty\n")).collect(),
+        };
+        let error = Knowledge::load(vec![file("a/verbs.tsv", 2), file("b/verbs.tsv", 100_000)])
+            .expect_err("too many");
+        assert_eq!((error.file.as_str(), error.line), ("b/verbs.tsv", 0));
     }
 }
