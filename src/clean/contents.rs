@@ -5,24 +5,20 @@ pub(super) mod pasted;
 use rustc_hash::FxHashSet;
 
 use super::line::{Form, targets};
-use super::view::{Claim, View, quote};
+use super::view::{Claim, Once, View, quote};
 use crate::document::BlockKind;
 
 /// Claims lists whose items link into the document or repeat its headings, with the heading or
 /// the sentence that introduces them.
 pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
     let Some((rule, info)) = view.rule("GY142") else { return Vec::new() };
-    let headings: FxHashSet<u64> =
-        (0..view.len()).filter(|&at| view.heading(at).is_some()).map(|at| view.line(at).hash).collect();
+    let headings: FxHashSet<u64> = view.headings().map(|at| view.line(at).hash).collect();
     let openers: FxHashSet<usize> = view.hits("GY141").into_iter().collect();
     let mut claims = Vec::new();
-    let mut at = 0;
-    while at < view.len() {
-        if !entry(view, at) {
-            at += 1;
-            continue;
-        }
-        let end = (at..view.len()).find(|&next| !entry(view, next)).unwrap_or(view.len());
+    let entries = || (0..view.len()).filter(|&at| entry(view, at)).collect();
+    let entries: Vec<usize> = view.once(Once::Entries, entries).collect();
+    for run in entries.chunk_by(|at, next| at + 1 == *next) {
+        let (at, end) = (run[0], run[0] + run.len());
         let items = (end - at) as f64;
         let anchors = (at..end).filter(|&item| links_inside(view, item)).count() as f64;
         let named = (at..end).filter(|&item| headings.contains(&view.line(item).hash)).count() as f64;
@@ -41,7 +37,6 @@ pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
             let heading = quote(view.text(start));
             claims.push(view.claim(start..end, by, &[("count", &count), ("heading", &heading)]));
         }
-        at = end;
     }
     claims.extend(markers(view, &openers));
     claims

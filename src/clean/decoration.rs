@@ -1,14 +1,16 @@
 //! Decoration: emoji and symbols that stand before a text and say nothing.
 
-use memchr::memmem;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::ledger::Ledger;
 use super::line::Form;
 use crate::document::MarkKind;
 use crate::lexicon::noise::Glyphs;
 
-/// What stands beside ticks where both are answers.
-const CROSSES: [&str; 5] = ["❌", "✗", "✘", "✖", "☒"];
+/// What stands beside ticks where both are answers; all looked for at once.
+static CROSSES: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("❌|✗|✘|✖|☒").ok());
 
 /// Cuts leading symbols off headings, list items, paragraphs and link texts.
 ///
@@ -45,11 +47,8 @@ pub(super) fn strip(ledger: &mut Ledger<'_>) {
             let Some(len) = leading(&text[start..]) else { continue };
             let tick = text[start..start + len].contains(['✅', '✔', '✓', '☑', '☐', '⭕']);
             let overlaps = ranges.last().is_some_and(|range| range.end > start);
-            let text = &ledger.document.text;
-            let answer = tick
-                && *answers.get_or_insert_with(|| {
-                    CROSSES.iter().any(|cross| memmem::find(text.as_bytes(), cross.as_bytes()).is_some())
-                });
+            let crossed = || CROSSES.as_ref().is_some_and(|crosses| crosses.is_match(&ledger.document.text));
+            let answer = tick && *answers.get_or_insert_with(crossed);
             if !(overlaps || answer) {
                 ranges.push(start..start + len);
             }

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::line::Form;
-use super::view::{Claim, View};
+use super::view::{Claim, Once, View};
 
 /// Claims the second of two equal runs of blocks under equal headings, and long paragraphs that
 /// stand twice. Single list items and table rows may recur: a task list and its detail table say
@@ -17,7 +17,7 @@ pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
 
 /// What in a document may stand there more than once.
 struct Again {
-    /// Positions of lines whose hash others have, too, and of a few more.
+    /// Positions of lines other than rows whose hash others have, too, and of a few more.
     lines: Vec<usize>,
     /// Positions of headings, each with a hash of what stands under it.
     contexts: Vec<(usize, u64)>,
@@ -25,29 +25,8 @@ struct Again {
 
 impl Again {
     fn of(view: &View<'_>) -> Self {
-        // Bits, sixteen a line: nearly all lines are told by them to stand there once.
-        let words = (view.len() / 4).next_power_of_two();
-        let (mut seen, mut again) = (vec![0_u64; words], vec![0_u64; words]);
-        let place = |at: usize| {
-            // The last bits of a hash are mostly those of the last letter.
-            let hash = view.line(at).hash;
-            let mixed = hash ^ hash >> 32;
-            ((mixed >> 6) as usize & (words - 1), 1_u64 << (mixed & 63))
-        };
-        let mut headings = Vec::new();
-        for at in 0..view.len() {
-            let (word, bit) = place(at);
-            again[word] |= seen[word] & bit;
-            seen[word] |= bit;
-            if view.heading(at).is_some() {
-                headings.push(at);
-            }
-        }
-        let repeated = |&at: &usize| {
-            let (word, bit) = place(at);
-            again[word] & bit != 0
-        };
-        Self { lines: (0..view.len()).filter(repeated).collect(), contexts: contexts(view, headings) }
+        let lines = view.once(Once::Repeated, || repeated(view)).collect();
+        Self { lines, contexts: contexts(view) }
     }
 
     /// The hash of the heading that the line at `at` stands under; 0 above the first.
@@ -55,6 +34,29 @@ impl Again {
         let after = self.contexts.partition_point(|&(heading, _)| heading <= at);
         after.checked_sub(1).map_or(0, |last| self.contexts[last].1)
     }
+}
+
+/// Positions of lines other than rows whose hash others have, too, and of a few more.
+fn repeated(view: &View<'_>) -> Vec<usize> {
+    // Bits, sixteen a line: nearly all lines are told by them to stand there once.
+    let words = (view.len() / 4).next_power_of_two();
+    let (mut seen, mut again) = (vec![0_u64; words], vec![0_u64; words]);
+    let place = |at: usize| {
+        // The last bits of a hash are mostly those of the last letter.
+        let hash = view.line(at).hash;
+        let mixed = hash ^ hash >> 32;
+        ((mixed >> 6) as usize & (words - 1), 1_u64 << (mixed & 63))
+    };
+    for at in 0..view.len() {
+        let (word, bit) = place(at);
+        again[word] |= seen[word] & bit;
+        seen[word] |= bit;
+    }
+    let repeated = |&at: &usize| {
+        let (word, bit) = place(at);
+        again[word] & bit != 0 && view.line(at).weight > 0.0 && !is_row(view, at)
+    };
+    (0..view.len()).filter(repeated).collect()
 }
 
 fn runs(view: &View<'_>, again: &Again) -> Vec<Claim> {
@@ -66,7 +68,7 @@ fn runs(view: &View<'_>, again: &Again) -> Vec<Claim> {
     let mut free_from = 0;
     for &at in &again.lines {
         let line = view.line(at);
-        if at < free_from || line.weight == 0.0 || is_row(view, at) {
+        if at < free_from {
             continue;
         }
         let earlier = *first.entry((again.context(at), line.hash)).or_insert(at);
@@ -103,9 +105,9 @@ fn runs(view: &View<'_>, again: &Again) -> Vec<Claim> {
 
 /// For each of the headings, a hash of it; of those that occur more than twice (labels such as 所需技能) a
 /// hash of the whole path.
-fn contexts(view: &View<'_>, headings: Vec<usize>) -> Vec<(usize, u64)> {
+fn contexts(view: &View<'_>) -> Vec<(usize, u64)> {
     let mut counts: FxHashMap<u64, usize> = FxHashMap::default();
-    for &at in &headings {
+    for at in view.headings() {
         *counts.entry(view.line(at).hash).or_default() += 1;
     }
     let mut path: Vec<(u8, u64)> = Vec::new();
@@ -120,7 +122,7 @@ fn contexts(view: &View<'_>, headings: Vec<usize>) -> Vec<(usize, u64)> {
             (at, heading)
         }
     };
-    headings.into_iter().map(context).collect()
+    view.headings().map(context).collect()
 }
 
 fn paragraphs(view: &View<'_>, again: &Again) -> Vec<Claim> {

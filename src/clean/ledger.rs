@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use super::contents::pasted;
 use super::line::{BUTTON, Form, Line};
 use super::page::PageNoise;
-use super::view::{Claim, View, quote};
+use super::view::{Claim, Found, View, quote};
 use super::{CorpusFacts, Measured, Options, chrome};
 use crate::document::{AlignedText, BlockKind, Document, Edit, LineIndex, Removal, RemovalKind, Span};
 use crate::lexicon::noise::{Glyphs, NoiseRules, Rule, Shape};
@@ -39,6 +39,8 @@ pub(super) struct Ledger<'a> {
     hits: Vec<Vec<u16>>,
     /// Indexes of the blocks that each rule matches, sorted.
     by_rule: Vec<Vec<usize>>,
+    /// What phenomena found of blocks since these were measured.
+    found: Found,
     /// Weight of the running text before each position of the current view.
     before: OnceCell<Vec<f32>>,
     /// Blocks whose text was cut since they were measured.
@@ -79,6 +81,7 @@ impl<'a> Ledger<'a> {
             lines: measured.0,
             hits,
             by_rule: vec![Vec::new(); rules.rules().len()],
+            found: Found::default(),
             before: OnceCell::new(),
             stale: vec![],
             tried: vec![false; rules.rules().len()],
@@ -154,6 +157,7 @@ impl<'a> Ledger<'a> {
     }
 
     fn sort_by_rule(&mut self) {
+        self.found = Found::default();
         self.by_rule.iter_mut().for_each(Vec::clear);
         for (block, rules) in self.hits.iter().enumerate() {
             rules.iter().for_each(|&rule| self.by_rule[usize::from(rule)].push(block));
@@ -181,6 +185,7 @@ impl<'a> Ledger<'a> {
             saved: self.saved,
             contents: &self.contents,
             by_rule: &self.by_rule,
+            found: &self.found,
             before: &self.before,
         }
     }

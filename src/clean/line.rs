@@ -6,7 +6,7 @@ use std::hash::Hasher as _;
 use rustc_hash::FxHasher;
 
 use super::fields::Bearing;
-use crate::document::utf8::{leading_three, three_bytes};
+use crate::document::utf8::{leading_three, number, three_bytes};
 use crate::document::{Block, BlockKind, Document, MarkKind, Span};
 use crate::lexicon::noise::{COMMON_HAN, Gathered, Glyphs, NoiseRules};
 
@@ -236,14 +236,9 @@ fn mixed(hash: u64, code: u32) -> u64 {
     (hash ^ u64::from(code)).wrapping_mul(0x0100_0000_01b3)
 }
 
-/// The number of a letter or digit in hashes: its bytes where they are three, as those of nearly all are, else its
-/// lower-cased code point, which is smaller.
+/// The number of a letter or digit in hashes.
 fn letter(c: char) -> u32 {
-    let mut bytes = [0; 4];
-    match *c.encode_utf8(&mut bytes).as_bytes() {
-        [first, second, third] => u32::from_be_bytes([0, first, second, third]),
-        _ => u32::from(c.to_ascii_lowercase()),
-    }
+    number(c.to_ascii_lowercase())
 }
 
 /// The hash of the letters and digits of `text`, lower-cased; `None` for an empty text.

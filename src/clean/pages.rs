@@ -5,7 +5,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::line::Form;
-use super::view::{Claim, View};
+use super::view::{Claim, Once, View};
 use crate::document::{BlockKind, Marker};
 use crate::lexicon::noise::Glyphs;
 use crate::source::Format;
@@ -87,12 +87,15 @@ fn numbers(view: &View<'_>, longest: usize, least: usize) -> Vec<Number> {
     };
     // Nothing else stands around a page number that does not end the line.
     let around = Glyphs::of("0 /-—–·•第页共pageof.").all();
-    for at in (0..view.len()).filter(|&at| is_short(view, at, longest) && !plain(at)) {
-        let text = source(view, at);
-        if view.line(at).glyphs.all() & !around != 0 && !text.ends_with(|c: char| c.is_ascii_digit()) {
-            continue;
+    let numbered = |&at: &usize| {
+        is_short(view, at, longest) && !plain(at) && {
+            let text = source(view, at);
+            let ends = view.line(at).glyphs.all() & !around == 0 || text.ends_with(|c: char| c.is_ascii_digit());
+            ends && page_number(text).is_some()
         }
-        let Some((form, value, marked)) = page_number(text) else { continue };
+    };
+    for at in view.once(Once::Numbers, || (0..view.len()).filter(numbered).collect()) {
+        let Some((form, value, marked)) = page_number(source(view, at)) else { continue };
         let series = forms.entry(form).or_insert_with_key(|form| {
             order.push(form.clone());
             Vec::new()

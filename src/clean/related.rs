@@ -1,6 +1,6 @@
 //! Recommended stories: a heading such as 相关推荐 and what hangs under it.
 
-use super::view::{Claim, View, quote};
+use super::view::{Claim, Once, View, quote};
 use crate::document::BlockKind;
 
 /// Claims recommended stories.
@@ -18,15 +18,15 @@ pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
         return claims;
     }
     let links = Links::of(view);
-    let ends = view.section_ends();
+    let sections = view.sections();
     let story = (0..view.len()).find(|&line| view.line(line).is_prose() && view.line(line).weight >= 30.0);
     for at in hits {
         let opens = view.heading(at).is_some() || matches!(view.block(at).kind, BlockKind::Paragraph);
         if at < free_from || !opens && !view.is_page() {
             continue;
         }
-        let section = ends[at];
-        let run = links.run[at + 1].min(section - at - 1);
+        let section = sections.end(at);
+        let run = links.run(at + 1).min(section - at - 1);
         let end = if links.within(at + 1, section) as f64 >= (share * (section - at - 1) as f64).max(1.0) {
             section
         } else if run > 0 {
@@ -47,29 +47,35 @@ pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
     claims
 }
 
-/// The lines that are links, counted once.
+/// The lines that are links.
 struct Links {
-    /// Number of them before each position.
-    before: Vec<usize>,
-    /// Length of the run of them that begins at each position.
-    run: Vec<usize>,
+    /// Their positions.
+    at: Vec<usize>,
+    /// Length of the run of them that begins at each.
+    runs: Vec<usize>,
 }
 
 impl Links {
     fn of(view: &View<'_>) -> Self {
-        let len = view.len();
-        let (mut before, mut run) = (vec![0; len + 1], vec![0; len + 1]);
-        for at in 0..len {
-            before[at + 1] = before[at] + usize::from(view.link_only(at));
-        }
-        for at in (0..len).rev() {
-            run[at] = if view.link_only(at) { run[at + 1] + 1 } else { 0 };
-        }
-        Self { before, run }
+        let links = || (0..view.len()).filter(|&at| view.link_only(at)).collect();
+        let at: Vec<usize> = view.once(Once::Links, links).collect();
+        let lengths = at.chunk_by(|at, next| at + 1 == *next).map(<[usize]>::len);
+        let runs = lengths.flat_map(|length| (1..=length).rev()).collect();
+        Self { at, runs }
+    }
+
+    /// The number of them before the position `at`.
+    fn before(&self, at: usize) -> usize {
+        self.at.partition_point(|&link| link < at)
+    }
+
+    /// Length of the run of them that begins at `at`.
+    fn run(&self, at: usize) -> usize {
+        self.at.binary_search(&at).map_or(0, |nth| self.runs[nth])
     }
 
     fn within(&self, from: usize, to: usize) -> usize {
-        self.before[to] - self.before[from]
+        self.before(to) - self.before(from)
     }
 }
 

@@ -8,8 +8,8 @@ pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
     let Some((rule, info)) = view.rule("GY301") else { return Vec::new() };
     let Some((words, _)) = view.rule("GY302") else { return Vec::new() };
     let threshold = |name: &str| info.threshold(name) as usize;
-    let headings = (0..view.len()).filter(|&at| view.heading(at).is_some()).count();
-    let Some(first) = (0..view.len()).find(|&at| view.heading(at).is_some()) else { return Vec::new() };
+    let Some(first) = view.headings().next() else { return Vec::new() };
+    let headings = view.headings().count();
     if first == 0 || first > threshold("max-lines") || headings < threshold("min-headings") {
         return Vec::new();
     }

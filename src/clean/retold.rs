@@ -21,14 +21,14 @@ pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
     let Some((rule, info)) = view.rule("GY403") else { return Vec::new() };
     let (least, most) = (info.threshold("min-chars") as usize, info.threshold("max-changed"));
     let mut first: FxHashMap<u64, usize> = FxHashMap::default();
-    let ends = OnceCell::new();
+    let sections = OnceCell::new();
     let mut claims = Vec::new();
     let mut end_of_last = 0;
     for (at, path) in paths(view) {
         match first.get(&path) {
             Some(&start) if at >= end_of_last => {
-                let ends = ends.get_or_init(|| view.section_ends());
-                let (stop, end) = (ends[start], ends[at]);
+                let sections = sections.get_or_init(|| view.sections());
+                let (stop, end) = (sections.end(start), sections.end(at));
                 if stop - start != end - at {
                     continue;
                 }
@@ -51,8 +51,8 @@ pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
 fn paths(view: &View<'_>) -> Vec<(usize, u64)> {
     let mut open: Vec<(u8, u64)> = Vec::new();
     let mut found = Vec::new();
-    for at in 0..view.len() {
-        let Some(level) = view.heading(at) else { continue };
+    for at in view.headings() {
+        let level = view.line(at).heading;
         open.retain(|&(above, _)| above < level);
         let above = open.last().map_or(7, |&(_, path)| path);
         let path = (above ^ view.line(at).hash).wrapping_mul(0x0100_0000_01b3);

@@ -1,5 +1,7 @@
 //! What stands after the end of a story on a page: channel modules, teasers, menus.
 
+use std::cell::LazyCell;
+
 use rustc_hash::FxHashSet;
 
 use super::page::home_of;
@@ -41,11 +43,14 @@ pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
 fn behind_story(view: &View<'_>, from: usize, prose: f32) -> usize {
     let element = |at: usize| {
         let line = view.line(at);
+        if line.weight < prose || line.stops == 0 {
+            return None;
+        }
         let home = home_of(view.document, view.block(at).container);
         let named = !matches!(view.document.containers.get(home)?.name.as_str(), "" | "html" | "body");
-        (line.weight >= prose && line.stops > 0 && named).then_some(home)
+        named.then_some(home)
     };
-    let own: FxHashSet<usize> = (0..from).filter_map(element).collect();
+    let own: LazyCell<FxHashSet<usize>, _> = LazyCell::new(|| (0..from).filter_map(element).collect());
     let last = (from..view.len()).rev().find(|&at| element(at).is_some_and(|home| own.contains(&home)));
     last.map_or(from, |at| at + 1)
 }

@@ -12,6 +12,39 @@ use crate::source::Format;
 /// Longest quotation of the text in a reason, in characters.
 const QUOTED: usize = 24;
 
+/// What phenomena look for round by round, and what a line is on its own account: found in the first round, it is
+/// only left out of the later ones.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Once {
+    /// What may stand in a list of contents.
+    Entries,
+    /// Headings.
+    Headings,
+    /// Nothing but links.
+    Links,
+    /// What may bear the number of a page.
+    Numbers,
+    /// What other lines say as well.
+    Repeated,
+}
+
+/// For each of these, the indexes of its blocks, once they have been looked for.
+pub(super) type Found = [OnceCell<Vec<usize>>; 5];
+
+/// Where sections end: the position of each heading with the end of what it opens, and the end of all.
+pub(super) struct Sections(Vec<(usize, usize)>, usize);
+
+impl Sections {
+    /// [`View::section_end`] of the position `at`.
+    pub(super) fn end(&self, at: usize) -> usize {
+        match self.0.get(self.0.partition_point(|&(heading, _)| heading < at)) {
+            Some(&(heading, end)) if heading == at => end,
+            Some(&(heading, _)) => heading,
+            None => self.1,
+        }
+    }
+}
+
 /// A finding: blocks that a rule takes out.
 #[derive(Clone, Debug)]
 pub(super) struct Claim {
@@ -45,6 +78,7 @@ pub(super) struct View<'a> {
     pub(super) contents: &'a [Range<usize>],
     /// Indexes of the blocks that each rule matches, claimed or not.
     pub(super) by_rule: &'a [Vec<usize>],
+    pub(super) found: &'a Found,
     /// Weight of the running text before each position, and before the end; summed when first asked.
     pub(super) before: &'a OnceCell<Vec<f32>>,
 }
@@ -90,8 +124,32 @@ impl<'a> View<'a> {
 
     /// The same for the rule at this index.
     pub(super) fn hits_of(&self, rule: usize) -> impl Iterator<Item = usize> {
-        let blocks = self.by_rule.get(rule).into_iter().flatten();
-        blocks.filter_map(|block| self.live.binary_search(block).ok())
+        self.live_of(self.by_rule.get(rule).map_or(&[], Vec::as_slice))
+    }
+
+    /// The positions of `what`, which `look` finds when they are first asked for.
+    pub(super) fn once(&self, what: Once, look: impl FnOnce() -> Vec<usize>) -> impl Iterator<Item = usize> {
+        let blocks = || look().into_iter().map(|at| self.live[at]).collect();
+        self.live_of(self.found[what as usize].get_or_init(blocks))
+    }
+
+    /// The positions of those of `blocks`, which are sorted, that nobody has claimed.
+    fn live_of(&self, blocks: &'a [usize]) -> impl Iterator<Item = usize> {
+        let live = self.live;
+        let (mut from, mut last) = (0, 0);
+        blocks.iter().filter_map(move |&block| {
+            // No more positions further than blocks.
+            let to = live.len().min(from + block - last + 1);
+            let found = live[from..to].binary_search(&block);
+            from += found.unwrap_or_else(|before| before);
+            last = block;
+            found.is_ok().then_some(from)
+        })
+    }
+
+    /// Positions of the headings.
+    pub(super) fn headings(&self) -> impl Iterator<Item = usize> {
+        self.once(Once::Headings, || (0..self.len()).filter(|&at| self.heading(at).is_some()).collect())
     }
 
     /// The rules that match the text at `at`, those on demand aside.
@@ -177,19 +235,17 @@ impl<'a> View<'a> {
             .unwrap_or(self.len())
     }
 
-    /// [`section_end`](Self::section_end) of every position.
-    pub(super) fn section_ends(&self) -> Vec<usize> {
+    /// [`section_end`](Self::section_end) of any position.
+    pub(super) fn sections(&self) -> Sections {
         // The next heading of each level or a higher one.
         let mut next = [self.len(); 7];
-        let mut ends = vec![self.len(); self.len()];
-        for at in (0..self.len()).rev() {
-            let level = self.heading(at);
-            ends[at] = next[usize::from(level.unwrap_or(6).min(6))];
-            if let Some(level) = level {
-                next[usize::from(level.min(6))..].fill(at);
-            }
+        let mut sections: Vec<(usize, usize)> = self.headings().map(|at| (at, 0)).collect();
+        for (at, end) in sections.iter_mut().rev() {
+            let level = usize::from(self.line(*at).heading.min(6));
+            *end = next[level];
+            next[level..].fill(*at);
         }
-        ends
+        Sections(sections, self.len())
     }
 
     /// True for saved and pasted pages, which bring the site's furniture along.

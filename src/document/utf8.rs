@@ -19,6 +19,26 @@ pub(crate) const fn code_of_three(bytes: u32) -> u32 {
     (bytes >> 4 & 0xF000) | (bytes >> 2 & 0xFC0) | (bytes & 63)
 }
 
+/// A character as one number that is read off a text quickly: its bytes where they are three, else its code point,
+/// which no three bytes are.
+#[inline]
+pub(crate) fn number(c: char) -> u32 {
+    let mut bytes = [0; 4];
+    match *c.encode_utf8(&mut bytes).as_bytes() {
+        [first, second, third] => u32::from_be_bytes([0, first, second, third]),
+        _ => u32::from(c),
+    }
+}
+
+/// The character with this number.
+pub(crate) fn character(number: u32) -> char {
+    let code = if THREE_BYTES.contains(&number) { code_of_three(number) } else { number };
+    char::from_u32(code).unwrap_or_default()
+}
+
+/// The numbers of characters of three bytes are among these.
+pub(crate) const THREE_BYTES: std::ops::RangeInclusive<u32> = 0xE0_0000..=0xEF_FFFF;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -31,6 +51,14 @@ mod tests {
             assert_eq!(char::from_u32(three_bytes(bytes[0], bytes[1], bytes[2])), Some(c));
             assert_eq!(leading_three(&bytes).map(code_of_three), Some(u32::from(c)));
             assert_eq!(leading_three(&bytes[..3]), None);
+            assert_eq!(leading_three(&bytes), Some(number(c)));
+        }
+    }
+
+    #[test]
+    fn numbers_tell_characters() {
+        for c in ['\0', 'a', 'é', 'ࠀ', '甲', '\u{ffff}', '🙂', '\u{10ffff}'] {
+            assert_eq!(character(number(c)), c);
         }
     }
 }

@@ -53,21 +53,22 @@ impl Beginnings {
     pub(super) fn add(&mut self, mut phrase: impl Iterator<Item = char>) {
         let Some(first) = phrase.next() else { return };
         match phrase.next() {
-            Some(second) => self.add_pair(first, second),
-            None => self.add_single(first),
+            Some(second) => self.add_pair(u32::from(first), u32::from(second)),
+            None => self.add_single(u32::from(first)),
         }
     }
 
-    /// Adds the first two characters of a phrase.
-    pub(super) fn add_pair(&mut self, first: char, second: char) {
-        self.firsts.insert(single(first));
-        self.pairs.insert(pair(first, second));
+    /// Adds the first two characters of a phrase, given by their code points, or by whatever numbers they are asked
+    /// for.
+    pub(super) fn add_pair(&mut self, first: u32, second: u32) {
+        self.firsts.insert(first as usize);
+        self.pairs.insert(mixed(first, second));
     }
 
     /// Adds a phrase of one character.
-    pub(super) fn add_single(&mut self, c: char) {
-        self.firsts.insert(single(c));
-        self.singles.insert(single(c));
+    pub(super) fn add_single(&mut self, c: u32) {
+        self.firsts.insert(c as usize);
+        self.singles.insert(c as usize);
     }
 
     /// False if no phrase starts with the character with this code point.
@@ -89,18 +90,7 @@ impl Beginnings {
     }
 }
 
-/// Where a character is in the table of single ones.
-#[inline]
-fn single(c: char) -> usize {
-    u32::from(c) as usize
-}
-
 /// Where two characters are in the table of pairs.
-#[inline]
-fn pair(first: char, second: char) -> usize {
-    mixed(u32::from(first), u32::from(second))
-}
-
 #[inline]
 fn mixed(first: u32, second: u32) -> usize {
     // Multiplicative hashing of the first; the constant is 2^16 over the golden ratio (Knuth, TAOCP 6.4).

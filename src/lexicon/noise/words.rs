@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use crate::document::utf8::three_bytes;
+use crate::document::utf8::{THREE_BYTES, character, leading_three, number};
 use crate::lexicon::glyphs::{Kinds, kind};
 use crate::lexicon::phrases::Beginnings;
 
@@ -42,7 +42,7 @@ impl Words {
         let split = |(word, pattern): (&str, u16)| {
             let word = word.to_ascii_lowercase();
             let mut chars = word.chars();
-            let key = key(chars.next()?, chars.next());
+            let key = key(number(chars.next()?), chars.next().map(number));
             Some((key, Cow::Owned(chars.as_str().to_owned()), pattern))
         };
         Self::sorted(words.filter_map(split).collect())
@@ -82,70 +82,68 @@ impl Words {
 
     /// Lets words begin with the characters of `key`.
     fn begin(&mut self, key: u64) {
-        let [first, second] = [key >> 32, key & u64::from(u32::MAX)].map(|code| char::from_u32(code as u32));
-        for first in first.into_iter().flat_map(cases) {
-            match second {
-                Some(second) => cases(second).for_each(|second| self.beginnings.add_pair(first, second)),
-                None => {
-                    self.beginnings.add_single(first);
-                    self.singles |= kind(first);
-                }
+        let [first, second] = [(key >> 32) as u32, key as u32];
+        for first in cases(first) {
+            if second == NONE {
+                self.beginnings.add_single(first);
+                self.singles |= kind(character(first));
+            } else {
+                cases(second).for_each(|second| self.beginnings.add_pair(first, second));
             }
         }
     }
 
     /// Tells `found` the patterns of which `text`, made of `kinds`, holds a word, in no order, some twice.
     pub(super) fn candidates(&self, text: &str, kinds: Kinds, mut found: impl FnMut(u16)) {
-        let found = &mut found;
-        let singles = kinds & self.singles != 0;
+        let all = |c| self.beginnings.may_be_all(c);
+        let pair = |last, c| self.beginnings.may_be_pair(last, c);
+        if kinds & self.singles == 0 {
+            self.walk(text, pair, &mut found);
+        } else {
+            self.walk(text, |last, c| all(c) || pair(last, c), &mut found);
+        }
+    }
+
+    /// The same where `may_be` says that words may begin with two characters, or be the second of them.
+    fn walk(&self, text: &str, may_be: impl Fn(u32, u32) -> bool, found: &mut impl FnMut(u16)) {
         let mut rest = text.as_bytes();
         let mut last = 0;
-        let may_be = |last: u32, code: u32| {
-            singles && self.beginnings.may_be_all(code) || self.beginnings.may_be_pair(last, code)
+        let mut step = |c, behind: &[u8]| {
+            if may_be(last, c) {
+                self.look_at(last, c, behind, found);
+            }
+            last = c;
         };
         loop {
             // Most characters are of three bytes, most others of one.
-            while let &[first @ 0xE0..=0xEF, second, third, ref behind @ ..] = rest {
-                let code = three_bytes(first, second, third);
-                rest = behind;
-                if may_be(last, code) {
-                    self.look_at(last, code, rest, found);
-                }
-                last = code;
+            while let Some(three) = leading_three(rest).filter(|three| THREE_BYTES.contains(three)) {
+                rest = &rest[3..];
+                step(three, rest);
             }
             while let &[c @ 0..0x80, ref behind @ ..] = rest {
-                let code = u32::from(c);
                 rest = behind;
-                if may_be(last, code) {
-                    self.look_at(last, code, rest, found);
-                }
-                last = code;
+                step(u32::from(c), rest);
             }
-            match text[text.len() - rest.len()..].chars().next() {
-                Some(c) if c.len_utf8() != 3 => {
-                    rest = &rest[c.len_utf8()..];
-                    self.look_at(last, u32::from(c), rest, found);
-                    last = u32::from(c);
-                }
-                Some(_) => {}
-                None => return,
+            let Some(c) = text[text.len() - rest.len()..].chars().next() else { return };
+            if c.len_utf8() != 3 || rest.len() == 3 {
+                rest = &rest[c.len_utf8()..];
+                step(number(c), rest);
             }
         }
     }
 
     /// Tells of words that begin with these two characters, or are the second one, where `rest` follows.
-    fn look_at(&self, last: u32, code: u32, rest: &[u8], found: &mut impl FnMut(u16)) {
-        let lower = |code: u32| char::from_u32(code).unwrap_or_default().to_ascii_lowercase();
-        if self.beginnings.may_be_all(code) {
-            self.look(lower(code), None, rest, found);
+    fn look_at(&self, last: u32, c: u32, rest: &[u8], found: &mut impl FnMut(u16)) {
+        if self.beginnings.may_be_all(c) {
+            self.look(key(lower(c), None), rest, found);
         }
-        if self.beginnings.may_be_pair(last, code) {
-            self.look(lower(last), Some(lower(code)), rest, found);
+        if self.beginnings.may_be_pair(last, c) {
+            self.look(key(lower(last), Some(lower(c))), rest, found);
         }
     }
 
-    fn look(&self, first: char, second: Option<char>, rest: &[u8], found: &mut impl FnMut(u16)) {
-        let Some(&[from, to]) = self.places.get(&key(first, second)) else { return };
+    fn look(&self, key: u64, rest: &[u8], found: &mut impl FnMut(u16)) {
+        let Some(&[from, to]) = self.places.get(&key) else { return };
         for Ending { rest: word, patterns } in &self.endings[from as usize..to as usize] {
             let word = &self.rests.as_bytes()[word.clone()];
             if rest.get(..word.len()).is_some_and(|here| here.eq_ignore_ascii_case(word)) {
@@ -155,14 +153,22 @@ impl Words {
     }
 }
 
-/// The first two characters of a word in one number; what is none is no character.
-fn key(first: char, second: Option<char>) -> u64 {
-    u64::from(u32::from(first)) << 32 | second.map_or(u64::from(u32::MAX), |c| u64::from(u32::from(c)))
+/// In the place of a second character: there is none.
+const NONE: u32 = u32::MAX;
+
+/// The numbers of the first two characters of a word in one.
+fn key(first: u32, second: Option<u32>) -> u64 {
+    u64::from(first) << 32 | u64::from(second.unwrap_or(NONE))
+}
+
+/// The same character, a letter of ASCII as a small one.
+fn lower(c: u32) -> u32 {
+    u8::try_from(c).map_or(c, |c| u32::from(c.to_ascii_lowercase()))
 }
 
 /// A character and, if it is a letter of ASCII, the same in the other case.
-fn cases(c: char) -> impl Iterator<Item = char> {
-    let upper = c.to_ascii_uppercase();
+fn cases(c: u32) -> impl Iterator<Item = u32> {
+    let upper = u8::try_from(c).map_or(c, |c| u32::from(c.to_ascii_uppercase()));
     std::iter::once(c).chain((upper != c).then_some(upper))
 }
 
