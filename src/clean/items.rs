@@ -15,6 +15,7 @@ use self::extent::whole;
 use super::fields::Bearing;
 use super::line::{BUTTON, Form};
 use super::view::View;
+use crate::lexicon::noise::Glyphs;
 
 /// Longest line that is looked at for fields, in characters.
 const LONGEST: usize = 60;
@@ -179,7 +180,7 @@ fn trace<'v>(view: &View<'v>, at: usize, sure: bool, known: &mut Known<'v>) -> T
     };
     let strong = strong && matches!(part, Part::Foot | Part::Head);
     let weak = fields.number || fields.badge || part == Part::Name && line.chars <= 16 && view.link_only(at);
-    let told = fields.place || text.contains(|c: char| c.is_ascii_digit());
+    let told = fields.place || line.glyphs.all() & Glyphs::DIGITS != 0;
     Trace { part, strong, told, dated: fields.dated && part != Part::Text, weak, score }
 }
 

@@ -174,19 +174,7 @@ impl Line {
                     han += 1;
                     letters = mixed(letters, letter(c));
                 }
-                // Other marks and symbols: looking them up in the tables of Unicode takes long.
-                '\u{2000}'..='\u{206f}'
-                | '\u{3008}'..='\u{3020}'
-                | '\u{ff01}'..='\u{ff0f}'
-                | '\u{ff1a}'..='\u{ff20}'
-                | '\u{2190}'..='\u{245f}'
-                | '\u{2500}'..='\u{2775}'
-                | '\u{2794}'..='\u{2bff}'
-                | '\u{e000}'..='\u{f8ff}'
-                | '\u{1f300}'..='\u{1faff}'
-                | '\u{b7}'
-                | '\u{ff5e}' => {}
-                _ if c.is_alphanumeric() => {
+                _ if is_letter_or_digit(c) => {
                     others += 1;
                     letters = mixed(letters, letter(c));
                 }
@@ -200,7 +188,7 @@ impl Line {
             line.heading = level;
             line.hash = hash(unnumbered(text)).unwrap_or(line.hash);
         }
-        line.ends = text
+        line.ends = !line.glyphs.letter_at_end() && text
             .trim_end_matches(['”', '"', '」', '』', '）', ')', '…', '’'])
             .ends_with(['。', '！', '？', '；', '!', '?', '.', '：', ':']);
         if block.kind != BlockKind::Code {
@@ -294,14 +282,31 @@ pub(super) fn first_of_name(text: &str) -> Option<char> {
     text.chars().find(|&c| is_letter(c))
 }
 
-/// As Unicode has it, where looking common Han characters up in its tables would take long.
+/// As Unicode has it, where looking common characters up in its tables would take long.
 pub(super) fn is_letter(c: char) -> bool {
-    matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphabetic()
+    matches!(c, '\u{4e00}'..='\u{9fff}') || !is_sign(c) && c.is_alphabetic()
 }
 
 /// The same for letters and digits.
 pub(super) fn is_letter_or_digit(c: char) -> bool {
-    matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric()
+    matches!(c, '\u{4e00}'..='\u{9fff}') || !is_sign(c) && c.is_alphanumeric()
+}
+
+/// Marks and symbols beyond ASCII, those that texts have most.
+fn is_sign(c: char) -> bool {
+    matches!(c,
+        '\u{2000}'..='\u{206f}'
+        | '\u{3000}'..='\u{3004}'
+        | '\u{3008}'..='\u{3020}'
+        | '\u{ff01}'..='\u{ff0f}'
+        | '\u{ff1a}'..='\u{ff20}'
+        | '\u{2190}'..='\u{245f}'
+        | '\u{2500}'..='\u{2775}'
+        | '\u{2794}'..='\u{2bff}'
+        | '\u{e000}'..='\u{f8ff}'
+        | '\u{1f300}'..='\u{1faff}'
+        | '\u{b7}'
+        | '\u{ff5e}')
 }
 
 /// Share of the letters of `text` that lie inside links.
@@ -352,6 +357,14 @@ fn target(source: &str, span: Span, inner: Span) -> &str {
 #[cfg(test)]
 mod tests {
     use super::super::testing::{cleaned, texts};
+
+    #[test]
+    fn letters_are_what_unicode_says() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(super::is_letter(c), c.is_alphabetic(), "{c:?}");
+            assert_eq!(super::is_letter_or_digit(c), c.is_alphanumeric(), "{c:?}");
+        }
+    }
 
     #[test]
     fn letters_of_any_block_of_unicode_tell_lines_apart() {

@@ -68,7 +68,6 @@ struct Number {
 fn numbers(view: &View<'_>, longest: usize, least: usize) -> Vec<Number> {
     let mut forms: FxHashMap<String, Vec<Number>> = FxHashMap::default();
     let mut order = Vec::new();
-    let digits = Glyphs::of("0").all();
     // A text as long as its source is all of it, and no bullet has a figure.
     let plain = |at: usize| {
         let block = view.block(at);
@@ -83,7 +82,7 @@ fn numbers(view: &View<'_>, longest: usize, least: usize) -> Vec<Number> {
                     _ => true,
                 }
         };
-        view.line(at).glyphs.all() & digits == 0 && (whole || bulleted())
+        view.line(at).glyphs.all() & Glyphs::DIGITS == 0 && (whole || bulleted())
     };
     // Nothing else stands around a page number that does not end the line.
     let around = Glyphs::of("0 /-—–·•第页共pageof.").all();

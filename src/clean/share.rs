@@ -10,12 +10,11 @@ pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
     if !view.is_page() || !view.gone.contains(&Some(RemovalKind::ShareWidget)) {
         return Vec::new();
     }
-    let digits = Glyphs::of("0").all();
     (0..view.len())
         .filter(|&at| {
             let line = view.line(at);
             (1..=6).contains(&line.chars)
-                && line.glyphs.all() == digits
+                && line.glyphs.all() == Glyphs::DIGITS
                 && view.beside(at, RemovalKind::ShareWidget)
         })
         .map(|at| view.claim(at..at + 1, rule, &[]))

@@ -103,13 +103,17 @@ fn headlines(view: &View<'_>, lines: Range<usize>) -> bool {
     if furniture < PAGE || lines.len() < HEADLINES {
         return false;
     }
+    let says = |at: usize| {
+        let end = view.text(at).chars().next_back();
+        matches!(end, Some('：' | ':' | '；')) || end == Some('。') && view.line(at).is_prose()
+    };
+    if lines.clone().any(says) {
+        return false;
+    }
     let (mut marked, mut text, mut dates) = (0, 0.0, 0);
     let [stamp, headline] = ["GY232", "GY504"].map(|code| view.rule(code).map(|(rule, _)| rule));
     for at in lines.clone() {
         let line = view.line(at);
-        if line.is_prose() && view.text(at).ends_with('。') || view.text(at).ends_with(['：', ':', '；']) {
-            return false;
-        }
         let date = stamp.is_some_and(|rule| view.hit(at, rule));
         dates += usize::from(date);
         marked += usize::from(date || headline.is_some_and(|rule| view.hit(at, rule)));

@@ -5,7 +5,7 @@
 //! Traditional. What both scripts write the same way (人, 使用者, 里, 后) says nothing.
 
 use crate::document::Script;
-use crate::document::utf8::{code_of_three, leading_three, three_bytes};
+use crate::document::utf8::{leading_three, three_bytes};
 
 /// Two bits for each code point below U+10000: 1 = only Simplified, 2 = only Traditional.
 /// Characters beyond are rare and count as no evidence.
@@ -19,19 +19,23 @@ const fn class(code: usize) -> u8 {
 /// The first of the characters that nearly all of a Chinese text are.
 const FIRST: usize = 0x4000;
 
-/// The same, each by its three bytes as one number.
-const COMMON_BYTES: std::ops::RangeInclusive<u32> = 0xE4_80_80..=0xE9_BF_BF;
-
-/// Their classes, each a byte: those of U+4000 to U+9FFF.
-static COMMON: [u8; 0x6000] = {
-    let mut classes = [0; 0x6000];
+/// Their classes, each a byte: those of U+4000 to U+9FFF, at the places that [`place`] tells.
+static COMMON: [u8; 6 << 14] = {
+    let mut classes = [0; 6 << 14];
     let mut at = 0;
-    while at < classes.len() {
-        classes[at] = class(FIRST + at);
+    while at < 0x6000 {
+        classes[at >> 12 << 14 | at & 0xFFF] = class(FIRST + at);
         at += 1;
     }
     classes
 };
+
+/// Where the class of the character of these three bytes is, if it is a common one; no others have a place there. The
+/// two bits that each byte has no use for are left between.
+const fn place(three: u32) -> usize {
+    let at = three.wrapping_sub(0xE4_80_80);
+    (at >> 2 & !63 | at & 63) as usize
+}
 
 /// How many characters of a text belong to one script only.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,9 +54,8 @@ impl Evidence {
         loop {
             // The sum of classes, and how many are odd, tell both numbers.
             let (mut sum, mut odd) = (0, 0);
-            while let Some(three) = leading_three(rest).filter(|three| COMMON_BYTES.contains(three)) {
-                let class = COMMON[code_of_three(three) as usize - FIRST];
-                sum += u32::from(class);
+            while let Some(class) = leading_three(rest).and_then(|three| COMMON.get(place(three))) {
+                sum += u32::from(*class);
                 odd += u32::from(class & 1);
                 rest = &rest[3..];
             }

@@ -251,6 +251,9 @@ pub(crate) struct Glyphs {
 }
 
 impl Glyphs {
+    /// The kind of the digits of ASCII.
+    pub(crate) const DIGITS: Kinds = 1 << DIGIT;
+
     /// What `text` is made of.
     pub(crate) fn of(text: &str) -> Self {
         let mut gathered = Gathered::default();
@@ -271,10 +274,14 @@ impl Glyphs {
         (self.first == LETTER || u32::from(self.first) >= FIRST_HAN).then(|| 1 << self.first)
     }
 
+    /// True if the last character is such a letter.
+    pub(crate) fn letter_at_end(&self) -> bool {
+        self.last == LETTER || u32::from(self.last) >= FIRST_HAN
+    }
+
     /// True if the first and the last character are such letters.
     pub(crate) fn letters_at_ends(&self) -> bool {
-        let is_letter = |kind: u8| kind == LETTER || u32::from(kind) >= FIRST_HAN;
-        is_letter(self.first) && is_letter(self.last)
+        self.first_letter().is_some() && self.letter_at_end()
     }
 
     /// What a text may be made of that nobody has looked at.

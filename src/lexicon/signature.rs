@@ -118,14 +118,9 @@ impl Signature {
         self.holds.iter().next().unwrap_or(!0)
     }
 
-    /// Kinds that a text begins with.
-    pub(super) fn first(&self) -> Kinds {
-        self.first
-    }
-
-    /// Kinds that a text ends with.
-    pub(super) fn last(&self) -> Kinds {
-        self.last
+    /// Kinds that texts with one of these signatures begin and end with.
+    pub(super) fn ends(signatures: &[Self]) -> [Kinds; 2] {
+        signatures.iter().fold([0, 0], |[first, last], one| [first | one.first, last | one.last])
     }
 
     fn any() -> Self {

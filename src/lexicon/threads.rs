@@ -95,7 +95,7 @@ impl Group {
     }
 
     fn at_end<'a>(&self, line: &'a str, subject: &Backwards) -> Option<Found<'a>> {
-        subject.last.filter(|&c| kind(c) & self.ends()[1] != 0)?;
+        (subject.kind & self.ends()[1] != 0).then_some(())?;
         let found = self.patterns.iter().filter_map(|pattern| pattern.at_end(self.field, line, subject));
         found.max_by_key(|found| found.len)
     }
@@ -130,11 +130,7 @@ impl Pattern {
     }
 
     fn ends(&self) -> [Kinds; 2] {
-        *self.ends.get_or_init(|| {
-            Signature::all_of(self.parsed())
-                .iter()
-                .fold([0, 0], |[first, last], one| [first | one.first(), last | one.last()])
-        })
+        *self.ends.get_or_init(|| Signature::ends(&Signature::all_of(self.parsed())))
     }
 
     fn at_start<'a>(&self, field: Field, line: &'a str, subject: &Forwards<'a>) -> Option<Found<'a>> {
@@ -146,7 +142,7 @@ impl Pattern {
     }
 
     fn at_end<'a>(&self, field: Field, line: &'a str, subject: &Backwards) -> Option<Found<'a>> {
-        let last = subject.last.filter(|&c| kind(c) & self.ends()[1] != 0)?;
+        let last = subject.last.filter(|_| subject.kind & self.ends()[1] != 0)?;
         let matcher = self.end.get_or_init(|| Matcher::backwards(self.parsed()?)).as_ref();
         // Most lines are told by their last two characters.
         matcher.is_none_or(|matcher| matcher.may_begin(last, subject.before_last)).then_some(())?;
@@ -162,6 +158,8 @@ type Forwards<'a> = OnceCell<Option<Subject<'a>>>;
 /// The same with the last character first.
 struct Backwards {
     last: Option<char>,
+    /// The kind of that.
+    kind: Kinds,
     before_last: Option<char>,
     whole: OnceCell<Option<Subject<'static>>>,
 }
@@ -169,7 +167,8 @@ struct Backwards {
 impl Backwards {
     fn of(line: &str) -> Self {
         let mut chars = line.chars().rev();
-        Self { last: chars.next(), before_last: chars.next(), whole: OnceCell::new() }
+        let last = chars.next();
+        Self { last, kind: last.map_or(0, kind), before_last: chars.next(), whole: OnceCell::new() }
     }
 }
 

@@ -245,13 +245,13 @@ fn is_ascii_text(byte: u8) -> bool {
 /// How many control bytes there are that no text uses. NUL is counted too: a few of them do not make a text
 /// binary.
 fn controls(bytes: &[u8]) -> usize {
-    // Without a branch, and with sums that fit a byte, sixteen and more bytes are looked at together.
+    // Without a branch, and with sums that fit a byte, sixteen bytes are looked at together.
     let is_control = |byte: u8| {
         let used = (byte == b'\t') | (byte == b'\n') | (byte == b'\r') | (byte == 0x0c) | (byte == 0x1b);
         (byte < b' ') & !used | (byte == 0x7f)
     };
     let few = |few: &[u8]| few.iter().map(|&byte| u8::from(is_control(byte))).sum::<u8>();
-    bytes.chunks(usize::from(u8::MAX)).map(|bytes| usize::from(few(bytes))).sum()
+    bytes.chunks(15 * 16).map(|bytes| usize::from(few(bytes))).sum()
 }
 
 /// The binary format that `bytes` start like.

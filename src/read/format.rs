@@ -67,8 +67,11 @@ fn markdown_signs(sample: &str) -> usize {
     let mut bullets = 0;
     let mut tables = 0;
     let mut fences = 0;
-    for line in sample.lines() {
-        let line = line.trim_start();
+    let mut start = 0;
+    let ends = memchr::memchr_iter(b'\n', sample.as_bytes()).chain([sample.len()]);
+    for end in ends {
+        let line = sample[start..end].trim_start();
+        start = end + 1;
         let mut heading = false;
         match line.as_bytes().first() {
             Some(b'#') => {

@@ -14,8 +14,9 @@ pub(super) struct Index {
     words: Words,
     /// Patterns without words, sorted.
     bare: Vec<u16>,
-    /// The same by the kinds of characters they begin with, sorted when a text first asks.
-    by_first: OnceLock<Vec<Vec<u16>>>,
+    /// The same by the kinds of characters they begin with, each with those that it ends with; sorted when a text
+    /// first asks.
+    by_first: OnceLock<Vec<Vec<(u16, Kinds)>>>,
     /// Those of the patterns that look at longer texts; see [`LONGER`].
     longer: [OnceLock<Box<Index>>; LONGER.len()],
 }
@@ -47,12 +48,12 @@ impl Index {
     }
 
     /// The patterns worth trying on a `text` that is made of `glyphs`, of those that `may_match`, sorted.
-    /// `begins` tells the kinds of characters that a pattern can begin with.
+    /// `ends` tells the kinds of characters that a pattern can begin and end with.
     pub(super) fn candidates(
         &self,
         text: &str,
         glyphs: Glyphs,
-        begins: impl Fn(u16) -> Kinds,
+        ends: impl Fn(u16) -> [Kinds; 2],
         may_match: impl Fn(u16) -> bool,
     ) -> Vec<u16> {
         let mut found = Vec::new();
@@ -62,19 +63,19 @@ impl Index {
             }
         };
         self.words.candidates(text, glyphs.all(), &mut add);
-        let bare = &self.by_first(begins)[usize::from(glyphs.first)];
-        bare.iter().copied().for_each(add);
+        let bare = &self.by_first(ends)[usize::from(glyphs.first)];
+        bare.iter().filter(|(_, last)| last >> glyphs.last & 1 == 1).for_each(|&(pattern, _)| add(pattern));
         found.sort_unstable();
         found.dedup();
         found
     }
 
     /// For each kind of character, the wordless patterns of texts that begin with it.
-    fn by_first(&self, begins: impl Fn(u16) -> Kinds) -> &[Vec<u16>] {
+    fn by_first(&self, ends: impl Fn(u16) -> [Kinds; 2]) -> &[Vec<(u16, Kinds)>] {
         self.by_first.get_or_init(|| {
-            let firsts: Vec<(u16, Kinds)> = self.bare.iter().map(|&at| (at, begins(at))).collect();
-            let begin = |kind: u32| firsts.iter().filter(move |(_, first)| first >> kind & 1 == 1);
-            (0..Kinds::BITS).map(|kind| begin(kind).map(|&(at, _)| at).collect()).collect()
+            let bare: Vec<(u16, [Kinds; 2])> = self.bare.iter().map(|&at| (at, ends(at))).collect();
+            let begin = |kind: u32| bare.iter().filter(move |(_, [first, _])| first >> kind & 1 == 1);
+            (0..Kinds::BITS).map(|kind| begin(kind).map(|&(at, [_, last])| (at, last)).collect()).collect()
         })
     }
 }

@@ -176,9 +176,8 @@ impl LinePatterns {
     fn tried(&self, index: &Index, tried: &Tried<'_>) -> Vec<u16> {
         let pattern = |at: u16| &self.patterns[usize::from(at)];
         let index = index.for_length(tried.chars, |at| pattern(at).limit);
-        let begins = |at| pattern(at).signatures().iter().fold(0, |all, one| all | one.first());
-        let candidates =
-            index.candidates(tried.text, tried.glyphs, begins, |at| pattern(at).may_match(tried));
+        let ends = |at| Signature::ends(pattern(at).signatures());
+        let candidates = index.candidates(tried.text, tried.glyphs, ends, |at| pattern(at).may_match(tried));
         let mut hits = Vec::new();
         for pattern in candidates.into_iter().map(pattern) {
             if hits.last() != Some(&pattern.rule) && pattern.matches(tried) {
@@ -261,8 +260,8 @@ impl InlinePatterns {
     /// The patterns of rules that `applies`, to be looked for in many texts.
     pub(super) fn of(&self, applies: impl Fn(usize) -> bool) -> Inlines<'_> {
         let patterns: Vec<_> = self.0.iter().filter(|pattern| applies(usize::from(pattern.rule))).collect();
-        let signatures = patterns.iter().flat_map(|pattern| pattern.signatures());
-        Inlines { needed: signatures.fold(0, |all, one| all | one.needed()), patterns }
+        let needed = |pattern: &&InlinePattern| pattern.signatures().iter().fold(0, |all, one| all | one.needed());
+        Inlines { needed: patterns.iter().map(needed).collect(), patterns }
     }
 }
 
@@ -270,23 +269,30 @@ impl InlinePatterns {
 #[derive(Clone, Debug)]
 pub(crate) struct Inlines<'r> {
     patterns: Vec<&'r InlinePattern>,
-    /// Kinds of characters of which one is in every text that one of them matches in.
-    needed: Kinds,
+    /// Of each of them, kinds of characters of which one is in every text that it matches in.
+    needed: Vec<Kinds>,
 }
 
 impl<'r> Inlines<'r> {
     /// False for a text made of `glyphs`, or of some of them, in which none matches for sure.
     pub(crate) fn may_be_in(&self, glyphs: Glyphs) -> bool {
-        glyphs.all() & self.needed != 0 && self.patterns.iter().any(|pattern| pattern.may_be_in(glyphs))
+        self.likely(glyphs).any(|pattern| pattern.may_be_in(glyphs))
+    }
+
+    /// Those that a look at one condition of each does not rule out.
+    fn likely(&self, glyphs: Glyphs) -> impl Iterator<Item = &'r InlinePattern> {
+        let all = glyphs.all();
+        let each = self.patterns.iter().zip(&self.needed);
+        each.filter(move |&(_, needed)| all & needed != 0).map(|(&pattern, _)| pattern)
     }
 
     /// Those that match in `text`, with the indexes of their rules, in order. The text is made of `glyphs`, or of
     /// some of them.
     pub(crate) fn matching(&self, text: &str, glyphs: Glyphs) -> impl Iterator<Item = (usize, &'r Regex)> {
-        let matching = move |pattern: &&'r InlinePattern| {
+        let matching = move |pattern: &'r InlinePattern| {
             Some((usize::from(pattern.rule), pattern.matching(text, glyphs)?))
         };
-        self.patterns.iter().filter_map(matching)
+        self.likely(glyphs).filter_map(matching)
     }
 }
 

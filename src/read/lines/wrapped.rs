@@ -18,17 +18,13 @@ const MAX_LINES: usize = 6;
 /// Characters in which a colon makes the line a `key：value`.
 const KEY: usize = 8;
 
-/// True if line `at` goes on with the sentence that line `at - 1` breaks off: inside an item of a
-/// list (`item`) up to a shorter line that ends it, elsewhere only if it is a mere tail.
+/// True if line `at`, which is not empty and begins no item, goes on with the sentence that line `at - 1` breaks
+/// off: inside an item of a list (`item`) up to a shorter line that ends it, elsewhere only if it is a mere tail.
 pub(super) fn goes_on(source: &str, lines: &[Line], at: usize, item: bool) -> bool {
     let text = |at: usize| lines[at].content.of(source);
     // A character has no more columns than bytes.
     let short = lines[at - 1].indent + text(at - 1).len() < MIN_WIDTH;
     if short || ends_sentence(text(at - 1)) || text(at - 1).ends_with(['*', '|', '`']) {
-        return false;
-    }
-    // What begins another line or item is told without counting columns.
-    if text(at).is_empty() || marker(text(at)).is_some() {
         return false;
     }
     let columns = |line: &Line, most: usize| line.indent + width(line.content.of(source), most);
