@@ -14,6 +14,8 @@ pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
     let Some((rule, info)) = view.rule("GY142") else { return Vec::new() };
     let headings: FxHashSet<u64> = view.headings().map(|at| view.line(at).hash).collect();
     let openers: FxHashSet<usize> = view.hits("GY141").into_iter().collect();
+    let [share, least, least_bare] =
+        ["min-share", "min-items", "min-bare-items"].map(|name| info.threshold(name));
     let mut claims = Vec::new();
     let entries = || (0..view.len()).filter(|&at| entry(view, at)).collect();
     let entries: Vec<usize> = view.once(Once::Entries, entries).collect();
@@ -23,11 +25,9 @@ pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
         let anchors = (at..end).filter(|&item| links_inside(view, item)).count() as f64;
         let named = (at..end).filter(|&item| headings.contains(&view.line(item).hash)).count() as f64;
         let introduced = at > 0 && openers.contains(&(at - 1));
-        let share = info.threshold("min-share");
-        let linked = items >= info.threshold("min-items") && anchors >= share * items;
-        let listed =
-            items >= info.threshold("min-items") && introduced && named.max(anchors) >= share * items;
-        let bare = items >= info.threshold("min-bare-items")
+        let linked = items >= least && anchors >= share * items;
+        let listed = items >= least && introduced && named.max(anchors) >= share * items;
+        let bare = items >= least_bare
             && named >= 0.9 * items
             && named >= 0.6 * headings.len() as f64;
         if linked || listed || bare {

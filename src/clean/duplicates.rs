@@ -29,10 +29,16 @@ impl Again {
         Self { lines, contexts: contexts(view) }
     }
 
-    /// The hash of the heading that the line at `at` stands under; 0 above the first.
-    fn context(&self, at: usize) -> u64 {
-        let after = self.contexts.partition_point(|&(heading, _)| heading <= at);
-        after.checked_sub(1).map_or(0, |last| self.contexts[last].1)
+    /// The lines, each with the hash of the heading that it stands under; 0 above the first.
+    fn in_context(&self) -> impl Iterator<Item = (usize, u64)> {
+        let mut contexts = self.contexts.iter().peekable();
+        let mut context = 0;
+        self.lines.iter().map(move |&at| {
+            while let Some(&(_, next)) = contexts.next_if(|&&(heading, _)| heading <= at) {
+                context = next;
+            }
+            (at, context)
+        })
     }
 }
 
@@ -66,12 +72,11 @@ fn runs(view: &View<'_>, again: &Again) -> Vec<Claim> {
     let mut first: FxHashMap<(u64, u64), usize> = FxHashMap::default();
     let mut claims = Vec::new();
     let mut free_from = 0;
-    for &at in &again.lines {
-        let line = view.line(at);
+    for (at, context) in again.in_context() {
         if at < free_from {
             continue;
         }
-        let earlier = *first.entry((again.context(at), line.hash)).or_insert(at);
+        let earlier = *first.entry((context, view.line(at).hash)).or_insert(at);
         if earlier == at {
             continue;
         }

@@ -203,12 +203,12 @@ impl Line {
     }
 
     /// The hash of its `text` as a title, worked out when first asked; see [`name_hash`].
-    pub(super) fn name(&self, text: &str) -> Option<u64> {
+    pub(super) fn name<'t>(&self, text: impl FnOnce() -> &'t str) -> Option<u64> {
         // What begins and ends with letters is a name as it stands.
         if self.heading == 0 && self.glyphs.letters_at_ends() {
             return Some(self.hash);
         }
-        *self.asked.get_or_init(Box::default).name.get_or_init(|| name_hash(text))
+        *self.asked.get_or_init(Box::default).name.get_or_init(|| name_hash(text()))
     }
 
     /// True if the text reads as a sentence: long enough, with punctuation inside or at its end.

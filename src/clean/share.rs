@@ -1,6 +1,6 @@
 //! Bare numbers beside share buttons.
 
-use super::view::{Claim, View};
+use super::view::{Claim, Once, View};
 use crate::document::RemovalKind;
 use crate::lexicon::noise::Glyphs;
 
@@ -10,13 +10,11 @@ pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
     if !view.is_page() || !view.gone.contains(&Some(RemovalKind::ShareWidget)) {
         return Vec::new();
     }
-    (0..view.len())
-        .filter(|&at| {
-            let line = view.line(at);
-            (1..=6).contains(&line.chars)
-                && line.glyphs.all() == Glyphs::DIGITS
-                && view.beside(at, RemovalKind::ShareWidget)
-        })
-        .map(|at| view.claim(at..at + 1, rule, &[]))
-        .collect()
+    let is_number = |&at: &usize| {
+        let line = view.line(at);
+        (1..=6).contains(&line.chars) && line.glyphs.all() == Glyphs::DIGITS
+    };
+    let counts = view.once(Once::Counts, || (0..view.len()).filter(is_number).collect());
+    let beside = counts.filter(|&at| view.beside(at, RemovalKind::ShareWidget));
+    beside.map(|at| view.claim(at..at + 1, rule, &[])).collect()
 }

@@ -16,6 +16,8 @@ const QUOTED: usize = 24;
 /// only left out of the later ones.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Once {
+    /// Bare numbers.
+    Counts,
     /// What may stand in a list of contents.
     Entries,
     /// Headings.
@@ -29,7 +31,7 @@ pub(super) enum Once {
 }
 
 /// For each of these, the indexes of its blocks, once they have been looked for.
-pub(super) type Found = [OnceCell<Vec<usize>>; 5];
+pub(super) type Found = [OnceCell<Vec<usize>>; 6];
 
 /// Where sections end: the position of each heading with the end of what it opens, and the end of all.
 pub(super) struct Sections(Vec<(usize, usize)>, usize);
@@ -219,7 +221,7 @@ impl<'a> View<'a> {
     /// The hash of the text at `at` as a title: without number, bullet, the page behind it and the button
     /// that edits it. `None` if nothing is left.
     pub(super) fn name(&self, at: usize) -> Option<u64> {
-        self.line(at).name(self.text(at))
+        self.line(at).name(|| self.text(at))
     }
 
     pub(super) fn heading(&self, at: usize) -> Option<u8> {

@@ -16,24 +16,21 @@ const fn class(code: usize) -> u8 {
     CLASSES[code >> 2] >> ((code & 3) * 2) & 3
 }
 
-/// The first of the characters that nearly all of a Chinese text are.
-const FIRST: usize = 0x4000;
-
-/// Their classes, each a byte: those of U+4000 to U+9FFF, at the places that [`place`] tells.
-static COMMON: [u8; 6 << 14] = {
-    let mut classes = [0; 6 << 14];
-    let mut at = 0;
-    while at < 0x6000 {
-        classes[at >> 12 << 14 | at & 0xFFF] = class(FIRST + at);
-        at += 1;
+/// The same, each a byte, at the places that [`place`] tells.
+static BY_BYTES: [u8; 1 << 18] = {
+    let mut classes = [0; 1 << 18];
+    let mut code = 0x800;
+    while code < 1 << 16 {
+        classes[code >> 12 << 14 | code & 0xFFF] = class(code);
+        code += 1;
     }
     classes
 };
 
-/// Where the class of the character of these three bytes is, if it is a common one; no others have a place there. The
-/// two bits that each byte has no use for are left between.
+/// Where the class of the character of these three bytes is; nothing else has a place there. Of the bits that say
+/// nothing, those of the last byte are taken out.
 const fn place(three: u32) -> usize {
-    let at = three.wrapping_sub(0xE4_80_80);
+    let at = three.wrapping_sub(0xE0_80_80);
     (at >> 2 & !63 | at & 63) as usize
 }
 
@@ -54,7 +51,7 @@ impl Evidence {
         loop {
             // The sum of classes, and how many are odd, tell both numbers.
             let (mut sum, mut odd) = (0, 0);
-            while let Some(class) = leading_three(rest).and_then(|three| COMMON.get(place(three))) {
+            while let Some(class) = leading_three(rest).and_then(|three| BY_BYTES.get(place(three))) {
                 sum += u32::from(*class);
                 odd += u32::from(class & 1);
                 rest = &rest[3..];

@@ -100,15 +100,17 @@ fn places(view: &View<'_>, run: Range<usize>) -> FxHashMap<u64, usize> {
     let wanted: FxHashSet<u64> = run.clone().filter_map(|at| view.name(at)).collect();
     let begin: String = run.clone().filter_map(|at| first_of_name(view.text(at))).collect();
     let begin = Glyphs::of(&begin).all();
-    // Most lines begin with a letter that no name does.
+    // Most lines begin with a letter that no name does, and of most names a few bits tell that they are none of these.
     let may_be_named = |line: &Line| line.glyphs.first_letter().is_none_or(|first| first & begin != 0);
+    let bit = |name: u64| 1_u64 << (name >> 58);
+    let bits = wanted.iter().fold(0, |all, &name| all | bit(name));
     let mut places = FxHashMap::default();
     for at in run.end..view.len().min(run.end + REACH) {
         let line = view.line(at);
         if line.chars > ENTRY || !may_be_named(line) {
             continue;
         }
-        if let Some(name) = view.name(at).filter(|name| wanted.contains(name)) {
+        if let Some(name) = view.name(at).filter(|&name| bits & bit(name) != 0 && wanted.contains(&name)) {
             places.entry(name).or_insert(at);
         }
     }
