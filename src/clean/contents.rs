@@ -27,9 +27,7 @@ pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
         let introduced = at > 0 && openers.contains(&(at - 1));
         let linked = items >= least && anchors >= share * items;
         let listed = items >= least && introduced && named.max(anchors) >= share * items;
-        let bare = items >= least_bare
-            && named >= 0.9 * items
-            && named >= 0.6 * headings.len() as f64;
+        let bare = items >= least_bare && named >= 0.9 * items && named >= 0.6 * headings.len() as f64;
         if linked || listed || bare {
             let start = at - usize::from(introduced || leads_in(view, at));
             let count = (end - at).to_string();

@@ -188,9 +188,10 @@ impl Line {
             line.heading = level;
             line.hash = hash(unnumbered(text)).unwrap_or(line.hash);
         }
-        line.ends = !line.glyphs.letter_at_end() && text
-            .trim_end_matches(['”', '"', '」', '』', '）', ')', '…', '’'])
-            .ends_with(['。', '！', '？', '；', '!', '?', '.', '：', ':']);
+        line.ends = !line.glyphs.letter_at_end()
+            && text
+                .trim_end_matches(['”', '"', '」', '』', '）', ')', '…', '’'])
+                .ends_with(['。', '！', '？', '；', '!', '?', '.', '：', ':']);
         if block.kind != BlockKind::Code {
             line.linked = linked(block, text);
         }

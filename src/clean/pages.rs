@@ -89,7 +89,8 @@ fn numbers(view: &View<'_>, longest: usize, least: usize) -> Vec<Number> {
     let numbered = |&at: &usize| {
         is_short(view, at, longest) && !plain(at) && {
             let text = source(view, at);
-            let ends = view.line(at).glyphs.all() & !around == 0 || text.ends_with(|c: char| c.is_ascii_digit());
+            let ends =
+                view.line(at).glyphs.all() & !around == 0 || text.ends_with(|c: char| c.is_ascii_digit());
             ends && page_number(text).is_some()
         }
     };

@@ -79,6 +79,11 @@ fn concatenation(chars: &mut Peekable<Chars<'_>>) -> Part {
         };
         let (optional, repeated) = quantifier(chars);
         let part = match atom {
+            // As nearly all are.
+            Atom::Char(c) if !optional && !repeated => {
+                run.0.iter_mut().for_each(|run| run.push(c));
+                continue;
+            }
             Atom::Nothing => continue,
             Atom::Any => Part { holds: Vec::new(), is: None },
             Atom::Char(c) => Part { holds: vec![vec![c.to_string()]], is: Some(vec![c.to_string()]) },

@@ -203,9 +203,13 @@ pub fn extraction<'a>(extraction: &'a Extraction, document: &'a Document) -> Ext
 /// # Errors
 /// Only those of `out`.
 pub fn lines<T: Serialize>(records: impl IntoIterator<Item = T>, out: &mut dyn Write) -> io::Result<()> {
+    // A record is written in dozens of pieces.
+    let mut line = Vec::new();
     for record in records {
-        serde_json::to_writer(&mut *out, &record)?;
-        out.write_all(b"\n")?;
+        line.clear();
+        serde_json::to_writer(&mut line, &record)?;
+        line.push(b'\n');
+        out.write_all(&line)?;
     }
     Ok(())
 }

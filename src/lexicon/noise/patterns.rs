@@ -260,7 +260,8 @@ impl InlinePatterns {
     /// The patterns of rules that `applies`, to be looked for in many texts.
     pub(super) fn of(&self, applies: impl Fn(usize) -> bool) -> Inlines<'_> {
         let patterns: Vec<_> = self.0.iter().filter(|pattern| applies(usize::from(pattern.rule))).collect();
-        let needed = |pattern: &&InlinePattern| pattern.signatures().iter().fold(0, |all, one| all | one.needed());
+        let needed =
+            |pattern: &&InlinePattern| pattern.signatures().iter().fold(0, |all, one| all | one.needed());
         Inlines { needed: patterns.iter().map(needed).collect(), patterns }
     }
 }
