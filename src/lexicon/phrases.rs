@@ -101,9 +101,9 @@ fn mixed(first: u32, second: u32) -> usize {
 #[inline(always)]
 fn code_at(text: &str, at: usize) -> Option<(u32, usize)> {
     // Two forms make up nearly all texts, and are told apart by one byte.
-    match text.as_bytes().get(at..)? {
-        &[first @ 0..=0x7f, ..] => Some((u32::from(first), 1)),
-        &[first @ 0xe0..=0xef, second, third, ..] => Some((three_bytes(first, second, third), 3)),
+    match *text.as_bytes().get(at..)? {
+        [first @ 0..=0x7f, ..] => Some((u32::from(first), 1)),
+        [first @ 0xe0..=0xef, second, third, ..] => Some((three_bytes(first, second, third), 3)),
         _ => text[at..].chars().next().map(|c| (u32::from(c), c.len_utf8())),
     }
 }

@@ -34,6 +34,24 @@ pub(super) fn width(first: u8) -> usize {
     }
 }
 
+/// Calls `visit` with the place, the bytes and the kind of each character of `text`.
+#[inline(always)]
+fn each(text: &str, mut visit: impl FnMut(usize, usize, u8)) {
+    let mut at = 0;
+    loop {
+        // Most characters are these.
+        while let Some(three) =
+            leading_three(&text.as_bytes()[at..]).filter(|three| COMMON_HAN.contains(three))
+        {
+            visit(at, 3, han_number(three));
+            at += 3;
+        }
+        let Some(c) = text[at..].chars().next() else { return };
+        visit(at, c.len_utf8(), number(c));
+        at += c.len_utf8();
+    }
+}
+
 impl<'a> Subject<'a> {
     /// Looks at `text`; `None` if it is longer than what is walked.
     pub(in crate::lexicon) fn of(text: &'a str) -> Option<Self> {
@@ -42,18 +60,7 @@ impl<'a> Subject<'a> {
         }
         let bytes = text.as_bytes();
         let mut kinds = vec![INSIDE; bytes.len()];
-        let mut at = 0;
-        while at < bytes.len() {
-            // Most characters are these.
-            if let Some(three) = leading_three(&bytes[at..]).filter(|three| COMMON_HAN.contains(three)) {
-                kinds[at] = han_number(three);
-                at += 3;
-                continue;
-            }
-            let Some(c) = text[at..].chars().next() else { break };
-            kinds[at] = number(c);
-            at += c.len_utf8();
-        }
+        each(text, |at, _, kind| kinds[at] = kind);
         let has_feeds = memchr::memchr(b'\n', bytes).is_some();
         Some(Self { bytes: Cow::Borrowed(bytes), kinds, has_feeds })
     }
@@ -65,12 +72,13 @@ impl Subject<'static> {
         if text.len() > LONGEST {
             return None;
         }
-        let mut bytes = Vec::with_capacity(text.len());
+        let mut bytes = vec![0; text.len()];
         let mut kinds = vec![INSIDE; text.len()];
-        for c in text.chars().rev() {
-            kinds[bytes.len()] = number(c);
-            bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
-        }
+        each(text, |at, len, kind| {
+            let to = text.len() - at - len;
+            kinds[to] = kind;
+            bytes[to..to + len].copy_from_slice(&text.as_bytes()[at..at + len]);
+        });
         let has_feeds = memchr::memchr(b'\n', &bytes).is_some();
         Some(Self { bytes: Cow::Owned(bytes), kinds, has_feeds })
     }

@@ -52,7 +52,7 @@ impl Index {
     pub(super) fn candidates(
         &self,
         text: &str,
-        glyphs: Glyphs,
+        glyphs: impl Fn() -> Glyphs,
         ends: impl Fn(u16) -> [Kinds; 2],
         may_match: impl Fn(u16) -> bool,
     ) -> Vec<u16> {
@@ -62,9 +62,12 @@ impl Index {
                 found.push(pattern);
             }
         };
-        self.words.candidates(text, glyphs.all(), &mut add);
-        let bare = &self.by_first(ends)[usize::from(glyphs.first)];
-        bare.iter().filter(|(_, last)| last >> glyphs.last & 1 == 1).for_each(|&(pattern, _)| add(pattern));
+        self.words.candidates(text, || glyphs().all(), &mut add);
+        if !self.bare.is_empty() {
+            let Glyphs { first, last, .. } = glyphs();
+            let bare = self.by_first(ends)[usize::from(first)].iter();
+            bare.filter(|(_, ends)| ends >> last & 1 == 1).for_each(|&(pattern, _)| add(pattern));
+        }
         found.sort_unstable();
         found.dedup();
         found

@@ -56,14 +56,24 @@ struct LinePattern {
 struct Tried<'a> {
     text: &'a str,
     chars: usize,
-    glyphs: Glyphs,
+    /// What it is made of, looked at when that is first asked.
+    glyphs: OnceCell<Glyphs>,
     /// The same as matchers look at it; `None` for a text too long for them.
     subject: OnceCell<Option<Subject<'a>>>,
 }
 
 impl<'a> Tried<'a> {
-    fn new(text: &'a str, chars: usize, glyphs: Glyphs) -> Self {
-        Self { text, chars, glyphs, subject: OnceCell::new() }
+    fn new(text: &'a str, chars: usize) -> Self {
+        Self { text, chars, glyphs: OnceCell::new(), subject: OnceCell::new() }
+    }
+
+    /// The same for a text whose `glyphs` are known.
+    fn of(text: &'a str, chars: usize, glyphs: Glyphs) -> Self {
+        Self { glyphs: OnceCell::from(glyphs), ..Self::new(text, chars) }
+    }
+
+    fn glyphs(&self) -> Glyphs {
+        *self.glyphs.get_or_init(|| Glyphs::of(self.text))
     }
 }
 
@@ -79,7 +89,7 @@ impl LinePattern {
     /// False for a text that it does not match for sure.
     fn may_match(&self, tried: &Tried<'_>) -> bool {
         tried.chars <= self.limit
-            && self.signatures().iter().any(|signature| signature.admits(tried.glyphs, tried.chars))
+            && self.signatures().iter().any(|signature| signature.admits(tried.glyphs(), tried.chars))
     }
 
     /// Whether it matches a text that it may match.
@@ -142,7 +152,7 @@ impl LinePatterns {
         if chars > self.longest || text.is_empty() {
             return Vec::new();
         }
-        self.tried(&self.all, &Tried::new(text, chars, glyphs()))
+        self.tried(&self.all, &Tried::of(text, chars, glyphs()))
     }
 
     /// The same for few rules: those whose place in `wanted` is true.
@@ -162,7 +172,7 @@ impl LinePatterns {
         });
         // Callers that want other rules than the first one did are right, if slower.
         let index = if known == wanted { few } else { &self.all };
-        let mut hits = self.tried(index, &Tried::new(text, chars, glyphs()));
+        let mut hits = self.tried(index, &Tried::of(text, chars, glyphs()));
         hits.retain(|&rule| is_wanted(rule));
         hits
     }
@@ -177,7 +187,8 @@ impl LinePatterns {
         let pattern = |at: u16| &self.patterns[usize::from(at)];
         let index = index.for_length(tried.chars, |at| pattern(at).limit);
         let ends = |at| Signature::ends(pattern(at).signatures());
-        let candidates = index.candidates(tried.text, tried.glyphs, ends, |at| pattern(at).may_match(tried));
+        let candidates =
+            index.candidates(tried.text, || tried.glyphs(), ends, |at| pattern(at).may_match(tried));
         let mut hits = Vec::new();
         for pattern in candidates.into_iter().map(pattern) {
             if hits.last() != Some(&pattern.rule) && pattern.matches(tried) {
@@ -194,7 +205,7 @@ impl LinePatterns {
         if text.is_empty() || patterns.clone().all(|pattern| pattern.limit < chars) {
             return false;
         }
-        let tried = Tried::new(text, chars, Glyphs::of(text));
+        let tried = Tried::new(text, chars);
         if patterns.clone().any(|pattern| !pattern.on_demand) {
             return !self.tried(self.of_rule(usize::from(rule)), &tried).is_empty();
         }
@@ -368,8 +379,8 @@ mod tests {
         let (mut walked, mut found) = (0, 0);
         for pattern in &rules.lines.patterns {
             for text in texts.iter().filter(|text| !text.is_empty()) {
-                let tried = Tried::new(text, text.chars().count(), Glyphs::of(text));
-                if !pattern.signatures().iter().any(|one| one.admits(tried.glyphs, tried.chars)) {
+                let tried = Tried::new(text, text.chars().count());
+                if !pattern.signatures().iter().any(|one| one.admits(tried.glyphs(), tried.chars)) {
                     continue;
                 }
                 let regex = pattern.regex.get(line).expect("shipped patterns compile");

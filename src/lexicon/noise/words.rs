@@ -94,10 +94,10 @@ impl Words {
     }
 
     /// Tells `found` the patterns of which `text`, made of `kinds`, holds a word, in no order, some twice.
-    pub(super) fn candidates(&self, text: &str, kinds: Kinds, mut found: impl FnMut(u16)) {
+    pub(super) fn candidates(&self, text: &str, kinds: impl FnOnce() -> Kinds, mut found: impl FnMut(u16)) {
         let all = |c| self.beginnings.may_be_all(c);
         let pair = |last, c| self.beginnings.may_be_pair(last, c);
-        if kinds & self.singles == 0 {
+        if self.singles == 0 || kinds() & self.singles == 0 {
             self.walk(text, pair, &mut found);
         } else {
             self.walk(text, |last, c| all(c) || pair(last, c), &mut found);
@@ -146,6 +146,12 @@ impl Words {
         let Some(&[from, to]) = self.places.get(&key) else { return };
         for Ending { rest: word, patterns } in &self.endings[from as usize..to as usize] {
             let word = &self.rests.as_bytes()[word.clone()];
+            // Most are told by their first byte.
+            if let [first, ..] = word
+                && rest.first().is_none_or(|here| !here.eq_ignore_ascii_case(first))
+            {
+                continue;
+            }
             if rest.get(..word.len()).is_some_and(|here| here.eq_ignore_ascii_case(word)) {
                 self.patterns[patterns.clone()].iter().copied().for_each(&mut *found);
             }
@@ -182,7 +188,7 @@ mod tests {
     fn candidates(words: &[&str], text: &str) -> Vec<u16> {
         let table = Words::new(words.iter().enumerate().map(|(at, word)| (*word, at as u16)));
         let mut found = Vec::new();
-        table.candidates(text, Glyphs::of(text).all(), |pattern| found.push(pattern));
+        table.candidates(text, || Glyphs::of(text).all(), |pattern| found.push(pattern));
         found.sort_unstable();
         found.dedup();
         found
