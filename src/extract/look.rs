@@ -5,8 +5,10 @@ use super::duty::{Judgement, subject_end};
 use crate::document::blanks::leading;
 use crate::lexicon::Lexicons;
 use crate::lexicon::cues::{Cue, Openings};
+use crate::lexicon::particles::Particle;
 use crate::lexicon::words::Strength;
 use crate::mention::Look;
+use crate::read::marker::is_han;
 
 /// What `text` looks like from byte `start` on, behind its subject; `first` is what it opens with there, if
 /// that is known.
@@ -128,6 +130,17 @@ pub(super) fn look(
             }
             return seen;
         }
+        // 巡塘三次, 喂饲料: what follows a verb of one character is its object, unless both make another word.
+        if let Some(verb) = opened.of(Cue::BareVerb) {
+            let object = &rest[verb.len()..];
+            let word = object.chars().take_while(|c| is_han(*c)).count();
+            let other = || lexicons.particles.behind(Particle::Unbare, rest).is_some();
+            if word >= MIN_OBJECT && !object.starts_with(ASPECTS) && !other() {
+                seen.look = Look::Verb;
+                seen.word = at..at + verb.len();
+                return seen;
+            }
+        }
         break;
     }
     let clause =
@@ -166,6 +179,12 @@ fn ends_word(word: &str, rest: &str, lexicons: &Lexicons) -> bool {
 
 /// What makes a verb alone the name of a part of the work (拍摄前, 验收阶段), no deed; none is longer than 期间.
 const MOMENTS: [&str; 7] = ["前", "中", "后", "时", "期间", "阶段", "环节"];
+
+/// Fewest characters of what a verb of one character is done to.
+const MIN_OBJECT: usize = 2;
+/// What stands behind a verb that tells an event, or what comes of it (写到第七稿).
+const ASPECTS: [char; 14] =
+    ['的', '了', '过', '着', '得', '到', '完', '好', '不', '起', '来', '去', '住', '掉'];
 
 /// The verb that says who answers for what follows.
 pub(super) const CHARGE: &str = "负责";
@@ -236,4 +255,22 @@ fn look_shallow(clause: &str, lexicons: &Lexicons) -> bool {
         return false;
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verbs_of_one_character_open_deeds() {
+        let lexicons = Lexicons::embedded();
+        let look = |text: &str| look(text, 0, None, None, &lexicons).look;
+        for text in ["刷防锈漆", "每天喂鱼苗两次", "贴产地签"] {
+            assert_eq!(look(text), Look::Verb, "{text}");
+        }
+        for text in ["停止服务", "报表格式", "配件仓库", "挂了号牌", "写到第七稿", "刷墙"]
+        {
+            assert_ne!(look(text), Look::Verb, "{text}");
+        }
+    }
 }

@@ -36,9 +36,11 @@ pub enum Particle {
     First,
     /// Goes on counting in words (其次).
     Next,
+    /// Opens like a verb of one character and is another word (报表, 停止).
+    Unbare,
 }
 
-const CLASSES: [(&str, Particle); 15] = [
+const CLASSES: [(&str, Particle); 16] = [
     ("time", Particle::Time),
     ("row-count", Particle::RowCount),
     ("question-mark", Particle::QuestionMark),
@@ -54,6 +56,7 @@ const CLASSES: [(&str, Particle); 15] = [
     ("outcome", Particle::Outcome),
     ("first", Particle::First),
     ("next", Particle::Next),
+    ("unbare", Particle::Unbare),
 ];
 
 /// The words of `particles.tsv`, by class.
@@ -129,6 +132,8 @@ mod tests {
         assert!(particles.is(Particle::RowCount, "序号") && !particles.is(Particle::RowCount, "数量"));
         assert!(particles.holds(Particle::Elsewhen, "我去年学会了"));
         assert_eq!(particles.behind(Particle::Goal, "确保账实相符"), Some("账实相符"));
+        assert!(particles.behind(Particle::Unbare, "报表归档").is_some());
+        assert_eq!(particles.behind(Particle::Unbare, "报税单"), None);
     }
 
     #[test]
