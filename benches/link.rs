@@ -1,6 +1,8 @@
-//! Linking: the character kernel and the whole stage, on generated names; results are asserted.
+//! Linking: the character kernel, the whole stage and its growth, on generated names; results are asserted.
 
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::print_stdout, reason = "a bench reports on standard output")]
+
+use std::time::{Duration, Instant};
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
@@ -13,6 +15,10 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
     divan::main();
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if arguments.iter().all(|argument| ["--bench", "growth"].contains(&argument.as_str())) {
+        growth();
+    }
 }
 
 const VERBS: [&str; 8] = ["核对", "盘点", "编写", "评审", "安装", "清洁", "培训", "统计"];
@@ -100,18 +106,6 @@ fn strsim_levenshtein(bencher: Bencher<'_, '_>) {
     });
 }
 
-/// Growth: records a second should fall little from one size to the next; see the README for how far they do.
-#[divan::bench(args = [10_583, 100_000], sample_count = 1)]
-fn growth(bencher: Bencher<'_, '_>, n: usize) {
-    let lexicon = LinkLexicon::embedded();
-    let records = varied(n);
-    bencher.counter(ItemsCount::new(n)).bench_local(|| {
-        let linked = link(&records, &lexicon, &Constraints::default(), &Options::default());
-        assert!((n / 20..n).contains(&linked.clusters.len()), "{} clusters", linked.clusters.len());
-        linked.clusters.len()
-    });
-}
-
 #[divan::bench(args = [100, 1_000, 10_000], sample_count = 5)]
 fn whole_stage(bencher: Bencher<'_, '_>, n: usize) {
     let lexicon = LinkLexicon::embedded();
@@ -121,4 +115,39 @@ fn whole_stage(bencher: Bencher<'_, '_>, n: usize) {
         assert!((40..n).contains(&linked.clusters.len()), "{} clusters", linked.clusters.len());
         linked.clusters.len()
     });
+}
+
+/// How the time of one thread grows with the number of names, against their number and against the smallest set.
+fn growth() {
+    let lexicon = LinkLexicon::embedded();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
+    println!("\nlink, one thread   seconds   candidates   size   time   candidates against the first");
+    let mut first = None;
+    for n in [10_583, 31_623, 100_000] {
+        let records = varied(n);
+        let run = || {
+            let start = on_cpu();
+            let linked = link(&records, &lexicon, &Constraints::default(), &Options::default());
+            assert!((n / 20..n).contains(&linked.clusters.len()), "{} clusters", linked.clusters.len());
+            ((on_cpu() - start).as_secs_f64(), linked.candidates.pairs)
+        };
+        let runs = (0..3).map(|_| pool.install(run));
+        let (seconds, pairs) = runs.min_by(|x, y| x.0.total_cmp(&y.0)).expect("three runs");
+        let least = *first.get_or_insert((n, seconds, pairs));
+        println!(
+            "{n:>16}{seconds:>10.2}{pairs:>13}{:>7.1}{:>7.1}{:>13.1}",
+            n as f64 / least.0 as f64,
+            seconds / least.1,
+            pairs as f64 / least.2 as f64
+        );
+    }
+}
+
+/// The time that this thread has had of a processor, so that others on the machine do not count; where the system does not
+/// tell, the time that has passed.
+fn on_cpu() -> Duration {
+    static START: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanoseconds = told.and_then(|told| told.split(' ').next()?.parse().ok());
+    nanoseconds.map_or_else(|| START.elapsed(), Duration::from_nanos)
 }

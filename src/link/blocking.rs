@@ -1,5 +1,6 @@
 //! Candidate pairs: the union of several blocking rules, or all pairs where the set is small.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::features::{Bag, Features};
@@ -54,10 +55,16 @@ pub(crate) fn candidates(
     rule("other-name-of-one-thing", other_names(features, nearest));
     rule("shared-rare-words", shared(features, nearest, |features| &features.object));
     rule("shared-rare-characters", shared(features, nearest, |features| &features.grams));
-    pairs.sort_unstable();
-    pairs.dedup();
+    sort(&mut pairs);
     report.pairs = pairs.len();
     (pairs, report)
+}
+
+/// Puts pairs in order, each once.
+fn sort(pairs: &mut Vec<(u32, u32)>) {
+    // One number is compared faster than two.
+    pairs.sort_unstable_by_key(|&(a, b)| u64::from(a) << 32 | u64::from(b));
+    pairs.dedup();
 }
 
 fn ordered(a: u32, b: u32) -> (u32, u32) {
@@ -116,13 +123,12 @@ fn bucketed<'a, K: Iterator<Item = u32>>(
             out.extend(near.map(|&b| ordered(a, b)));
         }
     }
-    out.sort_unstable();
-    out.dedup();
+    sort(&mut out);
     out
 }
 
 /// Every record with the `nearest` others that share most weight of the words of one bag; ties go to the earlier record.
-fn shared(features: &[Features], nearest: usize, of: impl Fn(&Features) -> &Bag) -> Vec<(u32, u32)> {
+fn shared(features: &[Features], nearest: usize, of: impl Fn(&Features) -> &Bag + Sync) -> Vec<(u32, u32)> {
     let words = features.iter().flat_map(|f| of(f).iter().map(|w| w.0 as usize + 1)).max().unwrap_or(0);
     let mut index: Vec<Vec<(u32, f32)>> = vec![Vec::new(); words];
     for (at, features) in features.iter().enumerate() {
@@ -130,11 +136,10 @@ fn shared(features: &[Features], nearest: usize, of: impl Fn(&Features) -> &Bag)
             index[key as usize].push((at as u32, weight));
         }
     }
-    let mut score = vec![0.0_f32; features.len()];
-    let mut touched: Vec<u32> = Vec::new();
-    let mut out = Vec::new();
-    for (at, record) in features.iter().enumerate() {
-        for &(key, weight) in of(record) {
+    // What each other record shares, and those that share something; left empty behind every record.
+    let scratch = || (vec![0.0_f32; features.len()], Vec::new());
+    let near = |(score, touched): &mut (Vec<f32>, Vec<u32>), at: usize| {
+        for &(key, weight) in of(&features[at]) {
             let bucket = &index[key as usize];
             if bucket.len() > LARGEST_BUCKET {
                 continue;
@@ -147,22 +152,21 @@ fn shared(features: &[Features], nearest: usize, of: impl Fn(&Features) -> &Bag)
             }
         }
         score[at] = 0.0;
-        touched.retain(|&other| score[other as usize] > 0.0);
-        let rank = |a: &u32, b: &u32| score[*b as usize].total_cmp(&score[*a as usize]).then(a.cmp(b));
-        if touched.len() > nearest {
-            touched.select_nth_unstable_by(nearest - 1, rank);
-            for &other in &touched[nearest..] {
-                score[other as usize] = 0.0;
-            }
-            touched.truncate(nearest);
+        // The more is shared and the earlier the record, the smaller is the number: bits of positive numbers are in order.
+        let rank = |other: u32| {
+            let shared = std::mem::take(&mut score[other as usize]);
+            (shared > 0.0).then(|| u64::from(!shared.to_bits()) << 32 | u64::from(other))
+        };
+        let mut ranked: Vec<u64> = touched.drain(..).filter_map(rank).collect();
+        if ranked.len() > nearest {
+            ranked.select_nth_unstable(nearest - 1);
+            ranked.truncate(nearest);
         }
-        for other in touched.drain(..) {
-            score[other as usize] = 0.0;
-            out.push(ordered(at as u32, other));
-        }
-    }
-    out.sort_unstable();
-    out.dedup();
+        ranked.into_iter().map(|rank| ordered(at as u32, rank as u32)).collect::<Vec<_>>()
+    };
+    let all = (0..features.len()).into_par_iter().map_init(scratch, near);
+    let mut out: Vec<(u32, u32)> = all.flatten_iter().collect();
+    sort(&mut out);
     out
 }
 

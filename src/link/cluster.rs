@@ -4,7 +4,7 @@
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 /// Passes of local moves at most; in practice two reach a fixed point.
 const PASSES: usize = 4;
@@ -13,7 +13,7 @@ const PASSES: usize = 4;
 pub(crate) struct Problem<'a> {
     /// Number of records.
     pub(crate) records: usize,
-    /// Pairs that may link two clusters, `(a, b, weight)` with `a < b`.
+    /// Pairs that may link two clusters, `(a, b, weight)` with `a < b` and the weight that `weight` gives.
     pub(crate) edges: &'a [(u32, u32, f64)],
     /// What a pair not in `edges` weighs at most; taken for granted until its clusters are about to be joined.
     pub(crate) unlike: f64,
@@ -61,11 +61,42 @@ struct Link {
     exact: bool,
 }
 
+/// The links of a cluster with others, ascending by these.
+#[derive(Clone, Default)]
+struct Row(Vec<(u32, Link)>);
+
+impl Row {
+    fn place(&self, other: u32) -> Result<usize, usize> {
+        match self.0.last() {
+            // Edges come sorted.
+            Some(last) if last.0 < other => Err(self.0.len()),
+            _ => self.0.binary_search_by_key(&other, |entry| entry.0),
+        }
+    }
+
+    fn get(&self, other: u32) -> Option<Link> {
+        self.place(other).ok().map(|at| self.0[at].1)
+    }
+
+    fn insert(&mut self, other: u32, link: Link) {
+        match self.place(other) {
+            Ok(at) => self.0[at].1 = link,
+            Err(at) => self.0.insert(at, (other, link)),
+        }
+    }
+
+    fn remove(&mut self, other: u32) {
+        if let Ok(at) = self.place(other) {
+            self.0.remove(at);
+        }
+    }
+}
+
 struct State<'a> {
     problem: &'a Problem<'a>,
     members: Vec<Vec<u32>>,
     version: Vec<u32>,
-    links: Vec<FxHashMap<u32, Link>>,
+    links: Vec<Row>,
     cannot: FxHashSet<(u32, u32)>,
     must: FxHashSet<(u32, u32)>,
     heap: BinaryHeap<Step>,
@@ -78,7 +109,7 @@ pub(crate) fn cluster(problem: &Problem<'_>) -> Vec<Vec<u32>> {
         problem,
         members: contract(problem),
         version: vec![0; problem.records],
-        links: vec![FxHashMap::default(); problem.records],
+        links: vec![Row::default(); problem.records],
         cannot: both(problem.cannot),
         must: both(problem.must),
         heap: BinaryHeap::new(),
@@ -117,13 +148,18 @@ fn contract(problem: &Problem<'_>) -> Vec<Vec<u32>> {
 impl State<'_> {
     /// The weight of a pair under the constraints: infinite for decided ones, negative infinity below the veto.
     fn decided(&self, a: u32, b: u32) -> f64 {
+        self.ruled(a, b, || (self.problem.weight)(a.min(b), a.max(b)))
+    }
+
+    /// The same of a pair whose weight is told.
+    fn ruled(&self, a: u32, b: u32, weight: impl FnOnce() -> f64) -> f64 {
         if self.must.contains(&(a, b)) {
-            return 0.0_f64.max((self.problem.weight)(a.min(b), a.max(b)));
+            return 0.0_f64.max(weight());
         }
         if self.cannot.contains(&(a, b)) {
             return f64::NEG_INFINITY;
         }
-        let weight = (self.problem.weight)(a.min(b), a.max(b));
+        let weight = weight();
         if weight < self.problem.veto { f64::NEG_INFINITY } else { weight }
     }
 
@@ -142,7 +178,7 @@ impl State<'_> {
 
     fn push(&mut self, a: u32, b: u32) {
         let (a, b) = (a.min(b), a.max(b));
-        let Some(&Link { sum, .. }) = self.links[a as usize].get(&b) else { return };
+        let Some(Link { sum, .. }) = self.links[a as usize].get(b) else { return };
         let mean = sum / (self.members[a as usize].len() * self.members[b as usize].len()) as f64;
         if mean >= self.problem.threshold {
             let versions = (self.version[a as usize], self.version[b as usize]);
@@ -157,9 +193,11 @@ impl State<'_> {
                 home[member as usize] = at as u32;
             }
         }
-        for &(a, b, _) in self.problem.edges {
-            let (a, b) = (home[a as usize], home[b as usize]);
-            if a != b && !self.links[a as usize].contains_key(&b) {
+        for &(x, y, weight) in self.problem.edges {
+            let (a, b) = (home[x as usize], home[y as usize]);
+            if self.members[a as usize].len() == 1 && self.members[b as usize].len() == 1 {
+                self.link(a, b, Link { sum: self.ruled(x, y, || weight), exact: true });
+            } else if a != b && self.links[a as usize].get(b).is_none() {
                 self.link(a, b, Link { sum: self.sum(a.min(b), a.max(b)), exact: true });
             }
         }
@@ -168,7 +206,7 @@ impl State<'_> {
             if step.versions != (self.version[a as usize], self.version[b as usize]) {
                 continue;
             }
-            match self.links[a as usize].get(&b) {
+            match self.links[a as usize].get(b) {
                 Some(link) if !link.exact => self.link(a, b, Link { sum: self.sum(a, b), exact: true }),
                 _ => self.join(a, b),
             }
@@ -182,18 +220,19 @@ impl State<'_> {
     }
 
     fn join(&mut self, a: u32, b: u32) {
-        let mut near: Vec<u32> =
-            self.links[a as usize].keys().chain(self.links[b as usize].keys()).copied().collect();
+        let own = std::mem::take(&mut self.links[a as usize]);
+        let others = std::mem::take(&mut self.links[b as usize]);
+        let mut near: Vec<u32> = own.0.iter().chain(&others.0).map(|entry| entry.0).collect();
         near.sort_unstable();
         near.dedup();
         near.retain(|&c| c != a && c != b);
-        let part = |x: u32, c: u32| {
+        let part = |x: u32, links: &Row, c: u32| {
             let pairs = self.members[x as usize].len() * self.members[c as usize].len();
             let unlike = Link { sum: self.problem.unlike * pairs as f64, exact: false };
-            self.links[x as usize].get(&c).copied().unwrap_or(unlike)
+            links.get(c).unwrap_or(unlike)
         };
         let union = |c: &u32| {
-            let (x, y) = (part(a, *c), part(b, *c));
+            let (x, y) = (part(a, &own, *c), part(b, &others, *c));
             let sum = x.sum + y.sum;
             Link { sum, exact: x.exact && y.exact || sum == f64::NEG_INFINITY }
         };
@@ -202,10 +241,8 @@ impl State<'_> {
         self.members[a as usize].extend(moved);
         self.version[a as usize] += 1;
         self.version[b as usize] += 1;
-        self.links[b as usize].clear();
-        self.links[a as usize].clear();
         for (&c, link) in near.iter().zip(links) {
-            self.links[c as usize].remove(&b);
+            self.links[c as usize].remove(b);
             self.link(a, c, link);
         }
     }
@@ -234,14 +271,16 @@ impl State<'_> {
                     continue;
                 }
                 let from = home[record as usize];
-                let stay = self.gain(record, from);
-                let mut targets: Vec<u32> =
-                    near[record as usize].iter().map(|&other| home[other as usize]).collect();
+                let near = near[record as usize].iter().map(|&other| home[other as usize]);
+                let mut targets: Vec<u32> = near.filter(|&to| to != from).collect();
+                if targets.is_empty() {
+                    continue;
+                }
                 targets.sort_unstable();
                 targets.dedup();
+                let stay = self.gain(record, from);
                 let best = targets
                     .into_iter()
-                    .filter(|&to| to != from)
                     .map(|to| (self.gain(record, to), to))
                     .max_by(|x, y| x.0.total_cmp(&y.0).then(y.1.cmp(&x.1)));
                 if let Some((gain, to)) = best
@@ -261,11 +300,14 @@ impl State<'_> {
 
     /// Sum of the weights above the threshold between a record and the members of a cluster.
     fn gain(&self, record: u32, cluster: u32) -> f64 {
-        self.members[cluster as usize]
-            .iter()
-            .filter(|&&member| member != record)
-            .map(|&member| self.decided(record, member) - self.problem.threshold)
-            .sum()
+        let mut sum = 0.0;
+        for &member in self.members[cluster as usize].iter().filter(|&&member| member != record) {
+            sum += self.decided(record, member) - self.problem.threshold;
+            if sum == f64::NEG_INFINITY {
+                break;
+            }
+        }
+        sum
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::context::Place;
 use super::features::Features;
-use super::model::{Comparison, Model};
+use super::model::{Comparison, Scores, Weights};
 use super::polarity;
 use super::similarity::{Overlap, Pattern, inner};
 use super::things::Agreement;
@@ -42,9 +42,6 @@ const PARTLY_SAME: f64 = 0.25;
 /// Object score from which two names share a trace of their object. Hand-set: the level of that name.
 const TRACE: f64 = 0.1;
 
-/// The scores of a pair, by comparison; `None` where there is nothing to compare.
-pub(crate) type Scores = [Option<f64>; Comparison::ALL.len()];
-
 /// Scores everything but the context of the pair.
 pub(crate) fn compare(
     (a, pattern): (&Features, &Pattern),
@@ -83,15 +80,6 @@ pub(crate) fn compare(
         set(Comparison::Embedding, cosine(a, b));
     }
     scores
-}
-
-/// Weight of a pair before its context is known.
-pub(crate) fn weigh(scores: &Scores, model: &Model) -> f64 {
-    let sum: f64 = Comparison::ALL
-        .iter()
-        .filter_map(|&comparison| scores[comparison as usize].map(|score| model.weight(comparison, score)))
-        .sum();
-    model.prior + sum
 }
 
 /// True if two names have something in common: a word of the object, a kind of action, or much of their wording.
@@ -270,13 +258,13 @@ fn cosine(a: &[f32], b: &[f32]) -> Option<f64> {
     (norm > 0.0).then(|| dot(a, b) / norm)
 }
 
-/// True if something that two names or their attributes have in common speaks for their being one; a kind of action or
-/// a place that they share does not.
-pub(crate) fn shared(scores: &Scores, model: &Model) -> bool {
+/// True if something that two names or their attributes have in common speaks for their being one, by the weights of
+/// the pair; a kind of action or a place that they share does not.
+pub(crate) fn shared(weights: &Weights) -> bool {
     use Comparison::{Attributes, Characters, Embedding, Object, Wording};
-    [Object, Characters, Wording, Attributes, Embedding].iter().any(|&comparison| {
-        scores[comparison as usize].is_some_and(|score| model.weight(comparison, score) > 0.0)
-    })
+    [Object, Characters, Wording, Attributes, Embedding]
+        .iter()
+        .any(|&comparison| weights[comparison as usize] > 0.0)
 }
 
 /// What one author takes from the evidence for a question, in bits. Hand-set: less than from the weight, for to ask

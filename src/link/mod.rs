@@ -11,6 +11,7 @@ mod code;
 mod cluster;
 mod comparison;
 mod context;
+mod ends;
 mod features;
 mod fit;
 mod grams;
@@ -204,11 +205,12 @@ pub fn link_with(
     let floor = options.threshold.min(options.review_floor);
     // What weighs less is taken for this anyway: no edge has to say so, unless it could join.
     let lightest = if options.mean_floor < options.threshold { floor.max(options.mean_floor) } else { floor };
+    let floored = |weight: f64| if weight < options.veto { weight } else { weight.max(options.mean_floor) };
     let edges: Vec<(u32, u32, f64)> = weighing
         .pairs
         .iter()
         .filter(|pair| pair.weight >= lightest)
-        .map(|pair| (pair.a, pair.b, pair.weight))
+        .map(|pair| (pair.a, pair.b, floored(pair.weight)))
         .collect();
     // Clustering asks for most pairs many times, also for those that were no candidates.
     let others: RefCell<FxHashMap<(u32, u32), f64>> = RefCell::default();
@@ -222,16 +224,12 @@ pub fn link_with(
             weight
         })
     };
-    let floored = |a: u32, b: u32| {
-        let weight = weight(a, b);
-        if weight < options.veto { weight } else { weight.max(options.mean_floor) }
-    };
     let clusters = cluster::cluster(&cluster::Problem {
         records: records.len(),
         edges: &edges,
         // Also of pairs that no blocking rule proposed: what nobody takes for alike is as if unlike.
         unlike: floor.max(options.mean_floor),
-        weight: &floored,
+        weight: &|a, b| floored(weight(a, b)),
         must: &must,
         cannot: &cannot,
         threshold: options.threshold,

@@ -226,6 +226,47 @@ impl Model {
     pub fn weight(&self, comparison: Comparison, score: f64) -> f64 {
         self.levels[comparison as usize][self.level_of(comparison, score)].weight
     }
+
+    /// The same numbers without the labels.
+    pub(crate) fn scales(&self) -> Scales {
+        let steps = |levels: &Vec<Level>| levels.iter().map(|level| (level.min, level.weight)).collect();
+        Scales { prior: self.prior, steps: self.levels.each_ref().map(steps) }
+    }
+}
+
+/// The scores of a pair, by comparison; `None` where there is nothing to compare.
+pub(crate) type Scores = [Option<f64>; Comparison::ALL.len()];
+
+/// The weights of a pair, by comparison, in bits.
+pub(crate) type Weights = [f64; Comparison::ALL.len()];
+
+/// What a [`Model`] weighs, for millions of pairs.
+#[derive(Debug)]
+pub(crate) struct Scales {
+    prior: f64,
+    /// Of each comparison the smallest scores and the weights of its levels.
+    steps: [Vec<(f64, f64)>; Comparison::ALL.len()],
+}
+
+impl Scales {
+    /// The weight of a score.
+    pub(crate) fn weight(&self, comparison: Comparison, score: f64) -> f64 {
+        let steps = &self.steps[comparison as usize];
+        // Which level is reached cannot be foreseen: to count the levels is faster than to stop at it.
+        let last = steps.len() - 1;
+        let reached = steps[..last].iter().map(|&(min, _)| usize::from(score >= min)).sum::<usize>();
+        steps[last - reached].1
+    }
+
+    /// What each comparison adds to the weight of a pair; 0 where there is nothing to compare.
+    pub(crate) fn weights(&self, scores: &Scores) -> Weights {
+        Comparison::ALL.map(|at| scores[at as usize].map_or(0.0, |score| self.weight(at, score)))
+    }
+
+    /// The weight of a pair.
+    pub(crate) fn sum(&self, weights: &Weights) -> f64 {
+        self.prior + weights.iter().sum::<f64>()
+    }
 }
 
 #[cfg(test)]

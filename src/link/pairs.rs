@@ -1,6 +1,6 @@
 //! The compared pairs of a set of records, in rows by their first record.
 
-use super::rows::Rows;
+use super::ends::Ends;
 
 /// A compared pair.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -19,50 +19,36 @@ pub(crate) struct Pair {
 /// Compared pairs. Their parts lie apart, since most who ask want to know whether there is a pair.
 #[derive(Debug, Default)]
 pub(crate) struct Pairs {
-    /// By first record.
-    rows: Rows,
-    /// The second records, ascending inside of a row.
-    seconds: Vec<u32>,
+    pub(crate) ends: Ends,
+    /// Weights and evidence by the number of the pair.
     weights: Vec<f64>,
     evidence: Vec<f64>,
 }
 
 impl Pairs {
-    /// Of pairs of `records` records that come sorted, each once.
-    pub(crate) fn new(records: usize, pairs: impl ExactSizeIterator<Item = Pair>) -> Self {
-        let n = pairs.len();
-        let mut lengths = vec![0; records];
-        let mut out = Self {
-            rows: Rows::default(),
-            seconds: Vec::with_capacity(n),
-            weights: Vec::with_capacity(n),
-            evidence: Vec::with_capacity(n),
-        };
-        for pair in pairs {
-            lengths[pair.a as usize] += 1;
-            out.seconds.push(pair.b);
-            out.weights.push(pair.weight);
-            out.evidence.push(pair.evidence);
-        }
-        out.rows = Rows::of_lengths(lengths);
-        out
+    /// Of pairs that are not yet weighed.
+    pub(crate) fn new(ends: Ends) -> Self {
+        Self { ends, ..Self::default() }
+    }
+
+    /// Notes what all pairs weigh, and the evidence, in the order of their numbers.
+    pub(crate) fn weigh(&mut self, weights: Vec<f64>, evidence: Vec<f64>) {
+        (self.weights, self.evidence) = (weights, evidence);
     }
 
     /// The weight of a pair with `a < b`, if it was compared.
     pub(crate) fn weight(&self, a: u32, b: u32) -> Option<f64> {
-        let row = self.rows.range(a as usize);
-        let start = row.start;
-        self.seconds[row].binary_search(&b).ok().map(|at| self.weights[start + at])
+        self.ends.find(a, b).map(|number| self.weights[number])
     }
 
     /// All pairs, sorted.
     pub(crate) fn iter(&self) -> impl Iterator<Item = Pair> + '_ {
-        self.rows.iter().enumerate().flat_map(move |(a, row)| {
-            row.map(move |at| Pair {
-                a: a as u32,
-                b: self.seconds[at],
-                weight: self.weights[at],
-                evidence: self.evidence[at],
+        self.ends.rows().flat_map(move |(a, row, seconds)| {
+            row.zip(seconds).map(move |(number, &b)| Pair {
+                a,
+                b,
+                weight: self.weights[number],
+                evidence: self.evidence[number],
             })
         })
     }
@@ -76,7 +62,8 @@ mod tests {
     fn pairs_are_found_in_their_rows() {
         let pair = |a, b, weight| Pair { a, b, weight, evidence: f64::from(b) };
         let given = [pair(0, 2, 1.5), pair(0, 3, -2.0), pair(2, 3, 0.5)];
-        let pairs = Pairs::new(4, given.into_iter());
+        let mut pairs = Pairs::new(Ends::new(4, &given.map(|pair| (pair.a, pair.b))));
+        pairs.weigh(given.map(|pair| pair.weight).into(), given.map(|pair| pair.evidence).into());
         assert!(pairs.iter().eq(given));
         assert_eq!([(0, 2), (0, 3), (2, 3)].map(|(a, b)| pairs.weight(a, b)), given.map(|p| Some(p.weight)));
         assert_eq!([(0, 1), (1, 2), (1, 3)].map(|(a, b)| pairs.weight(a, b)), [None; 3]);

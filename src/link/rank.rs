@@ -3,15 +3,11 @@
 use std::ops::Range;
 
 use super::context::Place;
+use super::ends::Ends;
 use super::features::Features;
-use super::rivals::Rivals;
+use super::rivals::{Field, Members, RIVAL_FLOOR, Ranked, Rivals};
 use super::rows::Rows;
 
-/// Rivals below this weight (bits) count as this: being better than nothing is no distinction.
-const RIVAL_FLOOR: f64 = -5.0;
-/// The same of rivals by [`standing`]. Origin: about the median of the nearest of records that have no counterpart in a
-/// document, in the annotated sets.
-const STANDING_FLOOR: f64 = 1.0;
 /// Bits that full likeness of all that two records say adds to their [`standing`]. Fitted by trial on the annotated sets:
 /// 20 to 60 gave nearly the same.
 const SAID: f64 = 30.0;
@@ -48,48 +44,54 @@ pub(crate) fn standing(rank: f64, said: f64) -> f64 {
 /// Which records of other documents are nearest to each, and how their documents are related.
 #[derive(Debug, Default)]
 pub(crate) struct Nearest {
-    /// By rank.
-    rivals: Rivals,
-    /// By [`standing`].
-    standing: Rivals,
+    /// How near the records of each candidate pair are.
+    ranked: Vec<Ranked>,
+    /// Records of each document.
+    members: Members,
     /// How many likely pairs of nearest records two documents share.
     kinship: Kinship,
-    /// Records of each document.
-    sizes: Vec<u32>,
     /// True unless the documents are shown to be of several trades: then only some are related.
     one_trade: bool,
 }
 
 impl Nearest {
-    /// From pairs as (record, record, rank, sound) and the [`standing`] of each in the same order.
+    /// From the candidate pairs, of which some are [sound](super::comparison::sound); and the rivals of each.
     pub(crate) fn new(
-        ranked: impl Iterator<Item = (u32, u32, f64, bool)> + Clone,
-        standing: impl Iterator<Item = f64> + Clone,
+        ends: &Ends,
+        ranked: Vec<Ranked>,
+        sound: impl Fn(usize) -> bool,
         places: &[Place],
-    ) -> Self {
-        let near = ranked.clone().filter(|pair| pair.2 >= RIVAL_FLOOR);
-        let rivals = Rivals::new(near, places, RIVAL_FLOOR);
-        let own = || places.iter().filter_map(|place| place.document);
-        let mut sizes = vec![0; own().max().map_or(0, |last| last as usize + 1)];
-        own().for_each(|document| sizes[document as usize] += 1);
-        let all = ranked.zip(standing).map(|((a, b, _, sound), standing)| (a, b, standing, sound));
-        let standing = Rivals::new(all, places, STANDING_FLOOR);
-        let mut out = Self { rivals, standing, sizes, ..Self::default() };
-        out.kinship = Kinship::new(out.akin(places), out.sizes.len());
-        let stating = out.sizes.iter().filter(|&&size| size > 0).count();
+    ) -> (Self, Vec<Rivals>) {
+        let field = Field::new(ends, &ranked, places);
+        let likely = |pair: usize| sound(pair) && ranked[pair].rank >= LIKELY;
+        let akin = field.nearest.iter().filter(|found| likely(found.1)).map(|found| found.0).collect();
+        let members = Members::new(places);
+        let kinship = Kinship::new(akin, members.documents());
+        let mut out = Self { ranked, members, kinship, one_trade: false };
+        let stating = out.members.stating();
         let related = out.kinship.iter().filter(|&(x, y, pairs)| pairs >= out.telling((x, y))).count();
         out.one_trade = at_most(related, stating * stating.saturating_sub(1) / 2) >= ONE_TRADE;
-        out
+        (out, field.rivals)
+    }
+
+    /// The rivals of any pair of records of two documents.
+    pub(crate) fn rivals(&self, pair: (u32, u32), documents: (u32, u32), ends: &Ends) -> Rivals {
+        self.members.rivals(pair, documents, ends, &self.ranked)
+    }
+
+    /// How near the records of a candidate pair are.
+    pub(crate) fn ranked(&self, number: usize) -> Ranked {
+        self.ranked[number]
     }
 
     /// Records of the smaller of two documents.
     pub(crate) fn smaller(&self, (x, y): (u32, u32)) -> u32 {
-        self.sizes[x as usize].min(self.sizes[y as usize])
+        self.members.count(x).min(self.members.count(y))
     }
 
     /// Fewest likely pairs that two documents hardly share by chance: the number is Poisson distributed then.
     fn telling(&self, (x, y): (u32, u32)) -> u32 {
-        let mean = CHANCE * f64::from(self.sizes[x as usize]) * f64::from(self.sizes[y as usize]);
+        let mean = CHANCE * f64::from(self.members.count(x)) * f64::from(self.members.count(y));
         let mut exactly = (-mean).exp();
         let mut more = 1.0 - exactly;
         let mut pairs = 1;
@@ -107,30 +109,9 @@ impl Nearest {
         self.one_trade || self.others(documents, weight) >= self.telling(documents)
     }
 
-    /// Pairs of documents, the smaller first, once for each likely pair of records that are nearest to each other.
-    fn akin(&self, places: &[Place]) -> Vec<(u32, u32)> {
-        let mut out = Vec::new();
-        for (record, place) in places.iter().enumerate() {
-            let Some(own) = place.document else { continue };
-            for (document, entry) in self.rivals.of(record) {
-                let likely = entry.sound && entry.weight >= LIKELY && own < document;
-                if likely && self.rivals.is_nearest(entry.other, own, record as u32) {
-                    out.push((own, document));
-                }
-            }
-        }
-        out
-    }
-
-    /// True if two related documents have rivals enough that [`Self::lead`] tells more than [`Self::score`].
+    /// True if two related documents have rivals enough that [`Rivals::lead`] tells more than [`Self::score`].
     pub(crate) fn comparable(&self, documents: (u32, u32)) -> bool {
         self.smaller(documents) >= RIVALS
-    }
-
-    /// By how many bits the [`standing`] of a pair leads every rival of both records in the other's document; behind the
-    /// nearest if negative.
-    pub(crate) fn lead(&self, pair: (u32, u32), documents: (u32, u32), standing: f64) -> f64 {
-        self.standing.leads(pair, documents, standing).0
     }
 
     /// Likely pairs of nearest records that two documents share, besides one of this rank.
@@ -141,12 +122,12 @@ impl Nearest {
     /// Between documents that run in parallel 4 if each is nearest to the other by a clear lead and 3.5 if each is
     /// nearest; between others 3 and 2; 1 if one has something nearer, 0.5 if each is nearest but the documents
     /// are not `related` (two lists of unrelated trades also have a nearest pair), 0 if both have something nearer.
-    pub(crate) fn score(&self, pair: (u32, u32), documents: (u32, u32), weight: f64, related: bool) -> f64 {
+    pub(crate) fn score(&self, rivals: Rivals, documents: (u32, u32), weight: f64, related: bool) -> f64 {
         // What is below every rival leads none.
         if weight < RIVAL_FLOOR {
             return 0.0;
         }
-        let (low, high) = self.rivals.leads(pair, documents, weight);
+        let (low, high) = rivals.leads(weight);
         if low < 0.0 {
             return if high >= 0.0 { 1.0 } else { 0.0 };
         }
@@ -154,7 +135,7 @@ impl Nearest {
             return 0.5;
         }
         let others = self.others(documents, weight);
-        let sizes = self.sizes[documents.0 as usize] + self.sizes[documents.1 as usize];
+        let sizes = self.members.count(documents.0) + self.members.count(documents.1);
         let parallel = others > 0 && f64::from(others) >= PARALLEL * (f64::from(sizes) / 2.0 - 1.0);
         match (low >= CLEAR_LEAD, parallel) {
             (true, _) => 3.0 + f64::from(u8::from(parallel)),
@@ -264,7 +245,9 @@ mod tests {
 
     #[test]
     fn longer_documents_share_more_by_chance() {
-        let nearest = Nearest { sizes: vec![3, 10, 20, 80], ..Nearest::default() };
+        let of = |(document, records)| vec![Place { document: Some(document), list: 0 }; records];
+        let places: Vec<Place> = [(0, 3), (1, 10), (2, 20), (3, 80)].into_iter().flat_map(of).collect();
+        let nearest = Nearest { members: Members::new(&places), ..Nearest::default() };
         let told = [(0, 0), (1, 1), (1, 2), (2, 2), (3, 3)].map(|pair| nearest.telling(pair));
         assert_eq!(told, [1, 2, 3, 3, 12]);
     }

@@ -1,116 +1,196 @@
-//! Rivals: for every record and every other document the two heaviest pairs.
+//! Rivals of a pair: the other pairs of either record with the document of the other one.
+
+use std::ops::Range;
 
 use super::context::Place;
-use super::rows::Rows;
+use super::ends::Ends;
 
-/// The two heaviest pairs of a record with another document.
+/// Rivals below this rank (bits) count as this: being better than nothing is no distinction.
+pub(crate) const RIVAL_FLOOR: f64 = -5.0;
+/// The same of rivals by [`standing`](super::rank::standing). Origin: about the median of the nearest of records that
+/// have no counterpart in a document, in the annotated sets.
+const STANDING_FLOOR: f64 = 1.0;
+
+/// How near the records of a pair are to each other.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Best {
-    /// The other record of the heaviest.
-    pub(crate) other: u32,
-    pub(crate) weight: f64,
-    /// Weight of the second.
-    second: f64,
-    /// True if the heaviest is likely one duty by the names alone.
-    pub(crate) sound: bool,
+pub(crate) struct Ranked {
+    /// By names and attributes, in bits.
+    pub(crate) rank: f64,
+    /// See [`standing`](super::rank::standing).
+    pub(crate) standing: f64,
 }
 
-/// For every record and every other document: the two heaviest pairs. Rows lie one behind the other, since scores are
-/// asked for all candidate pairs and each wait for memory counts.
-#[derive(Debug, Default)]
+/// The best rivals of a pair; no rival counts as the floor.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Rivals {
-    /// By record, of `documents` and of `best`.
-    rows: Rows,
-    /// The other documents of each record, ascending inside of a row.
-    documents: Vec<u32>,
-    /// What is known of each of them.
-    best: Vec<Best>,
-    /// What weighs less, or is no pair, counts as this.
-    floor: f64,
+    /// By rank: the best of the first record, and of the second.
+    ranks: [f64; 2],
+    /// By standing, of either.
+    standing: f64,
+}
+
+impl Default for Rivals {
+    fn default() -> Self {
+        Self { ranks: [RIVAL_FLOOR; 2], standing: STANDING_FLOOR }
+    }
 }
 
 impl Rivals {
-    /// From pairs as (record, record, weight, sound); those of one document or of unknown ones are passed over.
-    pub(crate) fn new(
-        pairs: impl Iterator<Item = (u32, u32, f64, bool)> + Clone,
-        places: &[Place],
-        floor: f64,
-    ) -> Self {
-        let between = |(a, b, weight, sound): (u32, u32, f64, bool)| {
-            let (x, y) = places[a as usize].document.zip(places[b as usize].document)?;
-            (x != y).then_some(([(a, y, b), (b, x, a)], weight, sound))
-        };
-        let ends = pairs.clone().filter_map(between).flat_map(|(ends, ..)| ends.map(|(record, ..)| record));
-        // Of several pairs with one document one entry will be left.
-        let room = Rows::of(places.len(), ends);
-        let none = Best { other: u32::MAX, weight: f64::MIN, second: f64::MIN, sound: false };
-        let mut best = vec![none; room.entries()];
-        let mut documents = vec![0; room.entries()];
-        let mut lengths = vec![0; places.len()];
-        for (pairs, weight, sound) in pairs.filter_map(between) {
-            for (record, document, other) in pairs {
-                let start = room.range(record as usize).start;
-                let end = start + lengths[record as usize];
-                let at = start + documents[start..end].partition_point(|&entry| entry < document);
-                // Pairs come sorted, and so do the documents of records: nearly always it is the last or a new one.
-                if at == end || documents[at] != document {
-                    best.copy_within(at..end, at + 1);
-                    documents.copy_within(at..end, at + 1);
-                    (best[at], documents[at]) = (none, document);
-                    lengths[record as usize] += 1;
-                }
-                let slot = &mut best[at];
-                if weight > slot.weight {
-                    *slot = Best { other, weight, second: slot.weight, sound };
-                } else if weight > slot.second {
-                    slot.second = weight;
-                }
-            }
-        }
-        let rows = Rows::of_lengths(lengths);
-        for (room, row) in room.iter().zip(rows.iter()) {
-            let used = room.start..room.start + row.len();
-            best.copy_within(used.clone(), row.start);
-            documents.copy_within(used, row.start);
-        }
-        best.truncate(rows.entries());
-        best.shrink_to_fit();
-        documents.truncate(rows.entries());
-        documents.shrink_to_fit();
-        Self { rows, documents, best, floor }
-    }
-
-    /// The other documents of a record, ascending, with what is known of each.
-    pub(crate) fn of(&self, record: usize) -> impl Iterator<Item = (u32, &Best)> {
-        self.rows.range(record).map(|at| (self.documents[at], &self.best[at]))
-    }
-
-    /// What is known of a record and another document.
-    fn find(&self, record: u32, document: u32) -> Option<&Best> {
-        let row = self.rows.range(record as usize);
-        let start = row.start;
-        self.documents[row].binary_search(&document).ok().map(|at| &self.best[start + at])
-    }
-
-    /// True if `other` is the nearest of `record` in `document`.
-    pub(crate) fn is_nearest(&self, record: u32, document: u32, other: u32) -> bool {
-        self.find(record, document).is_some_and(|best| best.other == other)
-    }
-
-    /// By how much a pair of records of documents `(x, y)` leads the best rival of either, the smaller lead first.
-    pub(crate) fn leads(&self, (a, b): (u32, u32), (x, y): (u32, u32), weight: f64) -> (f64, f64) {
-        let (one, two) = (self.lead(a, y, b, weight), self.lead(b, x, a, weight));
+    /// By how much a pair of this rank leads the best rival of either record, the smaller lead first.
+    pub(crate) fn leads(self, rank: f64) -> (f64, f64) {
+        let [one, two] = self.ranks.map(|rival| rank - rival);
         (one.min(two), one.max(two))
     }
 
-    /// By how much the pair leads the best rival of `record` in `document`.
-    fn lead(&self, record: u32, document: u32, other: u32, weight: f64) -> f64 {
-        let rival = match self.find(record, document) {
-            Some(best) if best.other == other => best.second,
-            Some(best) => best.weight,
-            None => self.floor,
+    /// By how much a pair of this standing leads every rival of both.
+    pub(crate) fn lead(self, standing: f64) -> f64 {
+        standing - self.standing
+    }
+
+    /// Adds a rival of the first (0) or second (1) record.
+    fn meet(&mut self, side: usize, rival: Ranked) {
+        self.ranks[side] = self.ranks[side].max(rival.rank);
+        self.standing = self.standing.max(rival.standing);
+    }
+}
+
+/// The rivals of all pairs.
+pub(crate) struct Field {
+    /// Of every pair, by its number.
+    pub(crate) rivals: Vec<Rivals>,
+    /// Pairs of records that are each other's nearest by rank between their documents: these, and the number.
+    pub(crate) nearest: Vec<((u32, u32), usize)>,
+}
+
+impl Field {
+    /// Of pairs of records that are nearer or farther from each other, by number.
+    pub(crate) fn new(ends: &Ends, ranked: &[Ranked], places: &[Place]) -> Self {
+        let document = |record: u32| places[record as usize].document;
+        let strangers = |record: u32, other: u32| {
+            document(record).zip(document(other)).filter(|(own, other)| own != other)
         };
-        weight - rival.max(self.floor)
+        let mut rivals = vec![Rivals::default(); ranked.len()];
+        let mut nearest_to_second = vec![true; ranked.len()];
+        // The pairs of a record with one document follow each other. With many documents most are alone.
+        for (record, row) in ends.back() {
+            let runs = row.chunk_by(|x, y| document(x.0) == document(y.0));
+            for run in runs.filter(|run| run.len() > 1 && strangers(record, run[0].0).is_some()) {
+                let numbers = run.iter().map(|pair| pair.1 as usize);
+                let best = meet(numbers.clone(), 1, ranked, &mut rivals);
+                numbers.for_each(|number| nearest_to_second[number] = number == best);
+            }
+        }
+        let mut nearest = Vec::new();
+        for (record, row, seconds) in ends.rows() {
+            let runs = seconds.chunk_by(|&x, &y| document(x) == document(y));
+            let mut end = row.start;
+            for run in runs {
+                let start = end;
+                end += run.len();
+                let Some(documents) = strangers(record, run[0]) else { continue };
+                let best = if run.len() > 1 { meet(start..end, 0, ranked, &mut rivals) } else { start };
+                nearest.extend(nearest_to_second[best].then_some((documents, best)));
+            }
+        }
+        Self { rivals, nearest }
+    }
+}
+
+/// Makes the pairs of a record with one document rivals of each other; the first of the nearest.
+fn meet(
+    run: impl Iterator<Item = usize> + Clone,
+    side: usize,
+    ranked: &[Ranked],
+    rivals: &mut [Rivals],
+) -> usize {
+    let (mut rank, mut standing) = (Best::default(), Best::default());
+    for number in run.clone() {
+        rank.see(number, ranked[number].rank);
+        standing.see(number, ranked[number].standing);
+    }
+    for number in run {
+        rivals[number].meet(side, Ranked { rank: rank.besides(number), standing: standing.besides(number) });
+    }
+    rank.number
+}
+
+/// The two largest of some values.
+struct Best {
+    number: usize,
+    most: f64,
+    second: f64,
+}
+
+impl Default for Best {
+    fn default() -> Self {
+        Self { number: usize::MAX, most: f64::MIN, second: f64::MIN }
+    }
+}
+
+impl Best {
+    fn see(&mut self, number: usize, value: f64) {
+        if value > self.most {
+            *self = Self { number, most: value, second: self.most };
+        } else if value > self.second {
+            self.second = value;
+        }
+    }
+
+    /// The largest but that of one number.
+    fn besides(&self, number: usize) -> f64 {
+        if number == self.number { self.second } else { self.most }
+    }
+}
+
+/// The records of every document.
+#[derive(Debug, Default)]
+pub(crate) struct Members(Vec<Range<u32>>);
+
+impl Members {
+    pub(crate) fn new(places: &[Place]) -> Self {
+        let mut out: Vec<Range<u32>> = Vec::new();
+        for (at, place) in (0..).zip(places) {
+            let Some(document) = place.document.map(|document| document as usize) else { continue };
+            if out.len() <= document {
+                out.resize(document + 1, at..at);
+            }
+            out[document].end = at + 1;
+        }
+        Self(out)
+    }
+
+    /// How many records a document has.
+    pub(crate) fn count(&self, document: u32) -> u32 {
+        self.0[document as usize].len() as u32
+    }
+
+    /// Number of documents, those counted that have no records.
+    pub(crate) fn documents(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Documents that have records.
+    pub(crate) fn stating(&self) -> usize {
+        self.0.iter().filter(|members| !members.is_empty()).count()
+    }
+
+    /// The rivals of any pair of records of documents `(x, y)`, which need not be among those that `ends` joins.
+    pub(crate) fn rivals(
+        &self,
+        (a, b): (u32, u32),
+        (x, y): (u32, u32),
+        ends: &Ends,
+        ranked: &[Ranked],
+    ) -> Rivals {
+        let mut out = Rivals::default();
+        for (side, record, own, document) in [(0, a, b, y), (1, b, a, x)] {
+            for (other, number) in ends.with(record, &self.0[document as usize]) {
+                if other != own {
+                    out.meet(side, ranked[number]);
+                }
+            }
+        }
+        out
     }
 }
 
@@ -121,14 +201,21 @@ mod tests {
     #[test]
     fn a_lead_counts_from_the_best_rival_of_either() {
         let places: Vec<Place> =
-            [0, 0, 1, 1].iter().map(|&at| Place { document: Some(at), list: at }).collect();
-        let pairs = [(0, 1, 20.0, true), (0, 2, 9.0, true), (0, 3, 4.0, true), (1, 2, 7.0, false)];
-        let rivals = Rivals::new(pairs.into_iter(), &places, 1.0);
-        assert_eq!(rivals.leads((0, 2), (0, 1), 9.0), (2.0, 5.0));
-        assert_eq!(rivals.leads((1, 2), (0, 1), 7.0), (-2.0, 6.0));
-        // No pair at all counts as the floor.
-        assert_eq!(rivals.leads((1, 3), (0, 1), 0.0), (-7.0, -4.0));
-        assert!(rivals.is_nearest(2, 0, 0) && !rivals.is_nearest(2, 0, 1));
-        assert_eq!(rivals.of(0).map(|(document, best)| (document, best.other)).collect::<Vec<_>>(), [(1, 2)]);
+            [0, 0, 2, 2].iter().map(|&at| Place { document: Some(at), list: at }).collect();
+        let pairs = [(0, 1), (0, 2), (0, 3), (1, 2)];
+        let ranked = [20.0, 9.0, 4.0, 7.0].map(|rank| Ranked { rank, standing: rank + 1.0 });
+        let ends = Ends::new(4, &pairs);
+        let field = Field::new(&ends, &ranked, &places);
+        assert_eq!(field.rivals[1].leads(9.0), (2.0, 5.0));
+        assert_eq!(field.rivals[3].leads(7.0), (-2.0, 12.0), "no pair at all counts as the floor");
+        assert_eq!((field.rivals[1].lead(10.0), field.rivals[3].lead(8.0)), (2.0, -2.0));
+        assert_eq!(field.nearest, [((0, 2), 1)]);
+        let members = Members::new(&places);
+        assert_eq!([0, 1, 2].map(|document| members.count(document)), [2, 0, 2]);
+        for (pair, rivals) in pairs.iter().zip(&field.rivals).skip(1) {
+            assert_eq!(members.rivals(*pair, (0, 2), &ends, &ranked), *rivals, "{pair:?}");
+        }
+        // Of a pair that was no candidate all are rivals.
+        assert_eq!(members.rivals((1, 3), (0, 2), &ends, &ranked).leads(0.0), (-7.0, -4.0));
     }
 }
