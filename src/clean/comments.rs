@@ -4,6 +4,7 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
+use super::conversation;
 use super::fields::Bearing;
 use super::items::{self, STORY, Thread};
 use super::view::{Claim, View};
@@ -25,7 +26,7 @@ const HEAD: usize = 40;
 const HEADS: usize = 2;
 
 /// The rules whose lines threads are found by.
-pub(super) const RULES: [&str; 7] = ["GY232", "GY281", "GY283", "GY286", "GY287", "GY288", "GY289"];
+pub(super) const RULES: [&str; 8] = ["GY232", "GY281", "GY283", "GY286", "GY287", "GY288", "GY289", "GY290"];
 
 /// Claims threads: under a heading that announces them, or by rhythm alone.
 pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
@@ -51,14 +52,7 @@ fn threads(view: &View<'_>, above: f32) -> Vec<Claim> {
         Some(_) => items::threads(view, &hits, &signs.all),
         None => Vec::new(),
     };
-    let mut buttons = Vec::new();
-    bare.retain_mut(|thread| {
-        let stays = replies(view, thread);
-        if !stays {
-            buttons.extend(widgets(view, thread));
-        }
-        stays
-    });
+    let buttons = conversation::kept(view, &mut bare);
     let mut claims = announced(view, &signs, &mut bare, above);
     if let Some((rule, _)) = view.rule("GY282") {
         let unannounced = bare.into_iter().filter(|thread| !thread.lines.is_empty());
@@ -68,29 +62,6 @@ fn threads(view: &View<'_>, above: f32) -> Vec<Claim> {
     }
     claims.extend(buttons);
     claims
-}
-
-/// True for a thread that answers a text. Without any text above it, the first item is what the others
-/// answer, and no part of it: the byline of an article, if it says more than all of them. Else the
-/// page is a conversation, and what people say in it is its content.
-fn replies(view: &View<'_>, thread: &mut Thread) -> bool {
-    if view.said(0..thread.lines.start) >= STORY {
-        return true;
-    }
-    let [first, second, ..] = thread.signs[..] else { return false };
-    let opening = view.said(first..second);
-    let answers = opening >= STORY && opening > view.said(second..thread.lines.end);
-    if answers {
-        thread.lines.start = second;
-    }
-    answers
-}
-
-/// In a conversation, only the buttons under what people say.
-fn widgets(view: &View<'_>, thread: &Thread) -> Vec<Claim> {
-    let Some((rule, _)) = view.rule("GY287") else { return Vec::new() };
-    let buttons = thread.signs.iter().filter(|&&at| view.hit(at, rule));
-    buttons.map(|&at| view.claim(at..at + 1, rule, &[])).collect()
 }
 
 /// Claims threads under headings that announce them, and takes them out of the `bare` ones.
@@ -334,20 +305,6 @@ mod tests {
                 format!("<html><body><div><h1>排班</h1>{DUTIES}</div><div>{thread}</div></body></html>");
             assert_eq!(texts(&cleaned(&page)).len(), 3, "{count} comments");
         }
-    }
-
-    #[test]
-    fn posts_of_a_conversation_stay() {
-        let post =
-            |n: usize, text: &str| format!("小满{n} 发表于 2021-01-0{n} 10:20\n{text}\n回复 引用 举报\n\n");
-        let posts = [
-            "豆子受潮了，磨出来结块，是不是该换密封罐？",
-            "先看库房湿度，超过六成就开除湿机，罐子其次。",
-            "同意楼上，我们店加了干燥剂，一个月换一次。",
-        ];
-        let page: String = posts.iter().enumerate().map(|(n, text)| post(n + 1, text)).collect();
-        let got = texts(&cleaned(&format!("豆子受潮怎么办\n\n{page}")));
-        assert!(posts.iter().all(|post| got.iter().any(|text| text == post)), "{got:?}");
     }
 
     #[test]

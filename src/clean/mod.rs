@@ -13,7 +13,9 @@ mod chrome;
 mod citations;
 mod comments;
 mod contents;
+mod conversation;
 mod corpus;
+mod counted;
 mod decoration;
 mod duplicates;
 mod facts;
@@ -94,7 +96,7 @@ type Phenomenon = fn(&View<'_>) -> Vec<Claim>;
 
 /// In the order in which their claims win: strong evidence first, what only the rest of a page
 /// can tell last.
-const PHENOMENA: [Phenomenon; 18] = [
+const PHENOMENA: [Phenomenon; 19] = [
     comments::find,
     contents::find,
     headlines::find,
@@ -113,6 +115,7 @@ const PHENOMENA: [Phenomenon; 18] = [
     corpus::find,
     tail::find,
     story::find,
+    counted::find,
 ];
 
 /// Cleans one document.

@@ -34,6 +34,9 @@ const HEADLINES: usize = 4;
 /// Pieces of furniture that make a text a page beyond doubt.
 const PAGE: usize = 3;
 
+/// Share of [`best_run`] that is a story on a page beyond doubt: a notice of one sentence.
+const NOTICE: f32 = 0.4;
+
 /// What stands between a title and its story.
 const BELOW_TITLE: [RemovalKind; 2] = [RemovalKind::AuthorCard, RemovalKind::ShareWidget];
 
@@ -58,10 +61,8 @@ pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
     let least = info.threshold("min-chrome") as usize;
     let shown = LazyCell::new(|| lines(view, start, end));
     let mut claims = Vec::new();
-    let head = (0..start)
-        .rev()
-        .find(|&at| menu.holds(at) || view.gone_within(at..at + 1, &FURNITURE))
-        .map_or(0, |at| at + 1);
+    let above = |at: &usize| menu.holds(at - 1) || view.gone_within(*at..*at, &FURNITURE);
+    let head = (1..=start).rev().find(above).unwrap_or(0);
     if head >= least {
         let title = title(view, &menu, head, start);
         let cut = title.unwrap_or(head);
@@ -99,8 +100,7 @@ fn title(view: &View<'_>, menu: &Menu, head: usize, start: usize) -> Option<usiz
 /// True for lines behind the story that are written as headlines are, on a page that has shown its
 /// furniture elsewhere.
 fn headlines(view: &View<'_>, lines: Range<usize>) -> bool {
-    let furniture = view.gone.iter().flatten().filter(|kind| FURNITURE.contains(kind)).count();
-    if furniture < PAGE || lines.len() < HEADLINES {
+    if furniture(view) < PAGE || lines.len() < HEADLINES {
         return false;
     }
     let says = |at: usize| {
@@ -129,9 +129,13 @@ pub(super) fn bounds(view: &View<'_>) -> Option<(usize, usize)> {
         return None;
     }
     let cost = info.threshold("line-cost") as f32;
-    let scores: Vec<f32> = (0..view.len()).map(|at| score(view, at, cost)).collect();
+    let mut scores: Vec<f32> = (0..view.len()).map(|at| score(view, at, cost)).collect();
+    for at in view.hits("GY502") {
+        scores[at] = -cost;
+    }
     let (start, end, weight) = best_run(&scores);
-    if f64::from(weight) < info.threshold("min-story") {
+    let least = info.threshold("min-story") as f32;
+    if weight < least && (weight < least * NOTICE || !is_page(view, start)) {
         return None;
     }
     // What a table of contents names is the story's, whatever it looks like.
@@ -139,6 +143,18 @@ pub(super) fn bounds(view: &View<'_>) -> Option<(usize, usize)> {
     let start = (0..start).find(text).unwrap_or(start);
     let end = (end..view.len()).rev().find(text).map_or(end, |at| at + 1);
     Some((lead(view, start), end))
+}
+
+/// Number of pieces of furniture that have gone.
+fn furniture(view: &View<'_>) -> usize {
+    view.gone.iter().flatten().filter(|kind| FURNITURE.contains(kind)).count()
+}
+
+/// True for a page beyond doubt: several pieces of furniture have gone above `start` and behind it.
+fn is_page(view: &View<'_>, start: usize) -> bool {
+    furniture(view) >= PAGE
+        && view.gone_within(0..start, &FURNITURE)
+        && view.gone_within(start..view.len(), &FURNITURE)
 }
 
 /// Where the story begins, if the densest run of prose begins at `start`: facts and a table of contents
@@ -297,5 +313,16 @@ mod tests {
         assert_eq!(texts(&cleaned(&page)).len(), 5);
         let list = format!("{story}沟通能力\n团队协作\n数据分析\n库存管理\n排班\n培训\n收银\n");
         assert_eq!(texts(&cleaned(&list)).len(), 11);
+    }
+
+    #[test]
+    fn a_notice_of_one_sentence_is_the_story_of_a_page_beyond_doubt() {
+        let notice = "因更换制冰机，二楼水吧七月二十四日晚十时起停业一天，次日早班照常营业，会员券顺延。";
+        let menu = "新闻\n公告\n门店\n招聘\n会员\n加盟\n培训\n";
+        let page = format!(
+            "首页 | 登录 | 注册\n{menu}当前位置：首页 > 公告 > 正文\n关于二楼水吧停业的通知\n发布日期：2019-07-23 来源：运营部\n各门店：\n{notice}\n             【打印本页】【关闭窗口】\n上一篇：夏季饮品上新\n下一篇：会员日安排\n"
+        );
+        let got = texts(&cleaned(&page));
+        assert_eq!(got, ["关于二楼水吧停业的通知", "各门店：", notice]);
     }
 }
