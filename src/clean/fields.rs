@@ -108,7 +108,8 @@ impl<'a> Fields<'a> {
             let mut before = &fields.rest[..fields.rest.len() - found.len];
             // The minutes in `21:29 赞` belong to the time.
             let minutes = before.ends_with([':', '-', '/', '.'])
-                && found.value.bytes().all(|byte| byte.is_ascii_digit());
+                && found.value.bytes().all(|byte| byte.is_ascii_digit())
+                && fields.rest[before.len()..].starts_with(found.value);
             if minutes {
                 before = &fields.rest[..before.len() + found.value.len()];
             }
@@ -176,4 +177,20 @@ pub(super) fn is_name(text: &str) -> bool {
     !text.is_empty()
         && text.chars().count() <= LONGEST_NAME
         && !text.contains(['。', '，', '！', '？', '；', '、', '!', '?', ',', ';', '：', ':', '…'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lexicon::noise::NoiseRules;
+
+    #[test]
+    fn only_figures_that_follow_the_hour_at_once_are_minutes() {
+        let rules = NoiseRules::embedded().expect("the shipped rules");
+        let of = |text| Fields::of(text, rules.threads());
+        let fields = of("小满 21:29 赞");
+        assert_eq!((fields.liked, fields.date, fields.rest), (true, None, "小满 21:29"));
+        let fields = of("(评论:赞63)");
+        assert_eq!((fields.likes, fields.rest), (Some(63), "(评论:"));
+    }
 }
