@@ -13,8 +13,11 @@ pub(super) fn kept(view: &View<'_>, threads: &mut Vec<Thread>) -> Vec<Claim> {
     let mut buttons = Vec::new();
     let (mut told, mut seen) = (0.0, 0);
     threads.retain_mut(|thread| {
-        told += (seen..thread.lines.start).map(|at| told_at(view, at)).sum::<f32>();
-        seen = seen.max(thread.lines.start);
+        // Most documents have told a story before the first of them.
+        while told < STORY && seen < thread.lines.start {
+            told += told_at(view, seen);
+            seen += 1;
+        }
         let answers = answers.zip(thread.signs.first()).is_some_and(|(answers, first)| answers < *first);
         let goes = !answers && (told >= STORY || replies(view, thread));
         if !goes {

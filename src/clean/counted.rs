@@ -7,23 +7,14 @@ use super::view::{Claim, View};
 pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
     let Some((rule, info)) = view.rule("GY118") else { return Vec::new() };
     let least = info.threshold("min-lines") as usize;
-    let mut claims = Vec::new();
-    let mut from = 0;
-    while let Some(start) = (from..view.len()).find(|&at| is(view, at, 1)) {
-        let counted = (start..view.len()).zip(1..).take_while(|&(at, number)| is(view, at, number)).count();
-        from = start + counted;
-        if counted >= least {
-            claims.push(view.claim(start..from, rule, &[]));
-        }
-    }
-    claims
-}
-
-/// True if the line at `at` is this number and nothing else.
-fn is(view: &View<'_>, at: usize, number: usize) -> bool {
-    // Few lines are so short. A row of a form that nobody has filled in holds no more.
-    let line = view.line(at);
-    line.chars <= 4 && line.form != Form::Row && view.text(at).parse() == Ok(number)
+    // A row of a form that nobody has filled in holds no more than its number.
+    let counts = view.counts().filter(|&at| view.form(at) != Form::Row);
+    let counts: Vec<(usize, usize)> =
+        counts.filter_map(|at| Some((at, view.text(at).parse().ok()?))).collect();
+    let runs =
+        counts.chunk_by(|above, below| above.0 + 1 == below.0 && above.1 + 1 == below.1 && below.1 > 1);
+    let counted = runs.filter(|run| run[0].1 == 1 && run.len() >= least);
+    counted.map(|run| view.claim(run[0].0..run[0].0 + run.len(), rule, &[])).collect()
 }
 
 #[cfg(test)]

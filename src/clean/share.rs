@@ -1,8 +1,7 @@
 //! Bare numbers beside share buttons.
 
-use super::view::{Claim, Once, View};
+use super::view::{Claim, View};
 use crate::document::RemovalKind;
-use crate::lexicon::noise::Glyphs;
 
 /// Claims a line of digits that stands next to a claimed or live share button.
 pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
@@ -10,11 +9,6 @@ pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
     if !view.is_page() || !view.gone.contains(&Some(RemovalKind::ShareWidget)) {
         return Vec::new();
     }
-    let is_number = |&at: &usize| {
-        let line = view.line(at);
-        (1..=6).contains(&line.chars) && line.glyphs.all() == Glyphs::DIGITS
-    };
-    let counts = view.once(Once::Counts, || (0..view.len()).filter(is_number).collect());
-    let beside = counts.filter(|&at| view.beside(at, RemovalKind::ShareWidget));
+    let beside = view.counts().filter(|&at| view.beside(at, RemovalKind::ShareWidget));
     beside.map(|at| view.claim(at..at + 1, rule, &[])).collect()
 }

@@ -34,9 +34,6 @@ const HEADLINES: usize = 4;
 /// Pieces of furniture that make a text a page beyond doubt.
 const PAGE: usize = 3;
 
-/// Share of [`best_run`] that is a story on a page beyond doubt: a notice of one sentence.
-const NOTICE: f32 = 0.4;
-
 /// What stands between a title and its story.
 const BELOW_TITLE: [RemovalKind; 2] = [RemovalKind::AuthorCard, RemovalKind::ShareWidget];
 
@@ -134,8 +131,9 @@ pub(super) fn bounds(view: &View<'_>) -> Option<(usize, usize)> {
         scores[at] = -cost;
     }
     let (start, end, weight) = best_run(&scores);
-    let least = info.threshold("min-story") as f32;
-    if weight < least && (weight < least * NOTICE || !is_page(view, start)) {
+    // On a page beyond doubt a notice of one sentence is a story.
+    let reaches = |name: &str| f64::from(weight) >= info.threshold(name);
+    if !(reaches("min-story") || reaches("min-notice") && is_page(view, start)) {
         return None;
     }
     // What a table of contents names is the story's, whatever it looks like.
@@ -320,7 +318,7 @@ mod tests {
         let notice = "因更换制冰机，二楼水吧七月二十四日晚十时起停业一天，次日早班照常营业，会员券顺延。";
         let menu = "新闻\n公告\n门店\n招聘\n会员\n加盟\n培训\n";
         let page = format!(
-            "首页 | 登录 | 注册\n{menu}当前位置：首页 > 公告 > 正文\n关于二楼水吧停业的通知\n发布日期：2019-07-23 来源：运营部\n各门店：\n{notice}\n             【打印本页】【关闭窗口】\n上一篇：夏季饮品上新\n下一篇：会员日安排\n"
+            "首页 | 登录 | 注册\n{menu}当前位置：首页 > 公告 > 正文\n关于二楼水吧停业的通知\n发布日期：2019-07-23 来源：运营部\n各门店：\n{notice}\n【打印本页】【关闭窗口】\n上一篇：夏季饮品上新\n下一篇：会员日安排\n"
         );
         let got = texts(&cleaned(&page));
         assert_eq!(got, ["关于二楼水吧停业的通知", "各门店：", notice]);

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::line::{Form, Line};
 use super::{CorpusFacts, Options};
 use crate::document::{Block, Document, LineIndex, RemovalKind};
-use crate::lexicon::noise::{NoiseRules, Rule, Shape};
+use crate::lexicon::noise::{Glyphs, NoiseRules, Rule, Shape};
 use crate::source::Format;
 
 /// Longest quotation of the text in a reason, in characters.
@@ -80,6 +80,7 @@ pub(super) struct View<'a> {
     pub(super) contents: &'a [Range<usize>],
     /// Indexes of the blocks that each rule matches, claimed or not.
     pub(super) by_rule: &'a [Vec<usize>],
+    /// What phenomena have found of the blocks in an earlier round.
     pub(super) found: &'a Found,
     /// Weight of the running text before each position, and before the end; summed when first asked.
     pub(super) before: &'a OnceCell<Vec<f32>>,
@@ -152,6 +153,15 @@ impl<'a> View<'a> {
     /// Positions of the headings.
     pub(super) fn headings(&self) -> impl Iterator<Item = usize> {
         self.once(Once::Headings, || (0..self.len()).filter(|&at| self.heading(at).is_some()).collect())
+    }
+
+    /// Positions of the lines that hold nothing but a number of few digits.
+    pub(super) fn counts(&self) -> impl Iterator<Item = usize> {
+        let is_number = |&at: &usize| {
+            let line = self.line(at);
+            (1..=6).contains(&line.chars) && line.glyphs.all() == Glyphs::DIGITS
+        };
+        self.once(Once::Counts, move || (0..self.len()).filter(is_number).collect())
     }
 
     /// The rules that match the text at `at`, those on demand aside.

@@ -133,9 +133,10 @@ pub(super) fn look(
         // 巡塘三次, 喂饲料: what follows a verb of one character is its object, unless both make another word.
         if let Some(verb) = opened.of(Cue::BareVerb) {
             let object = &rest[verb.len()..];
-            let word = object.chars().take_while(|c| is_han(*c)).count();
+            let word = object.chars().take(MIN_OBJECT).take_while(|c| is_han(*c)).count();
+            let told = || lexicons.particles.behind(Particle::Aspect, object).is_some();
             let other = || lexicons.particles.behind(Particle::Unbare, rest).is_some();
-            if word >= MIN_OBJECT && !object.starts_with(ASPECTS) && !other() {
+            if word == MIN_OBJECT && !told() && !other() {
                 seen.look = Look::Verb;
                 seen.word = at..at + verb.len();
                 return seen;
@@ -182,9 +183,6 @@ const MOMENTS: [&str; 7] = ["前", "中", "后", "时", "期间", "阶段", "环
 
 /// Fewest characters of what a verb of one character is done to.
 const MIN_OBJECT: usize = 2;
-/// What stands behind a verb that tells an event, or what comes of it (写到第七稿).
-const ASPECTS: [char; 14] =
-    ['的', '了', '过', '着', '得', '到', '完', '好', '不', '起', '来', '去', '住', '掉'];
 
 /// The verb that says who answers for what follows.
 pub(super) const CHARGE: &str = "负责";

@@ -38,9 +38,11 @@ pub enum Particle {
     Next,
     /// Opens like a verb of one character and is another word (报表, 停止).
     Unbare,
+    /// Stands behind a verb that tells an event, or what comes of it (写到第七稿).
+    Aspect,
 }
 
-const CLASSES: [(&str, Particle); 16] = [
+const CLASSES: [(&str, Particle); 17] = [
     ("time", Particle::Time),
     ("row-count", Particle::RowCount),
     ("question-mark", Particle::QuestionMark),
@@ -57,6 +59,7 @@ const CLASSES: [(&str, Particle); 16] = [
     ("first", Particle::First),
     ("next", Particle::Next),
     ("unbare", Particle::Unbare),
+    ("aspect", Particle::Aspect),
 ];
 
 /// The words of `particles.tsv`, by class.

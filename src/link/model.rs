@@ -200,13 +200,6 @@ impl Model {
         &mut self.levels[comparison as usize]
     }
 
-    /// The level of a comparison that a score reaches, as an index into [`Model::levels`]; the last
-    /// one takes every score below.
-    pub fn level_of(&self, comparison: Comparison, score: f64) -> usize {
-        let levels = &self.levels[comparison as usize];
-        levels.iter().position(|level| score >= level.min).unwrap_or(levels.len() - 1)
-    }
-
     /// The levels of a comparison, best first.
     pub fn levels(&self, comparison: Comparison) -> &[Level] {
         &self.levels[comparison as usize]
@@ -220,11 +213,6 @@ impl Model {
         let comparison = Comparison::ALL.into_iter().find(|known| known.name() == comparison)?;
         let level = self.levels(comparison).iter().find(|level| level.label == label)?;
         Some(level.english.as_str()).filter(|english| !english.is_empty())
-    }
-
-    /// The weight of a score.
-    pub fn weight(&self, comparison: Comparison, score: f64) -> f64 {
-        self.levels[comparison as usize][self.level_of(comparison, score)].weight
     }
 
     /// The same numbers without the labels.
@@ -249,13 +237,18 @@ pub(crate) struct Scales {
 }
 
 impl Scales {
-    /// The weight of a score.
-    pub(crate) fn weight(&self, comparison: Comparison, score: f64) -> f64 {
+    /// The level of a comparison that a score reaches, as an index into [`Model::levels`]; the last one takes every
+    /// score below.
+    pub(crate) fn level_of(&self, comparison: Comparison, score: f64) -> usize {
         let steps = &self.steps[comparison as usize];
         // Which level is reached cannot be foreseen: to count the levels is faster than to stop at it.
         let last = steps.len() - 1;
-        let reached = steps[..last].iter().map(|&(min, _)| usize::from(score >= min)).sum::<usize>();
-        steps[last - reached].1
+        last - steps[..last].iter().map(|&(min, _)| usize::from(score >= min)).sum::<usize>()
+    }
+
+    /// The weight of a score.
+    pub(crate) fn weight(&self, comparison: Comparison, score: f64) -> f64 {
+        self.steps[comparison as usize][self.level_of(comparison, score)].1
     }
 
     /// What each comparison adds to the weight of a pair; 0 where there is nothing to compare.

@@ -268,7 +268,7 @@ impl<'a> Weighing<'a> {
         }];
         for comparison in Comparison::ALL {
             if let Some(score) = scores[comparison as usize] {
-                let level = &self.model.levels(comparison)[self.model.level_of(comparison, score)];
+                let level = &self.model.levels(comparison)[self.scales.level_of(comparison, score)];
                 levels.push(LevelWeight {
                     comparison: comparison.name(),
                     level: level.label.clone(),
