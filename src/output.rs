@@ -42,6 +42,8 @@ pub(crate) struct Folder {
     path: PathBuf,
     mode: Mode,
     batch: Option<Batch>,
+    /// No interrupted run left a commit unfinished.
+    settled: bool,
     /// Every file of this run, and whether it is new or different; empty if each is written as it
     /// comes.
     files: Mutex<BTreeMap<String, (Pin, bool)>>,
@@ -69,8 +71,10 @@ impl Folder {
             // A folder that takes no files is told before any work is done.
             tempfile::Builder::new().prefix(".guiyi-").tempfile_in(path).map_err(fault)?;
         }
+        // A batch begins by finishing what an interrupted one left.
         let batch = if mode == Mode::Together { Some(Batch::begin(path)?) } else { None };
-        Ok(Self { path: path.to_owned(), mode, batch, files: Mutex::default() })
+        let settled = batch::is_settled(path);
+        Ok(Self { path: path.to_owned(), mode, batch, settled, files: Mutex::default() })
     }
 
     /// Where the file called `name` (with `/` between parts) is.
@@ -97,8 +101,7 @@ impl Folder {
 
     /// The content of the file called `name` before this run; `None` if there is none.
     pub(crate) fn read(&self, name: &str) -> Result<Option<Vec<u8>>, OutputError> {
-        // A batch begins by finishing what an interrupted one left.
-        if self.batch.is_some() { batch::read_settled(&self.path, name) } else { read(&self.path, name) }
+        if self.settled { batch::read_settled(&self.path, name) } else { read(&self.path, name) }
     }
 
     /// Puts `bytes` into the file called `name`; returns whether that is a change. A file that
@@ -255,18 +258,6 @@ pub(crate) fn write_with(
     file.finish()
 }
 
-/// Temporary files are private; results are not secret.
-#[cfg(unix)]
-fn readable_by_all(file: &fs::File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    file.set_permissions(fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn readable_by_all(_: &fs::File) -> io::Result<()> {
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use guiyi::source::SourceId;
@@ -312,7 +303,7 @@ mod tests {
         let input = folder.path().join("a.md");
         fs::write(&input, "甲").expect("file");
         let out = Folder::open(folder.path(), Mode::Each).expect("writable");
-        let inputs = [Input { id: SourceId::new("a.md"), path: input.clone() }];
+        let inputs = [Input::new(SourceId::new("a.md"), input.clone())];
         assert_eq!(out.clash(["b.md", "a.md"], &inputs), Some(input));
         assert_eq!(out.clash(["b.md"], &inputs), None);
     }

@@ -77,12 +77,19 @@ pub struct Input {
     pub id: SourceId,
     /// Where its bytes are.
     pub path: PathBuf,
+    size: u64,
 }
 
 impl Input {
+    /// The file at `path`, which is called `id`. Asks how large it is.
+    pub fn new(id: SourceId, path: PathBuf) -> Self {
+        let size = path.metadata().map_or(0, |metadata| metadata.len());
+        Self { id, path, size }
+    }
+
     /// Standard input, which is called `-`.
     pub fn stdin() -> Self {
-        Self { id: SourceId::new("-"), path: PathBuf::from("-") }
+        Self { id: SourceId::new("-"), path: PathBuf::from("-"), size: 0 }
     }
 
     /// True for standard input.
@@ -90,9 +97,9 @@ impl Input {
         self.path == Path::new("-")
     }
 
-    /// Its size in bytes; 0 where it cannot be told before reading.
+    /// Its size in bytes when it was found; 0 where it cannot be told before reading.
     pub fn size(&self) -> u64 {
-        if self.is_stdin() { 0 } else { self.path.metadata().map_or(0, |metadata| metadata.len()) }
+        self.size
     }
 
     /// Reads its bytes.

@@ -10,6 +10,7 @@ use guiyi::source::{Discovery, Input, discover};
 use super::arguments::{one_path, paths, text};
 use super::report::Report;
 use super::{Halt, Outcome};
+use crate::allocator;
 use crate::messages::{Catalogue, fill};
 
 /// Settings in force and the way to speak to the user.
@@ -115,6 +116,7 @@ impl Context {
             return Err(Halt::new(catalogue.needs_stdin_alone, catalogue.usage_see_help));
         }
         let Discovery { inputs, problems } = discover(&arguments, excluded);
+        allocator::expect_input(inputs.iter().map(Input::size).max().unwrap_or_default());
         for problem in &problems {
             self.report.discovery(problem);
         }

@@ -179,7 +179,7 @@ mod tests {
     use guiyi::source::SourceId;
 
     fn inputs() -> Vec<Input> {
-        ["a.md", "b.md", "c.md"].map(|id| Input { id: SourceId::new(id), path: id.into() }).to_vec()
+        ["a.md", "b.md", "c.md"].map(|id| Input::new(SourceId::new(id), id.into())).to_vec()
     }
 
     fn entry(source: &str, removed: usize) -> Entry {

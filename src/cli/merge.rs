@@ -264,7 +264,7 @@ mod tests {
     use super::*;
 
     fn input(id: &str, path: &str) -> Input {
-        Input { id: SourceId::new(id), path: PathBuf::from(path) }
+        Input::new(SourceId::new(id), PathBuf::from(path))
     }
 
     #[test]

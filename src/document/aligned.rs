@@ -1,10 +1,16 @@
 //! Text that remembers where each part of it came from.
 
+mod built;
+mod check;
+mod stored;
+
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use smallvec::SmallVec;
+use smallvec::smallvec;
 
+use self::built::Built;
 use super::blanks::trimmed;
 use super::{AlignedStr, Span};
 
@@ -24,11 +30,18 @@ pub struct Run {
 ///
 /// Invariants: runs are sorted by `start`, the first starts at 0, none is empty, source spans
 /// never step backwards, and a verbatim run is as long as its source span.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct AlignedText {
-    text: String,
-    /// Most texts are one.
-    runs: SmallVec<[Run; 1]>,
+    form: Form,
+}
+
+#[derive(Clone, Debug)]
+enum Form {
+    /// A stretch of a source that is not empty, in the source's own memory: most blocks of a large
+    /// file are one, and a copy of each costs more than all that is done with it.
+    Quoted { source: Arc<str>, run: Run },
+    /// Put together; nothing is the empty text.
+    Built(Option<Box<Built>>),
 }
 
 /// One replacement for [`AlignedText::rewrite`]: a byte range of the text and its new content.
@@ -41,66 +54,78 @@ pub struct Edit {
 }
 
 impl AlignedText {
-    /// The verbatim text of `span` in `source`.
+    /// The verbatim text of `span` in `source`: a copy.
     pub fn from_source(source: &str, span: Span) -> Self {
-        let mut aligned = Self::default();
-        aligned.push_verbatim(source, span);
-        aligned
+        let mut built = Built::default();
+        built.push_verbatim(source, span);
+        built.into()
+    }
+
+    /// The verbatim text of `span` in `source`, which stays in memory as long as this text does: for
+    /// what lives no longer than its document.
+    pub fn quoted(source: &Arc<str>, span: Span) -> Self {
+        if span.is_empty() {
+            return Self::default();
+        }
+        let run = Run { start: 0, source: span, verbatim: true };
+        Self { form: Form::Quoted { source: source.clone(), run } }
+    }
+
+    /// Changes the text as one that is put together.
+    fn edit(&mut self, change: impl FnOnce(&mut Built)) {
+        match &mut self.form {
+            Form::Built(built) => change(built.get_or_insert_default()),
+            Form::Quoted { source, run } => {
+                let mut built = Built { text: run.source.of(source).to_owned(), runs: smallvec![*run] };
+                change(&mut built);
+                self.form = Form::Built(Some(Box::new(built)));
+            }
+        }
     }
 
     /// Makes room for `bytes` more bytes of text.
     pub fn reserve(&mut self, bytes: usize) {
-        self.text.reserve_exact(bytes);
+        self.edit(|built| built.text.reserve_exact(bytes));
     }
 
     /// Appends `span` of `source` as it stands.
     pub fn push_verbatim(&mut self, source: &str, span: Span) {
-        if span.is_empty() {
-            return;
-        }
-        let start = self.text.len();
-        self.text.push_str(span.of(source));
-        if let Some(last) = self.runs.last()
-            && last.verbatim
-            && last.source.end == span.start
-        {
-            let last = self.runs.len() - 1;
-            self.runs[last].source.end = span.end;
-            return;
-        }
-        self.runs.push(Run { start, source: span, verbatim: true });
+        self.edit(|built| built.push_verbatim(source, span));
     }
 
     /// Appends `text`, which stands for `span` of the source without being its bytes.
     pub fn push_rewritten(&mut self, text: &str, span: Span) {
-        if text.is_empty() {
-            return;
-        }
-        self.runs.push(Run { start: self.text.len(), source: span, verbatim: false });
-        self.text.push_str(text);
+        self.edit(|built| built.push_rewritten(text, span));
     }
 
     /// The text.
     #[inline]
     pub fn as_str(&self) -> &str {
-        &self.text
+        match &self.form {
+            Form::Quoted { source, run } => run.source.of(source),
+            Form::Built(Some(built)) => &built.text,
+            Form::Built(None) => "",
+        }
     }
 
     /// The text without leading and trailing white space (including U+3000).
     pub fn as_trimmed(&self) -> &str {
-        trimmed(&self.text)
+        trimmed(self.as_str())
     }
 
     /// Length of the text in bytes.
     #[inline]
     pub fn len(&self) -> usize {
-        self.text.len()
+        match &self.form {
+            Form::Quoted { run, .. } => run.source.len(),
+            Form::Built(built) => built.as_ref().map_or(0, |built| built.text.len()),
+        }
     }
 
     /// True if there is no text.
     #[inline]
     pub fn is_empty(&self) -> bool {
-        self.text.is_empty()
+        self.len() == 0
     }
 
     /// The part of the text in `range`, borrowed.
@@ -110,17 +135,21 @@ impl AlignedText {
 
     /// The whole text, borrowed.
     pub fn whole(&self) -> AlignedStr<'_> {
-        AlignedStr::of(self, 0..self.text.len())
+        AlignedStr::of(self, 0..self.len())
     }
 
     /// The runs, in order.
     pub fn runs(&self) -> &[Run] {
-        &self.runs
+        match &self.form {
+            Form::Quoted { run, .. } => std::slice::from_ref(run),
+            Form::Built(Some(built)) => &built.runs,
+            Form::Built(None) => &[],
+        }
     }
 
     /// The smallest source span that holds the whole text; `None` if it is empty.
     pub fn source_span(&self) -> Option<Span> {
-        self.to_source(0..self.text.len())
+        self.to_source(0..self.len())
     }
 
     /// The smallest source span that holds `range` of the text. Verbatim runs map byte for byte,
@@ -129,14 +158,15 @@ impl AlignedText {
         if range.is_empty() {
             return None;
         }
-        if let [run] = self.runs[..]
+        let runs = self.runs();
+        if let [run] = runs
             && run.verbatim
         {
             return Some(Span::new(run.source.start + range.start, run.source.start + range.end));
         }
-        let first = self.runs.partition_point(|run| run.start <= range.start).checked_sub(1)?;
-        let last = self.runs.partition_point(|run| run.start < range.end).checked_sub(1)?;
-        let (head, tail) = (&self.runs[first], &self.runs[last]);
+        let first = runs.partition_point(|run| run.start <= range.start).checked_sub(1)?;
+        let last = runs.partition_point(|run| run.start < range.end).checked_sub(1)?;
+        let (head, tail) = (&runs[first], &runs[last]);
         let start =
             if head.verbatim { head.source.start + (range.start - head.start) } else { head.source.start };
         let end = if tail.verbatim { tail.source.start + (range.end - tail.start) } else { tail.source.end };
@@ -148,12 +178,13 @@ impl AlignedText {
     pub fn from_source_span(&self, span: Span) -> Option<Range<usize>> {
         let mut found: Option<Range<usize>> = None;
         // Of the runs that start before the span only the last can reach into it verbatim.
-        let first = self.runs.partition_point(|run| run.source.start < span.start).saturating_sub(1);
-        for (at, run) in self.runs.iter().enumerate().skip(first) {
+        let runs = self.runs();
+        let first = runs.partition_point(|run| run.source.start < span.start).saturating_sub(1);
+        for (at, run) in runs.iter().enumerate().skip(first) {
             if run.source.start >= span.end {
                 break;
             }
-            let end = self.runs.get(at + 1).map_or(self.text.len(), |next| next.start);
+            let end = runs.get(at + 1).map_or(self.len(), |next| next.start);
             if !run.source.overlaps(span) {
                 continue;
             }
@@ -171,55 +202,48 @@ impl AlignedText {
         found.filter(|range| !range.is_empty())
     }
 
-    /// The part of the text in `range`, with its origin.
+    /// The part of the text in `range`, with its origin: a copy.
     pub fn slice(&self, range: Range<usize>) -> Self {
-        let mut out = Self::default();
-        out.append_part(self, range);
-        out
+        let mut out = Built::with_capacity(range.len());
+        out.push_part(self, range);
+        out.into()
     }
 
-    /// Appends the part of `other` in `range`, which must come later in the source.
-    fn append_part(&mut self, other: &Self, range: Range<usize>) {
-        if range.is_empty() {
-            return;
-        }
-        let base = self.text.len();
-        self.text.push_str(&other.text[range.clone()]);
-        let first = other.runs.partition_point(|run| run.start <= range.start).saturating_sub(1);
-        for (at, run) in other.runs.iter().enumerate().skip(first) {
-            let end = other.runs.get(at + 1).map_or(other.text.len(), |next| next.start);
-            if run.start >= range.end {
-                break;
+    /// The part of the text in `range`, which lives no longer than this one: of a quotation, another.
+    fn narrowed(&self, range: Range<usize>) -> Self {
+        match &self.form {
+            Form::Quoted { source, run } => {
+                let start = run.source.start;
+                Self::quoted(source, Span::new(start + range.start, start + range.end))
             }
-            let (from, to) = (run.start.max(range.start), end.min(range.end));
-            let source = if run.verbatim {
-                Span::new(run.source.start + (from - run.start), run.source.start + (to - run.start))
-            } else {
-                run.source
-            };
-            self.runs.push(Run { start: base + (from - range.start), source, verbatim: run.verbatim });
+            Form::Built(_) => self.slice(range),
         }
     }
 
     /// The text without leading and trailing white space (including U+3000).
     pub fn trimmed(&self) -> Self {
-        let start = self.text.len() - self.text.trim_start().len();
-        let end = start + self.text.trim().len();
-        if start == 0 && end == self.text.len() { self.clone() } else { self.slice(start..end) }
+        let (text, inner) = (self.as_str(), self.as_trimmed());
+        if inner.len() == text.len() {
+            return self.clone();
+        }
+        let start = text.len() - text.trim_start().len();
+        self.narrowed(start..start + inner.len())
     }
 
     /// The same of a text that nobody needs any more, without the room it had to grow.
     pub fn into_trimmed(mut self) -> Self {
-        if self.text.trim().len() < self.text.len() {
+        if self.as_trimmed().len() < self.len() {
             return self.trimmed();
         }
-        self.text.shrink_to_fit();
+        if let Form::Built(Some(built)) = &mut self.form {
+            built.text.shrink_to_fit();
+        }
         self
     }
 
     /// The part of the text in `range` without leading and trailing white space.
     pub fn trimmed_slice(&self, range: Range<usize>) -> Self {
-        let part = &self.text[range.clone()];
+        let part = &self.as_str()[range.clone()];
         let start = range.start + (part.len() - part.trim_start().len());
         self.slice(start..start + part.trim().len())
     }
@@ -229,43 +253,28 @@ impl AlignedText {
     pub fn rewrite(&self, edits: &[Edit]) -> Self {
         let added: usize = edits.iter().map(|edit| edit.with.len()).sum();
         let removed: usize = edits.iter().map(|edit| edit.range.len()).sum();
-        let mut out = Self::default();
-        out.text.reserve_exact((self.text.len() + added).saturating_sub(removed));
+        let mut out = Built::with_capacity((self.len() + added).saturating_sub(removed));
         let mut at = 0;
         for edit in edits {
-            out.append_part(self, at..edit.range.start);
+            out.push_part(self, at..edit.range.start);
             if let Some(span) = self.to_source(edit.range.clone()) {
                 out.push_rewritten(&edit.with, span);
             }
             at = edit.range.end;
         }
-        out.append_part(self, at..self.text.len());
-        out
+        out.push_part(self, at..self.len());
+        out.into()
     }
 
     /// The same as [`Self::rewrite`] where the new text exists already: `changes` are the ranges of
     /// this text and of `text` that stand for each other, sorted; between them the two are equal.
     pub fn replaced(&self, text: &str, changes: &[(Range<usize>, Range<usize>)]) -> Self {
-        let mut out =
-            Self { text: text.to_owned(), runs: SmallVec::with_capacity(self.runs.len() + changes.len()) };
+        let mut out = Built { text: text.to_owned(), ..Built::default() };
+        out.runs.reserve(self.runs().len() + changes.len());
         let (mut from, mut out_from) = (0, 0);
-        let end = (self.text.len()..self.text.len(), text.len()..text.len());
+        let end = (self.len()..self.len(), text.len()..text.len());
         for (old, new) in changes.iter().chain([&end]) {
-            let first = self.runs.partition_point(|run| run.start <= from).saturating_sub(1);
-            for (at, run) in self.runs.iter().enumerate().skip(first) {
-                let start = run.start.max(from);
-                let end = self.runs.get(at + 1).map_or(self.text.len(), |next| next.start).min(old.start);
-                if start >= end {
-                    break;
-                }
-                let source = if run.verbatim {
-                    let offset = run.source.start;
-                    Span::new(offset + (start - run.start), offset + (end - run.start))
-                } else {
-                    run.source
-                };
-                out.runs.push(Run { start: out_from + (start - from), source, verbatim: run.verbatim });
-            }
+            out.push_runs(self, from..old.start, out_from);
             if let Some(source) = self.to_source(old.clone())
                 && !new.is_empty()
             {
@@ -273,42 +282,28 @@ impl AlignedText {
             }
             (from, out_from) = (old.end, new.end);
         }
-        out
+        out.into()
     }
 
     /// The text without `range`.
     pub fn without(&self, range: Range<usize>) -> Self {
         self.rewrite(&[Edit { range, with: String::new() }])
     }
+}
 
-    /// Checks the invariants against the decoded source text and says which one is broken.
-    ///
-    /// # Errors
-    /// A sentence that names the first broken invariant.
-    pub fn check(&self, source: &str) -> Result<(), String> {
-        let mut source_end = 0;
-        for (at, run) in self.runs.iter().enumerate() {
-            let end = self.runs.get(at + 1).map_or(self.text.len(), |next| next.start);
-            if at == 0 && run.start != 0 || run.start >= end {
-                return Err(format!("run {at} covers text {}..{end}", run.start));
-            }
-            if run.source.start < source_end || run.source.end > source.len() {
-                return Err(format!("run {at} steps back or out of the source: {:?}", run.source));
-            }
-            if !source.is_char_boundary(run.source.start) || !source.is_char_boundary(run.source.end) {
-                return Err(format!("run {at} splits a character: {:?}", run.source));
-            }
-            if run.verbatim && run.source.of(source) != &self.text[run.start..end] {
-                return Err(format!("run {at} is not verbatim: {:?}", &self.text[run.start..end]));
-            }
-            source_end = if run.verbatim { run.source.end } else { run.source.start };
-        }
-        if self.runs.is_empty() && !self.text.is_empty() {
-            return Err("text without a run".into());
-        }
-        Ok(())
+impl Default for AlignedText {
+    fn default() -> Self {
+        Self { form: Form::Built(None) }
     }
 }
+
+impl PartialEq for AlignedText {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str() && self.runs() == other.runs()
+    }
+}
+
+impl Eq for AlignedText {}
 
 #[cfg(test)]
 mod tests {
@@ -329,6 +324,32 @@ mod tests {
         assert_eq!(text.to_source(range).map(|span| span.of(source)), Some("確"));
         let range = text.as_str().find("確&").map(|i| i..i + 4).expect("in the text");
         assert_eq!(text.to_source(range).map(|span| span.of(source)), Some("確&amp;"));
+    }
+
+    #[test]
+    fn a_quotation_is_a_text_like_any_other() {
+        let source: Arc<str> = "甲 盘点库存 乙".into();
+        let span = Span::new(3, source.len() - 3);
+        let (quoted, copied) = (AlignedText::quoted(&source, span), AlignedText::from_source(&source, span));
+        assert_eq!(quoted, copied);
+        assert_eq!((quoted.len(), quoted.runs()), (copied.len(), copied.runs()));
+        assert_eq!(quoted.trimmed(), copied.trimmed());
+        assert_eq!(quoted.clone().into_trimmed(), copied.clone().into_trimmed());
+        assert_eq!(quoted.slice(1..7), copied.slice(1..7));
+        assert_eq!(quoted.to_source(1..7), copied.to_source(1..7));
+        assert_eq!(quoted.from_source_span(Span::new(4, 10)), copied.from_source_span(Span::new(4, 10)));
+        assert_eq!(quoted.without(0..1), copied.without(0..1));
+        let stored = serde_json::to_string(&quoted).expect("json");
+        assert_eq!(stored, serde_json::to_string(&copied).expect("json"));
+        assert_eq!(serde_json::from_str::<AlignedText>(&stored).expect("its own json"), quoted);
+        let pushed = [quoted, copied].map(|mut text| {
+            text.push_verbatim(&source, Span::new(span.end, source.len()));
+            text.push_rewritten("。", Span::new(source.len(), source.len()));
+            text
+        });
+        assert_eq!(pushed[0], pushed[1]);
+        pushed[0].check(&source).expect("valid");
+        assert_eq!(AlignedText::quoted(&source, Span::new(3, 3)), AlignedText::default());
     }
 
     #[test]

@@ -183,6 +183,11 @@ pub(crate) fn stays_inside(name: &str) -> bool {
 }
 
 /// The commit that holds and is not finished, if there is one.
+/// True if no commit in the folder `root` is unfinished.
+pub(super) fn is_settled(root: &Path) -> bool {
+    matches!(journal(root), Ok(None))
+}
+
 fn journal(root: &Path) -> Result<Option<Journal>, OutputError> {
     let path = root.join(WORK).join(JOURNAL);
     let text = match fs::read(&path) {

@@ -75,7 +75,7 @@ pub(super) const SYNCS_ALL: bool = cfg!(target_os = "linux");
 /// the systems guiyi runs on, only Linux offers that.
 #[cfg(target_os = "linux")]
 pub(super) fn sync_all_below(path: &Path) -> io::Result<()> {
-    Ok(rustix::fs::syncfs(fs::File::open(path)?)?)
+    Ok(nix::unistd::syncfs(fs::File::open(path)?)?)
 }
 
 #[cfg(not(target_os = "linux"))]

@@ -29,7 +29,12 @@ impl Stream {
     /// Begins the file at `path`; folders above it are created.
     pub(crate) fn create(path: &Path) -> io::Result<Self> {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let begin = || tempfile::Builder::new().prefix(PREFIX).rand_bytes(RANDOM).tempfile_in(folder);
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(PREFIX).rand_bytes(RANDOM);
+        // Temporary files are private; results are not secret.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let begin = || builder.tempfile_in(folder);
         let file = match begin() {
             // Nearly always it is there.
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -58,7 +63,6 @@ impl Stream {
 
     fn persist(self, sync: bool) -> io::Result<()> {
         let file = self.out.into_inner().map_err(io::IntoInnerError::into_error)?;
-        super::readable_by_all(file.as_file())?;
         if sync {
             file.as_file().sync_all()?;
         }

@@ -119,7 +119,7 @@ impl Pipeline {
                     match path {
                         Some(path) => {
                             let id = SourceId::new(&gold.source);
-                            documents.insert(id.clone(), (Input { id, path }, *gold));
+                            documents.insert(id.clone(), (Input::new(id, path), *gold));
                         }
                         None => bench.absent.push(gold.source.clone()),
                     }

@@ -152,7 +152,7 @@ mod tests {
         let put = |name: &str, text: &str| {
             let path = folder.path().join(name);
             std::fs::write(&path, text).expect("written");
-            Input { id: SourceId::new(name), path }
+            Input::new(SourceId::new(name), path)
         };
         let pipeline =
             Pipeline::new(Settings::default(), Knowledge::load(vec![]).expect("sound")).expect("built");

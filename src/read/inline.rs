@@ -5,6 +5,8 @@
 
 mod tag;
 
+use std::sync::Arc;
+
 use super::html::entity;
 use crate::document::{AlignedText, Mark, MarkKind, Span};
 
@@ -17,7 +19,7 @@ const MAX_MARK: usize = 4096;
 /// Reads the inline content of `span` of `source` into `text`, marks into `marks`, tags into
 /// `markup`.
 pub(crate) struct Inline<'a, 'b> {
-    pub(crate) source: &'a str,
+    pub(crate) source: &'a Arc<str>,
     pub(crate) text: &'b mut AlignedText,
     pub(crate) marks: &'b mut Vec<Mark>,
     pub(crate) markup: &'b mut Vec<Span>,
@@ -62,6 +64,16 @@ fn plain(bytes: &[u8]) -> usize {
 impl Inline<'_, '_> {
     /// Reads `span`.
     pub(crate) fn read(&mut self, span: Span) {
+        // Most lines of pasted text have no mark and are a block by themselves.
+        let bytes = span.of(self.source).as_bytes();
+        if self.text.is_empty()
+            && !bytes.is_empty()
+            && !SPECIAL[bytes[0] as usize]
+            && plain(bytes) == bytes.len()
+        {
+            *self.text = AlignedText::quoted(self.source, span);
+            return;
+        }
         self.text.reserve(span.len());
         self.stretch(span, 0);
         self.marks.sort_by_key(|mark| (mark.span.start, std::cmp::Reverse(mark.span.end)));
@@ -283,8 +295,9 @@ mod tests {
     fn read_all(source: &str) -> (String, Vec<Mark>, Vec<Span>) {
         let (mut text, mut marks) = (AlignedText::default(), Vec::new());
         let (mut markup, mut foreign) = (Vec::new(), Vec::new());
+        let source: Arc<str> = source.into();
         let mut inline = Inline {
-            source,
+            source: &source,
             text: &mut text,
             marks: &mut marks,
             markup: &mut markup,
@@ -293,7 +306,7 @@ mod tests {
             emphasis: true,
         };
         inline.read(Span::new(0, source.len()));
-        text.check(source).expect("aligned");
+        text.check(&source).expect("aligned");
         (text.as_str().to_owned(), marks, foreign)
     }
 

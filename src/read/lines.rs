@@ -9,6 +9,8 @@ mod tabbed;
 mod verbatim;
 mod wrapped;
 
+use std::sync::Arc;
+
 use self::shapes::{
     atx_heading, cell_spans, ends_sentence, is_delimiter_row, pictograph_bullet, strip_closing_hashes,
     strip_quote, width,
@@ -78,7 +80,7 @@ fn split(text: &str) -> Vec<Line> {
 }
 
 struct Reader<'a> {
-    source: &'a str,
+    source: &'a Arc<str>,
     lines: &'a [Line],
     out: &'a mut Document,
     /// Indents of the open list levels, outermost first.

@@ -72,7 +72,7 @@ pub fn discover(arguments: &[PathBuf], excluded: &[PathBuf]) -> Discovery {
             Ok(metadata) if metadata.is_file() || is_pipe(&metadata) => {
                 let name = argument.file_name().unwrap_or(argument.as_os_str());
                 let id = SourceId::new(name.to_string_lossy());
-                found.inputs.push(Input { id, path: argument.clone() });
+                found.inputs.push(Input::new(id, argument.clone()));
             }
             Ok(_) => found.problems.push(DiscoveryError::NotAFile(argument.clone())),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
@@ -109,7 +109,8 @@ fn walk(folder: &Path, excluded: &BTreeSet<PathBuf>, found: &mut Discovery) {
                     continue;
                 }
                 let relative = path.strip_prefix(folder).unwrap_or(&path);
-                found.inputs.push(Input { id: SourceId::new(relative.to_string_lossy()), path });
+                let id = SourceId::new(relative.to_string_lossy());
+                found.inputs.push(Input::new(id, path));
             }
             Ok(_) => {}
             Err(error) => found

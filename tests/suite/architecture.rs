@@ -127,7 +127,7 @@ fn arrows_go_one_way() {
 #[test]
 fn every_room_has_its_place_in_the_order() {
     let order = order();
-    let binary = ["lib", "main", "cli", "messages", "output"];
+    let binary = ["lib", "main", "allocator", "cli", "messages", "output"];
     let strangers: Vec<String> = rust_files()
         .iter()
         .map(|path| room(path))
