@@ -270,7 +270,7 @@ pub(crate) fn shared(weights: &Weights) -> bool {
 /// What one author takes from the evidence for a question, in bits. Hand-set: less than from the weight, for to ask
 /// costs less than to join, and where lists and documents of a source end is a guess.
 pub(crate) fn beside(a: Place, b: Place) -> f64 {
-    match same_author(a, b, false) {
+    match same_author(a, b) {
         Some(score) if score <= -2.0 => -4.0,
         Some(_) => -1.0,
         None => 0.0,
@@ -290,8 +290,8 @@ pub(crate) fn extent(smaller: u32, contrast: bool) -> Option<f64> {
 
 /// Where two records stand to each other, as far as the places alone tell: a score of
 /// [`Comparison::Context`] below 0 within one document, `None` between documents.
-pub(crate) fn same_author(a: Place, b: Place, same_text: bool) -> Option<f64> {
-    if a.document.is_none() || a.document != b.document || same_text {
+pub(crate) fn same_author(a: Place, b: Place) -> Option<f64> {
+    if a.document.is_none() || a.document != b.document {
         return None;
     }
     Some(if a.list == b.list { -2.0 } else { -1.0 })

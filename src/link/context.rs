@@ -26,6 +26,28 @@ pub(crate) struct Place {
     pub(crate) list: u32,
 }
 
+/// Those among whom a record has one counterpart at most: the records of another document or, of its own document, those
+/// of another list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Field {
+    /// Of a document.
+    Document(u32),
+    /// Of a list.
+    List(u32),
+}
+
+impl Place {
+    /// The field of the record here in which one at `other` is; `None` if the two stand in one list, or nobody knows.
+    pub(crate) fn field(self, other: Self) -> Option<Field> {
+        let (own, document) = self.document.zip(other.document)?;
+        match (own == document, self.list == other.list) {
+            (false, _) => Some(Field::Document(document)),
+            (true, false) => Some(Field::List(other.list)),
+            (true, true) => None,
+        }
+    }
+}
+
 /// The place of every record, in the order of `records`.
 pub(crate) fn places(records: &[Record]) -> Vec<Place> {
     let mut order: Vec<usize> = (0..records.len()).collect();

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::context::Place;
+use super::context::{Field, Place};
 use super::ends::Ends;
 use super::features::Features;
-use super::rivals::{Field, Members, RIVAL_FLOOR, Ranked, Rivals};
+use super::rivals::{Contest, Members, RIVAL_FLOOR, Ranked, Rivals};
 use super::rows::Rows;
 
 /// Bits that full likeness of all that two records say adds to their [`standing`]. Fitted by trial on the annotated sets:
@@ -62,21 +62,21 @@ impl Nearest {
         sound: impl Fn(usize) -> bool,
         places: &[Place],
     ) -> (Self, Vec<Rivals>) {
-        let field = Field::new(ends, &ranked, places);
+        let contest = Contest::new(ends, &ranked, places);
         let likely = |pair: usize| sound(pair) && ranked[pair].rank >= LIKELY;
-        let akin = field.nearest.iter().filter(|found| likely(found.1)).map(|found| found.0).collect();
+        let akin = contest.nearest.iter().filter(|found| likely(found.1)).map(|found| found.0).collect();
         let members = Members::new(places);
         let kinship = Kinship::new(akin, members.documents());
         let mut out = Self { ranked, members, kinship, one_trade: false };
         let stating = out.members.stating();
         let related = out.kinship.iter().filter(|&(x, y, pairs)| pairs >= out.telling((x, y))).count();
         out.one_trade = at_most(related, stating * stating.saturating_sub(1) / 2) >= ONE_TRADE;
-        (out, field.rivals)
+        (out, contest.rivals)
     }
 
-    /// The rivals of any pair of records of two documents.
-    pub(crate) fn rivals(&self, pair: (u32, u32), documents: (u32, u32), ends: &Ends) -> Rivals {
-        self.members.rivals(pair, documents, ends, &self.ranked)
+    /// The rivals of any pair of records of two fields.
+    pub(crate) fn rivals(&self, pair: (u32, u32), fields: (Field, Field), ends: &Ends) -> Rivals {
+        self.members.rivals(pair, fields, ends, &self.ranked)
     }
 
     /// How near the records of a candidate pair are.
@@ -86,12 +86,16 @@ impl Nearest {
 
     /// Records of the smaller of two documents.
     pub(crate) fn smaller(&self, (x, y): (u32, u32)) -> u32 {
-        self.members.count(x).min(self.members.count(y))
+        self.count(x).min(self.count(y))
+    }
+
+    fn count(&self, document: u32) -> u32 {
+        self.members.count(Field::Document(document))
     }
 
     /// Fewest likely pairs that two documents hardly share by chance: the number is Poisson distributed then.
     fn telling(&self, (x, y): (u32, u32)) -> u32 {
-        let mean = CHANCE * f64::from(self.members.count(x)) * f64::from(self.members.count(y));
+        let mean = CHANCE * f64::from(self.count(x)) * f64::from(self.count(y));
         let mut exactly = (-mean).exp();
         let mut more = 1.0 - exactly;
         let mut pairs = 1;
@@ -109,9 +113,10 @@ impl Nearest {
         self.one_trade || self.others(documents, weight) >= self.telling(documents)
     }
 
-    /// True if two related documents have rivals enough that [`Rivals::lead`] tells more than [`Self::score`].
-    pub(crate) fn comparable(&self, documents: (u32, u32)) -> bool {
-        self.smaller(documents) >= RIVALS
+    /// True if two related documents, or two lists of one, have rivals enough that [`Rivals::lead`] tells more than
+    /// [`Self::score`] and that one author states both.
+    pub(crate) fn comparable(&self, (x, y): (Field, Field)) -> bool {
+        self.members.count(x).min(self.members.count(y)) >= RIVALS
     }
 
     /// Likely pairs of nearest records that two documents share, besides one of this rank.
@@ -135,7 +140,7 @@ impl Nearest {
             return 0.5;
         }
         let others = self.others(documents, weight);
-        let sizes = self.members.count(documents.0) + self.members.count(documents.1);
+        let sizes = self.count(documents.0) + self.count(documents.1);
         let parallel = others > 0 && f64::from(others) >= PARALLEL * (f64::from(sizes) / 2.0 - 1.0);
         match (low >= CLEAR_LEAD, parallel) {
             (true, _) => 3.0 + f64::from(u8::from(parallel)),

@@ -1,8 +1,9 @@
-//! Rivals of a pair: the other pairs of either record with the document of the other one.
+//! Rivals of a pair: the other pairs of either record with the document of the other one, or with its list if the two stand
+//! in one document.
 
 use std::ops::Range;
 
-use super::context::Place;
+use super::context::{Field, Place};
 use super::ends::Ends;
 
 /// Rivals below this rank (bits) count as this: being better than nothing is no distinction.
@@ -55,26 +56,23 @@ impl Rivals {
 }
 
 /// The rivals of all pairs.
-pub(crate) struct Field {
+pub(crate) struct Contest {
     /// Of every pair, by its number.
     pub(crate) rivals: Vec<Rivals>,
     /// Pairs of records that are each other's nearest by rank between their documents: these, and the number.
     pub(crate) nearest: Vec<((u32, u32), usize)>,
 }
 
-impl Field {
+impl Contest {
     /// Of pairs of records that are nearer or farther from each other, by number.
     pub(crate) fn new(ends: &Ends, ranked: &[Ranked], places: &[Place]) -> Self {
-        let document = |record: u32| places[record as usize].document;
-        let strangers = |record: u32, other: u32| {
-            document(record).zip(document(other)).filter(|(own, other)| own != other)
-        };
+        let field = |record: u32, other: u32| places[record as usize].field(places[other as usize]);
         let mut rivals = vec![Rivals::default(); ranked.len()];
         let mut nearest_to_second = vec![true; ranked.len()];
-        // The pairs of a record with one document follow each other. With many documents most are alone.
+        // The pairs of a record with one document or list follow each other. With many documents most are alone.
         for (record, row) in ends.back() {
-            let runs = row.chunk_by(|x, y| document(x.0) == document(y.0));
-            for run in runs.filter(|run| run.len() > 1 && strangers(record, run[0].0).is_some()) {
+            let runs = row.chunk_by(|x, y| field(record, x.0) == field(record, y.0));
+            for run in runs.filter(|run| run.len() > 1 && field(record, run[0].0).is_some()) {
                 let numbers = run.iter().map(|pair| pair.1 as usize);
                 let best = meet(numbers.clone(), 1, ranked, &mut rivals);
                 numbers.for_each(|number| nearest_to_second[number] = number == best);
@@ -82,21 +80,25 @@ impl Field {
         }
         let mut nearest = Vec::new();
         for (record, row, seconds) in ends.rows() {
-            let runs = seconds.chunk_by(|&x, &y| document(x) == document(y));
+            let runs = seconds.chunk_by(|&x, &y| field(record, x) == field(record, y));
             let mut end = row.start;
             for run in runs {
                 let start = end;
                 end += run.len();
-                let Some(documents) = strangers(record, run[0]) else { continue };
+                let Some(others) = field(record, run[0]) else { continue };
                 let best = if run.len() > 1 { meet(start..end, 0, ranked, &mut rivals) } else { start };
-                nearest.extend(nearest_to_second[best].then_some((documents, best)));
+                if let (Field::Document(other), Some(own)) = (others, places[record as usize].document)
+                    && nearest_to_second[best]
+                {
+                    nearest.push(((own, other), best));
+                }
             }
         }
         Self { rivals, nearest }
     }
 }
 
-/// Makes the pairs of a record with one document rivals of each other; the first of the nearest.
+/// Makes the pairs of a record with one field rivals of each other; the first of the nearest.
 fn meet(
     run: impl Iterator<Item = usize> + Clone,
     side: usize,
@@ -142,49 +144,63 @@ impl Best {
     }
 }
 
-/// The records of every document.
+/// The records of every document, and of every list of a known document.
 #[derive(Debug, Default)]
-pub(crate) struct Members(Vec<Range<u32>>);
+pub(crate) struct Members {
+    documents: Vec<Range<u32>>,
+    lists: Vec<Range<u32>>,
+}
 
 impl Members {
     pub(crate) fn new(places: &[Place]) -> Self {
-        let mut out: Vec<Range<u32>> = Vec::new();
+        let mut out = Self::default();
         for (at, place) in (0..).zip(places) {
-            let Some(document) = place.document.map(|document| document as usize) else { continue };
-            if out.len() <= document {
-                out.resize(document + 1, at..at);
+            let Some(document) = place.document else { continue };
+            for (rows, row) in [(&mut out.documents, document), (&mut out.lists, place.list)] {
+                let row = row as usize;
+                if rows.len() <= row {
+                    rows.resize(row + 1, at..at);
+                }
+                rows[row].end = at + 1;
             }
-            out[document].end = at + 1;
         }
-        Self(out)
+        out
     }
 
-    /// How many records a document has.
-    pub(crate) fn count(&self, document: u32) -> u32 {
-        self.0[document as usize].len() as u32
+    fn of(&self, field: Field) -> &Range<u32> {
+        match field {
+            Field::Document(document) => &self.documents[document as usize],
+            Field::List(list) => &self.lists[list as usize],
+        }
+    }
+
+    /// How many records a document or list has.
+    pub(crate) fn count(&self, field: Field) -> u32 {
+        self.of(field).len() as u32
     }
 
     /// Number of documents, those counted that have no records.
     pub(crate) fn documents(&self) -> usize {
-        self.0.len()
+        self.documents.len()
     }
 
     /// Documents that have records.
     pub(crate) fn stating(&self) -> usize {
-        self.0.iter().filter(|members| !members.is_empty()).count()
+        self.documents.iter().filter(|members| !members.is_empty()).count()
     }
 
-    /// The rivals of any pair of records of documents `(x, y)`, which need not be among those that `ends` joins.
+    /// The rivals of any pair of records of which the first is seen in field `x` by the other and the second in `y`; it need
+    /// not be among those that `ends` joins.
     pub(crate) fn rivals(
         &self,
         (a, b): (u32, u32),
-        (x, y): (u32, u32),
+        (x, y): (Field, Field),
         ends: &Ends,
         ranked: &[Ranked],
     ) -> Rivals {
         let mut out = Rivals::default();
-        for (side, record, own, document) in [(0, a, b, y), (1, b, a, x)] {
-            for (other, number) in ends.with(record, &self.0[document as usize]) {
+        for (side, record, own, field) in [(0, a, b, y), (1, b, a, x)] {
+            for (other, number) in ends.with(record, self.of(field)) {
                 if other != own {
                     out.meet(side, ranked[number]);
                 }
@@ -205,17 +221,18 @@ mod tests {
         let pairs = [(0, 1), (0, 2), (0, 3), (1, 2)];
         let ranked = [20.0, 9.0, 4.0, 7.0].map(|rank| Ranked { rank, standing: rank + 1.0 });
         let ends = Ends::new(4, &pairs);
-        let field = Field::new(&ends, &ranked, &places);
-        assert_eq!(field.rivals[1].leads(9.0), (2.0, 5.0));
-        assert_eq!(field.rivals[3].leads(7.0), (-2.0, 12.0), "no pair at all counts as the floor");
-        assert_eq!((field.rivals[1].lead(10.0), field.rivals[3].lead(8.0)), (2.0, -2.0));
-        assert_eq!(field.nearest, [((0, 2), 1)]);
+        let contest = Contest::new(&ends, &ranked, &places);
+        assert_eq!(contest.rivals[1].leads(9.0), (2.0, 5.0));
+        assert_eq!(contest.rivals[3].leads(7.0), (-2.0, 12.0), "no pair at all counts as the floor");
+        assert_eq!((contest.rivals[1].lead(10.0), contest.rivals[3].lead(8.0)), (2.0, -2.0));
+        assert_eq!(contest.nearest, [((0, 2), 1)]);
         let members = Members::new(&places);
-        assert_eq!([0, 1, 2].map(|document| members.count(document)), [2, 0, 2]);
-        for (pair, rivals) in pairs.iter().zip(&field.rivals).skip(1) {
-            assert_eq!(members.rivals(*pair, (0, 2), &ends, &ranked), *rivals, "{pair:?}");
+        assert_eq!([0, 1, 2].map(|document| members.count(Field::Document(document))), [2, 0, 2]);
+        let fields = (Field::Document(0), Field::Document(2));
+        for (pair, rivals) in pairs.iter().zip(&contest.rivals).skip(1) {
+            assert_eq!(members.rivals(*pair, fields, &ends, &ranked), *rivals, "{pair:?}");
         }
         // Of a pair that was no candidate all are rivals.
-        assert_eq!(members.rivals((1, 3), (0, 2), &ends, &ranked).leads(0.0), (-7.0, -4.0));
+        assert_eq!(members.rivals((1, 3), fields, &ends, &ranked).leads(0.0), (-7.0, -4.0));
     }
 }

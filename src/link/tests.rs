@@ -203,3 +203,51 @@ fn likeness_among_documents_of_many_trades_is_chance_more_often() {
     };
     assert!(together(&few) && !together(&many));
 }
+
+/// Two lists in one document: what a baker does, and a good half of it again in other words, a duty a line.
+fn two_lists(length: usize) -> Vec<Record> {
+    const TWICE: [[&str; 2]; 9] = [
+        ["整理原料仓库，先进先出", "按先进先出整理原料仓库"],
+        ["调试醒发箱温度", "醒发箱温度湿度调试"],
+        ["称量面粉", "核对面粉重量"],
+        ["教徒弟整形手法", "带徒弟练整形"],
+        ["登记报废面包", "面包报废登记"],
+        ["擦拭烤盘", "记录门店退货"],
+        ["试做当季新品", "安排夜班宵夜"],
+        ["联系奶油供应商", "上报水电用量"],
+        ["排定出炉时刻", "锁好后门"],
+    ];
+    let listed = |list: usize| {
+        TWICE.iter().take(length).enumerate().map(move |(at, titles)| Record {
+            id: format!("{list}.{at}"),
+            title: titles[list].to_owned(),
+            source: "烘焙师.md".to_owned(),
+            document: Some("烘焙师.md".to_owned()),
+            line_start: Some(at + 1 + 40 * list),
+            ..Record::default()
+        })
+    };
+    listed(0).chain(listed(1)).collect()
+}
+
+#[test]
+fn what_one_author_says_again_in_another_long_list_is_told_by_its_lead() {
+    let levels = |length: usize| -> Vec<String> {
+        let records = two_lists(length);
+        let (lexicon, options) = (LinkLexicon::embedded(), Options::default());
+        let found = explain(&records, 0, length, &lexicon, &Model::shipped(), &options).expect("a pair");
+        found.levels.into_iter().map(|level| format!("{} {}", level.comparison, level.weight)).collect()
+    };
+    let (long, short) = (levels(9), levels(7));
+    assert!(
+        long.iter().any(|level| level == "context -1") && long.iter().any(|level| level.starts_with("lead "))
+    );
+    assert!(short.iter().any(|level| level == "context -2"), "too few rivals for a lead: {short:?}");
+    assert!(!short.iter().any(|level| level.starts_with("lead ")));
+
+    let records = two_lists(9);
+    let linked = run(&records, &Constraints::default());
+    let same = |a: usize, b: usize| home(&linked, a) == home(&linked, b);
+    assert!(same(0, 9) && same(4, 13), "{:?}", linked.clusters);
+    assert!((5..9).all(|at| !same(at, 9 + at)), "{:?}", linked.clusters);
+}

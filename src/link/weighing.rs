@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::blocking::{self, Candidates};
-use super::context::{self, Place};
+use super::context::{self, Field, Place};
 use super::ends::Ends;
 use super::features::{self, Features};
 use super::model::{Comparison, Model, Scales, Scores};
@@ -22,6 +22,8 @@ const NEAREST: f64 = 2.0;
 const TOLD: f64 = 4.0;
 /// The lead below which a rival is clearly ahead: below the last level that speaks for a pair.
 const BEHIND: f64 = -1.5;
+/// The context score of a pair from two lists of one author that have rivals enough for a lead.
+const RESTATED: f64 = -0.5;
 /// The extent score of a pair whose documents are of different trades.
 const UNRELATED: f64 = -1.0;
 /// The least context score of a pair of nearest records in documents that run in parallel.
@@ -71,6 +73,11 @@ struct Surroundings {
     context: Option<f64>,
     lead: Option<f64>,
     extent: Option<f64>,
+}
+
+/// The fields in which each of two records is seen by the other.
+fn fields(x: Place, y: Place) -> Option<(Field, Field)> {
+    y.field(x).zip(x.field(y))
 }
 
 impl<'a> Weighing<'a> {
@@ -192,30 +199,31 @@ impl<'a> Weighing<'a> {
         (self.places[a as usize], self.places[b as usize])
     }
 
-    /// Within one document the author's lists tell two duties apart; between documents that are
-    /// [comparable](Nearest::comparable) the lead over all rivals does, and whether the two run in parallel; between others,
-    /// whether something there is nearer, and whether both state many duties. That names which have nothing in common or
+    /// Between documents or lists that are [comparable](Nearest::comparable) the lead over all rivals tells two duties apart,
+    /// and whether the documents run in parallel; elsewhere within one document that its author lists both, and between
+    /// documents whether something there is nearer, and whether both state many duties. That names which have nothing in common or
     /// oppose each other are nearest or ahead says nothing: something always is.
     fn surroundings(&self, pair: (u32, u32), own: &Compared, ranked: Ranked, rivals: Rivals) -> Surroundings {
         let (x, y) = self.places(pair);
         let Some(documents) = x.document.zip(y.document) else { return Surroundings::default() };
-        if documents.0 == documents.1 {
-            let same_text = self.texts[pair.0 as usize] == self.texts[pair.1 as usize];
-            return Surroundings {
-                context: comparison::same_author(x, y, same_text),
-                ..Surroundings::default()
+        let inside = documents.0 == documents.1;
+        if inside && self.texts[pair.0 as usize] == self.texts[pair.1 as usize] {
+            return Surroundings::default();
+        }
+        let comparable = fields(x, y).is_some_and(|fields| self.nearest.comparable(fields));
+        let lead = Some(rivals.lead(ranked.standing)).filter(|&lead| own.akin || lead < BEHIND);
+        if inside {
+            return if comparable {
+                Surroundings { context: Some(RESTATED), lead, extent: None }
+            } else {
+                Surroundings { context: comparison::same_author(x, y), ..Surroundings::default() }
             };
         }
         let related = self.nearest.related(documents, ranked.rank);
         let nearest = || self.nearest.score(rivals, documents, ranked.rank, related);
-        if related && self.nearest.comparable(documents) {
-            let lead = rivals.lead(ranked.standing);
+        if related && comparable {
             let parallel = own.akin && !own.contrast && nearest() >= PARALLEL;
-            return Surroundings {
-                context: None,
-                lead: Some(lead).filter(|&lead| own.akin || lead < BEHIND),
-                extent: Some(if parallel { 2.0 } else { 1.0 }),
-            };
+            return Surroundings { context: None, lead, extent: Some(if parallel { 2.0 } else { 1.0 }) };
         }
         let score = nearest();
         let context = if own.akin { score } else { score.min(NEAREST) };
@@ -246,9 +254,8 @@ impl<'a> Weighing<'a> {
         let pair = (a.min(b), a.max(b));
         let (own, ranked) = self.compared(pair, &scores);
         let (x, y) = self.places(pair);
-        let documents = x.document.zip(y.document).filter(|(x, y)| x != y);
-        let rivals = |documents| self.nearest.rivals(pair, documents, &self.pairs.ends);
-        let around = self.surroundings(pair, &own, ranked, documents.map_or_else(Rivals::default, rivals));
+        let rivals = |fields| self.nearest.rivals(pair, fields, &self.pairs.ends);
+        let around = self.surroundings(pair, &own, ranked, fields(x, y).map_or_else(Rivals::default, rivals));
         scores[Comparison::Context as usize] = around.context;
         scores[Comparison::Lead as usize] = around.lead;
         scores[Comparison::Extent as usize] = around.extent;
