@@ -48,8 +48,11 @@ const VOID: [&str; 6] = ["br", "hr", "img", "input", "link", "meta"];
 /// Most bytes that an island may span: a page pasted into a note, not a corpus.
 const MAX_ISLAND: usize = 4 << 20;
 
+/// So many lines without a tag stand in no element that was left open by mistake.
+const TAGLESS: usize = 8;
+
 /// If the line at `start` opens an HTML island, the byte where the island ends: the end of the
-/// line on which all its elements are closed, or, if they never are, the next blank line.
+/// line on which all its elements are closed, or, if they never are, the next blank line or many lines of text.
 pub(super) fn end(source: &str, start: usize) -> Option<usize> {
     let (name, closing) = tag_name(&source[start..])?;
     if !BLOCK_ELEMENTS.contains(&name.as_str()) {
@@ -80,9 +83,26 @@ pub(super) fn end(source: &str, start: usize) -> Option<usize> {
             return Some(line_end(at));
         }
     }
-    let is_blank = |feed: &usize| matches!(bytes[start + feed + 1..], [b'\n', ..] | [b'\r', b'\n', ..]);
-    let blank = memchr::memchr_iter(b'\n', &bytes[start..]).find(is_blank);
-    Some(blank.map_or(source.len(), |gap| start + gap))
+    Some(unclosed_end(bytes, start))
+}
+
+/// Where an island ends of which an element is never closed: at the next blank line; where many lines
+/// without a tag come first, which are text again, in front of these.
+fn unclosed_end(bytes: &[u8], start: usize) -> usize {
+    let (mut at, mut end, mut tagged) = (start, start, start);
+    for line in bytes[start..].split_inclusive(|&byte| byte == b'\n') {
+        if line.trim_ascii().is_empty() {
+            return end;
+        }
+        end = at + line.strip_suffix(b"\n").unwrap_or(line).len();
+        at += line.len();
+        if memchr::memchr(b'<', line).is_some() {
+            tagged = end;
+        } else if memchr::memchr_iter(b'\n', &bytes[tagged..end]).count() >= TAGLESS {
+            return tagged;
+        }
+    }
+    end
 }
 
 fn rest_of_line_has_tag(bytes: &[u8], at: usize) -> bool {
@@ -120,5 +140,13 @@ mod tests {
     #[test]
     fn an_unclosed_island_ends_at_the_blank_line() {
         assert_eq!(island("<div class=a>\n甲\n\n## 正文\n"), Some("<div class=a>\n甲"));
+    }
+
+    #[test]
+    fn an_unclosed_island_does_not_swallow_the_text_below() {
+        let text = format!("<div>\n<p>评论</p>\n{}<div>另一处</div>", "正文一行。\n".repeat(TAGLESS));
+        assert_eq!(island(&text), Some("<div>\n<p>评论</p>"));
+        let short = "<div>\n正文一行。\n<p>甲</p>";
+        assert_eq!(island(short), Some(short));
     }
 }
