@@ -1,7 +1,5 @@
 //! Duties in tables: a column of tasks with columns of attributes.
 
-use std::ops::Range;
-
 use rustc_hash::FxHashSet;
 
 use super::attribute::values;
@@ -9,12 +7,11 @@ use super::clock::is_time;
 use super::collect::{Collector, Context, Found, Shared};
 use super::header::{Header, HeaderHabits};
 use super::naming::{ends_with_fold, fold, normal_title};
-use super::numbered::inline_items;
 use super::table::{Cells, Table};
 use super::wording::cut;
 use crate::document::{AlignedStr, BlockKind};
 use crate::lexicon::labels::Label;
-use crate::mention::{Attribute, Evidence, Ground, Look, MentionKind, Reason, Repair};
+use crate::mention::{Attribute, Evidence, Ground, MentionKind, Reason, Repair};
 use crate::outline::title::{bare, ordinal};
 use crate::read::marker::is_han;
 
@@ -185,14 +182,11 @@ impl<'a> Collector<'a> {
 
     /// A cell of the tasks' column, or the deeds it holds: numbered, or between semicolons.
     fn deeds_in_cell(&self, cell: AlignedStr<'a>) -> Vec<AlignedStr<'a>> {
-        let text = cell.as_str();
-        let items = inline_items(text);
-        let items = if items.len() >= 2 { items } else { cut(text, &['；', ';']) };
-        let deed = |piece: &Range<usize>| self.judge(&text[piece.clone()]).look == Look::Verb;
-        if items.len() < 2 || !items.iter().all(deed) {
-            return vec![cell];
-        }
-        items.into_iter().map(|piece| cell.slice(piece).trimmed()).collect()
+        let pieces = self.deeds_among(cell.as_str());
+        pieces.map_or_else(
+            || vec![cell],
+            |pieces| pieces.into_iter().map(|piece| cell.slice(piece).trimmed()).collect(),
+        )
     }
 
     /// Why a row is no duty of the role: its words, or a matrix that gives it to others.

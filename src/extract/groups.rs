@@ -335,7 +335,8 @@ impl<'a> Walk<'a, '_> {
         let part = |range: Range<usize>| collector.text(node.block, range).as_str();
         let split = collector.label_of(node).map(|split| (part(split.label), part(split.value)));
         let own = collector.unit(split, text.as_str());
-        if node.children.is_empty() || own.deed > 0.0 || self.detailed(node) {
+        let area = node.children.first().is_some_and(|child| child.block == node.block);
+        if !area && (node.children.is_empty() || own.deed > 0.0 || self.detailed(node)) {
             return vec![own];
         }
         node.children.iter().flat_map(|child| self.units(child)).collect()

@@ -42,6 +42,15 @@ impl<'a> Collector<'a> {
     /// them vouch for each other, wherever in the list they stand.
     pub(super) fn take_list(&mut self, nodes: &[Node], context: &Context, section: SectionRole) -> usize {
         let nodes = self.before_facts(nodes);
+        let areas: Vec<Option<Node>> = nodes.iter().map(|node| self.area(node)).collect();
+        let opened: Vec<Node>;
+        let nodes = if areas.iter().any(Option::is_some) {
+            let open = |(area, node): (Option<Node>, &Node)| area.unwrap_or_else(|| node.clone());
+            opened = areas.into_iter().zip(nodes).map(open).collect();
+            &opened[..]
+        } else {
+            nodes
+        };
         let mut offers: Vec<Leaf<'a>> = Vec::with_capacity(nodes.len());
         // How many each node offers.
         let mut counts = Vec::with_capacity(nodes.len());

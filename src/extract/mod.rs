@@ -3,6 +3,7 @@
 //! Words alone never decide: a phrase is judged by its words (`duty`), by the section it stands
 //! in and by its siblings. What looked like a duty and was not taken is listed with the reason.
 
+mod areas;
 mod attribute;
 mod cards;
 mod clock;
@@ -234,6 +235,7 @@ impl<'a> Walk<'a, '_> {
             for nodes in self.lists(section) {
                 taken += self.collector.take_list(&nodes, &context, role);
             }
+            taken += self.collector.take_areas(section.body.clone(), self.flat, &context, role);
         } else if matches!(
             section.role,
             Some(

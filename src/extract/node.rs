@@ -24,6 +24,11 @@ pub(super) struct Node {
 }
 
 impl Node {
+    /// The part `head` of it, with `children` under it.
+    pub(super) fn headed(&self, head: Range<usize>, children: Vec<Node>) -> Self {
+        Self { range: head, children, ..self.clone() }
+    }
+
     /// A line, or a part of one, as an item of a list.
     pub(super) fn line(block: usize, range: Range<usize>) -> Self {
         Self { block, range, numbered: false, depth: 0, children: Vec::new() }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::Walk;
 use super::node::{Node, rows};
-use super::numbered::inline_items;
+use super::numbered::{inline_items, items_behind_first};
 use super::sequence::counted_in_words;
 use super::support::{FEW, Unit};
 use super::table::in_flat;
@@ -45,7 +45,11 @@ impl Walk<'_, '_> {
         let mut run: Vec<Node> = Vec::new();
         let mut close = |run: &mut Vec<Node>| {
             let nodes = self.column(std::mem::take(run));
-            out.extend(self.parted(nodes).into_iter().map(|nodes| (nodes, false)));
+            let areas = |nodes: &[Node]| nodes.iter().any(|node| !node.children.is_empty());
+            out.extend(self.parted(nodes).into_iter().map(|nodes| {
+                let listed = areas(&nodes);
+                (nodes, listed)
+            }));
         };
         for at in section.body.clone() {
             let block = &document.blocks[at];
@@ -59,6 +63,10 @@ impl Walk<'_, '_> {
                 || crate::outline::title::ordinal(text).is_some() && inline_items(text).len() < 2
             {
                 close(&mut run);
+                continue;
+            }
+            if let Some(area) = self.collector.area(&Node::line(at, 0..text.len())) {
+                run.push(area);
                 continue;
             }
             let pieces = self.pieces(at, 0..text.len());
@@ -91,6 +99,9 @@ impl Walk<'_, '_> {
     fn opened(&self, nodes: Vec<Node>) -> Vec<Node> {
         let deed = |node: &Node| self.collector.unit(None, self.collector.text_of(node).as_str()).deed > 0.0;
         let open = |node: Node| {
+            if let Some(area) = self.collector.area(&node) {
+                return vec![area];
+            }
             let text = self.collector.text_of(&node);
             let head = text
                 .as_str()
@@ -100,6 +111,14 @@ impl Walk<'_, '_> {
                 head.map_or(0, |at| at + text.as_str()[at..].chars().next().map_or(0, char::len_utf8));
             let pieces = self.pieces(node.block, node.range.start + start..node.range.end);
             let deeds = pieces.iter().filter(|piece| deed(piece)).count();
+            let numbered = || items_behind_first(text.as_str());
+            let items = if node.numbered && node.children.is_empty() { numbered() } else { Vec::new() };
+            if items.len() >= 2 {
+                let line = |item: Range<usize>| {
+                    Node::line(node.block, node.range.start + item.start..node.range.start + item.end)
+                };
+                return items.into_iter().map(line).collect();
+            }
             let parted = node.children.is_empty() && pieces.len() >= 2 && 2 * deeds > pieces.len();
             if parted && head.is_some() { pieces } else { vec![node] }
         };

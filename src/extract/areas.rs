@@ -1,0 +1,85 @@
+//! Several deeds on one line behind the name of an area, a phase or a time of the work:
+//! `班前：检查设备；领取工具`.
+
+use std::ops::Range;
+
+use super::attribute::meaning;
+use super::collect::{Collector, Context};
+use super::node::Node;
+use super::numbered::inline_items;
+use super::table::in_flat;
+use super::wording::cut;
+use crate::document::BlockKind;
+use crate::lexicon::sections::SectionRole;
+use crate::mention::Look;
+use crate::outline::FlatTable;
+use crate::outline::title::section_called;
+
+/// Longest name of an area, in characters.
+const MAX_AREA: usize = 14;
+
+impl<'a> Collector<'a> {
+    /// A line that names an area and states several deeds of it, as the area with the deeds under it.
+    pub(super) fn area(&self, node: &Node) -> Option<Node> {
+        if !node.children.is_empty() {
+            return None;
+        }
+        let label = self.label_of(node)?;
+        let name = self.text(node.block, label.label.clone());
+        let value = self.text(node.block, label.value.clone());
+        let pieces = self.deeds_among(value.as_str())?;
+        let text = name.as_str();
+        let named = section_called(text, self.lexicons);
+        let open = text.chars().count() <= MAX_AREA
+            && meaning(text, self.lexicons).is_none()
+            && named.is_none_or(SectionRole::holds_tasks)
+            && self.judge(text).look < Look::Verb;
+        let shift = label.value.end - self.document.blocks[node.block].text.as_str()[label.value].trim_start().len();
+        let line = |piece: Range<usize>| Node::line(node.block, shift + piece.start..shift + piece.end);
+        let children = pieces.into_iter().map(line).collect();
+        open.then(|| node.headed(label.label, children))
+    }
+
+    /// The deeds that numbers or semicolons part in `text`, if most of the parts are some and none is
+    /// something else.
+    pub(super) fn deeds_among(&self, text: &'a str) -> Option<Vec<Range<usize>>> {
+        let items = inline_items(text);
+        let pieces = if items.len() >= 2 { items } else { cut(text, &['；', ';']) };
+        if pieces.len() < 2 {
+            return None;
+        }
+        let judged: Vec<_> = pieces.iter().map(|piece| self.judge(&text[piece.clone()])).collect();
+        let other = judged.iter().any(|judged| judged.against.is_some() || judged.quality.is_some());
+        let deeds = judged.iter().filter(|judged| judged.is_duty()).count();
+        (!other && 2 * deeds >= pieces.len()).then_some(pieces)
+    }
+
+    /// Takes the duties of the lines of a section that stand together and each have the name of an area in
+    /// front, if one of them states several; returns how many.
+    pub(super) fn take_areas(
+        &mut self,
+        body: Range<usize>,
+        flat: &[FlatTable],
+        context: &Context,
+        section: SectionRole,
+    ) -> usize {
+        let document = self.document;
+        let mut taken = 0;
+        let mut run: Vec<Node> = Vec::new();
+        for at in body {
+            let block = &document.blocks[at];
+            let node = Node::line(at, 0..block.text.len());
+            let line = block.kind == BlockKind::Paragraph && block.depth == 0 && !in_flat(flat, at);
+            if line && self.label_of(&node).is_some_and(|label| !label.value.is_empty()) {
+                run.push(node);
+            } else if block.kind != BlockKind::Markup {
+                taken += self.take_area_run(std::mem::take(&mut run), context, section);
+            }
+        }
+        taken + self.take_area_run(run, context, section)
+    }
+
+    fn take_area_run(&mut self, run: Vec<Node>, context: &Context, section: SectionRole) -> usize {
+        if run.iter().any(|node| self.area(node).is_some()) { self.take_list(&run, context, section) } else { 0 }
+    }
+}
