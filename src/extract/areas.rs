@@ -11,12 +11,8 @@ use super::table::in_flat;
 use super::wording::cut;
 use crate::document::BlockKind;
 use crate::lexicon::sections::SectionRole;
-use crate::mention::Look;
 use crate::outline::FlatTable;
 use crate::outline::title::section_called;
-
-/// Longest name of an area, in characters.
-const MAX_AREA: usize = 14;
 
 impl<'a> Collector<'a> {
     /// A line that names an area and states several deeds of it, as the area with the deeds under it.
@@ -30,11 +26,11 @@ impl<'a> Collector<'a> {
         let pieces = self.deeds_among(value.as_str())?;
         let text = name.as_str();
         let named = section_called(text, self.lexicons);
-        let open = text.chars().count() <= MAX_AREA
-            && meaning(text, self.lexicons).is_none()
+        let open = meaning(text, self.lexicons).is_none()
             && named.is_none_or(SectionRole::holds_tasks)
-            && self.judge(text).look < Look::Verb;
-        let shift = label.value.end - self.document.blocks[node.block].text.as_str()[label.value].trim_start().len();
+            && self.names_area(text, self.judge(text).look);
+        let shift =
+            label.value.end - self.document.blocks[node.block].text.as_str()[label.value].trim_start().len();
         let line = |piece: Range<usize>| Node::line(node.block, shift + piece.start..shift + piece.end);
         let children = pieces.into_iter().map(line).collect();
         open.then(|| node.headed(label.label, children))
@@ -49,7 +45,9 @@ impl<'a> Collector<'a> {
             return None;
         }
         let judged: Vec<_> = pieces.iter().map(|piece| self.judge(&text[piece.clone()])).collect();
-        let other = judged.iter().any(|judged| judged.against.is_some() || judged.quality.is_some());
+        let someone = pieces.iter().any(|piece| self.lexicons.roles.names_person(&text[piece.clone()]));
+        let other =
+            someone || judged.iter().any(|judged| judged.against.is_some() || judged.quality.is_some());
         let deeds = judged.iter().filter(|judged| judged.is_duty()).count();
         (!other && 2 * deeds >= pieces.len()).then_some(pieces)
     }
@@ -80,6 +78,44 @@ impl<'a> Collector<'a> {
     }
 
     fn take_area_run(&mut self, run: Vec<Node>, context: &Context, section: SectionRole) -> usize {
-        if run.iter().any(|node| self.area(node).is_some()) { self.take_list(&run, context, section) } else { 0 }
+        if run.iter().any(|node| self.area(node).is_some()) {
+            self.take_list(&run, context, section)
+        } else {
+            0
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::LineIndex;
+    use crate::lexicon::Lexicons;
+    use crate::read::read;
+    use crate::source::{Source, SourceId};
+
+    #[test]
+    fn several_deeds_stand_behind_the_name_of_an_area() {
+        let lexicons = Lexicons::embedded();
+        let deeds = |text: &str| {
+            let source = Source { id: SourceId::new("a.txt"), bytes: text.as_bytes().to_vec() };
+            let document = read(&source).expect("text");
+            let lines = LineIndex::new(&document.text);
+            let collector = Collector::new(&document, &lexicons, &lines, 0);
+            collector
+                .area(&Node::line(0, 0..document.blocks[0].text.len()))
+                .map_or(0, |area| area.children.len())
+        };
+        assert_eq!(deeds("开板前：检查防护网；测量雪深；报告可开放的雪道"), 3);
+        assert_eq!(deeds("撤台：1.清点租赁器材 2.登记布景"), 2);
+        for text in [
+            "签订框架协议：谈定账期；提交法务审核",
+            "任职要求：三年以上经验；会看图纸",
+            "工具：对讲机；雪橇",
+            "汇报：巡逻队长；业务上听安全主管的",
+            "开板前：检查防护网",
+        ] {
+            assert_eq!(deeds(text), 0, "{text}");
+        }
     }
 }

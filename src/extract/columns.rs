@@ -47,7 +47,12 @@ impl<'a> Collector<'a> {
             return of_posts;
         }
         let Some(header) = &table.header else {
-            return if tasks_expected { self.take_unlabelled(table, context) } else { 0 };
+            if !tasks_expected {
+                return 0;
+            }
+            let of_form = if self.states_facts(table) { self.take_area_rows(table, context) } else { 0 };
+            let taken = if of_form > 0 { of_form } else { self.take_unlabelled(table, context) };
+            return if taken > 0 { taken } else { self.take_area_rows(table, context) };
         };
         let line = self.lines.line(self.document.blocks[header.block].span.start);
         let (mut labels, repair) = habits.repaired(header, line);
@@ -56,6 +61,7 @@ impl<'a> Collector<'a> {
         if !labels.contains(&Some(Label::Title)) {
             match self.titles(table, &labels) {
                 Some(at) if tasks_expected && attributes >= 1 => labels[at] = Some(Label::Title),
+                _ if tasks_expected => return self.take_area_rows(table, context),
                 _ => return 0,
             }
         }

@@ -52,7 +52,9 @@ impl Walk<'_, '_> {
         let mut taken = 0;
         for nodes in self.lists(section) {
             let units: Vec<Unit> = nodes.iter().flat_map(|node| self.units(node)).collect();
-            if enough(&Tally::of(&units)) {
+            let mut tally = Tally::of(&units);
+            tally.attributes = nodes.iter().filter(|node| self.detailed(node)).count() >= 2;
+            if enough(&tally) {
                 taken += self.collector.take_list(&nodes, context, SectionRole::Schedule);
             }
         }
@@ -62,8 +64,11 @@ impl Walk<'_, '_> {
     /// Takes lists nearly all deeds in sections that stand beside one called after duties and have a name
     /// that says nothing (危机时刻 beside 岗位职责).
     pub(super) fn beside(&mut self, sections: &[Section]) {
-        let duties = |section: &Section| section.named_role.is_some_and(SectionRole::holds_tasks);
-        if sections.iter().any(duties) {
+        let duties = |section: &&Section| section.named_role.is_some_and(SectionRole::holds_tasks);
+        // 日常 beside 月度 and 年度 is a time like these.
+        let times = |section: &&Section| section.named_role == Some(SectionRole::Schedule);
+        let timed = sections.iter().find(times).map(|section| (section.level, section.kind));
+        if sections.iter().any(|section| duties(&section)) {
             let open = |section: &&Section| {
                 section.named_role.is_none() && section.role.is_none() && section.children.is_empty()
             };
@@ -71,7 +76,10 @@ impl Walk<'_, '_> {
                 let name = normal_title(section.name(self.collector.document));
                 let mut context = self.context(section, &name, &Context::default());
                 context.category = Some(group_name(&name)).filter(|name| !name.is_empty());
-                self.take_lists(section, &context, Tally::speaks_alone);
+                let alike = timed == Some((section.level, section.kind));
+                self.take_lists(section, &context, |tally| {
+                    tally.speaks_alone() || (alike || tally.attributes) && tally.half_deeds()
+                });
             }
         }
         for section in sections {

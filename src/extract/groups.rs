@@ -9,7 +9,7 @@ use super::collect::Context;
 use super::naming::normal_title;
 use super::node::Node;
 use super::prose::Reading;
-use super::support::{Bearing, FEW, MANY, Tally, Unit, VOUCHES};
+use super::support::{Bearing, FEW, MANY, MAX_NAME, Tally, Unit, VOUCHES};
 use super::table::in_flat;
 use super::units::together;
 use super::{FEW_STATED, Walk, legend};
@@ -241,7 +241,14 @@ impl<'a> Walk<'a, '_> {
         let context = &group.context;
         match group.shape {
             Shape::Units { nodes, listed } => {
-                let sure = listed && group.tally.vouches();
+                let sure = group.tally.vouches() && (listed || group.tally.all >= MANY);
+                // A short line among others that says no deed is the title of some.
+                let titled = |node: &Node| {
+                    let text = self.collector.text_of(node).as_str();
+                    let short = text.chars().take(MAX_NAME + 1).count() <= MAX_NAME;
+                    !listed && short && self.collector.unit(None, text).deed == 0.0
+                };
+                let nodes: Vec<Node> = nodes.into_iter().filter(|node| !titled(node)).collect();
                 let role = if sure { SectionRole::Duties } else { SectionRole::Schedule };
                 nodes.iter().for_each(|node| claim(node, claimed));
                 self.collector.take_list(&nodes, context, role);
@@ -324,7 +331,8 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
-    fn detailed(&self, node: &Node) -> bool {
+    /// True if an item has its attributes under it.
+    pub(super) fn detailed(&self, node: &Node) -> bool {
         self.collector.any_detailed(std::slice::from_ref(node))
     }
 

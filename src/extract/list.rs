@@ -257,7 +257,7 @@ impl<'a> Collector<'a> {
 
     /// True for the name of an area of work rather than a duty: a noun (`样品管理`, `排班管理`) or
     /// a verb without object (`结账`).
-    fn names_area(&self, head: &str, look: Look) -> bool {
+    pub(super) fn names_area(&self, head: &str, look: Look) -> bool {
         // `答复类（占三成）`: what is behind is no part of the name.
         let name = head.split(['（', '(']).next().unwrap_or(head).trim_end();
         if name.chars().count() <= MAX_AREA && self.lexicons.particles.closes(Particle::Kind, name) {

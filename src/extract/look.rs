@@ -144,8 +144,10 @@ pub(super) fn look(
         }
         break;
     }
-    let clause =
-        text[start..].split(['，', '。', '；', '：', '(', '（', ',', ';', ':']).next().unwrap_or_default();
+    let clause = text[start..]
+        .split(['，', '。', '；', '：', '(', '（', ',', ';', ':', '—'])
+        .next()
+        .unwrap_or_default();
     let clause = clause.trim_end_matches(['*', ' ']);
     let core = ["等相关工作", "相关工作", "等工作", "的工作", "工作", "等"]
         .iter()

@@ -3,8 +3,10 @@
 use super::collect::{Collector, Context};
 use super::naming::normal_title;
 use super::table::{Cells, Table};
+use super::tallies::MIN_AREAS;
 use crate::document::AlignedStr;
 use crate::lexicon::sections::SectionRole;
+use crate::mention::Look;
 use crate::outline::title::section_called;
 
 /// Fewest posts, and fewest deeds of all of them.
@@ -54,6 +56,44 @@ impl<'a> Collector<'a> {
                 Context { category: Some(name), ..context.clone() }
             };
             taken += self.take_run(text, &whose, SectionRole::Duties);
+        }
+        taken
+    }
+
+    /// True if a row opens with the name of a section that holds no duties: a form.
+    pub(super) fn states_facts(&self, table: &Table<'a>) -> bool {
+        let mut keys = table.rows.iter().filter(|row| row.len() > 1).filter_map(|row| row.first());
+        keys.any(|key| section_called(key.as_str(), self.lexicons).is_some_and(|role| !role.holds_tasks()))
+    }
+
+    /// Takes the duties of a table whose rows are areas, phases or times of the work with several deeds in one
+    /// cell, beside rows that state facts (`| 比赛日 | 组织热身；清点器材 |`, `| 汇报 | 主教练 |`); 0 if it has none.
+    pub(super) fn take_area_rows(&mut self, table: &Table<'a>, context: &Context) -> usize {
+        let width = table.rows.iter().map(Vec::len).max().unwrap_or(0);
+        let several = |at: usize| {
+            let cells = table.rows.iter().filter_map(|row| row.get(at));
+            cells.filter(|cell| self.deeds_among(cell.as_str()).is_some()).count()
+        };
+        let Some((rows, column)) = (1..width).map(|at| (several(at), at)).max_by_key(|(rows, _)| *rows)
+        else {
+            return 0;
+        };
+        if rows < MIN_AREAS {
+            return 0;
+        }
+        let mut taken = 0;
+        for row in &table.rows {
+            let (Some(name), Some(text)) = (row.first(), row.get(column)) else { continue };
+            let fact = section_called(name.as_str(), self.lexicons).is_some_and(|role| !role.holds_tasks());
+            let deed = || {
+                let judged = self.judge(text.as_str());
+                judged.look == Look::Verb && judged.is_duty()
+            };
+            if !fact && (self.deeds_among(text.as_str()).is_some() || deed()) {
+                let category = Some(normal_title(name.as_str()));
+                let area = Context { category, ..context.clone() };
+                taken += self.take_run(*text, &area, SectionRole::Duties);
+            }
         }
         taken
     }

@@ -45,7 +45,7 @@ impl Unit {
 const NAME: f64 = 0.5;
 const STATEMENT: f64 = 0.8;
 /// Longest name, in characters.
-const MAX_NAME: usize = 8;
+pub(super) const MAX_NAME: usize = 8;
 /// Verbs that say who answers for something or takes part in it.
 const CHARGES: [&str; 6] = [CHARGE, "协助", "配合", "参与", "承担", "协同"];
 
@@ -204,6 +204,10 @@ impl Bearing {
             // `薪资：面议` says as much as a section of that name.
             let labels = section.body.clone().filter_map(|at| {
                 let block = &document.blocks[at];
+                // So does a row of a form.
+                if matches!(block.kind, BlockKind::TableRow { .. }) {
+                    return block.cells().first().and_then(|key| section_called(key.as_str(), lexicons));
+                }
                 let label =
                     labelled(block, 0..block.text.len()).filter(|_| block.kind == BlockKind::Paragraph)?;
                 section_called(&block.text.as_str()[label.label], lexicons)

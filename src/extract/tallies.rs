@@ -7,9 +7,13 @@ use super::narrate::over;
 use super::prose::Reading;
 use super::support::{Tally, Unit, VOUCHES};
 use super::table::{Table, in_flat};
+use super::units::together;
 use super::wording::cut;
 use crate::document::BlockKind;
 use crate::outline::Section;
+
+/// From so many rows with several deeds each, the rows of a table are areas of the work.
+pub(super) const MIN_AREAS: usize = 2;
 
 impl<'a> Walk<'a, '_> {
     /// What the headings of sections that hold their definitions say.
@@ -49,13 +53,25 @@ impl<'a> Walk<'a, '_> {
         said.map_or(out, |whole| vec![whole])
     }
 
-    /// The best column of a table.
+    /// The best column of a table: what its cells say or, of cells that hold several deeds, what these say.
+    /// Among the rows of a form only those count that stand together.
     pub(super) fn table_tally(&self, table: &Table<'a>) -> Tally {
         let width = table.rows.iter().map(Vec::len).max().unwrap_or(0);
         let columns = (0..width).map(|at| {
             let cells = table.rows.iter().filter_map(|row| row.get(at)).filter(|cell| !cell.is_empty());
-            let units: Vec<Unit> = cells.map(|cell| self.collector.unit(None, cell.as_str())).collect();
-            Tally::of(&units)
+            let mut several = 0;
+            let units: Vec<Vec<Unit>> = cells
+                .map(|cell| {
+                    let text = cell.as_str();
+                    let Some(deeds) = self.collector.deeds_among(text) else {
+                        return vec![self.collector.unit(None, text)];
+                    };
+                    several += 1;
+                    deeds.into_iter().map(|deed| self.collector.unit(None, &text[deed])).collect()
+                })
+                .collect();
+            let rows = together(&units, false).filter(|_| several >= MIN_AREAS).unwrap_or(0..units.len());
+            Tally::of(units[rows].iter().flatten())
         });
         let mut best = columns.max_by(|a, b| a.deeds.total_cmp(&b.deeds)).unwrap_or_default();
         best.attributes = table.header.as_ref().is_some_and(|header| header.attributes() >= 2);

@@ -250,6 +250,16 @@ impl Sections {
         longest.map(|(len, _, role, at)| (role, NamePlace::Inside, &title[at..at + len]))
     }
 
+    /// True if `title` says that others do what stands below, however it ends (`不是我们的活`).
+    pub fn denies(&self, title: &str) -> bool {
+        let mut found = false;
+        self.inside.each(title, |at, _, (_, role)| {
+            found |= role == SectionRole::Comparison && title[at..].starts_with(['不', '唔', '非']);
+            !found
+        });
+        found
+    }
+
     /// The longest known ending of `title` and its role.
     fn ending<'t>(&self, title: &'t str) -> Option<(&'t str, SectionRole)> {
         let from = title.len().saturating_sub(self.longest);
@@ -346,5 +356,12 @@ mod tests {
         let sections = Lexicons::embedded().sections;
         assert_eq!(sections.behind_name("收银员的工作"), Some(("收银员", SectionRole::Duties)));
         assert_eq!(sections.behind_name("收银员的薪水"), None);
+    }
+
+    #[test]
+    fn what_others_do_is_denied() {
+        let sections = Lexicons::embedded().sections;
+        assert!(sections.denies("不是我们的活"));
+        assert!(!sections.denies("手上的活"));
     }
 }

@@ -242,8 +242,11 @@ fn style(blocks: &[Block], at: usize, inside: &[bool], lexicons: &Lexicons) -> O
         c.is_ascii_punctuation() && c != '&' && c != '/' || matches!(c, '：' | '？' | '！' | '“' | '”')
     });
     let above_list = list_below && plain && count <= MAX_LABEL && !introduces(text, lexicons);
+    // 查清事实、提出处理建议 only ends like a section.
+    let whole = count <= MAX_LABEL || !text.contains('、') || section_called(text, lexicons).is_some();
     let alone = named.is_some()
         && plain
+        && whole
         && next.is_some_and(|next| next.kind != BlockKind::TableRow { table: 0, header: true });
     let kind = match () {
         () if bracketed && named.is_some() => HeadKind::Bracketed,

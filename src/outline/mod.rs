@@ -215,6 +215,10 @@ fn named_role(text: &str, lexicons: &Lexicons) -> Option<(SectionRole, RoleGroun
         return Some((role, RoleGround::Name { place: NamePlace::Ending, words }));
     }
     let (mut role, mut place, mut words) = lexicons.sections.name(bare)?;
+    if role.holds_tasks() && place != NamePlace::Whole && lexicons.sections.denies(bare) {
+        let words = bare.to_owned();
+        return Some((SectionRole::Comparison, RoleGround::Name { place: NamePlace::Inside, words }));
+    }
     // 薪酬专员岗位分析 is not about pay: words of the role's name say nothing about the section.
     let rest = role_in_title(bare, lexicons).filter(|name| place != NamePlace::Whole && name.contains(words));
     let rest = rest.map(|name| bare.replace(&name, ""));

@@ -1,7 +1,7 @@
 //! The role a document is about.
 
 use super::{RolePlace, Section, title};
-use crate::document::Document;
+use crate::document::{BlockKind, Document};
 use crate::lexicon::Lexicons;
 use crate::lexicon::normal::lower_case;
 use crate::lexicon::sections::SectionRole;
@@ -58,8 +58,20 @@ pub(super) fn role_name(
         let mut first = titles.iter().take(4).chain(metadata.iter()).chain(first_text.iter());
         first.find_map(|text| inside(text, lexicons))
     };
+    // `| 岗位 | 体能教练 |` in a form.
+    let in_form = || {
+        document.blocks.iter().filter(|block| matches!(block.kind, BlockKind::TableRow { .. })).find_map(
+            |row| {
+                let cells = row.cells();
+                let [key, name] = &cells[..] else { return None };
+                let names = title::section_called(key.as_str(), lexicons) == Some(SectionRole::Role);
+                exact(name.as_str()).filter(|_| names)
+            },
+        )
+    };
     named
         .and_then(exact)
+        .or_else(in_form)
         .map(at(RolePlace::Section))
         .or_else(|| metadata.and_then(exact).map(at(RolePlace::Metadata)))
         .or_else(|| heading().map(at(RolePlace::Heading)))

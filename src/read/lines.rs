@@ -297,6 +297,7 @@ impl<'a> Reader<'a> {
         same && !hard_break
             && last.span.end == self.lines[at - 1].content.end
             && !ends_sentence(above)
+            && !(wrapped::keyed(above) && wrapped::keyed(self.text(at)))
             && width(above, WRAP_WIDTH) >= WRAP_WIDTH
     }
 

@@ -77,16 +77,16 @@ fn number(line: &str) -> Option<FoundMarker> {
         return (found.len < line.len()).then_some(found);
     }
     let mark = rest.chars().next()?;
-    if digits > 4 || !matches!(mark, '.' | '、' | ')' | '）' | '．' | '｡' | ':' | '：' | ',' | '，') {
+    let count = line[..digits].chars().count();
+    if count > 4 || !matches!(mark, '.' | '、' | ')' | '）' | '．' | '｡' | ':' | '：' | ',' | '，') {
         return None;
     }
     let after = &rest[mark.len_utf8()..];
     let next = after.chars().next()?;
     let fits = match mark {
         // `1.2` is a section number or a decimal, `9:00` a time, `1,000` an amount.
-        '.' | '．' | '｡' => {
-            !next.is_ascii_digit() && (next.is_whitespace() || !next.is_ascii_alphanumeric())
-        }
+        '.' | '｡' => !next.is_ascii_digit() && (next.is_whitespace() || !next.is_ascii_alphanumeric()),
+        '．' => !next.is_ascii_digit(),
         ':' | '：' | ',' | '，' => value <= 30 && !next.is_ascii_digit() && is_han(next),
         _ => !matches!(next, '.' | '、' | ')' | '）'),
     };
@@ -193,6 +193,7 @@ mod tests {
             "(a) 备货",
             "⑤备货",
             "６．备货",
+            "１０．备货",
             "b. 备货",
             "7：备货",
             "1️⃣ 备货",

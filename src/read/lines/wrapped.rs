@@ -18,6 +18,11 @@ const MAX_LINES: usize = 6;
 /// Characters in which a colon makes the line a `key：value`.
 const KEY: usize = 8;
 
+/// True for a line that opens with a key (`工具：手环机`).
+pub(super) fn keyed(text: &str) -> bool {
+    text.chars().take(KEY).any(|c| matches!(c, '：' | ':'))
+}
+
 /// True if line `at`, which is not empty and begins no item, goes on with the sentence that line `at - 1` breaks
 /// off: inside an item of a list (`item`) up to a shorter line that ends it, elsewhere only if it is a mere tail.
 pub(super) fn goes_on(source: &str, lines: &[Line], at: usize, item: bool) -> bool {
@@ -32,7 +37,7 @@ pub(super) fn goes_on(source: &str, lines: &[Line], at: usize, item: bool) -> bo
         return false;
     }
     let is_long = || text(at).chars().nth(TAIL / 2).is_some();
-    if text(at).chars().take(KEY).any(|c| matches!(c, '：' | ':')) && is_long() {
+    if keyed(text(at)) && is_long() {
         return false;
     }
     let whole = LazyCell::new(|| columns(&lines[at - 1], usize::MAX));
