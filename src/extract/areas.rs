@@ -3,8 +3,10 @@
 
 use std::ops::Range;
 
-use super::attribute::meaning;
+use super::attribute::{Labelled, meaning};
+use super::clock::is_time;
 use super::collect::{Collector, Context};
+use super::look::MOMENTS;
 use super::node::Node;
 use super::numbered::inline_items;
 use super::table::in_flat;
@@ -12,7 +14,12 @@ use super::wording::cut;
 use crate::document::BlockKind;
 use crate::lexicon::sections::SectionRole;
 use crate::outline::FlatTable;
-use crate::outline::title::section_called;
+use crate::outline::title::{self, section_called};
+
+/// Longest name of a time of the work (开板前), in characters.
+const MAX_MOMENT: usize = 8;
+/// From so many lines that each have a time in front, they are what is done then.
+const MIN_TIMES: usize = 2;
 
 impl<'a> Collector<'a> {
     /// A line that names an area and states several deeds of it, as the area with the deeds under it.
@@ -28,7 +35,8 @@ impl<'a> Collector<'a> {
         let named = section_called(text, self.lexicons);
         let open = meaning(text, self.lexicons).is_none()
             && named.is_none_or(SectionRole::holds_tasks)
-            && self.names_area(text, self.judge(text).look);
+            && (MOMENTS.iter().any(|moment| text.ends_with(moment)) && text.chars().count() <= MAX_MOMENT
+                || self.names_area(text, self.judge(text).look));
         let shift =
             label.value.end - self.document.blocks[node.block].text.as_str()[label.value].trim_start().len();
         let line = |piece: Range<usize>| Node::line(node.block, shift + piece.start..shift + piece.end);
@@ -52,6 +60,11 @@ impl<'a> Collector<'a> {
         (!other && 2 * deeds >= pieces.len()).then_some(pieces)
     }
 
+    /// True for a name that is nothing but a time, ornaments aside (`🟢 早上`).
+    pub(super) fn names_time(&self, name: &str) -> bool {
+        is_time(&name[title::core(name)], &self.lexicons.particles)
+    }
+
     /// Takes the duties of the lines of a section that stand together and each have the name of an area in
     /// front, if one of them states several; returns how many.
     pub(super) fn take_areas(
@@ -67,7 +80,9 @@ impl<'a> Collector<'a> {
         for at in body {
             let block = &document.blocks[at];
             let node = Node::line(at, 0..block.text.len());
-            let line = block.kind == BlockKind::Paragraph && block.depth == 0 && !in_flat(flat, at);
+            let line = matches!(block.kind, BlockKind::Paragraph | BlockKind::Quote)
+                && block.depth == 0
+                && !in_flat(flat, at);
             if line && self.label_of(&node).is_some_and(|label| !label.value.is_empty()) {
                 run.push(node);
             } else if block.kind != BlockKind::Markup {
@@ -78,7 +93,14 @@ impl<'a> Collector<'a> {
     }
 
     fn take_area_run(&mut self, run: Vec<Node>, context: &Context, section: SectionRole) -> usize {
-        if run.iter().any(|node| self.area(node).is_some()) {
+        // 早上：核对流水 says when.
+        let timed = |node: &&Node| {
+            let name = |label: Labelled| self.text(node.block, label.label);
+            self.label_of(node).is_some_and(|label| self.names_time(name(label).as_str()))
+        };
+        let several = run.iter().any(|node| self.area(node).is_some());
+        let times = run.iter().filter(timed).count();
+        if several || times >= MIN_TIMES && 2 * times >= run.len() {
             self.take_list(&run, context, section)
         } else {
             0
@@ -112,7 +134,7 @@ mod tests {
             "签订框架协议：谈定账期；提交法务审核",
             "任职要求：三年以上经验；会看图纸",
             "工具：对讲机；雪橇",
-            "汇报：巡逻队长；业务上听安全主管的",
+            "汇报：队长；业务上听安全主管的",
             "开板前：检查防护网",
         ] {
             assert_eq!(deeds(text), 0, "{text}");

@@ -47,12 +47,7 @@ impl<'a> Collector<'a> {
             return of_posts;
         }
         let Some(header) = &table.header else {
-            if !tasks_expected {
-                return 0;
-            }
-            let of_form = if self.states_facts(table) { self.take_area_rows(table, context) } else { 0 };
-            let taken = if of_form > 0 { of_form } else { self.take_unlabelled(table, context) };
-            return if taken > 0 { taken } else { self.take_area_rows(table, context) };
+            return if tasks_expected { self.take_headless(table, context) } else { 0 };
         };
         let line = self.lines.line(self.document.blocks[header.block].span.start);
         let (mut labels, repair) = habits.repaired(header, line);
@@ -227,13 +222,28 @@ impl<'a> Collector<'a> {
 
     /// The only party that the text in front of a matrix names (`本表明确排程员与各岗位的分工`).
     fn party_told_of(&self, parties: &[usize], header: &Header<'_>) -> Option<usize> {
-        let text = || self.document.blocks[..header.block].iter().map(|block| block.text.as_str());
+        let above = || self.document.blocks[..header.block].iter();
         let told = |at: &usize| {
             let name = header.names[*at].as_str();
-            self.lexicons.roles.names_person(name) && text().any(|text| text.contains(name))
+            let person = self.lexicons.roles.names_person(name);
+            person && above().any(|block| block.text.as_str().contains(name))
+                // `| RM | 发布经理 |` in a legend, 发布经理 in the text.
+                || self.full_names(name).iter().any(|full| {
+                    above().any(|block| block.is_prose() && block.text.as_str().contains(full))
+                })
         };
         let mut told = parties.iter().copied().filter(told);
         told.next().filter(|_| told.next().is_none())
+    }
+
+    /// The names of roles that a row with nothing else in it gives for a short name.
+    fn full_names(&self, short: &str) -> Vec<&'a str> {
+        let rows = self.document.blocks.iter();
+        let rows = rows.filter(|block| matches!(block.kind, BlockKind::TableRow { .. }));
+        rows.filter_map(|row| row.text.as_str().split_once('\t'))
+            .filter(|(first, full)| first.trim() == short && self.lexicons.roles.ends(full.trim()))
+            .map(|(_, full)| full.trim())
+            .collect()
     }
 
     /// True if the text says that the person `name` holds the document's role: `项目经理 顾某`,
@@ -279,7 +289,7 @@ impl<'a> Collector<'a> {
     }
 
     /// A table without known headers in a section of duties: the column whose cells are duties.
-    fn take_unlabelled(&mut self, table: &Table<'a>, context: &Context) -> usize {
+    pub(super) fn take_unlabelled(&mut self, table: &Table<'a>, context: &Context) -> usize {
         let width = table.rows.iter().map(Vec::len).max().unwrap_or(0);
         let start = usize::from(table.marked_header && table.rows.len() > 1);
         let rows = &table.rows[start..];

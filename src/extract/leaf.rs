@@ -5,7 +5,6 @@ use crate::outline::title::section_called;
 use std::ops::Range;
 
 use super::attribute::{Labelled, bracketed, meaning};
-use super::clock::is_time;
 use super::collect::{Collector, Context, Found};
 use super::duty::Judgement;
 use super::naming::normal_title;
@@ -119,7 +118,7 @@ impl<'a> Collector<'a> {
             return None;
         }
         // 月底：盘点 says when.
-        if is_time(title.as_str(), &self.lexicons.particles) && !value.is_empty() {
+        if self.names_time(title.as_str()) && !value.is_empty() {
             let mut leaf = self.leaf(value, MentionKind::ListItem);
             let when = std::iter::once((Attribute::Frequency, title));
             leaf.attributes = leaf.attributes.into_iter().chain(when).collect();
@@ -133,12 +132,11 @@ impl<'a> Collector<'a> {
         let mut shown = title;
         // A bare noun in front of the colon names the area; the clause behind it is the duty.
         let led = || {
-            shown.as_str().chars().count() <= MAX_THING
-                && self.lexicons.cues.opening(Cue::Preposition, &value.as_str()[of_value.skipped..]).is_some()
+            self.lexicons.cues.opening(Cue::Preposition, &value.as_str()[of_value.skipped..]).is_some()
+                && (judgement.look == Look::Action || shown.as_str().chars().count() <= MAX_THING)
         };
-        if judgement.look < Look::Verb
-            && (matches!(of_value.look, Look::Verb | Look::Weak)
-                || judgement.look < Look::Action && of_value.look == Look::Action && led())
+        if self.names_area(shown.as_str(), judgement.look)
+            && (matches!(of_value.look, Look::Verb | Look::Weak) || of_value.look == Look::Action && led())
             && !shown.as_str().is_ascii()
             && of_value.against.is_none()
         {

@@ -3,7 +3,7 @@
 use super::attribute::{Labelled, labelled, meaning, values};
 use super::collect::{Collector, Context, Found};
 use super::leaf::{Leaf, Vote};
-use super::naming::normal_title;
+use super::naming::{ends_with_fold, fold, normal_title};
 use super::node::Node;
 use crate::document::AlignedStr;
 use crate::lexicon::labels::Label;
@@ -42,6 +42,8 @@ impl<'a> Collector<'a> {
     /// them vouch for each other, wherever in the list they stand.
     pub(super) fn take_list(&mut self, nodes: &[Node], context: &Context, section: SectionRole) -> usize {
         let nodes = self.before_facts(nodes);
+        let others = self.without_others(nodes);
+        let nodes = others.as_deref().unwrap_or(nodes);
         let areas: Vec<Option<Node>> = nodes.iter().map(|node| self.area(node)).collect();
         let opened: Vec<Node>;
         let nodes = if areas.iter().any(Option::is_some) {
@@ -79,6 +81,20 @@ impl<'a> Collector<'a> {
             };
         }
         taken
+    }
+
+    /// The items that do not say what others do, where the names in front tell them and the role holder apart
+    /// (`出纳：付款`, `经理：批准`).
+    fn without_others(&self, nodes: &[Node]) -> Option<Vec<Node>> {
+        let role = fold(self.role.as_deref()?);
+        let name = |node: &Node| self.label_of(node).map(|label| self.text(node.block, label.label));
+        let own = |name: AlignedStr<'_>| ends_with_fold(&role, name.as_str());
+        let party = |name: &AlignedStr<'_>| self.names_party(name.as_str()) && !own(*name);
+        let others = nodes.iter().filter(|node| name(node).is_some_and(|name| party(&name))).count();
+        if others == 0 || 2 * others < nodes.len() || !nodes.iter().any(|node| name(node).is_some_and(own)) {
+            return None;
+        }
+        Some(nodes.iter().filter(|node| !name(node).is_some_and(|name| party(&name))).cloned().collect())
     }
 
     /// What the items of a list with others under them are: areas of work if most plainly are (培训需求

@@ -181,7 +181,7 @@ fn ends_word(word: &str, rest: &str, lexicons: &Lexicons) -> bool {
 }
 
 /// What makes a verb alone the name of a part of the work (拍摄前, 验收阶段), no deed; none is longer than 期间.
-const MOMENTS: [&str; 7] = ["前", "中", "后", "时", "期间", "阶段", "环节"];
+pub(super) const MOMENTS: [&str; 7] = ["前", "中", "后", "时", "期间", "阶段", "环节"];
 
 /// Fewest characters of what a verb of one character is done to.
 const MIN_OBJECT: usize = 2;

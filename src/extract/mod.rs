@@ -18,6 +18,7 @@ mod groups;
 mod habit;
 mod headed;
 mod header;
+mod hidden;
 mod judged;
 mod leaf;
 mod legend;
@@ -99,6 +100,9 @@ pub fn extract(document: &Document, outline: &Outline, lexicons: &Lexicons) -> E
         let advice = (none || walk.collector.only_told()) && advises(document, outline, plan, lexicons);
         if none && accounts(document, plan, lexicons) {
             walk.as_account(&plan.sections);
+        }
+        if none && walk.collector.mentions.is_empty() && !advice {
+            walk.hidden(&plan.sections);
         }
         let none = none && walk.collector.mentions.is_empty();
         if none && !advice {

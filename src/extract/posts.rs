@@ -60,10 +60,36 @@ impl<'a> Collector<'a> {
         taken
     }
 
-    /// True if a row opens with the name of a section that holds no duties: a form.
-    pub(super) fn states_facts(&self, table: &Table<'a>) -> bool {
-        let mut keys = table.rows.iter().filter(|row| row.len() > 1).filter_map(|row| row.first());
-        keys.any(|key| section_called(key.as_str(), self.lexicons).is_some_and(|role| !role.holds_tasks()))
+    /// Takes the duties of a table without known headers in a section of duties; returns how many.
+    pub(super) fn take_headless(&mut self, table: &Table<'a>, context: &Context) -> usize {
+        let form = self.without_facts(table);
+        let of_form = form.as_ref().map_or(0, |form| self.take_area_rows(form, context));
+        if of_form > 0 {
+            return of_form;
+        }
+        match self.take_unlabelled(form.as_ref().unwrap_or(table), context) {
+            0 => self.take_area_rows(table, context),
+            taken => taken,
+        }
+    }
+
+    /// A form without the rows that open with the name of a section that holds no duties; `None` if it has no
+    /// such row.
+    fn without_facts(&self, table: &Table<'a>) -> Option<Table<'a>> {
+        let fact = |row: &Cells<'a>| {
+            let named = row.first().and_then(|key| section_called(key.as_str(), self.lexicons));
+            let deed = row.iter().skip(1).any(|cell| {
+                let judged = self.judge(cell.as_str());
+                judged.look == Look::Verb && judged.is_duty()
+            });
+            row.len() > 1 && named.is_some_and(|role| !role.holds_tasks()) && !deed
+        };
+        let top = usize::from(table.marked_header);
+        let rows = table.rows.iter().enumerate();
+        let rows: Vec<Cells<'a>> =
+            rows.filter(|(at, row)| *at < top || !fact(row)).map(|(_, row)| row.clone()).collect();
+        let (blocks, header) = (table.blocks.clone(), None);
+        (rows.len() < table.rows.len()).then_some(Table { blocks, header, rows, ..*table })
     }
 
     /// Takes the duties of a table whose rows are areas, phases or times of the work with several deeds in one

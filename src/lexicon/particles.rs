@@ -40,9 +40,11 @@ pub enum Particle {
     Unbare,
     /// Stands behind a verb that tells an event, or what comes of it (写到第七稿).
     Aspect,
+    /// Opens a clause about the time after somebody has taken the job (入职后).
+    Joined,
 }
 
-const CLASSES: [(&str, Particle); 17] = [
+const CLASSES: [(&str, Particle); 18] = [
     ("time", Particle::Time),
     ("row-count", Particle::RowCount),
     ("question-mark", Particle::QuestionMark),
@@ -60,6 +62,7 @@ const CLASSES: [(&str, Particle); 17] = [
     ("next", Particle::Next),
     ("unbare", Particle::Unbare),
     ("aspect", Particle::Aspect),
+    ("joined", Particle::Joined),
 ];
 
 /// The words of `particles.tsv`, by class.
