@@ -85,7 +85,7 @@ impl<'a> Collector<'a> {
                 && !in_flat(flat, at);
             if line && self.label_of(&node).is_some_and(|label| !label.value.is_empty()) {
                 run.push(node);
-            } else if block.kind != BlockKind::Markup {
+            } else if block.kind != BlockKind::Markup && !block.text.is_empty() {
                 taken += self.take_area_run(std::mem::take(&mut run), context, section);
             }
         }

@@ -229,7 +229,9 @@ impl<'a> Collector<'a> {
             person && above().any(|block| block.text.as_str().contains(name))
                 // `| RM | 发布经理 |` in a legend, 发布经理 in the text.
                 || self.full_names(name).iter().any(|full| {
-                    above().any(|block| block.is_prose() && block.text.as_str().contains(full))
+                    above().any(|block| {
+                        !matches!(block.kind, BlockKind::TableRow { .. }) && block.text.as_str().contains(full)
+                    })
                 })
         };
         let mut told = parties.iter().copied().filter(told);

@@ -241,7 +241,8 @@ impl<'a> Walk<'a, '_> {
         let context = &group.context;
         match group.shape {
             Shape::Units { nodes, listed } => {
-                let sure = group.tally.vouches() && (listed || group.tally.all >= MANY);
+                let many = group.tally.all >= MANY && group.tally.share() >= VOUCHES;
+                let sure = group.tally.vouches() && (listed || many);
                 // A short line among others that says no deed is the title of some.
                 let titled = |node: &Node| {
                     let text = self.collector.text_of(node).as_str();
