@@ -132,11 +132,12 @@ impl<'a> Collector<'a> {
         let mut shown = title;
         // A bare noun in front of the colon names the area; the clause behind it is the duty.
         let led = || {
-            self.lexicons.cues.opening(Cue::Preposition, &value.as_str()[of_value.skipped..]).is_some()
-                && (judgement.look == Look::Action || shown.as_str().chars().count() <= MAX_THING)
+            shown.as_str().chars().count() <= MAX_THING
+                && self.lexicons.cues.opening(Cue::Preposition, &value.as_str()[of_value.skipped..]).is_some()
         };
-        if self.names_area(shown.as_str(), judgement.look)
-            && (matches!(of_value.look, Look::Verb | Look::Weak) || of_value.look == Look::Action && led())
+        if judgement.look < Look::Verb
+            && (matches!(of_value.look, Look::Verb | Look::Weak)
+                || judgement.look < Look::Action && of_value.look == Look::Action && led())
             && !shown.as_str().is_ascii()
             && of_value.against.is_none()
         {
