@@ -206,7 +206,8 @@ impl Bearing {
                 let block = &document.blocks[at];
                 // So does a row of a form.
                 if matches!(block.kind, BlockKind::TableRow { .. }) {
-                    return block.cells().first().and_then(|key| section_called(key.as_str(), lexicons));
+                    let key = block.text.as_str().split('\t').next().unwrap_or_default();
+                    return section_called(key, lexicons);
                 }
                 let label =
                     labelled(block, 0..block.text.len()).filter(|_| block.kind == BlockKind::Paragraph)?;

@@ -60,14 +60,12 @@ pub(super) fn role_name(
     };
     // `| 岗位 | 体能教练 |` in a form.
     let in_form = || {
-        document.blocks.iter().filter(|block| matches!(block.kind, BlockKind::TableRow { .. })).find_map(
-            |row| {
-                let cells = row.cells();
-                let [key, name] = &cells[..] else { return None };
-                let names = title::section_called(key.as_str(), lexicons) == Some(SectionRole::Role);
-                exact(name.as_str()).filter(|_| names)
-            },
-        )
+        let rows = document.blocks.iter().filter(|block| matches!(block.kind, BlockKind::TableRow { .. }));
+        let pairs = rows.filter_map(|row| row.text.as_str().split_once('\t'));
+        pairs.filter(|(_, name)| !name.contains('\t')).find_map(|(key, name)| {
+            let names = title::section_called(key, lexicons) == Some(SectionRole::Role);
+            exact(name).filter(|_| names)
+        })
     };
     named
         .and_then(exact)
