@@ -2,8 +2,7 @@
 
 use std::cmp::Reverse;
 
-/// Larger clusters are not looked at: the check takes the third power of their size, and no single member
-/// holds so many together.
+/// Larger clusters are not looked at: no single member holds so many together, and so many bits has a number.
 const LARGEST: usize = 64;
 
 /// A member that alone links two parts of its cluster.
@@ -15,37 +14,53 @@ pub(crate) struct Bridge {
     pub(crate) pair: (u32, u32),
 }
 
-/// The bridge of a cluster: of several, the one whose removal leaves the largest second part, then the first. Two
+/// The bridge of a cluster (sorted): of several, the one whose removal leaves the largest second part, then the first. Two
 /// members are linked if their weight is at least `threshold`.
 pub(crate) fn bridge(members: &[u32], weight: &dyn Fn(u32, u32) -> f64, threshold: f64) -> Option<Bridge> {
     if !(3..=LARGEST).contains(&members.len()) {
         return None;
     }
-    let heaviness = |a: u32, b: u32| weight(a.min(b), a.max(b));
-    let without = |left_out: u32| -> Vec<Vec<u32>> {
-        let mut rest: Vec<u32> = members.iter().copied().filter(|&member| member != left_out).collect();
-        let mut parts = Vec::new();
-        while let Some(first) = rest.pop() {
-            let mut part = vec![first];
-            let mut at = 0;
-            while at < part.len() {
-                let from = part[at];
-                let (near, far) = rest.iter().partition(|&&other| heaviness(from, other) >= threshold);
-                rest = far;
-                part.extend::<Vec<u32>>(near);
-                at += 1;
+    // Who is linked to each, as bits: every pair is weighed once.
+    let mut near = vec![0_u64; members.len()];
+    for (i, &a) in members.iter().enumerate() {
+        for (j, &b) in members.iter().enumerate().skip(i + 1) {
+            if weight(a.min(b), a.max(b)) >= threshold {
+                near[i] |= 1 << j;
+                near[j] |= 1 << i;
             }
+        }
+    }
+    let all = u64::MAX >> (64 - members.len());
+    let without = |left_out: usize| -> Vec<u64> {
+        let mut rest = all & !(1 << left_out);
+        let mut parts = Vec::new();
+        while rest != 0 {
+            let (mut part, mut fresh) = (0, rest & rest.wrapping_neg());
+            while fresh != 0 {
+                part |= fresh;
+                fresh = bits(fresh).fold(0, |found, at| found | near[at]) & rest & !part;
+            }
+            rest &= !part;
             parts.push(part);
         }
-        parts.sort_by_key(|part| (Reverse(part.len()), part.iter().min().copied()));
+        parts.sort_by_key(|part| (Reverse(part.count_ones()), part.trailing_zeros()));
         parts
     };
-    let whole = |parts: &[Vec<u32>]| parts.len() < 2;
-    let found = members.iter().map(|&member| (member, without(member))).filter(|(_, parts)| !whole(parts));
-    let (member, parts) = found.max_by_key(|(member, parts)| (parts[1].len(), Reverse(*member)))?;
-    let between = parts[0].iter().flat_map(|&a| parts[1].iter().map(move |&b| (a.min(b), a.max(b))));
+    let found = (0..members.len()).map(|at| (at, without(at))).filter(|(_, parts)| parts.len() > 1);
+    let (at, parts) = found.max_by_key(|(at, parts)| (parts[1].count_ones(), Reverse(*at)))?;
+    let part = |part: u64| bits(part).map(|at| members[at]);
+    let between = part(parts[0]).flat_map(|a| part(parts[1]).map(move |b| (a.min(b), a.max(b))));
     let pair = between.max_by(|x, y| weight(x.0, x.1).total_cmp(&weight(y.0, y.1)).then(y.cmp(x)))?;
-    Some(Bridge { member, pair })
+    Some(Bridge { member: members[at], pair })
+}
+
+/// The places of the bits that are set.
+fn bits(mut set: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let at = (set != 0).then(|| set.trailing_zeros() as usize)?;
+        set &= set - 1;
+        Some(at)
+    })
 }
 
 #[cfg(test)]

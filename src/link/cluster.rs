@@ -1,13 +1,13 @@
 //! Clustering: average linkage on match weights with constraints, then single records moved where they
 //! fit better. Never transitive closure: that A is like B and B like C does not make A like C.
 
-use std::cmp::Ordering;
+use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use rustc_hash::FxHashSet;
 
-/// Passes of local moves at most; in practice two reach a fixed point.
-const PASSES: usize = 4;
+use super::moves;
+use super::sets::Sets;
 
 /// What clustering works on.
 pub(crate) struct Problem<'a> {
@@ -29,25 +29,34 @@ pub(crate) struct Problem<'a> {
     pub(crate) veto: f64,
 }
 
-#[derive(PartialEq)]
+/// That two clusters may be joined. Heavier ones come first, then smaller numbers; both are compared as whole numbers.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Step {
-    mean: f64,
-    a: u32,
-    b: u32,
+    /// The mean weight.
+    mean: u64,
+    /// The clusters.
+    pair: Reverse<(u32, u32)>,
     versions: (u32, u32),
 }
 
-impl Eq for Step {}
-
-impl Ord for Step {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.mean.total_cmp(&other.mean).then_with(|| (other.a, other.b).cmp(&(self.a, self.b)))
-    }
+/// A whole number that grows as a number does (its bits, those of negative numbers turned round).
+fn ordered(number: f64) -> u64 {
+    let bits = number.to_bits();
+    bits ^ if number.is_sign_negative() { u64::MAX } else { 1 << 63 }
 }
 
-impl PartialOrd for Step {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
+/// Steps that wait. The many that are known from the beginning are sorted once and read in order, which is kinder to memory
+/// than one large heap.
+#[derive(Default)]
+struct Queue {
+    /// The best last.
+    first: Vec<Step>,
+    later: BinaryHeap<Step>,
+}
+
+impl Queue {
+    fn pop(&mut self) -> Option<Step> {
+        if self.first.last() > self.later.peek() { self.first.pop() } else { self.later.pop() }
     }
 }
 
@@ -90,20 +99,105 @@ impl Row {
             self.0.remove(at);
         }
     }
+
+    /// The clusters of either row, ascending, with the link in each.
+    fn with<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = (u32, Option<Link>, Option<Link>)> + 'a {
+        let (mut own, mut others) = (self.0.iter().peekable(), other.0.iter().peekable());
+        std::iter::from_fn(move || {
+            let (x, y) = (own.peek().map(|entry| entry.0), others.peek().map(|entry| entry.0));
+            let first = x.into_iter().chain(y).min()?;
+            let link = |entry: Option<&(u32, Link)>| entry.map(|entry| entry.1);
+            let x = link(own.next_if(|entry| entry.0 == first));
+            Some((first, x, link(others.next_if(|entry| entry.0 == first))))
+        })
+    }
 }
 
-struct State<'a> {
-    problem: &'a Problem<'a>,
-    members: Vec<Vec<u32>>,
+pub(super) struct State<'a> {
+    pub(super) problem: &'a Problem<'a>,
+    pub(super) members: Vec<Vec<u32>>,
     version: Vec<u32>,
     links: Vec<Row>,
     cannot: FxHashSet<(u32, u32)>,
-    must: FxHashSet<(u32, u32)>,
-    heap: BinaryHeap<Step>,
+    pub(super) must: FxHashSet<(u32, u32)>,
+    queue: Queue,
 }
 
 /// Clusters as sorted member lists, ordered by first member; singletons too.
 pub(crate) fn cluster(problem: &Problem<'_>) -> Vec<Vec<u32>> {
+    let mut out = Vec::new();
+    for (members, part) in parts(problem) {
+        if members.len() == 1 {
+            out.push(members);
+            continue;
+        }
+        let weight = |a: u32, b: u32| (problem.weight)(members[a as usize], members[b as usize]);
+        let Part { edges, must, cannot } = &part;
+        let clusters =
+            within(&Problem { records: members.len(), edges, weight: &weight, must, cannot, ..*problem });
+        out.extend(
+            clusters.into_iter().map(|cluster| cluster.iter().map(|&at| members[at as usize]).collect()),
+        );
+    }
+    out.sort();
+    out
+}
+
+/// What a problem says of some of its records, which are numbered anew.
+#[derive(Default)]
+struct Part {
+    edges: Vec<(u32, u32, f64)>,
+    must: Vec<(u32, u32)>,
+    cannot: Vec<(u32, u32)>,
+}
+
+/// The parts of a problem: records between which no chain of pairs of at least the threshold leads never come together, and
+/// what stands side by side in memory is found sooner.
+fn parts(problem: &Problem<'_>) -> Vec<(Vec<u32>, Part)> {
+    let mut sets = Sets::new(problem.records);
+    let mut decided = vec![false; problem.records];
+    for &(a, b) in problem.must {
+        sets.join(a, b);
+        (decided[a as usize], decided[b as usize]) = (true, true);
+    }
+    for &(a, b, weight) in problem.edges {
+        // What must be together is weighed as a whole, with pairs that are no edges.
+        if weight >= problem.threshold || decided[a as usize] || decided[b as usize] {
+            sets.join(a, b);
+        }
+    }
+    let mut home = vec![(0, 0); problem.records];
+    let mut out: Vec<(Vec<u32>, Part)> = Vec::new();
+    for members in sets.members().into_iter().filter(|members| !members.is_empty()) {
+        for (place, &member) in (0..).zip(&members) {
+            home[member as usize] = (out.len(), place);
+        }
+        out.push((members, Part::default()));
+    }
+    let inside = |a: u32, b: u32| {
+        let (a, b) = (home[a as usize], home[b as usize]);
+        (a.0 == b.0).then_some((a.0, a.1, b.1))
+    };
+    for &(a, b, weight) in problem.edges {
+        if let Some((at, a, b)) = inside(a, b) {
+            out[at].1.edges.push((a, b, weight));
+        }
+    }
+    for &(a, b) in problem.must {
+        if let Some((at, a, b)) = inside(a, b) {
+            out[at].1.must.push((a, b));
+        }
+    }
+    for &(a, b) in problem.cannot {
+        if let Some((at, a, b)) = inside(a, b) {
+            out[at].1.cannot.push((a, b));
+        }
+    }
+    out
+}
+
+/// The clusters of one part.
+fn within(problem: &Problem<'_>) -> Vec<Vec<u32>> {
     let both = |pairs: &[(u32, u32)]| pairs.iter().flat_map(|&(a, b)| [(a, b), (b, a)]).collect();
     let mut state = State {
         problem,
@@ -112,42 +206,27 @@ pub(crate) fn cluster(problem: &Problem<'_>) -> Vec<Vec<u32>> {
         links: vec![Row::default(); problem.records],
         cannot: both(problem.cannot),
         must: both(problem.must),
-        heap: BinaryHeap::new(),
+        queue: Queue::default(),
     };
     state.agglomerate();
-    state.move_locally();
+    moves::move_locally(&mut state);
     let mut out: Vec<Vec<u32>> = state.members.into_iter().filter(|members| !members.is_empty()).collect();
     for members in &mut out {
         members.sort_unstable();
     }
-    out.sort();
     out
 }
 
 /// Must-link pairs contracted: the members of a group stand under its smallest record.
 fn contract(problem: &Problem<'_>) -> Vec<Vec<u32>> {
-    let mut root: Vec<u32> = (0..problem.records as u32).collect();
-    let find = |root: &mut Vec<u32>, mut at: u32| {
-        while root[at as usize] != at {
-            root[at as usize] = root[root[at as usize] as usize];
-            at = root[at as usize];
-        }
-        at
-    };
-    for &(a, b) in problem.must {
-        let (a, b) = (find(&mut root, a), find(&mut root, b));
-        root[a.max(b) as usize] = a.min(b);
-    }
-    let mut members = vec![Vec::new(); problem.records];
-    for at in 0..problem.records as u32 {
-        members[find(&mut root, at) as usize].push(at);
-    }
-    members
+    let mut sets = Sets::new(problem.records);
+    problem.must.iter().for_each(|&(a, b)| sets.join(a, b));
+    sets.members()
 }
 
 impl State<'_> {
     /// The weight of a pair under the constraints: infinite for decided ones, negative infinity below the veto.
-    fn decided(&self, a: u32, b: u32) -> f64 {
+    pub(super) fn decided(&self, a: u32, b: u32) -> f64 {
         self.ruled(a, b, || (self.problem.weight)(a.min(b), a.max(b)))
     }
 
@@ -176,138 +255,84 @@ impl State<'_> {
         sum
     }
 
-    fn push(&mut self, a: u32, b: u32) {
+    /// The step that a link of two clusters allows.
+    fn step(&self, a: u32, b: u32, link: Link) -> Option<Step> {
         let (a, b) = (a.min(b), a.max(b));
-        let Some(Link { sum, .. }) = self.links[a as usize].get(b) else { return };
-        let mean = sum / (self.members[a as usize].len() * self.members[b as usize].len()) as f64;
-        if mean >= self.problem.threshold {
-            let versions = (self.version[a as usize], self.version[b as usize]);
-            self.heap.push(Step { mean, a, b, versions });
-        }
+        let mean = link.sum / (self.members[a as usize].len() * self.members[b as usize].len()) as f64;
+        let versions = (self.version[a as usize], self.version[b as usize]);
+        let step = Step { mean: ordered(mean), pair: Reverse((a, b)), versions };
+        (mean >= self.problem.threshold).then_some(step)
     }
 
-    fn agglomerate(&mut self) {
+    /// Where every record is.
+    pub(super) fn homes(&self) -> Vec<u32> {
         let mut home = vec![0_u32; self.problem.records];
         for (at, members) in self.members.iter().enumerate() {
             for &member in members {
                 home[member as usize] = at as u32;
             }
         }
+        home
+    }
+
+    fn agglomerate(&mut self) {
+        let home = self.homes();
         for &(x, y, weight) in self.problem.edges {
             let (a, b) = (home[x as usize], home[y as usize]);
-            if self.members[a as usize].len() == 1 && self.members[b as usize].len() == 1 {
-                self.link(a, b, Link { sum: self.ruled(x, y, || weight), exact: true });
-            } else if a != b && self.links[a as usize].get(b).is_none() {
-                self.link(a, b, Link { sum: self.sum(a.min(b), a.max(b)), exact: true });
+            let alone = self.members[a as usize].len() == 1 && self.members[b as usize].len() == 1;
+            if alone || a != b && self.links[a as usize].get(b).is_none() {
+                let sum = if alone { self.ruled(x, y, || weight) } else { self.sum(a.min(b), a.max(b)) };
+                let step = self.link(a, b, Link { sum, exact: true });
+                self.queue.first.extend(step);
             }
         }
-        while let Some(step) = self.heap.pop() {
-            let (a, b) = (step.a, step.b);
+        self.queue.first.sort_unstable();
+        while let Some(step) = self.queue.pop() {
+            let Reverse((a, b)) = step.pair;
             if step.versions != (self.version[a as usize], self.version[b as usize]) {
                 continue;
             }
             match self.links[a as usize].get(b) {
-                Some(link) if !link.exact => self.link(a, b, Link { sum: self.sum(a, b), exact: true }),
+                Some(link) if !link.exact => {
+                    let step = self.link(a, b, Link { sum: self.sum(a, b), exact: true });
+                    self.queue.later.extend(step);
+                }
                 _ => self.join(a, b),
             }
         }
     }
 
-    fn link(&mut self, a: u32, b: u32, link: Link) {
+    fn link(&mut self, a: u32, b: u32, link: Link) -> Option<Step> {
         self.links[a as usize].insert(b, link);
         self.links[b as usize].insert(a, link);
-        self.push(a, b);
+        self.step(a, b, link)
     }
 
     fn join(&mut self, a: u32, b: u32) {
         let own = std::mem::take(&mut self.links[a as usize]);
         let others = std::mem::take(&mut self.links[b as usize]);
-        let mut near: Vec<u32> = own.0.iter().chain(&others.0).map(|entry| entry.0).collect();
-        near.sort_unstable();
-        near.dedup();
-        near.retain(|&c| c != a && c != b);
-        let part = |x: u32, links: &Row, c: u32| {
+        let part = |x: u32, c: u32, link: Option<Link>| {
             let pairs = self.members[x as usize].len() * self.members[c as usize].len();
-            let unlike = Link { sum: self.problem.unlike * pairs as f64, exact: false };
-            links.get(c).unwrap_or(unlike)
+            link.unwrap_or(Link { sum: self.problem.unlike * pairs as f64, exact: false })
         };
-        let union = |c: &u32| {
-            let (x, y) = (part(a, &own, *c), part(b, &others, *c));
+        let union = |(c, x, y): (u32, Option<Link>, Option<Link>)| {
+            let (x, y) = (part(a, c, x), part(b, c, y));
             let sum = x.sum + y.sum;
-            Link { sum, exact: x.exact && y.exact || sum == f64::NEG_INFINITY }
+            (c, Link { sum, exact: x.exact && y.exact || sum == f64::NEG_INFINITY })
         };
-        let links: Vec<Link> = near.iter().map(union).collect();
+        let links: Vec<(u32, Link)> =
+            own.with(&others).filter(|near| near.0 != a && near.0 != b).map(union).collect();
         let moved = std::mem::take(&mut self.members[b as usize]);
         self.members[a as usize].extend(moved);
         self.version[a as usize] += 1;
         self.version[b as usize] += 1;
-        for (&c, link) in near.iter().zip(links) {
+        for &(c, link) in &links {
             self.links[c as usize].remove(b);
-            self.link(a, c, link);
+            self.links[c as usize].insert(a, link);
+            let step = self.step(a, c, link);
+            self.queue.later.extend(step);
         }
-    }
-
-    /// Moves single records to the cluster where the sum of their weights above the threshold grows most
-    /// (the objective of correlation clustering), until nothing moves.
-    fn move_locally(&mut self) {
-        let mut near: Vec<Vec<u32>> = vec![Vec::new(); self.problem.records];
-        for &(a, b, weight) in self.problem.edges {
-            if weight >= self.problem.threshold {
-                near[a as usize].push(b);
-                near[b as usize].push(a);
-            }
-        }
-        let mut home = vec![0_u32; self.problem.records];
-        for (at, members) in self.members.iter().enumerate() {
-            for &member in members {
-                home[member as usize] = at as u32;
-            }
-        }
-        let bound: FxHashSet<u32> = self.must.iter().map(|pair| pair.0).collect();
-        for _ in 0..PASSES {
-            let mut moved = false;
-            for record in 0..self.problem.records as u32 {
-                if bound.contains(&record) {
-                    continue;
-                }
-                let from = home[record as usize];
-                let near = near[record as usize].iter().map(|&other| home[other as usize]);
-                let mut targets: Vec<u32> = near.filter(|&to| to != from).collect();
-                if targets.is_empty() {
-                    continue;
-                }
-                targets.sort_unstable();
-                targets.dedup();
-                let stay = self.gain(record, from);
-                let best = targets
-                    .into_iter()
-                    .map(|to| (self.gain(record, to), to))
-                    .max_by(|x, y| x.0.total_cmp(&y.0).then(y.1.cmp(&x.1)));
-                if let Some((gain, to)) = best
-                    && gain > stay.max(0.0) + 1e-9
-                {
-                    self.members[from as usize].retain(|&member| member != record);
-                    self.members[to as usize].push(record);
-                    home[record as usize] = to;
-                    moved = true;
-                }
-            }
-            if !moved {
-                break;
-            }
-        }
-    }
-
-    /// Sum of the weights above the threshold between a record and the members of a cluster.
-    fn gain(&self, record: u32, cluster: u32) -> f64 {
-        let mut sum = 0.0;
-        for &member in self.members[cluster as usize].iter().filter(|&&member| member != record) {
-            sum += self.decided(record, member) - self.problem.threshold;
-            if sum == f64::NEG_INFINITY {
-                break;
-            }
-        }
-        sum
+        self.links[a as usize] = Row(links);
     }
 }
 
@@ -354,5 +379,11 @@ mod tests {
         // 1 joins 0 first (the heaviest pair), then 2 and 3 pair up and pull it over.
         let edges = [(0, 1, 5.0), (1, 2, 3.9), (1, 3, 3.9), (2, 3, 4.9)];
         assert_eq!(run(4, &edges, &[], &[]), [vec![0], vec![1, 2, 3]]);
+    }
+    #[test]
+    fn parts_that_no_likely_pair_joins_are_as_if_together() {
+        let edges = [(0, 2, 1.0), (1, 3, 2.0), (2, 3, -1.0), (3, 4, 0.0)];
+        assert_eq!(run(5, &edges, &[], &[]), [vec![0, 2], vec![1, 3], vec![4]]);
+        assert_eq!(run(5, &edges, &[(0, 4)], &[(1, 3)]), [vec![0, 4], vec![1], vec![2], vec![3]]);
     }
 }
