@@ -142,6 +142,33 @@ impl<'a> Collector<'a> {
         self.values.clear();
     }
 
+    /// Gives up the duties found so far for which `none` holds: near misses now.
+    pub(super) fn give_up(&mut self, none: impl Fn(usize) -> bool) {
+        if !(0..self.mentions.len()).any(&none) {
+            return;
+        }
+        let mentions = std::mem::take(&mut self.mentions);
+        let evidence = std::mem::take(&mut self.evidence);
+        self.forget();
+        for (at, (mention, evidence)) in mentions.into_iter().zip(evidence).enumerate() {
+            if none(at) {
+                self.skipped.push(Skipped {
+                    line_start: mention.lines.0,
+                    text: mention.title.chars().take(Skipped::LENGTH).collect(),
+                    reason: Reason::Unsupported,
+                    kind: mention.kind,
+                    evidence,
+                });
+                continue;
+            }
+            let at = self.mentions.len();
+            self.by_name.insert(fold(&mention.title), at);
+            self.places.extend(mention.also_at.iter().map(|place| (at, place.byte_start)));
+            self.mentions.push(mention);
+            self.evidence.push(evidence);
+        }
+    }
+
     /// How many of the duties found so far were read from sentences.
     pub(super) fn count_told(&self) -> usize {
         self.mentions.iter().filter(|mention| mention.kind == MentionKind::Sentence).count()

@@ -189,7 +189,7 @@ impl<'a> Collector<'a> {
     }
 
     /// Where a deed starts behind what must be done when, or to what (`每天下班前要锁门`).
-    fn must_at(&self, clause: &'a str) -> Option<usize> {
+    pub(super) fn must_at(&self, clause: &'a str) -> Option<usize> {
         let mut before = ' ';
         for (at, c) in clause.char_indices().take(MAX_BEFORE) {
             let word = self.lexicons.cues.openings(&clause[at..]).of(Cue::Obligation);
@@ -209,7 +209,7 @@ impl<'a> Collector<'a> {
     }
 
     /// Where a clause goes on behind what counts or weighs it (`头一件是…`, `再就是…`).
-    fn counted(&self, clause: &'a str) -> Option<usize> {
+    pub(super) fn counted(&self, clause: &'a str) -> Option<usize> {
         let (at, is) = clause.char_indices().take(MAX_COUNT).find(|(_, c)| *c == '是')?;
         let behind = at + is.len_utf8();
         (self.judge(&clause[behind..]).look == Look::Verb).then_some(behind)

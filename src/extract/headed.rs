@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::Walk;
 use super::collect::{Context, Found};
 use super::duty::{self, judge};
+use super::look::names_phase;
 use super::node::Node;
 use crate::document::{AlignedStr, BlockKind};
 use crate::lexicon::sections::SectionRole;
@@ -152,6 +153,7 @@ impl<'a> Walk<'a, '_> {
         let leaf = section.title.is_some()
             && section.named_role.is_none()
             && section.children.iter().all(beside)
+            && !names_phase(section.name(self.collector.document))
             && section.rest.is_none();
         let tasks = section.role.is_some_and(SectionRole::holds_tasks);
         let detailed = |nodes: &Vec<Node>| self.collector.any_detailed(nodes);

@@ -6,6 +6,7 @@
 mod areas;
 mod attribute;
 mod cards;
+mod clauses;
 mod clock;
 mod collect;
 mod columns;
@@ -42,6 +43,7 @@ mod tallies;
 mod taxonomy;
 mod units;
 mod vote;
+mod weighed;
 mod wording;
 
 use rustc_hash::FxHashMap;
@@ -97,7 +99,8 @@ pub fn extract(document: &Document, outline: &Outline, lexicons: &Lexicons) -> E
             walk.section(section, &Context::default());
         }
         let none = walk.collector.mentions.is_empty();
-        let advice = (none || walk.collector.only_told()) && advises(document, outline, plan, lexicons);
+        let told = none || walk.collector.only_told();
+        let advice = told && advises(document, outline, plan, lexicons);
         if none && accounts(document, plan, lexicons) {
             walk.as_account(&plan.sections);
         }
@@ -138,6 +141,7 @@ pub fn extract(document: &Document, outline: &Outline, lexicons: &Lexicons) -> E
                 }
             }
         }
+        walk.weigh(&plan.sections, || advice || !told && advises(document, outline, plan, lexicons));
         let Collector { mentions, evidence, skipped, altered, .. } = walk.collector;
         repeats |= altered;
         append(&mut out.mentions, mentions);

@@ -44,9 +44,7 @@ impl<'a> Walk<'a, '_> {
     /// Reads running text as telling somebody's habits, in the place of what was read from it otherwise if
     /// that was `times` less. News tell what is new, unless they tell of one person.
     pub(super) fn as_habits(&mut self, sections: &[Section], times: usize) {
-        let (document, particles) = (self.collector.document, &self.collector.lexicons.particles);
-        let newsroom = particles.all(Particle::Newsroom).iter().filter(|word| document.text.contains(*word));
-        if self.collector.person.is_none() && newsroom.count() >= MIN_NEWSROOM {
+        if self.is_news() {
             return;
         }
         let mut found = Vec::new();
@@ -62,6 +60,13 @@ impl<'a> Walk<'a, '_> {
             self.collector.forget();
             self.take_found(found);
         }
+    }
+
+    /// True if the document is news, and tells of no one person.
+    pub(super) fn is_news(&self) -> bool {
+        let (text, particles) = (&self.collector.document.text, &self.collector.lexicons.particles);
+        let newsroom = particles.all(Particle::Newsroom).iter().filter(|word| text.contains(*word));
+        self.collector.person.is_none() && newsroom.count() >= MIN_NEWSROOM
     }
 
     /// Adds what the paragraphs tell as habits; returns how many sentences name whose.

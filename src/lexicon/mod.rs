@@ -3,9 +3,11 @@
 //! Files are embedded in the binary; a user's folder adds to them, never replaces (`-` in front
 //! of an entry takes it out).
 
+pub mod clues;
 mod compile;
 pub mod cues;
 mod glyphs;
+pub mod grams;
 pub mod labels;
 pub mod linking;
 mod matcher;
@@ -33,7 +35,9 @@ pub mod words;
 
 use std::fmt;
 
+use clues::Clues;
 use cues::Cues;
+use grams::Grams;
 use labels::Labels;
 pub use linking::LinkLexicon;
 pub use particles::Particles;
@@ -65,9 +69,13 @@ pub struct Lexicons {
     pub particles: Particles,
     /// Weights of what speaks for and against a group of units being duties.
     pub support: Support,
+    /// Weights of what speaks for and against a clause being a duty.
+    pub clues: Clues,
+    /// Characters that duties are written with.
+    pub grams: Grams,
 }
 
-const EMBEDDED: [(&str, &str); 8] = [
+const EMBEDDED: [(&str, &str); 10] = [
     ("sections.tsv", include_str!("sections.tsv")),
     ("attributes.tsv", include_str!("attributes.tsv")),
     ("verbs.tsv", include_str!("verbs.tsv")),
@@ -76,6 +84,8 @@ const EMBEDDED: [(&str, &str); 8] = [
     ("particles.tsv", include_str!("particles.tsv")),
     ("parties.tsv", include_str!("parties.tsv")),
     ("support.tsv", include_str!("support.tsv")),
+    ("clues.tsv", include_str!("clues.tsv")),
+    ("grams.tsv", include_str!("grams.tsv")),
 ];
 
 impl Lexicons {
@@ -102,6 +112,8 @@ impl Lexicons {
             particles: Particles::parse(&of("particles.tsv"))?,
             parties: Parties::parse(&of("parties.tsv"))?,
             support: Support::parse(&of("support.tsv"))?,
+            clues: Clues::parse(&of("clues.tsv"))?,
+            grams: Grams::parse(&of("grams.tsv"))?,
         })
     }
 }

@@ -36,6 +36,10 @@ pub enum Particle {
     First,
     /// Goes on counting in words (其次).
     Next,
+    /// Opens a clause that goes on with what was told (然后, 还).
+    Then,
+    /// Joins a clause to what was told, no part of its deed (比如, 还有).
+    Joint,
     /// Opens like a verb of one character and is another word (报表, 停止).
     Unbare,
     /// Stands behind a verb that tells an event, or what comes of it (写到第七稿).
@@ -44,7 +48,7 @@ pub enum Particle {
     Joined,
 }
 
-const CLASSES: [(&str, Particle); 18] = [
+const CLASSES: [(&str, Particle); 20] = [
     ("time", Particle::Time),
     ("row-count", Particle::RowCount),
     ("question-mark", Particle::QuestionMark),
@@ -60,6 +64,8 @@ const CLASSES: [(&str, Particle); 18] = [
     ("outcome", Particle::Outcome),
     ("first", Particle::First),
     ("next", Particle::Next),
+    ("then", Particle::Then),
+    ("joint", Particle::Joint),
     ("unbare", Particle::Unbare),
     ("aspect", Particle::Aspect),
     ("joined", Particle::Joined),
