@@ -181,7 +181,8 @@ fn ends_word(word: &str, rest: &str, lexicons: &Lexicons) -> bool {
 }
 
 /// What makes a verb alone the name of a part of the work (拍摄前, 验收阶段), no deed; none is longer than 期间.
-pub(super) const MOMENTS: [&str; 10] = ["前", "中", "后", "时", "期间", "阶段", "环节", "之前", "之中", "之后"];
+pub(super) const MOMENTS: [&str; 10] =
+    ["前", "中", "后", "时", "期间", "阶段", "环节", "之前", "之中", "之后"];
 
 /// True for the name of a phase of work (`入库之前`, `验收阶段`), which is no deed whatever it opens with.
 pub(super) fn names_phase(name: &str) -> bool {

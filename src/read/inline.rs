@@ -293,6 +293,10 @@ mod tests {
     }
 
     fn read_all(source: &str) -> (String, Vec<Mark>, Vec<Span>) {
+        read_as(source, true)
+    }
+
+    fn read_as(source: &str, emphasis: bool) -> (String, Vec<Mark>, Vec<Span>) {
         let (mut text, mut marks) = (AlignedText::default(), Vec::new());
         let (mut markup, mut foreign) = (Vec::new(), Vec::new());
         let source: Arc<str> = source.into();
@@ -303,7 +307,7 @@ mod tests {
             markup: &mut markup,
             foreign: &mut foreign,
             open_foreign: Vec::new(),
-            emphasis: true,
+            emphasis,
         };
         inline.read(Span::new(0, source.len()));
         text.check(&source).expect("aligned");
@@ -332,6 +336,10 @@ mod tests {
     fn tags_entities_and_escapes() {
         assert_eq!(read("a&#47;b &lt;3<br>下<b>粗</b> 3\\*4").0, "a/b <3 下粗 3*4");
         assert_eq!(read("若 a < b 且 b > c").0, "若 a < b 且 b > c");
+        assert_eq!(read("输入 <username> 后回车<o:p></o:p>").0, "输入 <username> 后回车");
+        assert_eq!(read("<TabItem value=\"a\">步骤</TabItem>").0, "步骤");
+        let pasted = "<AllowedMethod>PUT</AllowedMethod>";
+        assert_eq!((read(pasted).0.as_str(), read_as(pasted, false).0.as_str()), ("PUT", pasted));
         assert_eq!(read("运行 `a\tb`").0, "运行 a b", "a tab would be a cell border");
     }
 

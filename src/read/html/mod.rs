@@ -44,6 +44,11 @@ pub fn read_island(document: &mut Document, range: Span, parent: usize, next_tab
     next_table
 }
 
+/// True for the lower-case name of an element that HTML knows.
+pub(super) fn is_element(name: &str) -> bool {
+    tag::Tag::from_name(name.as_bytes()) != tag::Tag::Other
+}
+
 /// Sorts the spans from `first` on and joins those that touch.
 fn join(spans: &mut Vec<Span>, first: usize) {
     let mut new: Vec<Span> = spans.drain(first..).filter(|span| !span.is_empty()).collect();

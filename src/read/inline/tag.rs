@@ -2,9 +2,22 @@
 
 use super::{Inline, Step};
 use crate::document::{Mark, MarkKind, Span};
-use crate::read::html::language;
+use crate::read::html::{is_element, language};
 
 impl Inline<'_, '_> {
+    /// False for words in angle brackets that are no element: a blank to be filled (`<username>`) or, in
+    /// pasted text, code. `inner` is what stands between the brackets.
+    ///
+    /// Elements that HTML does not know are told by a prefix (`o:p`) or a hyphen; in Markdown, components
+    /// (`<TabItem value="a">`) also by a capital, attributes or a slash at the end.
+    fn is_tag(&self, inner: &str) -> bool {
+        let rest = inner.trim_start_matches('/');
+        let name = &rest[..rest.find(|c: char| c.is_whitespace() || c == '/').unwrap_or(rest.len())];
+        let component =
+            rest.starts_with(|c: char| c.is_ascii_uppercase()) || rest.contains('=') || rest.ends_with('/');
+        is_element(&name.to_ascii_lowercase()) || name.contains([':', '-']) || self.emphasis && component
+    }
+
     /// Notes the element that ends with `tag` if it is marked as another language.
     fn note_language(&mut self, tag: &str, name: &str, start: usize) {
         if tag.starts_with("</") {
@@ -45,10 +58,14 @@ impl Inline<'_, '_> {
             }
         };
         let end = rest.start + len;
-        self.markup.push(Span::new(rest.start, end));
         if comment.is_some() {
+            self.markup.push(Span::new(rest.start, end));
             return Some(Step::Skip { end });
         }
+        if !self.is_tag(&text[1..len - 1]) {
+            return None;
+        }
+        self.markup.push(Span::new(rest.start, end));
         let name = text[1..len].trim_start_matches('/');
         let name = &name[..name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len())];
         let name = name.to_ascii_lowercase();
