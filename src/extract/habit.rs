@@ -190,6 +190,8 @@ impl<'a> Collector<'a> {
 
     /// Where a deed starts behind what must be done when, or to what (`每天下班前要锁门`).
     pub(super) fn must_at(&self, clause: &'a str) -> Option<usize> {
+        // Most clauses oblige nobody to anything.
+        self.lexicons.cues.find(Cue::Obligation, clause)?;
         let mut before = ' ';
         for (at, c) in clause.char_indices().take(MAX_BEFORE) {
             let word = self.lexicons.cues.openings(&clause[at..]).of(Cue::Obligation);

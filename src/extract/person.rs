@@ -72,7 +72,7 @@ pub(super) fn person<'a>(document: &'a Document, lexicons: &Lexicons) -> Option<
     let pronouns = paragraphs().map(|text| text.matches(PRONOUNS).count()).sum::<usize>() >= MIN_PRONOUNS;
     let weigh_family = |name: &'a str, best: &mut Option<(usize, Person<'a>)>| {
         let count = opens(name);
-        if pronouns && count >= MIN_TOLD && best.is_none_or(|(most, _)| count > most) {
+        if count >= MIN_TOLD && best.is_none_or(|(most, _)| count > most) {
             *best = Some((count, Person { role: None, name }));
         }
     };
@@ -82,7 +82,8 @@ pub(super) fn person<'a>(document: &'a Document, lexicons: &Lexicons) -> Option<
             Some(Person { role: None, name: &text[at - first.len_utf8()..at + word] })
         });
         addressed.for_each(|person| weigh(person, &mut best));
-        for name in family_names(text, &lexicons.particles) {
+        let families = if pronouns { family_names(text, &lexicons.particles) } else { Vec::new() };
+        for name in families {
             if best.is_none_or(|(_, found)| found.name != name) {
                 weigh_family(name, &mut best);
             }

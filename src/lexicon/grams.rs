@@ -28,8 +28,13 @@ pub struct Wording {
 /// The weights of `grams.tsv`.
 #[derive(Clone, Debug, Default)]
 pub struct Grams {
-    /// Of a pair; of one character as the pair with itself in front of nothing.
-    weights: FxHashMap<(char, Option<char>), i8>,
+    /// Of a pair; of one character as the pair with itself in front of nothing. By [`key`].
+    weights: FxHashMap<u64, i8>,
+}
+
+/// A character and the one behind it in one number, which is hashed in one step.
+fn key(first: char, second: Option<char>) -> u64 {
+    u64::from(first) << 32 | second.map_or(0, u64::from)
 }
 
 impl Grams {
@@ -52,7 +57,7 @@ impl Grams {
                     let (Some(first), None) = (first, more) else {
                         return Err(fault(format!("{gram:?} is neither a character nor a pair")));
                     };
-                    grams.weights.insert((first, second), weight);
+                    grams.weights.insert(key(first, second), weight);
                 }
             }
         }
@@ -62,15 +67,18 @@ impl Grams {
     /// What the characters of `clause` say.
     pub fn wording(&self, clause: &str) -> Wording {
         let (mut sum, mut count) = (0, 0u32);
-        let mut see = |key: (char, Option<char>)| {
+        let mut see = |key: u64| {
             if let Some(weight) = self.weights.get(&key) {
                 sum += i32::from(*weight);
                 count += 1;
             }
         };
         let mut last = START;
-        for c in clause.chars().filter(|c| !c.is_whitespace()) {
+        for c in clause.chars() {
             let c = match c {
+                // Most are these.
+                '\u{4e00}'..='\u{9fff}' => c,
+                c if c.is_whitespace() => continue,
                 c if c.is_ascii_alphabetic() => LATIN,
                 c if c.is_numeric() => NUMBER,
                 c => c,
@@ -78,11 +86,11 @@ impl Grams {
             if c == last && matches!(c, LATIN | NUMBER) {
                 continue;
             }
-            see((c, None));
-            see((last, Some(c)));
+            see(key(c, None));
+            see(key(last, Some(c)));
             last = c;
         }
-        see((last, Some(END)));
+        see(key(last, Some(END)));
         let sum = f64::from(sum) / UNIT;
         Wording { mean: sum / f64::from(count.max(1)), sum: (sum / SCALE).clamp(-MOST, MOST) }
     }

@@ -76,6 +76,24 @@ const CLASSES: [(&str, Particle); 20] = [
 pub struct Particles {
     /// By class, the longest first.
     words: [Vec<String>; CLASSES.len()],
+    /// By class, what each of these begins with.
+    heads: [Vec<char>; CLASSES.len()],
+    /// By class, what its words may begin with: most of a text begins none.
+    firsts: [Firsts; CLASSES.len()],
+}
+
+/// A set of characters that may hold some more than were put into it: those that are alike in their last eight bits.
+#[derive(Clone, Copy, Debug, Default)]
+struct Firsts([u64; 4]);
+
+impl Firsts {
+    fn add(&mut self, c: char) {
+        self.0[(c as usize >> 6) & 3] |= 1 << (c as u32 & 63);
+    }
+
+    fn may_hold(self, c: char) -> bool {
+        self.0[(c as usize >> 6) & 3] >> (c as u32 & 63) & 1 == 1
+    }
 }
 
 impl Particles {
@@ -101,12 +119,23 @@ impl Particles {
         }
         // Of two words that open alike the longer one counts.
         particles.words.iter_mut().for_each(|words| words.sort_by_key(|word| std::cmp::Reverse(word.len())));
+        for (class, words) in particles.words.iter().enumerate() {
+            let heads: Vec<char> = words.iter().filter_map(|word| word.chars().next()).collect();
+            heads.iter().for_each(|&head| particles.firsts[class].add(head));
+            particles.heads[class] = heads;
+        }
         Ok(particles)
     }
 
     /// What follows the longest word of `class` that `text` opens with.
     pub fn behind<'t>(&self, class: Particle, text: &'t str) -> Option<&'t str> {
-        self.words[class as usize].iter().find_map(|word| text.strip_prefix(word.as_str()))
+        let first = text.chars().next()?;
+        if !self.firsts[class as usize].may_hold(first) {
+            return None;
+        }
+        let words = self.heads[class as usize].iter().zip(&self.words[class as usize]);
+        let mut alike = words.filter(|(head, _)| **head == first);
+        alike.find_map(|(_, word)| text.strip_prefix(word.as_str()))
     }
 
     /// True if `text` ends with a word of `class`.
@@ -126,7 +155,9 @@ impl Particles {
 
     /// True if `text` holds a word of `class`.
     pub fn holds(&self, class: Particle, text: &str) -> bool {
-        self.words[class as usize].iter().any(|word| text.contains(word.as_str()))
+        let firsts = self.firsts[class as usize];
+        let mut starts = text.char_indices().filter(|(_, c)| firsts.may_hold(*c));
+        starts.any(|(at, _)| self.behind(class, &text[at..]).is_some())
     }
 }
 
