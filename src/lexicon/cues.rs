@@ -118,13 +118,15 @@ impl Cue {
 
 /// Classes that are looked for together anywhere in a text. Each of these families has an index of
 /// its own: words that only open a clause, most of all phrases, would stop every search.
-const FAMILIES: [&[Cue]; 6] = [
+const FAMILIES: [&[Cue]; 8] = [
     &[Cue::Requirement, Cue::Advice, Cue::Quality, Cue::Benefit],
     &[Cue::Education, Cue::Experience],
+    &[Cue::Enumerates],
     &[Cue::Enumerates, Cue::DutyLead],
     &[Cue::CatchAll],
     &[Cue::Anaphor, Cue::Mutual],
     &[Cue::Course],
+    &[Cue::Obligation],
 ];
 
 fn bits(cues: &[Cue]) -> u32 {
