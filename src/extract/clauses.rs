@@ -115,10 +115,7 @@ impl<'a> Collector<'a> {
 
     /// True for what somebody else answers for (`监理单位负责审查方案`).
     fn charges_others(&self, clause: &str) -> bool {
-        // Most clauses hold not even its first character, which is found faster.
-        let at =
-            clause.find(|c| CHARGE.starts_with(c)).and_then(|from| Some(from + clause[from..].find(CHARGE)?));
-        let before = at.map_or("", |at| clause[..at].trim_end());
+        let before = clause.find(CHARGE).map_or("", |at| clause[..at].trim_end());
         let own =
             || subject_end(clause, self.role.as_deref(), self.lexicons) > 0 || self.speaker(clause).is_some();
         !before.is_empty() && (self.names_party(before) || before.ends_with(BODY)) && !own()
