@@ -89,7 +89,7 @@ pub(super) fn end(source: &str, start: usize) -> Option<usize> {
 /// Where an island ends of which an element is never closed: at the next blank line; where many lines
 /// without a tag come first, which are text again, in front of these.
 fn unclosed_end(bytes: &[u8], start: usize) -> usize {
-    let (mut at, mut end, mut tagged) = (start, start, start);
+    let (mut at, mut end, mut tagged, mut tagless) = (start, start, start, 0);
     for line in bytes[start..].split_inclusive(|&byte| byte == b'\n') {
         if line.trim_ascii().is_empty() {
             return end;
@@ -97,8 +97,11 @@ fn unclosed_end(bytes: &[u8], start: usize) -> usize {
         end = at + line.strip_suffix(b"\n").unwrap_or(line).len();
         at += line.len();
         if memchr::memchr(b'<', line).is_some() {
-            tagged = end;
-        } else if memchr::memchr_iter(b'\n', &bytes[tagged..end]).count() >= TAGLESS {
+            (tagged, tagless) = (end, 0);
+            continue;
+        }
+        tagless += 1;
+        if tagless >= TAGLESS {
             return tagged;
         }
     }

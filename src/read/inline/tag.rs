@@ -58,14 +58,13 @@ impl Inline<'_, '_> {
             }
         };
         let end = rest.start + len;
-        if comment.is_some() {
-            self.markup.push(Span::new(rest.start, end));
-            return Some(Step::Skip { end });
-        }
-        if !self.is_tag(&text[1..len - 1]) {
+        if comment.is_none() && !self.is_tag(&text[1..len - 1]) {
             return None;
         }
         self.markup.push(Span::new(rest.start, end));
+        if comment.is_some() {
+            return Some(Step::Skip { end });
+        }
         let name = text[1..len].trim_start_matches('/');
         let name = &name[..name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len())];
         let name = name.to_ascii_lowercase();
