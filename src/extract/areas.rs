@@ -7,7 +7,7 @@ use super::attribute::{Labelled, meaning};
 use super::clock::is_time;
 use super::collect::{Collector, Context};
 use super::look::MOMENTS;
-use super::node::Node;
+use super::node::{Node, Place, runs};
 use super::numbered::inline_items;
 use super::table::in_flat;
 use super::wording::cut;
@@ -75,24 +75,24 @@ impl<'a> Collector<'a> {
         section: SectionRole,
     ) -> usize {
         let document = self.document;
-        let mut taken = 0;
-        let mut run: Vec<Node> = Vec::new();
-        for at in body {
+        let lines = runs(body, |at| {
             let block = &document.blocks[at];
             let node = Node::line(at, 0..block.text.len());
             let line = matches!(block.kind, BlockKind::Paragraph | BlockKind::Quote)
                 && block.depth == 0
                 && !in_flat(flat, at);
             if line && self.label_of(&node).is_some_and(|label| !label.value.is_empty()) {
-                run.push(node);
-            } else if block.kind != BlockKind::Markup && !block.text.is_empty() {
-                taken += self.take_area_run(std::mem::take(&mut run), context, section);
+                Place::In(node)
+            } else if block.kind == BlockKind::Markup || block.text.is_empty() {
+                Place::Aside
+            } else {
+                Place::Between
             }
-        }
-        taken + self.take_area_run(run, context, section)
+        });
+        lines.iter().map(|run| self.take_area_run(run, context, section)).sum()
     }
 
-    fn take_area_run(&mut self, run: Vec<Node>, context: &Context, section: SectionRole) -> usize {
+    fn take_area_run(&mut self, run: &[Node], context: &Context, section: SectionRole) -> usize {
         // 早上：核对流水 says when.
         let timed = |node: &&Node| {
             let name = |label: Labelled| self.text(node.block, label.label);
@@ -101,7 +101,7 @@ impl<'a> Collector<'a> {
         let several = run.iter().any(|node| self.area(node).is_some());
         let times = run.iter().filter(timed).count();
         if several || times >= MIN_TIMES && 2 * times >= run.len() {
-            self.take_list(&run, context, section)
+            self.take_list(run, context, section)
         } else {
             0
         }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::collect::Collector;
 use super::duty::subject_end;
-use super::look::{CHARGE, moment};
+use super::look::{CHARGE, EVERY, READERS, moment};
 use super::narrate::over;
 use super::wording::cut;
 use crate::lexicon::clues::Clue;
@@ -37,12 +37,8 @@ const MAX_WORD: usize = 5;
 const OPENS: [char; 6] = ['“', '”', '"', '‘', '「', '（'];
 /// Words of mood at the end of a clause.
 const MOODS: [char; 8] = ['吧', '呢', '啊', '吗', '嘛', '的', '哦', '呀'];
-/// Characters by which a clause speaks to the reader.
-const READERS: [char; 2] = ['你', '您'];
 /// What the name of an organisation ends with.
 const BODY: &str = "单位";
-/// The word by which something is done again and again.
-const EVERY: char = '每';
 
 /// Fewest characters of a quotation that is read clause by clause.
 const MIN_QUOTED: usize = 12;

@@ -292,7 +292,7 @@ impl<'a> Collector<'a> {
 
     /// A table without known headers in a section of duties: the column whose cells are duties.
     pub(super) fn take_unlabelled(&mut self, table: &Table<'a>, context: &Context) -> usize {
-        let width = table.rows.iter().map(Vec::len).max().unwrap_or(0);
+        let width = table.width();
         let start = usize::from(table.marked_header && table.rows.len() > 1);
         let rows = &table.rows[start..];
         let Some((column, count)) = (0..width)

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::collect::Collector;
 use super::leaf::Leaf;
-use super::look::{CHARGE, moment};
+use super::look::{CHARGE, READERS, moment};
 use super::narrate::over;
 use super::wording::cut;
 use crate::lexicon::cues::Cue;
@@ -135,7 +135,7 @@ impl<'a> Collector<'a> {
     fn deed(&self, clause: &'a str, behind: bool, asked: bool) -> Option<Deed> {
         if over(clause, &self.lexicons.particles)
             || self.lexicons.cues.opening(Cue::Subordinate, clause).is_some()
-            || !asked && clause.contains(['你', '您'])
+            || !asked && clause.contains(READERS)
             || clause.contains(['“', '”', '"', '？', '?'])
         {
             return None;

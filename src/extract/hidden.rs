@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::Walk;
 use super::collect::{Collector, Context};
 use super::leaf::Leaf;
+use super::look::EVERY;
 use super::naming::normal_title;
 use super::node::Node;
 use super::wording::cut;
@@ -22,8 +23,6 @@ const MIN_TOLD_AMONG: usize = 2;
 const ABLE: &str = "会";
 /// Most characters in front of the reader who must do something.
 const MAX_LEAD: usize = 6;
-/// How often a deed is done opens with it.
-const EVERY: char = '每';
 
 /// What a clause among requirements says.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -45,14 +45,10 @@ impl<'a> Collector<'a> {
         let others = self.without_others(nodes);
         let nodes = others.as_deref().unwrap_or(nodes);
         let areas: Vec<Option<Node>> = nodes.iter().map(|node| self.area(node)).collect();
-        let opened: Vec<Node>;
-        let nodes = if areas.iter().any(Option::is_some) {
-            let open = |(area, node): (Option<Node>, &Node)| area.unwrap_or_else(|| node.clone());
-            opened = areas.into_iter().zip(nodes).map(open).collect();
-            &opened[..]
-        } else {
-            nodes
-        };
+        let open = |(area, node): (Option<Node>, &Node)| area.unwrap_or_else(|| node.clone());
+        let several = areas.iter().any(Option::is_some);
+        let opened: Option<Vec<Node>> = several.then(|| areas.into_iter().zip(nodes).map(open).collect());
+        let nodes = opened.as_deref().unwrap_or(nodes);
         let mut offers: Vec<Leaf<'a>> = Vec::with_capacity(nodes.len());
         // How many each node offers.
         let mut counts = Vec::with_capacity(nodes.len());

@@ -195,6 +195,12 @@ const MIN_OBJECT: usize = 2;
 /// The verb that says who answers for what follows.
 pub(super) const CHARGE: &str = "负责";
 
+/// Characters by which a clause speaks to the reader.
+pub(super) const READERS: [char; 2] = ['你', '您'];
+
+/// The word by which something is done again and again.
+pub(super) const EVERY: char = '每';
+
 /// Adverbs that join a clause to the one before; a title does without them.
 const CONNECTIVES: [&str; 9] = ["还", "也", "并", "并且", "以及", "及", "和", "且", "将"];
 

@@ -87,6 +87,32 @@ pub(super) fn lists(
     out
 }
 
+/// What a block is to a run of lines that stand together.
+pub(super) enum Place<T> {
+    /// One of them.
+    In(T),
+    /// Nothing that parts them.
+    Aside,
+    /// Something else, behind which another run begins.
+    Between,
+}
+
+/// The runs of lines in `body` that stand together.
+pub(super) fn runs<T>(body: Range<usize>, place: impl Fn(usize) -> Place<T>) -> Vec<Vec<T>> {
+    let mut out = Vec::new();
+    let mut run = Vec::new();
+    for at in body {
+        match place(at) {
+            Place::In(line) => run.push(line),
+            Place::Aside => {}
+            Place::Between => out.push(std::mem::take(&mut run)),
+        }
+    }
+    out.push(run);
+    out.retain(|run| !run.is_empty());
+    out
+}
+
 /// Bytes of the code in front of a line of a series (`A1 盘点`, `A2 补货`); 0 if it is none.
 fn coded(blocks: &[Block], at: usize) -> usize {
     let line = |at: usize| blocks.get(at).filter(|block| block.kind == BlockKind::Paragraph);

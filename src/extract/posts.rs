@@ -16,7 +16,7 @@ const MIN_DEEDS: usize = 4;
 impl<'a> Collector<'a> {
     /// Takes the duties of a table whose rows are posts (`| 店员 | 3 | 收银；理货 |`); 0 if they are none.
     pub(super) fn take_posts(&mut self, table: &Table<'a>, context: &Context) -> usize {
-        let width = table.rows.iter().map(Vec::len).max().unwrap_or(0);
+        let width = table.width();
         let top = table.header.as_ref().map(|header| &header.names);
         let named = usize::from(top.is_none() && table.marked_header && table.rows.len() > 1);
         let top = top.or_else(|| table.rows.first().filter(|_| named > 0));
@@ -27,10 +27,8 @@ impl<'a> Collector<'a> {
             names.len() >= MIN_POSTS && names.iter().all(|name| self.names_party(name.as_str()))
         };
         let Some(post) = (0..width).find(posts) else { return 0 };
-        let other = |at: usize| {
-            let name = top.and_then(|top| top.get(at)).map(|name| name.as_str());
-            name.and_then(|name| section_called(name, self.lexicons)).is_some_and(|role| !role.holds_tasks())
-        };
+        let other =
+            |at: usize| top.and_then(|top| top.get(at)).is_some_and(|name| self.names_other(name.as_str()));
         // How many deeds the cells of a column say, and in how many of its rows several.
         let said = |at: usize| {
             let cells = rows.iter().filter_map(|row| cell(row, at));
@@ -77,12 +75,8 @@ impl<'a> Collector<'a> {
     /// such row.
     fn without_facts(&self, table: &Table<'a>) -> Option<Table<'a>> {
         let fact = |row: &Cells<'a>| {
-            let named = row.first().and_then(|key| section_called(key.as_str(), self.lexicons));
-            let deed = row.iter().skip(1).any(|cell| {
-                let judged = self.judge(cell.as_str());
-                judged.look == Look::Verb && judged.is_duty()
-            });
-            row.len() > 1 && named.is_some_and(|role| !role.holds_tasks()) && !deed
+            let named = row.first().is_some_and(|key| self.names_other(key.as_str()));
+            row.len() > 1 && named && !row.iter().skip(1).any(|cell| self.opens_duty(cell.as_str()))
         };
         let top = usize::from(table.marked_header);
         let rows = table.rows.iter().enumerate();
@@ -95,7 +89,7 @@ impl<'a> Collector<'a> {
     /// Takes the duties of a table whose rows are areas, phases or times of the work with several deeds in one
     /// cell, beside rows that state facts (`| 比赛日 | 组织热身；清点器材 |`, `| 汇报 | 主教练 |`); 0 if it has none.
     pub(super) fn take_area_rows(&mut self, table: &Table<'a>, context: &Context) -> usize {
-        let width = table.rows.iter().map(Vec::len).max().unwrap_or(0);
+        let width = table.width();
         let several = |at: usize| {
             let cells = table.rows.iter().filter_map(|row| row.get(at));
             cells.filter(|cell| self.deeds_among(cell.as_str()).is_some()).count()
@@ -110,17 +104,24 @@ impl<'a> Collector<'a> {
         let mut taken = 0;
         for row in &table.rows {
             let (Some(name), Some(text)) = (row.first(), row.get(column)) else { continue };
-            let fact = section_called(name.as_str(), self.lexicons).is_some_and(|role| !role.holds_tasks());
-            let deed = || {
-                let judged = self.judge(text.as_str());
-                judged.look == Look::Verb && judged.is_duty()
-            };
-            if !fact && (self.deeds_among(text.as_str()).is_some() || deed()) {
+            let deeds = || self.deeds_among(text.as_str()).is_some() || self.opens_duty(text.as_str());
+            if !self.names_other(name.as_str()) && deeds() {
                 let category = Some(normal_title(name.as_str()));
                 let area = Context { category, ..context.clone() };
                 taken += self.take_run(*text, &area, SectionRole::Duties);
             }
         }
         taken
+    }
+
+    /// True for the name of a section that holds no duties.
+    fn names_other(&self, name: &str) -> bool {
+        section_called(name, self.lexicons).is_some_and(|role| !role.holds_tasks())
+    }
+
+    /// True for a duty that opens with its verb.
+    fn opens_duty(&self, text: &'a str) -> bool {
+        let judged = self.judge(text);
+        judged.look == Look::Verb && judged.is_duty()
     }
 }

@@ -7,6 +7,7 @@ use super::collect::{Collector, Context, Found};
 use super::leaf::{ENUMERATION, Leaf};
 use super::look::CHARGE;
 use super::narrate::over;
+use super::node::{Place, runs};
 use super::numbered::inline_items;
 use super::table::in_flat;
 use super::wording::{cut, first_clause};
@@ -88,22 +89,23 @@ impl<'a> Collector<'a> {
         section: SectionRole,
     ) -> usize {
         let document = self.document;
-        let mut taken = self.take_entries(body.clone(), flat, context);
-        if taken > 0 {
-            return taken;
+        let entries = self.take_entries(body.clone(), flat, context);
+        if entries > 0 {
+            return entries;
         }
-        let mut run: Vec<AlignedStr<'a>> = Vec::new();
-        for at in body {
+        let lines = runs(body, |at| {
             let block = &document.blocks[at];
             let text = block.text.as_str();
             let line = block.kind == BlockKind::Paragraph && block.depth == 0 && !in_flat(flat, at);
             if line && !text.ends_with(['：', ':']) && !text.is_empty() {
-                run.push(block.text.whole());
-            } else if block.kind != BlockKind::Markup {
-                taken += self.take_line_run(std::mem::take(&mut run), context, section);
+                Place::In(block.text.whole())
+            } else if block.kind == BlockKind::Markup {
+                Place::Aside
+            } else {
+                Place::Between
             }
-        }
-        taken + self.take_line_run(run, context, section)
+        });
+        lines.iter().map(|run| self.take_line_run(run, context, section)).sum()
     }
 
     /// Takes paragraphs that each name a duty and explain it (`洗护清洁。给犬猫洗澡…`, `审读——通读书稿…`), as
@@ -166,8 +168,8 @@ impl<'a> Collector<'a> {
         if 2 * leaves.len() < hours { 0 } else { self.take_leaves(leaves, context, SectionRole::Schedule) }
     }
 
-    fn take_line_run(&mut self, run: Vec<AlignedStr<'a>>, context: &Context, section: SectionRole) -> usize {
-        let of_day = self.take_hours(&run, context);
+    fn take_line_run(&mut self, run: &[AlignedStr<'a>], context: &Context, section: SectionRole) -> usize {
+        let of_day = self.take_hours(run, context);
         if of_day > 0 {
             return of_day;
         }

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use super::attribute::labelled;
 use super::collect::Collector;
 use super::duty::Judgement;
-use super::look::CHARGE;
+use super::look::{CHARGE, READERS};
 use super::wording::first_clause;
 use crate::document::{BlockKind, Document};
 use crate::lexicon::Lexicons;
@@ -325,7 +325,7 @@ impl<'a> Collector<'a> {
             learner: opened.of(Cue::Learner).is_some(),
             operates: opened.of(Cue::Operates).and_then(|word| word.chars().next()),
             past: verb > 0 && start[verb..].starts_with(['了', '过']),
-            reader: clause.contains(['你', '您']),
+            reader: clause.contains(READERS),
         }
     }
 

@@ -30,6 +30,13 @@ pub(super) struct Table<'a> {
     pub(super) section: Option<SectionRole>,
 }
 
+impl Table<'_> {
+    /// Cells of its longest row.
+    pub(super) fn width(&self) -> usize {
+        self.rows.iter().map(Vec::len).max().unwrap_or(0)
+    }
+}
+
 /// The tables of the sections that have any, each section known by where its body starts.
 pub(super) fn all_tables<'a>(
     document: &'a Document,

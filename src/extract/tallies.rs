@@ -56,7 +56,7 @@ impl<'a> Walk<'a, '_> {
     /// The best column of a table: what its cells say or, of cells that hold several deeds, what these say.
     /// Among the rows of a form only those count that stand together.
     pub(super) fn table_tally(&self, table: &Table<'a>) -> Tally {
-        let width = table.rows.iter().map(Vec::len).max().unwrap_or(0);
+        let width = table.width();
         let columns = (0..width).map(|at| {
             let cells = table.rows.iter().filter_map(|row| row.get(at)).filter(|cell| !cell.is_empty());
             let mut several = 0;

@@ -73,10 +73,7 @@ impl Clues {
         for file in files {
             for row in rows(*file, 2)? {
                 let fault = |message: String| LexiconError::at(file.name, row.line, message);
-                let weight = match row.columns.get(1).filter(|_| !row.removes) {
-                    Some(text) => text.parse().map_err(|_| fault(format!("{text:?} is no whole number")))?,
-                    None => 0,
-                };
+                let weight = row.number(file.name, "whole")?;
                 let known = |name: &str| Clue::ALL.iter().position(|(_, key)| *key == name);
                 *match row.columns[0] {
                     "start" => &mut clues.start,

@@ -47,10 +47,7 @@ impl Grams {
         for file in files {
             for row in rows(*file, 2)? {
                 let fault = |message: String| LexiconError::at(file.name, row.line, message);
-                let weight = match row.columns.get(1).filter(|_| !row.removes) {
-                    Some(text) => text.parse().map_err(|_| fault(format!("{text:?} is no small number")))?,
-                    None => 0,
-                };
+                let weight = row.number(file.name, "small")?;
                 for gram in row.columns[0].split(' ').filter(|gram| !gram.is_empty()) {
                     let mut chars = gram.chars();
                     let (first, second, more) = (chars.next(), chars.next(), chars.next());

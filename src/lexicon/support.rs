@@ -29,10 +29,7 @@ impl Support {
             for row in rows(*file, 2)? {
                 let fault = |message: String| LexiconError::at(file.name, row.line, message);
                 let name = row.columns[0];
-                let weight = match row.columns.get(1).filter(|_| !row.removes) {
-                    Some(text) => text.parse().map_err(|_| fault(format!("{text:?} is no whole number")))?,
-                    None => 0,
-                };
+                let weight = row.number(file.name, "whole")?;
                 if name == ENOUGH {
                     support.enough = weight;
                 } else if name == LEAST {

@@ -1,5 +1,7 @@
 //! Tab-separated lexicon files: the reader all of them share.
 
+use std::str::FromStr;
+
 use super::LexiconError;
 
 /// A lexicon file: its name (for messages) and its text.
@@ -27,6 +29,23 @@ pub struct Row<'a> {
     pub removes: bool,
     /// The columns, trimmed.
     pub columns: Vec<&'a str>,
+}
+
+impl Row<'_> {
+    /// The number in its second column, 0 where it takes the entry out; `what` says which numbers may stand
+    /// there (`whole`).
+    ///
+    /// # Errors
+    /// [`LexiconError`] at the line if it is none.
+    pub fn number<T: Default + FromStr>(&self, file: &str, what: &str) -> Result<T, LexiconError> {
+        match self.columns.get(1).filter(|_| !self.removes) {
+            Some(text) => {
+                let fault = |_| LexiconError::at(file, self.line, format!("{text:?} is no {what} number"));
+                text.parse().map_err(fault)
+            }
+            None => Ok(T::default()),
+        }
+    }
 }
 
 /// The rows of `file`: blank lines and lines starting with `#` are skipped, columns are separated
