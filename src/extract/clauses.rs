@@ -21,10 +21,17 @@ pub(super) struct Clause {
     pub(super) sentence: usize,
     /// Where it stands.
     pub(super) whole: Range<usize>,
-    /// Where its deed starts.
-    pub(super) deed: usize,
+    /// True if it is the first of its sentence.
+    opens: bool,
     /// True if nothing but a comma parts it from the next.
     pub(super) goes_on: bool,
+}
+
+/// A clause with what its words say of it.
+pub(super) struct Weighed<'c> {
+    pub(super) clause: &'c Clause,
+    /// Where its deed starts.
+    pub(super) deed: usize,
     /// What speaks for it, less what speaks against it.
     pub(super) score: i32,
 }
@@ -64,14 +71,8 @@ fn spoken(text: &str) -> Vec<Range<usize>> {
 }
 
 impl<'a> Collector<'a> {
-    /// The clauses of a part of a block; `around` is what its section says of all of them.
-    pub(super) fn clauses_in(
-        &self,
-        block: usize,
-        range: Range<usize>,
-        around: Option<Clue>,
-        out: &mut Vec<Clause>,
-    ) {
+    /// The clauses of a part of a block.
+    pub(super) fn clauses_in(&self, block: usize, range: Range<usize>, out: &mut Vec<Clause>) {
         let text = &self.document.blocks[block].text.as_str()[range.clone()];
         let marked = ordinal(text).map_or(0, |ordinal| ordinal.len);
         let ends = ['。', '！', '？', '!', '?'];
@@ -92,21 +93,30 @@ impl<'a> Collector<'a> {
                     continue;
                 }
                 let start = end - words.len();
-                let (deed, mut clues) = self.clues(words);
-                clues.extend(around);
-                clues.extend(opens.then_some(Clue::First));
-                let others = self.charges_others(words);
-                let wording = self.lexicons.grams.wording(words[deed..].trim());
                 out.push(Clause {
                     block,
                     sentence: nth,
                     whole: range.start + start..range.start + end,
-                    deed: range.start + start + deed,
+                    opens,
                     goes_on: text[end..].starts_with(['，', ',']),
-                    score: if others { i32::MIN } else { self.lexicons.clues.score(&clues, wording) },
                 });
             }
         }
+    }
+
+    /// What the words of a clause say of it; `around` is what its section says of all of them.
+    pub(super) fn weighed<'c>(&self, clause: &'c Clause, around: Option<Clue>) -> Weighed<'c> {
+        let words = &self.document.blocks[clause.block].text.as_str()[clause.whole.clone()];
+        let (deed, mut clues) = self.clues(words);
+        clues.extend(around);
+        clues.extend(clause.opens.then_some(Clue::First));
+        let score = if self.charges_others(words) {
+            i32::MIN
+        } else {
+            let wording = self.lexicons.grams.wording(words[deed..].trim());
+            self.lexicons.clues.score(&clues, wording)
+        };
+        Weighed { clause, deed: clause.whole.start + deed, score }
     }
 
     /// True for what somebody else answers for (`监理单位负责审查方案`).
@@ -184,9 +194,11 @@ mod tests {
         let lines = LineIndex::new(&document.text);
         let collector = Collector::new(&document, &lexicons, &lines, 0);
         let mut clauses = Vec::new();
-        collector.clauses_in(0, 0..text.len(), None, &mut clauses);
-        let told: Vec<(&str, bool)> =
-            clauses.iter().map(|clause| (&text[clause.deed..clause.whole.end], clause.score >= 0)).collect();
+        collector.clauses_in(0, 0..text.len(), &mut clauses);
+        let weighed = clauses.iter().map(|clause| collector.weighed(clause, None));
+        let told: Vec<(&str, bool)> = weighed
+            .map(|weighed| (&text[weighed.deed..weighed.clause.whole.end], weighed.score >= 0))
+            .collect();
         assert_eq!(
             told,
             [

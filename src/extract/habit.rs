@@ -190,24 +190,22 @@ impl<'a> Collector<'a> {
 
     /// Where a deed starts behind what must be done when, or to what (`每天下班前要锁门`).
     pub(super) fn must_at(&self, clause: &'a str) -> Option<usize> {
-        // Most clauses oblige nobody to anything.
-        self.lexicons.cues.find(Cue::Obligation, clause)?;
-        let mut before = ' ';
-        for (at, c) in clause.char_indices().take(MAX_BEFORE) {
-            let word = self.lexicons.cues.openings(&clause[at..]).of(Cue::Obligation);
-            let word = word.filter(|word| !FUTURE.contains(word) && !COMPOUND.contains(&before));
-            if let Some(word) = word {
-                let behind = &clause[at + word.len()..];
-                let judged = self.judge(behind);
-                let led = || self.lexicons.cues.opening(Cue::Preposition, behind).is_some();
-                let deed = judged.look == Look::Verb || judged.look == Look::Action && led();
-                if deed || self.opens_barely(behind) {
-                    return Some(at + word.len());
-                }
+        let before = clause.char_indices().nth(MAX_BEFORE).map_or(clause.len(), |(at, _)| at);
+        // Of those at one place the longest is the last.
+        let places = self.lexicons.cues.places(Cue::Obligation, clause);
+        let words = places.chunk_by(|a, b| a.0 == b.0).filter_map(|alike| alike.last());
+        let mut ends = words.take_while(|(at, _)| *at < before).map(|&(at, len)| (at, at + len));
+        ends.find_map(|(at, end)| {
+            let compound = clause[..at].ends_with(COMPOUND);
+            if compound || FUTURE.contains(&&clause[at..end]) {
+                return None;
             }
-            before = c;
-        }
-        None
+            let behind = &clause[end..];
+            let judged = self.judge(behind);
+            let led = || self.lexicons.cues.opening(Cue::Preposition, behind).is_some();
+            let deed = judged.look == Look::Verb || judged.look == Look::Action && led();
+            (deed || self.opens_barely(behind)).then_some(end)
+        })
     }
 
     /// Where a clause goes on behind what counts or weighs it (`头一件是…`, `再就是…`).

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::clauses::Clause;
+use super::clauses::{Clause, Weighed};
 use super::collect::{Collector, Context};
 use super::leaf::Leaf;
 use super::naming::normal_title;
@@ -44,6 +44,8 @@ struct Told {
     /// Where the section stands, without the sections in it.
     place: Span,
     clauses: Vec<Clause>,
+    /// What the section says of all of them.
+    around: Option<Clue>,
     /// True for a section of duties: what was read there by its form stays, and what is not duty beyond doubt
     /// stays out beside it.
     tasks: bool,
@@ -113,12 +115,16 @@ impl Walk<'_, '_> {
             // What details of duties say explains these.
             let tasks = section.role.is_some_and(|role| role.holds_tasks() && role != SectionRole::Details);
             let open = tasks || mode.open && may_tell(section.role);
-            let clauses = if open { self.clauses_below(section) } else { self.announced_below(section) };
+            let (clauses, around) = if open {
+                (self.clauses_below(section), around(section))
+            } else {
+                (self.announced_below(section), Some(Clue::InDuties))
+            };
             if !clauses.is_empty() {
                 let name = normal_title(section.name(self.collector.document));
                 let context = self.context(section, &name, &Context::default());
                 let (place, alone) = (self.place(section), !open || !mode.told);
-                found.push(Told { context, place, clauses, tasks: tasks || !open, alone });
+                found.push(Told { context, place, clauses, around, tasks: tasks || !open, alone });
             }
             self.clauses_of(&section.children, mode, found);
         }
@@ -143,7 +149,7 @@ impl Walk<'_, '_> {
         let lines: Vec<usize> = section.body.clone().filter(|&at| blocks[at].is_prose()).collect();
         for pair in lines.windows(2) {
             if is_told(&blocks[pair[1]]) && announces_work(text(pair[0]), self.collector.lexicons) {
-                self.collector.clauses_in(pair[1], 0..text(pair[1]).len(), Some(Clue::InDuties), &mut out);
+                self.collector.clauses_in(pair[1], 0..text(pair[1]).len(), &mut out);
             }
         }
         out
@@ -151,24 +157,25 @@ impl Walk<'_, '_> {
 
     /// The clauses of a section's own paragraphs.
     fn clauses_below(&self, section: &Section) -> Vec<Clause> {
-        let around = match section.role {
-            Some(SectionRole::Duties) if section.named_role == Some(SectionRole::Duties) => {
-                Some(Clue::InNamed)
-            }
-            Some(SectionRole::Schedule) => None,
-            Some(role) if role.holds_tasks() => Some(Clue::InDuties),
-            _ => None,
-        };
         let mut out = Vec::new();
         if let Some(rest) = &section.rest {
-            self.collector.clauses_in(rest.block, rest.range.clone(), around, &mut out);
+            self.collector.clauses_in(rest.block, rest.range.clone(), &mut out);
         }
         let blocks = &self.collector.document.blocks;
         let told = |at: &usize| is_told(&blocks[*at]) && !in_flat(self.flat, *at);
         for at in section.body.clone().filter(told) {
-            self.collector.clauses_in(at, 0..blocks[at].text.len(), around, &mut out);
+            self.collector.clauses_in(at, 0..blocks[at].text.len(), &mut out);
         }
         out
+    }
+}
+
+/// What a section says of all its clauses.
+fn around(section: &Section) -> Option<Clue> {
+    match section.role? {
+        SectionRole::Duties if section.named_role == Some(SectionRole::Duties) => Some(Clue::InNamed),
+        SectionRole::Schedule => None,
+        role => role.holds_tasks().then_some(Clue::InDuties),
     }
 }
 
@@ -204,39 +211,48 @@ impl<'a> Collector<'a> {
     /// Takes the clauses that are duties, and gives up what was read from sentences whose clauses all are none.
     fn weigh(&mut self, found: Vec<Told>, stated: &Stated) {
         let clues = &self.lexicons.clues;
-        // The best score of the clauses of what was read from sentences.
-        let mut best: Vec<Option<i32>> = vec![None; self.mentions.len()];
         // In a section of duties the form of a sentence says more.
         let in_duties = -clues.least();
+        // Whether a clause speaks for what was read from sentences, of which there is any.
+        let mut vouched: Vec<Option<bool>> = vec![None; self.mentions.len()];
         let mut more: Vec<(Context, Vec<Deed>)> = Vec::new();
-        for Told { context, place, clauses, tasks, alone } in found {
-            let hit = stated.holds(place);
-            let mut deeds: Vec<&Clause> = Vec::new();
+        for Told { context, place, clauses, around, tasks, alone } in found {
+            let least = if tasks { clues.least() - in_duties } else { clues.least() };
+            let mut free: Vec<&Clause> = Vec::new();
             let mut told = false;
             for clause in &clauses {
                 let Some(span) = self.text(clause.block, clause.whole.clone()).source_span() else {
                     continue;
                 };
-                let mut free = true;
-                for part in stated.over(span) {
-                    free = false;
-                    if let Part::Told(at) = part {
-                        let best = &mut best[at];
-                        *best =
-                            (*best).max(Some(clause.score.saturating_add(if tasks { in_duties } else { 0 })));
+                let mut over = stated.over(span).peekable();
+                if over.peek().is_none() {
+                    free.push(clause);
+                    continue;
+                }
+                told = true;
+                let mut speaks = None;
+                for part in over {
+                    if let Part::Told(at) = part
+                        && vouched[at] != Some(true)
+                    {
+                        let speaks =
+                            *speaks.get_or_insert_with(|| self.weighed(clause, around).score >= least);
+                        vouched[at] = Some(speaks);
                     }
                 }
-                told |= !free;
-                deeds.extend((free && clause.score >= 0).then_some(clause));
             }
-            // What stands beside a list in its section mostly explains it.
-            let least = if alone && hit { clues.certain() } else { clues.sure() };
-            let sure = |clause: &&Clause| clause.score >= least;
             // What stands beside the attributes of a duty says what that is.
             let explains = || stated.over(place).any(|part| part == Part::Value);
-            if !alone
-                || !told && !explains() && deeds.iter().filter(|clause| sure(clause)).count() >= MIN_SURE
-            {
+            if alone && (told || explains()) {
+                continue;
+            }
+            let hit = stated.holds(place);
+            let weighed = free.into_iter().map(|clause| self.weighed(clause, around));
+            let mut deeds: Vec<Weighed<'_>> = weighed.filter(|weighed| weighed.score >= 0).collect();
+            // What stands beside a list in its section mostly explains it.
+            let least = if alone && hit { clues.certain() } else { clues.sure() };
+            let sure = |weighed: &Weighed<'_>| weighed.score >= least;
+            if !alone || deeds.iter().filter(|weighed| sure(weighed)).count() >= MIN_SURE {
                 if tasks && hit {
                     deeds.retain(sure);
                 }
@@ -244,7 +260,7 @@ impl<'a> Collector<'a> {
                 more.push((context, joined));
             }
         }
-        self.give_up(|at| best[at].is_some_and(|best| best < clues.least()));
+        self.give_up(|at| vouched[at] == Some(false));
         for (context, deeds) in more {
             let leaves: Vec<Leaf<'a>> = deeds
                 .into_iter()
@@ -280,13 +296,13 @@ impl<'a> Collector<'a> {
     }
 
     /// The deeds of clauses that follow each other, the short ones with their neighbours.
-    fn joined(&self, clauses: &[&Clause]) -> Vec<Deed> {
+    fn joined(&self, deeds: &[Weighed<'_>]) -> Vec<Deed> {
         let mut out: Vec<Deed> = Vec::new();
         let mut last: Option<&Clause> = None;
-        for clause in clauses {
+        for &Weighed { clause, deed, .. } in deeds {
             let text = &self.document.blocks[clause.block].text.as_str();
             let length = |range: Range<usize>| text[range].chars().count();
-            let range = clause.deed..clause.whole.end;
+            let range = deed..clause.whole.end;
             let next = |last: &&Clause| {
                 last.block == clause.block
                     && last.sentence == clause.sentence
