@@ -27,12 +27,13 @@ pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
         }
         let section = sections.end(at);
         let run = links.run(at + 1).min(section - at - 1);
+        let below = resumes(view, at + 1);
         let end = if links.within(at + 1, section) as f64 >= (share * (section - at - 1) as f64).max(1.0) {
             section
         } else if run > 0 {
             at + 1 + run
         } else if view.is_page() && view.only_scraps(at + 1, longest as f32, 2) {
-            view.len()
+            below
         } else {
             continue;
         };
@@ -45,6 +46,21 @@ pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
         free_from = end;
     }
     claims
+}
+
+/// Most names that stand above a list where a text goes on.
+const MAX_NAMES: usize = 2;
+
+/// Where the text goes on behind a box of headlines that starts at `from`: at the names above numbered
+/// sentences. The end of the document if it does not.
+fn resumes(view: &View<'_>, from: usize) -> usize {
+    let Some(first) = view.numbered_sentences(from).next() else { return view.len() };
+    let name = |at: &usize| {
+        let item = matches!(view.block(*at).kind, BlockKind::ListItem(_));
+        !item && !view.link_only(*at) && !view.text(*at).contains(['|', '｜'])
+    };
+    let names = (from..first).rev().take(MAX_NAMES).take_while(name);
+    first - names.count()
 }
 
 /// The lines that are links.
@@ -82,6 +98,16 @@ impl Links {
 #[cfg(test)]
 mod tests {
     use super::super::testing::{cleaned, texts};
+
+    #[test]
+    fn a_box_in_the_midst_of_a_text_ends_where_that_goes_on() {
+        let got = cleaned(
+            "店长岗位职责（精选2篇）\n\n店长职责1\n\n1.清点库存；\n2.安排排班。\n\n猜你喜欢：\n★ 咖啡师岗位职责\n★ 店员工作总结\n\n\
+             店长职责2\n\n岗位职责：\n1.核对账目；\n2.培训店员。\n\n版权声明：本文由网友上传，如有侵权请联系删除。\n",
+        );
+        assert_eq!(texts(&got).len(), 8, "{:?}", texts(&got));
+        assert!(!texts(&got).iter().any(|text| text.contains("总结")));
+    }
 
     #[test]
     fn a_section_of_links_goes_and_a_section_of_text_stays() {

@@ -51,8 +51,8 @@ fn behind_story(view: &View<'_>, from: usize, prose: f32) -> usize {
         named.then_some(home)
     };
     let own: LazyCell<FxHashSet<usize>, _> = LazyCell::new(|| (0..from).filter_map(element).collect());
-    let last = (from..view.len()).rev().find(|&at| element(at).is_some_and(|home| own.contains(&home)));
-    last.map_or(from, |at| at + 1)
+    let told = (from..view.len()).rev().find(|&at| element(at).is_some_and(|home| own.contains(&home)));
+    told.max(view.numbered_sentences(from).last()).map_or(from, |at| at + 1)
 }
 
 #[cfg(test)]

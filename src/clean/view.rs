@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::line::{Form, Line};
 use super::{CorpusFacts, Options};
-use crate::document::{Block, Document, LineIndex, RemovalKind};
+use crate::document::{Block, BlockKind, Document, LineIndex, Marker, RemovalKind};
 use crate::lexicon::noise::{Glyphs, NoiseRules, Rule, Shape};
 use crate::source::Format;
 
@@ -276,6 +276,17 @@ impl<'a> View<'a> {
             .take(max_prose + 1)
             .count();
         prose <= max_prose && prose * 4 <= self.len().saturating_sub(from)
+    }
+
+    /// The numbered items from `from` on that are sentences or parts of one and have such a neighbour: the
+    /// text itself, which headlines and menus are not.
+    pub(super) fn numbered_sentences(&self, from: usize) -> impl Iterator<Item = usize> {
+        let item = |at: usize| {
+            matches!(self.block(at).kind, BlockKind::ListItem(Marker::Number(_)))
+                && self.text(at).trim_end().ends_with(['；', ';', '。'])
+        };
+        let beside = move |at: usize| at > from && item(at - 1) || at + 1 < self.len() && item(at + 1);
+        (from..self.len()).filter(move |&at| item(at) && beside(at))
     }
 
     /// True if the lines from `from` on say little against those before: teasers do, posts do not.

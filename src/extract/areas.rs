@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::attribute::{Labelled, meaning};
 use super::clock::is_time;
 use super::collect::{Collector, Context};
-use super::look::MOMENTS;
+use super::look::names_moment;
 use super::node::{Node, Place, runs};
 use super::numbered::inline_items;
 use super::table::in_flat;
@@ -16,8 +16,6 @@ use crate::lexicon::sections::SectionRole;
 use crate::outline::FlatTable;
 use crate::outline::title::{self, section_called};
 
-/// Longest name of a time of the work (开板前), in characters.
-const MAX_MOMENT: usize = 8;
 /// From so many lines that each have a time in front, they are what is done then.
 const MIN_TIMES: usize = 2;
 
@@ -35,8 +33,7 @@ impl<'a> Collector<'a> {
         let named = section_called(text, self.lexicons);
         let open = meaning(text, self.lexicons).is_none()
             && named.is_none_or(SectionRole::holds_tasks)
-            && (MOMENTS.iter().any(|moment| text.ends_with(moment)) && text.chars().count() <= MAX_MOMENT
-                || self.names_area(text, self.judge(text).look));
+            && (names_moment(text) || self.names_area(text, self.judge(text).look));
         let shift =
             label.value.end - self.document.blocks[node.block].text.as_str()[label.value].trim_start().len();
         let line = |piece: Range<usize>| Node::line(node.block, shift + piece.start..shift + piece.end);

@@ -226,7 +226,10 @@ impl<'a> Collector<'a> {
         let told = |at: &usize| {
             let name = header.names[*at].as_str();
             let person = self.lexicons.roles.names_person(name);
+            let short = [format!("（{name}）"), format!("({name})")];
             person && above().any(|block| block.text.as_str().contains(name))
+                // 调度岗位（MPC）职责分工, MPC in the matrix.
+                || above().any(|block| short.iter().any(|short| block.text.as_str().contains(short)))
                 // `| RM | 发布经理 |` in a legend, 发布经理 in the text.
                 || self.full_names(name).iter().any(|full| {
                     above().any(|block| {

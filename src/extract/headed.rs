@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Walk;
 use super::collect::{Context, Found};
 use super::duty::{self, judge};
-use super::look::names_phase;
+use super::look::{names_moment, names_phase};
 use super::node::Node;
 use crate::document::{AlignedStr, BlockKind};
 use crate::lexicon::sections::SectionRole;
@@ -132,6 +132,7 @@ impl<'a> Walk<'a, '_> {
     /// items: the steps of it.
     fn orders(&self, section: &Section) -> bool {
         let name = section.name(self.collector.document);
+        let time = names_phase(name) || names_moment(name);
         let verb = self.collector.lexicons.verbs.opening(name).map(|(verb, _)| &name[verb.len()..]);
         // 接收与整理 joins two verbs to the name of an area.
         let joined = verb.is_some_and(|object| object.starts_with(['与', '和', '及', '、']));
@@ -139,7 +140,7 @@ impl<'a> Walk<'a, '_> {
             verb.is_some_and(|object| object.chars().nth(1).is_some())
                 || judge(name, None, self.collector.lexicons).look == Look::Verb
         };
-        if !self.is_open_leaf(section) || joined || !acts() {
+        if !self.is_open_leaf(section) || joined || time || !acts() {
             return false;
         }
         let lists = self.lists(section);
@@ -150,10 +151,12 @@ impl<'a> Walk<'a, '_> {
     pub(super) fn defines(&self, section: &Section, supposed: bool) -> bool {
         // What stands below the last heading of a series is told by its own names to be no part of it.
         let beside = |child: &Section| child.named_role.is_some_and(|role| !role.holds_tasks());
+        let name = section.name(self.collector.document);
         let leaf = section.title.is_some()
             && section.named_role.is_none()
             && section.children.iter().all(beside)
-            && !names_phase(section.name(self.collector.document))
+            && !names_phase(name)
+            && !names_moment(name)
             && section.rest.is_none();
         let tasks = section.role.is_some_and(SectionRole::holds_tasks);
         let detailed = |nodes: &Vec<Node>| self.collector.any_detailed(nodes);

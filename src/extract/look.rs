@@ -181,12 +181,19 @@ fn ends_word(word: &str, rest: &str, lexicons: &Lexicons) -> bool {
 }
 
 /// What makes a verb alone the name of a part of the work (拍摄前, 验收阶段), no deed; none is longer than 期间.
-pub(super) const MOMENTS: [&str; 10] =
-    ["前", "中", "后", "时", "期间", "阶段", "环节", "之前", "之中", "之后"];
+const MOMENTS: [&str; 11] = ["前", "中", "后", "时", "期间", "阶段", "环节", "过程", "之前", "之中", "之后"];
 
 /// True for the name of a phase of work (`入库之前`, `验收阶段`), which is no deed whatever it opens with.
 pub(super) fn names_phase(name: &str) -> bool {
     MOMENTS.iter().filter(|moment| moment.chars().nth(1).is_some()).any(|moment| name.ends_with(moment))
+}
+
+/// Longest name of a time of the work (开板前), in characters.
+const MAX_MOMENT: usize = 8;
+
+/// True for the name of a time of the work (`开店前`, `入库之前`).
+pub(super) fn names_moment(name: &str) -> bool {
+    MOMENTS.iter().any(|moment| name.ends_with(moment)) && name.chars().count() <= MAX_MOMENT
 }
 
 /// Fewest characters of what a verb of one character is done to.

@@ -12,6 +12,7 @@ use super::inline;
 use super::numbered;
 use super::question;
 use super::role;
+use super::series;
 use super::stanza::{self, StanzaHead};
 use super::title::{Ordinal, bare, ordinal, section_called};
 use crate::document::{Block, BlockKind, Document, MarkKind, Marker};
@@ -55,6 +56,7 @@ pub(super) fn heads(document: &Document, tables: &[FlatTable], lexicons: &Lexico
     let mut branches = branch::heads(document, lexicons).into_iter().peekable();
     let mut stanzas = stanza::heads(document, tables, lexicons).into_iter().peekable();
     let mut questions = question::heads(blocks, &lexicons.particles).into_iter().peekable();
+    let mut series = series::heads(blocks, lexicons).into_iter().peekable();
     let mut banners = banner::heads(document).into_iter().peekable();
     let mut out: Vec<Head> = Vec::new();
     let mut marked_level = 0;
@@ -94,7 +96,9 @@ pub(super) fn heads(document: &Document, tables: &[FlatTable], lexicons: &Lexico
                 let branch = branches.next_if_eq(&at).is_some();
                 let banner = banners.next_if_eq(&at).is_some();
                 let stanza = stanzas.next_if(|head| head.block == at);
+                let of_series = series.next_if_eq(&at).is_some();
                 let style = match stanza {
+                    _ if of_series => Some((1, HeadKind::Numbered)),
                     _ if titled => Some((4, HeadKind::NumberedTitle)),
                     _ if bare_number > 0 => Some((4, HeadKind::BareNumber)),
                     _ if branch => Some((BOLD, HeadKind::Branch)),

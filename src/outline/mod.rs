@@ -15,6 +15,7 @@ pub(crate) mod nest;
 mod numbered;
 mod question;
 mod role;
+mod series;
 mod split;
 mod stanza;
 pub(crate) mod title;

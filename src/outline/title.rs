@@ -35,7 +35,23 @@ fn may_count(first: char) -> bool {
 
 /// False for what no [`COUNTED`] noun starts with.
 fn may_be_counted(first: char) -> bool {
-    matches!(first, '任' | '工' | '职' | '模' | '阶' | '板' | '大' | '类' | '部' | '领' | '维' | '环')
+    matches!(
+        first,
+        '任' | '工'
+            | '职'
+            | '模'
+            | '阶'
+            | '板'
+            | '大'
+            | '类'
+            | '部'
+            | '领'
+            | '维'
+            | '环'
+            | '篇'
+            | '范'
+            | '【'
+    )
 }
 
 /// The ordinal that `text` starts with.
@@ -131,7 +147,7 @@ pub(crate) fn ordinal(text: &str) -> Option<Ordinal> {
 
 /// Nouns that are counted in front of a title (`任务类别一：…`, `模块 2：…`); the longer of two that
 /// open alike comes first.
-const COUNTED: [&str; 16] = [
+const COUNTED: [&str; 19] = [
     "任务类别",
     "工作类别",
     "任务模块",
@@ -148,6 +164,9 @@ const COUNTED: [&str; 16] = [
     "环节",
     "任务",
     "职责",
+    "范文",
+    "范本",
+    "篇",
 ];
 
 /// Bytes of a counted noun, its number and the mark behind it; the number may be a letter.
@@ -155,7 +174,9 @@ fn counted(text: &str) -> Option<usize> {
     if !text.chars().next().is_some_and(may_be_counted) {
         return None;
     }
-    let rest = COUNTED.iter().find_map(|noun| text.strip_prefix(noun))?.trim_start();
+    // `【篇一】`
+    let inner = text.strip_prefix('【');
+    let rest = COUNTED.iter().find_map(|noun| inner.unwrap_or(text).strip_prefix(noun))?.trim_start();
     let number = rest.trim_start_matches(|c: char| is_numeral(c) || c.is_ascii_digit());
     let number = if number.len() == rest.len() {
         rest.strip_prefix(|c: char| c.is_ascii_uppercase())?
@@ -163,7 +184,11 @@ fn counted(text: &str) -> Option<usize> {
         number
     };
     let behind = number.trim_start();
-    let mark = behind.chars().next().filter(|c| matches!(c, '：' | ':' | '、' | '.' | '．' | '-' | '—'));
+    let mark = behind.chars().next();
+    let mark = match inner {
+        Some(_) => Some(mark.filter(|&c| c == '】')?),
+        None => mark.filter(|c| matches!(c, '：' | ':' | '、' | '.' | '．' | '-' | '—')),
+    };
     // `职责一　来料检验`: a blank is enough behind a Chinese number.
     let numeral = behind.len() < number.len() && rest.starts_with(is_numeral);
     match mark {
@@ -300,6 +325,8 @@ mod tests {
             ("C、排班", 3),
             ("二）排班", 3),
             ("[4.8] 排班", 9),
+            ("【篇一】排班", 2),
+            ("篇二：排班", 2),
             ("96  排班", 4),
         ] {
             assert_eq!(ordinal(text).map(|o| o.rank), Some(rank), "{text}");
@@ -319,6 +346,8 @@ mod tests {
             "A. Roster",
             "[店长] 排班",
             "B2B 销售",
+            "篇幅：两页",
+            "【篇一排班】",
             "A 级门店",
         ] {
             assert_eq!(ordinal(text), None, "{text}");
