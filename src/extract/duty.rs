@@ -80,7 +80,7 @@ fn subject_end_behind(text: &str, opened: &Openings<'_>, role: Option<&str>, lex
                 0 => opened.of(Cue::Subject).map(str::len),
                 _ => lexicons.cues.opening(Cue::Subject, rest).map(str::len),
             })
-            .filter(|&len| len < rest.len());
+            .filter(|&len| rest[len..].contains(char::is_alphanumeric) && !does_to(&rest[..len], lexicons));
         match step {
             Some(len)
                 if !rest[len..].starts_with(['的', '对']) || len > 6 && !rest[len..].starts_with('的') =>
@@ -91,6 +91,11 @@ fn subject_end_behind(text: &str, opened: &Openings<'_>, role: Option<&str>, lex
         }
     }
     at
+}
+
+/// True for a name that a deed is done to (`培训新入职的店长`): no subject.
+fn does_to(name: &str, lexicons: &Lexicons) -> bool {
+    name.contains('的') && lexicons.verbs.opening(name).is_some()
 }
 
 /// False for characters that no ornament, time of day, ordinal or label starts with.
@@ -316,6 +321,15 @@ mod tests {
         assert_eq!(starts_with_role("店长要排班", "咖啡店长"), Some("店长".len()));
         assert_eq!(starts_with_role("代表公司出席", "医药代表"), None);
         assert_eq!(starts_with_role("顾客需要排队", "咖啡店长"), None);
+    }
+
+    #[test]
+    fn what_is_done_to_a_holder_of_the_role_is_no_subject() {
+        let end = |text| subject_end(text, Some("茶艺师"), &Lexicons::embedded());
+        assert_eq!(end("培训新入职的茶艺师；"), 0);
+        assert_eq!(end("培训新入职的茶艺师冲泡绿茶"), 0);
+        assert_eq!(end("一名熟练的茶艺师要会看水温"), "一名熟练的茶艺师".len());
+        assert_eq!(end("茶艺师布置茶席"), "茶艺师".len());
     }
 
     #[test]
