@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::collect::Collector;
 use super::duty::subject_end;
-use super::look::{CHARGE, EVERY, READERS, moment};
+use super::look::{CHARGE, EVERY, READERS, moment, names_phase};
 use super::narrate::over;
 use super::wording::cut;
 use crate::lexicon::clues::Clue;
@@ -110,13 +110,21 @@ impl<'a> Collector<'a> {
         let (deed, mut clues) = self.clues(words);
         clues.extend(around);
         clues.extend(clause.opens.then_some(Clue::First));
-        let score = if self.charges_others(words) {
+        let score = if names_phase(words) || self.charges_others(words) {
             i32::MIN
         } else {
             let wording = self.lexicons.grams.wording(words[deed..].trim());
             self.lexicons.clues.score(&clues, wording)
         };
+        let score = if score >= 0 && self.is_reported(clause) { i32::MIN } else { score };
         Weighed { clause, deed: clause.whole.start + deed, score }
+    }
+
+    /// True for what somebody is said to have said (`负责人表示，下一步将…`): news.
+    fn is_reported(&self, clause: &Clause) -> bool {
+        let before = &self.document.blocks[clause.block].text.as_str()[..clause.whole.start];
+        let start = before.rfind(['。', '！', '？', '“']).unwrap_or(0);
+        self.lexicons.particles.holds(Particle::Report, &before[start..])
     }
 
     /// True for what somebody else answers for (`监理单位负责审查方案`).
@@ -210,6 +218,20 @@ mod tests {
             ]
         );
         assert!(clauses[3].goes_on && !clauses[1].goes_on && clauses[3].sentence == clauses[4].sentence);
+    }
+
+    #[test]
+    fn what_somebody_announces_is_no_duty() {
+        let lexicons = Lexicons::embedded();
+        let text = "商会负责人表示，下一步将核对各门店的销售台账。";
+        let source = Source { id: SourceId::new("a.txt"), bytes: text.as_bytes().to_vec() };
+        let document = read(&source).expect("text");
+        let lines = LineIndex::new(&document.text);
+        let collector = Collector::new(&document, &lexicons, &lines, 0);
+        let mut clauses = Vec::new();
+        collector.clauses_in(0, 0..text.len(), &mut clauses);
+        let score = |clause: &Clause| collector.weighed(clause, Some(Clue::InDuties)).score;
+        assert!(clauses.iter().skip(1).all(|clause| score(clause) == i32::MIN));
     }
 
     #[test]

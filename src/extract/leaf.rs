@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::attribute::{Labelled, bracketed, meaning};
 use super::collect::{Collector, Context, Found};
 use super::duty::Judgement;
+use super::look::EVERY;
 use super::naming::normal_title;
 use super::node::Node;
 use super::numbered::items_behind_first;
@@ -77,10 +78,11 @@ impl Vote {
 /// False for a text with less than the marks that [`Collector::plain_leaves`] splits at: a sentence end or
 /// a semicolon, or as many marks as part an enumeration.
 fn may_be_parted(text: &str) -> bool {
+    let least = if text.starts_with(EVERY) { 1 } else { ENUMERATION - 1 };
     let mut marks = 0;
     signs(text).any(|(_, c)| {
         marks += usize::from(c == '，');
-        marks >= ENUMERATION - 1 || matches!(c, '。' | '；' | ';' | '！')
+        marks >= least || matches!(c, '。' | '；' | ';' | '！')
     })
 }
 
@@ -98,6 +100,9 @@ impl<'a> Collector<'a> {
             return;
         }
         let text = self.text_of(node);
+        if self.leads(text.as_str()) {
+            return;
+        }
         let items = if node.numbered { items_behind_first(text.as_str()) } else { Vec::new() };
         if items.is_empty() {
             self.plain_leaves(text, MentionKind::ListItem, out);
@@ -105,6 +110,13 @@ impl<'a> Collector<'a> {
         for item in items {
             self.plain_leaves(text.slice(item), MentionKind::ListItem, out);
         }
+    }
+
+    /// True for an item that only announces those below (`店长每日巡店两次，具体包括：`).
+    fn leads(&self, text: &str) -> bool {
+        let Some(line) = text.trim_end().strip_suffix(['：', ':']) else { return false };
+        let last = line.rsplit(['，', '。', '；']).next().unwrap_or(line);
+        last.len() < line.len() && self.lexicons.cues.find(Cue::Enumerates, last).is_some()
     }
 
     fn labelled_leaf(&self, node: &Node, label: Labelled) -> Option<Leaf<'a>> {
@@ -123,6 +135,10 @@ impl<'a> Collector<'a> {
             let when = std::iter::once((Attribute::Frequency, title));
             leaf.attributes = leaf.attributes.into_iter().chain(when).collect();
             return Some(leaf);
+        }
+        // 大家没提过的：盘点库存 announces it.
+        if title.as_str().ends_with('的') && self.judge(value.as_str()).is_duty() {
+            return Some(self.leaf(value, MentionKind::ListItem));
         }
         let mut judgement = self.judge(title.as_str());
         let clause = first_clause(value.as_str());
@@ -177,15 +193,21 @@ impl<'a> Collector<'a> {
         let acts = |piece: &Range<usize>| self.judge(&text[piece.clone()]).is_duty();
         let long = |piece: &Range<usize>| text[piece.clone()].chars().count() >= 5;
         let sentences = || pieces(text, &['。', '；', ';', '！']);
-        let chosen = if sentences().nth(1).is_some() && sentences().all(|piece| acts(&piece) && long(&piece))
+        let commas = || pieces(text, &['，', '；', '。', ';']);
+        let regular = |piece: &Range<usize>| text[piece.clone()].starts_with(EVERY);
+        let chosen = if text.starts_with(EVERY)
+            && commas().nth(1).is_some()
+            && commas().all(|piece| regular(&piece) && acts(&piece))
         {
+            // 每周盘点，每月对账: what is done at other times is another duty.
+            commas().collect()
+        } else if sentences().nth(1).is_some() && sentences().all(|piece| acts(&piece) && long(&piece)) {
             sentences().collect()
         } else {
-            let clauses = || pieces(text, &['，', '；', '。', ';']);
             let opens =
                 |piece: &Range<usize>| long(piece) && self.judge(&text[piece.clone()]).look == Look::Verb;
-            if clauses().nth(ENUMERATION - 1).is_some() && clauses().filter(opens).count() >= ENUMERATION {
-                clauses().filter(acts).collect()
+            if commas().nth(ENUMERATION - 1).is_some() && commas().filter(opens).count() >= ENUMERATION {
+                commas().filter(acts).collect()
             } else {
                 Vec::new()
             }

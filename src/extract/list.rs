@@ -42,7 +42,7 @@ impl<'a> Collector<'a> {
     /// them vouch for each other, wherever in the list they stand.
     pub(super) fn take_list(&mut self, nodes: &[Node], context: &Context, section: SectionRole) -> usize {
         let nodes = self.before_facts(nodes);
-        let others = self.without_others(nodes);
+        let others = self.without_others(nodes, context);
         let nodes = others.as_deref().unwrap_or(nodes);
         let areas: Vec<Option<Node>> = nodes.iter().map(|node| self.area(node)).collect();
         let open = |(area, node): (Option<Node>, &Node)| area.unwrap_or_else(|| node.clone());
@@ -80,14 +80,18 @@ impl<'a> Collector<'a> {
     }
 
     /// The items that do not say what others do, where the names in front tell them and the role holder apart
-    /// (`出纳：付款`, `经理：批准`).
-    fn without_others(&self, nodes: &[Node]) -> Option<Vec<Node>> {
+    /// (`出纳：付款`, `经理：批准`), or the section is called after the latter.
+    fn without_others(&self, nodes: &[Node], context: &Context) -> Option<Vec<Node>> {
         let role = fold(self.role.as_deref()?);
+        let of_role = context.role.as_ref().is_some_and(|name| ends_with_fold(&role, name));
         let name = |node: &Node| self.label_of(node).map(|label| self.text(node.block, label.label));
         let own = |name: AlignedStr<'_>| ends_with_fold(&role, name.as_str());
-        let party = |name: &AlignedStr<'_>| self.names_party(name.as_str()) && !own(*name);
+        let person = |name: &str| self.lexicons.roles.names_person(name);
+        let names = |name: &str| if of_role { person(name) } else { self.names_party(name) };
+        let party = |name: &AlignedStr<'_>| names(name.as_str()) && !own(*name);
         let others = nodes.iter().filter(|node| name(node).is_some_and(|name| party(&name))).count();
-        if others == 0 || 2 * others < nodes.len() || !nodes.iter().any(|node| name(node).is_some_and(own)) {
+        let told_apart = || 2 * others >= nodes.len() && nodes.iter().any(|node| name(node).is_some_and(own));
+        if others == 0 || others == nodes.len() || !of_role && !told_apart() {
             return None;
         }
         Some(nodes.iter().filter(|node| !name(node).is_some_and(|name| party(&name))).cloned().collect())

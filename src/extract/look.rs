@@ -122,6 +122,10 @@ pub(super) fn look(
             .or_else(|| moment(rest, lexicons).map(|len| &rest[len..]));
         if let Some(behind) = behind {
             let clause = behind.find(['。', '；', ';']).map_or(behind, |end| &behind[..end]);
+            // 在领导的关心下: where or when something is done, and no more.
+            if rest.starts_with(PLACE) && clause.trim_end().ends_with(WITHIN) {
+                return seen;
+            }
             if let Some(verb) = lexicons.verbs.find(clause) {
                 seen.look = if charged { Look::Verb } else { Look::Action };
                 let verb = text.len() - behind.len() + verb;
@@ -180,8 +184,13 @@ fn ends_word(word: &str, rest: &str, lexicons: &Lexicons) -> bool {
         }
 }
 
-/// What makes a verb alone the name of a part of the work (拍摄前, 验收阶段), no deed; none is longer than 期间.
-const MOMENTS: [&str; 11] = ["前", "中", "后", "时", "期间", "阶段", "环节", "过程", "之前", "之中", "之后"];
+/// What makes a verb alone the name of a part of the work (拍摄前, 验收阶段, 采购方面), no deed; none is longer than 期间.
+const MOMENTS: [&str; 12] =
+    ["前", "中", "后", "时", "期间", "阶段", "环节", "过程", "方面", "之前", "之中", "之后"];
+
+/// The word that says where or when something is done, and what such words end with.
+const PLACE: char = '在';
+const WITHIN: [char; 3] = ['下', '上', '中'];
 
 /// True for the name of a phase of work (`入库之前`, `验收阶段`), which is no deed whatever it opens with.
 pub(super) fn names_phase(name: &str) -> bool {
@@ -279,6 +288,15 @@ fn look_shallow(clause: &str, lexicons: &Lexicons) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn topics_and_circumstances_are_no_deeds() {
+        let lexicons = Lexicons::embedded();
+        for text in ["采购方面", "在店长的指导下"] {
+            assert_eq!(look(text, 0, None, None, &lexicons).look, Look::Nothing, "{text}");
+        }
+        assert_eq!(look("在店长的指导下盘点", 0, None, None, &lexicons).look, Look::Action);
+    }
 
     #[test]
     fn verbs_of_one_character_open_deeds() {

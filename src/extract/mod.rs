@@ -3,6 +3,7 @@
 //! Words alone never decide: a phrase is judged by its words (`duty`), by the section it stands
 //! in and by its siblings. What looked like a duty and was not taken is listed with the reason.
 
+mod account;
 mod areas;
 mod attribute;
 mod cards;
@@ -51,11 +52,10 @@ use rustc_hash::FxHashMap;
 use crate::document::{AlignedText, BlockKind, Document, LineIndex};
 use crate::lexicon::Lexicons;
 use crate::lexicon::cues::Cue;
-use crate::lexicon::particles::Particle;
 use crate::lexicon::sections::SectionRole;
 use crate::mention::{Extraction, Repair, RoleFacets};
 use crate::outline::{
-    DocumentOutline, FlatTable, HeadKind, Outline, Section, role_as_title, role_in_title, title,
+    DocumentOutline, FlatTable, HeadKind, Outline, RoleGround, Section, role_as_title, role_in_title, title,
 };
 use collect::{Collector, Context, number};
 use header::HeaderHabits;
@@ -98,13 +98,14 @@ pub fn extract(document: &Document, outline: &Outline, lexicons: &Lexicons) -> E
         for section in &plan.sections {
             walk.section(section, &Context::default());
         }
+        let account = account::accounts(document, plan, lexicons);
+        if account {
+            walk.as_account(&plan.sections);
+        }
         let none = walk.collector.mentions.is_empty();
         let told = none || walk.collector.only_told();
         let advice = told && advises(document, outline, plan, lexicons);
-        if none && accounts(document, plan, lexicons) {
-            walk.as_account(&plan.sections);
-        }
-        if none && walk.collector.mentions.is_empty() && !advice {
+        if none && !advice {
             walk.hidden(&plan.sections);
         }
         let none = none && walk.collector.mentions.is_empty();
@@ -141,7 +142,9 @@ pub fn extract(document: &Document, outline: &Outline, lexicons: &Lexicons) -> E
                 }
             }
         }
-        walk.weigh(&plan.sections, || advice || !told && advises(document, outline, plan, lexicons));
+        // What an account tells was read.
+        let account = account && !walk.collector.mentions.is_empty();
+        walk.weigh(&plan.sections, account, || advice || !told && advises(document, outline, plan, lexicons));
         let Collector { mentions, evidence, skipped, altered, .. } = walk.collector;
         repeats |= altered;
         append(&mut out.mentions, mentions);
@@ -293,7 +296,8 @@ impl<'a> Walk<'a, '_> {
 
     fn context(&self, section: &Section, name: &str, above: &Context) -> Context {
         let mut context = above.clone();
-        context.named = section.named_role.map_or(above.named, |role| role == SectionRole::Duties)
+        let post = section.ground == Some(RoleGround::Post);
+        context.named = section.named_role.map_or(above.named || post, |role| role == SectionRole::Duties)
             && section.role == Some(SectionRole::Duties);
         context.section = section.role.map(SectionRole::key);
         if name.is_empty() {
@@ -374,14 +378,6 @@ fn advises(document: &Document, outline: &Outline, plan: &DocumentOutline, lexic
         words.extend(found.filter(|word| !words.contains(word)));
     }
     words.len() >= MIN_COURSE
-}
-
-/// True if the title of the document is that of an account that somebody gives of his or her work.
-fn accounts(document: &Document, plan: &DocumentOutline, lexicons: &Lexicons) -> bool {
-    let heading = plan.sections.iter().find_map(|section| section.title.as_ref()).map(|at| at.of(document));
-    let first = document.blocks.iter().find(|block| block.is_prose()).map(|block| block.text.as_str());
-    let account = |title: &str| lexicons.particles.closes(Particle::Account, &title::bare(title));
-    heading.into_iter().chain(first.filter(|first| is_short(first))).any(account)
 }
 
 /// Longest first line that is a title, in characters.

@@ -17,7 +17,7 @@ const SPEAKERS: [char; 3] = [SPEAKER, '她', '他'];
 /// Longest clause of time or place in front of it, in characters.
 const MAX_LEAD: usize = 9;
 /// Fewest characters of a deed that is told.
-const MIN_DEED: usize = 4;
+pub(super) const MIN_DEED: usize = 4;
 
 /// Who speaks where a sentence begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,34 +78,6 @@ impl<'a> Collector<'a> {
             if let Some(at) = bare.filter(|_| stated) {
                 out.push(piece.start + start + at..piece.end);
             } else if stated && acts(&deed[judged.skipped..]) && acts(&deed[judged.word.start..]) {
-                out.push(piece.start + start + judged.skipped..piece.end);
-            }
-        }
-        out
-    }
-
-    /// The clauses of a sentence in an account of one's work that open with a deed: behind the time (`全年共完成…`),
-    /// the speaker and adverbs, with a verb of duties. What came of it (提高…, 避免…) is none.
-    pub(super) fn accounted(&self, sentence: &'a str) -> Vec<Range<usize>> {
-        let particles = &self.lexicons.particles;
-        let mut out: Vec<Range<usize>> = Vec::new();
-        for piece in cut(sentence, &['，', ',', '：']) {
-            let text = &sentence[piece.clone()];
-            let start = self.speaker(text).unwrap_or(0);
-            let start = start + self.behind_adverbs(&text[start..]);
-            let deed = &text[start..];
-            let judged = self.judge(deed);
-            let strong = judged.look == Look::Verb && judged.against.is_none() && judged.quality.is_none();
-            let led = || {
-                judged.look == Look::Action && self.lexicons.cues.opening(Cue::Preposition, deed).is_some()
-            };
-            let opened = self.lexicons.cues.openings(&deed[judged.skipped.min(deed.len())..]);
-            let came = [Particle::Goal, Particle::Outcome]
-                .iter()
-                .any(|&class| particles.behind(class, deed).is_some())
-                || opened.of(Cue::Purpose).is_some()
-                || opened.of(Cue::Learner).is_some();
-            if (strong || led()) && !came && deed.chars().count() >= MIN_DEED {
                 out.push(piece.start + start + judged.skipped..piece.end);
             }
         }

@@ -24,7 +24,7 @@ const FEW: usize = 4;
 /// Longest numbered line of an account that heads what follows, in characters.
 const MAX_SLOGAN: usize = 24;
 /// Fewest duties that are told.
-const MIN_TOLD: usize = 4;
+pub(super) const MIN_TOLD: usize = 4;
 
 impl<'a> Walk<'a, '_> {
     /// A document that lists no duties at all: what its sentences say that the role holder must do,
@@ -92,16 +92,6 @@ impl<'a> Walk<'a, '_> {
         named
     }
 
-    /// What somebody tells of the work done in an account of it: in every section that is not named after something
-    /// else, the clauses that open with a deed; taken if there are enough.
-    pub(super) fn as_account(&mut self, sections: &[Section]) {
-        let mut found = Vec::new();
-        self.stated_in(sections, Reading::Accounted, &mut found);
-        if found.iter().map(|(leaves, _)| leaves.len()).sum::<usize>() >= MIN_TOLD {
-            self.take_found(found);
-        }
-    }
-
     /// The deeds that the role holder tells in answer to other questions than those that ask for duties.
     pub(super) fn asked_otherwise(&mut self, sections: &[Section]) {
         let mut found = Vec::new();
@@ -109,7 +99,7 @@ impl<'a> Walk<'a, '_> {
         self.take_found(found);
     }
 
-    fn take_found(&mut self, found: Vec<(Vec<Leaf<'a>>, Context)>) {
+    pub(super) fn take_found(&mut self, found: Vec<(Vec<Leaf<'a>>, Context)>) {
         for (leaves, context) in found {
             self.collector.take_leaves(leaves, &context, SectionRole::Schedule);
         }

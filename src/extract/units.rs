@@ -23,6 +23,8 @@ const MIN_PIECES: usize = 3;
 const MAX_HEAD: usize = 14;
 /// Fewest lines of cells that are a table.
 const MIN_ROWS: usize = 3;
+/// What the labels of a post open with (`#门店日常 #盘点`), which say no deed.
+const TAG: [char; 2] = ['#', '＃'];
 /// What a unit counts that says no deed, and one that says what no duty says, where the units are
 /// looked for that stand together.
 const SILENT: f64 = -0.6;
@@ -59,6 +61,7 @@ impl Walk<'_, '_> {
             }
             if block.kind != BlockKind::Paragraph
                 || block.depth > 0
+                || text.starts_with(TAG)
                 || in_flat(self.flat, at)
                 || crate::outline::title::ordinal(text).is_some() && inline_items(text).len() < 2
             {

@@ -90,8 +90,9 @@ impl Stated {
 }
 
 impl Walk<'_, '_> {
-    /// Weighs the clauses of running text; `advises` tells whether the document is advice.
-    pub(super) fn weigh(&mut self, sections: &[Section], advises: impl FnOnce() -> bool) {
+    /// Weighs the clauses of running text; `advises` tells whether the document is advice. Where all was `read`
+    /// before, none is added.
+    pub(super) fn weigh(&mut self, sections: &[Section], read: bool, advises: impl FnOnce() -> bool) {
         let listed = self.collector.mentions.len() - self.collector.count_told();
         let told = listed < FEW_STATED && !self.is_news();
         let least = if self.collector.role.is_some() { 1 } else { MIN_READ };
@@ -107,7 +108,7 @@ impl Walk<'_, '_> {
         if found.iter().any(|told| told.tasks && stated.holds(told.place)) {
             found.retain(|told| told.tasks);
         }
-        self.collector.weigh(found, &stated);
+        self.collector.weigh(found, &stated, read);
     }
 
     fn clauses_of(&self, sections: &[Section], mode: Mode, found: &mut Vec<Told>) {
@@ -179,9 +180,11 @@ fn around(section: &Section) -> Option<Clue> {
     }
 }
 
-/// True for running text.
+/// True for running text; a line all in brackets is an editor's note.
 fn is_told(block: &Block) -> bool {
-    matches!(block.kind, BlockKind::Paragraph | BlockKind::Quote)
+    let text = block.text.as_str();
+    let note = text.starts_with(['（', '(']) && text.ends_with(['）', ')']);
+    matches!(block.kind, BlockKind::Paragraph | BlockKind::Quote) && !note
 }
 
 /// True for a line that announces what somebody does at work (`店长每天做的是这些：`).
@@ -209,7 +212,7 @@ fn may_tell(role: Option<SectionRole>) -> bool {
 
 impl<'a> Collector<'a> {
     /// Takes the clauses that are duties, and gives up what was read from sentences whose clauses all are none.
-    fn weigh(&mut self, found: Vec<Told>, stated: &Stated) {
+    fn weigh(&mut self, found: Vec<Told>, stated: &Stated, read: bool) {
         let clues = &self.lexicons.clues;
         // In a section of duties the form of a sentence says more.
         let in_duties = -clues.least();
@@ -261,7 +264,7 @@ impl<'a> Collector<'a> {
             }
         }
         self.give_up(|at| vouched[at] == Some(false));
-        for (context, deeds) in more {
+        for (context, deeds) in more.into_iter().filter(|_| !read) {
             let leaves: Vec<Leaf<'a>> = deeds
                 .into_iter()
                 .map(|(block, range)| {

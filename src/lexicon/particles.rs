@@ -32,6 +32,8 @@ pub enum Particle {
     Official,
     /// Opens a clause that says what came of a deed.
     Outcome,
+    /// In an account, tells what came of the work.
+    Result,
     /// Begins to count in words (首先).
     First,
     /// Goes on counting in words (其次).
@@ -48,7 +50,7 @@ pub enum Particle {
     Joined,
 }
 
-const CLASSES: [(&str, Particle); 20] = [
+const CLASSES: [(&str, Particle); 21] = [
     ("time", Particle::Time),
     ("row-count", Particle::RowCount),
     ("question-mark", Particle::QuestionMark),
@@ -62,6 +64,7 @@ const CLASSES: [(&str, Particle); 20] = [
     ("account", Particle::Account),
     ("official", Particle::Official),
     ("outcome", Particle::Outcome),
+    ("result", Particle::Result),
     ("first", Particle::First),
     ("next", Particle::Next),
     ("then", Particle::Then),

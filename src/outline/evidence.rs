@@ -56,6 +56,8 @@ pub enum RoleGround {
     },
     /// The line in this block announces duties.
     Lead(usize),
+    /// It is one of several that are called after posts.
+    Post,
     /// The section around it.
     Parent,
 }

@@ -13,6 +13,7 @@ mod inline;
 pub(crate) mod label;
 pub(crate) mod nest;
 mod numbered;
+mod posts;
 mod question;
 mod role;
 mod series;
@@ -128,6 +129,7 @@ pub fn outline(document: &Document, lexicons: &Lexicons) -> Outline {
     if programme {
         drop_tasks_of_programme(document, lexicons, &mut sections);
     }
+    posts::mark(document, lexicons, &mut sections);
     assign_roles(document, lexicons, &mut sections);
     let documents = split::documents(document, lexicons, sections)
         .into_iter()
@@ -256,11 +258,13 @@ fn assign_roles(document: &Document, lexicons: &Lexicons, sections: &mut [Sectio
 }
 
 fn assign(document: &Document, lexicons: &Lexicons, section: &mut Section, role: Option<SectionRole>) {
-    if role.is_some() {
+    let post = section.ground == Some(RoleGround::Post);
+    let role = role.or(post.then_some(SectionRole::Duties));
+    if role.is_some() && !post {
         if section.named_role.is_none() {
             section.ground = Some(RoleGround::Parent);
         }
-    } else if let Some(lead) = lead(document, lexicons, section) {
+    } else if let Some(lead) = lead(document, lexicons, section).filter(|_| !post) {
         section.ground = Some(RoleGround::Lead(lead));
     }
     let led = matches!(section.ground, Some(RoleGround::Lead(_)));

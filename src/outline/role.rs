@@ -233,9 +233,9 @@ fn ends_name(head: &str, end: usize, lexicons: &Lexicons) -> bool {
 const TRADE_ENDS: [&str; 10] = ["岗", "职", "工作", "招", "是", "的", "每", "做", "需", "任"];
 
 /// Characters that end what stands in front of a role's name inside a title.
-const BORDERS: [char; 21] = [
-    ':', '：', ',', '，', '、', '?', '？', '&', '|', '。', '“', '”', '"', '「', '】', ']', '的', '是', '谁',
-    '与', '和',
+const BORDERS: [char; 24] = [
+    ':', '：', ',', '，', '、', '?', '？', '&', '|', '>', '›', '»', '。', '“', '”', '"', '「', '】', ']',
+    '的', '是', '谁', '与', '和',
 ];
 
 /// Words between an employer's name and the role it looks for.
@@ -259,6 +259,7 @@ mod tests {
             ("【急招】咖啡店店长 1名", "咖啡店店长"),
             ("如何成为一名仓库主管", "仓库主管"),
             ("走进护士长", "护士长"),
+            ("首页 > 职业 > 护士长", "护士长"),
         ] {
             assert_eq!(role_in_title(title, &lexicons).as_deref(), Some(name), "{title}");
         }

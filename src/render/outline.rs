@@ -41,6 +41,7 @@ fn sketch(section: &Section, document: &Document, lines: &LineIndex) -> Value {
                 let line = &document.blocks[*block];
                 json!({ "lead": line.span.of(&document.text), "line": lines.line(line.span.start) })
             }
+            RoleGround::Post => json!("post"),
             RoleGround::Parent => json!("parent"),
         }),
         "line_start": place(first).map(|at| at.0),
