@@ -74,8 +74,12 @@ impl<'a> Walk<'a, '_> {
             }
             let name = normal_title(section.name(document));
             let context = self.context(section, &name, &Context::default());
+            // Its own text greets and announces, unless no section of it tells what was done.
+            let greets = whole && !section.children.iter().all(is_other);
             let told = |at: &usize| {
-                matches!(document.blocks[*at].kind, BlockKind::Paragraph | BlockKind::ListItem(_)) && !whole
+                let block = &document.blocks[*at];
+                let told = matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem(_));
+                told && !greets && !is_slogan(block.text.as_str())
             };
             for at in section.body.clone().filter(told) {
                 let text = document.blocks[at].text.as_str();
@@ -86,6 +90,15 @@ impl<'a> Walk<'a, '_> {
             self.accounted_in(&section.children, found);
         }
     }
+}
+
+/// True for a numbered line that heads what follows (`一、强化学习，提升素质。`).
+fn is_slogan(text: &str) -> bool {
+    let start = ordinal(text).map_or(0, |ordinal| ordinal.len);
+    let line = text.trim_end();
+    start > 0
+        && line.find('。').is_none_or(|at| at + '。'.len_utf8() == line.len())
+        && line[start..].chars().count() <= MAX_HEAD
 }
 
 /// True for a section of an account that tells nothing that was done: what is wanting or planned, and what is wholly

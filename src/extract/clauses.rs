@@ -18,13 +18,26 @@ use crate::outline::title::ordinal;
 pub(super) struct Clause {
     pub(super) block: usize,
     /// The number of its sentence in the block.
-    pub(super) sentence: usize,
+    sentence: usize,
     /// Where it stands.
     pub(super) whole: Range<usize>,
     /// True if it is the first of its sentence.
     opens: bool,
     /// True if nothing but a comma parts it from the next.
-    pub(super) goes_on: bool,
+    goes_on: bool,
+}
+
+/// Bytes of the comma between two clauses.
+const COMMA: usize = '，'.len_utf8();
+
+impl Clause {
+    /// True if nothing but a comma parts it from `last`, in front of it.
+    pub(super) fn follows(&self, last: &Clause) -> bool {
+        last.block == self.block
+            && last.sentence == self.sentence
+            && last.goes_on
+            && self.whole.start <= last.whole.end + COMMA
+    }
 }
 
 /// A clause with what its words say of it.

@@ -75,15 +75,14 @@ impl<'a> Collector<'a> {
     }
 
     /// The column that names the tasks where no header says so: the first without a known name
-    /// that holds more than numbers, if the names beside it are attributes or its cells duties;
-    /// else the description, if its cells are duties (`时间 | 内容`).
+    /// that holds more than numbers or a few codes, if the names beside it are attributes or its cells
+    /// duties; else the description, if its cells are duties (`时间 | 内容`).
     fn titles(&self, table: &Table<'a>, labels: &[Option<Label>]) -> Option<usize> {
         let words = |at: usize| {
-            table
-                .rows
-                .iter()
-                .filter_map(|row| row.get(at))
-                .any(|cell| cell.as_str().chars().any(char::is_alphabetic))
+            let cells = table.rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.as_str());
+            let cells: Vec<&str> = cells.filter(|cell| cell.chars().any(char::is_alphabetic)).collect();
+            let kinds: FxHashSet<&str> = cells.iter().copied().collect();
+            !cells.is_empty() && 2 * kinds.len() >= cells.len()
         };
         let unnamed = (0..labels.len()).find(|&at| labels[at].is_none() && words(at));
         let known = labels.iter().flatten().count();

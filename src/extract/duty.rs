@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::against::against;
 use super::clock::clock;
 use super::look;
 use super::wording::count_label;
@@ -227,56 +228,6 @@ fn shortened(text: &str, role: &str) -> Option<usize> {
     })
 }
 
-/// Words with 不 that deny nothing.
-const STEADY: [&str; 8] = ["不断", "不定期", "不间断", "不时", "不遗余力", "不合格", "不符合", "不良"];
-
-/// True for what is not done (`不写剧情对白`).
-fn denies(text: &str, lexicons: &Lexicons) -> bool {
-    let Some(deed) = text.strip_prefix("不").filter(|_| !STEADY.iter().any(|word| text.starts_with(word)))
-    else {
-        return false;
-    };
-    let opened = lexicons.cues.openings(deed);
-    lexicons.verbs.opening(deed).is_some()
-        || opened.of(Cue::BareVerb).is_some()
-        || opened.of(Cue::Preposition).is_some()
-}
-
-fn against(text: &str, opened: &Openings<'_>, look: Look, lexicons: &Lexicons) -> Option<Reason> {
-    let trimmed = text.trim_end_matches(['*', ' ', ')', '）', '。']);
-    let asks = || match leading(text) {
-        0 => opened.of(Cue::Question).is_some(),
-        blanks => lexicons.cues.opening(Cue::Question, &text[blanks..]).is_some(),
-    };
-    if trimmed.ends_with(['？', '?', '吗', '呢']) || asks() {
-        return Some(Reason::Question);
-    }
-    if denies(text, lexicons) {
-        return Some(Reason::Undone);
-    }
-    // 营造良好的氛围 is a duty, 良好的沟通能力 is not: praise speaks only where no verb opens.
-    let offered = || text.starts_with("提供") || text.starts_with("享");
-    let found = match look {
-        Look::Verb if offered() => {
-            lexicons.cues.first_of([Cue::Requirement, Cue::Advice, Cue::Benefit], text)
-        }
-        Look::Verb => lexicons.cues.first_of([Cue::Requirement, Cue::Advice], text),
-        _ => lexicons.cues.first_of([Cue::Requirement, Cue::Advice, Cue::Quality, Cue::Benefit], text),
-    };
-    // 清理一年以上的挂账: what is measured is the thing, unless it is practice.
-    let of_thing = |(cue, phrase): &(Cue, &str)| {
-        let behind = text.split_once(phrase).map_or("", |(_, behind)| behind);
-        let measured = *cue == Cue::Requirement && phrase.ends_with("以上") && look >= Look::Action;
-        measured && behind.starts_with('的') && lexicons.cues.find(Cue::Experience, behind).is_none()
-    };
-    let found = found.filter(|found| !of_thing(found));
-    found.map(|(cue, phrase)| match cue {
-        Cue::Advice => Reason::Advice(phrase.into()),
-        Cue::Benefit => Reason::Benefit(phrase.into()),
-        _ => Reason::Requirement(phrase.into()),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -330,25 +281,6 @@ mod tests {
         assert_eq!(end("培训新入职的茶艺师冲泡绿茶"), 0);
         assert_eq!(end("一名熟练的茶艺师要会看水温"), "一名熟练的茶艺师".len());
         assert_eq!(end("茶艺师布置茶席"), "茶艺师".len());
-    }
-
-    #[test]
-    fn requirements_questions_and_benefits_speak_against() {
-        let lexicons = Lexicons::embedded();
-        for text in [
-            "负责过门店者优先",
-            "如何制定排班表？",
-            "提供五险一金",
-            "大专以上学历",
-            "Bachelor degree in business",
-            "不安排夜班",
-        ] {
-            assert!(judge(text, None, &lexicons).against.is_some(), "{text}");
-        }
-        for text in ["制定排班表", "营造良好的氛围", "筛选简历并安排面试", "不定期盘点库存", "不合格品处理"]
-        {
-            assert!(judge(text, None, &lexicons).against.is_none(), "{text}");
-        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! in and by its siblings. What looked like a duty and was not taken is listed with the reason.
 
 mod account;
+mod against;
 mod areas;
 mod attribute;
 mod cards;

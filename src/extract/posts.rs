@@ -47,15 +47,38 @@ impl<'a> Collector<'a> {
         let mut taken = 0;
         for row in rows {
             let (Some(name), Some(text)) = (cell(&row, post), cell(&row, column)) else { continue };
-            let name = normal_title(name.as_str());
-            let whose = if self.lexicons.roles.ends(&name) {
-                Context { role: Some(name), category: None, ..context.clone() }
-            } else {
-                Context { category: Some(name), ..context.clone() }
-            };
+            let whose = self.whose(name.as_str(), context);
             taken += self.take_run(text, &whose, SectionRole::Duties);
         }
         taken
+    }
+
+    /// Takes the duties of paragraphs that each name a person with a post, or a post, and say what is done there
+    /// (`王　海　副站长。主持检修；安排值班。`), if most are such; returns how many.
+    pub(super) fn take_told_posts(
+        &mut self,
+        entries: &[(AlignedStr<'a>, AlignedStr<'a>)],
+        context: &Context,
+    ) -> usize {
+        let posts = entries.iter().filter(|(name, _)| self.lexicons.roles.names_person(post(name.as_str())));
+        if posts.count() < entries.len().div_ceil(2).max(MIN_POSTS) {
+            return 0;
+        }
+        let taken = entries.iter().map(|(name, said)| {
+            let whose = self.whose(post(name.as_str()), context);
+            self.take_run(*said, &whose, SectionRole::Duties)
+        });
+        taken.sum()
+    }
+
+    /// The context of the duties of a post or an office called so.
+    fn whose(&self, name: &str, context: &Context) -> Context {
+        let name = normal_title(name);
+        if self.lexicons.roles.ends(&name) {
+            Context { role: Some(name), category: None, ..context.clone() }
+        } else {
+            Context { category: Some(name), ..context.clone() }
+        }
     }
 
     /// Takes the duties of a table without known headers in a section of duties; returns how many.
@@ -124,4 +147,9 @@ impl<'a> Collector<'a> {
         let judged = self.judge(text);
         judged.look == Look::Verb && judged.is_duty()
     }
+}
+
+/// The post behind the name of who holds it (`王　海　副站长`).
+fn post(name: &str) -> &str {
+    name.split_whitespace().next_back().unwrap_or(name)
 }

@@ -120,6 +120,10 @@ impl<'a> Collector<'a> {
         let runs: Vec<Option<_>> = lines.iter().map(|&at| entry(&blocks[at])).collect();
         let longest = runs.split(Option::is_none).max_by_key(|run| run.len()).unwrap_or_default();
         let entries: Vec<(AlignedStr<'a>, AlignedStr<'a>)> = longest.iter().flatten().copied().collect();
+        let of_posts = self.take_told_posts(&entries, context);
+        if of_posts > 0 {
+            return of_posts;
+        }
         let deed = |(name, said): &(AlignedStr<'a>, AlignedStr<'a>)| {
             let told = said.slice(0..first_clause(said.as_str()));
             self.judge(name.as_str()).is_duty() || self.judge(told.as_str()).is_duty()

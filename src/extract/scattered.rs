@@ -10,7 +10,6 @@ use crate::document::BlockKind;
 use crate::lexicon::particles::Particle;
 use crate::lexicon::sections::SectionRole;
 use crate::outline::Section;
-use crate::outline::title::ordinal;
 
 /// Share of verb-led items from which a list outside any section of duties is one.
 pub(super) const STRONG_LIST: f64 = 0.7;
@@ -21,8 +20,6 @@ const MIN_PASSING: usize = 3;
 const MIN_NEWSROOM: usize = 2;
 /// What is told is so many times what stands in lists, if both are found.
 const FEW: usize = 4;
-/// Longest numbered line of an account that heads what follows, in characters.
-const MAX_SLOGAN: usize = 24;
 /// Fewest duties that are told.
 pub(super) const MIN_TOLD: usize = 4;
 
@@ -111,14 +108,8 @@ impl<'a> Walk<'a, '_> {
             if matches!(section.role, None | Some(SectionRole::Overview)) {
                 let name = normal_title(section.name(document));
                 let context = self.context(section, &name, &Context::default());
-                let told = |at: &usize| {
-                    let block = &document.blocks[*at];
-                    // 一、强化学习，提升素质。 heads what follows.
-                    let text = block.text.as_str();
-                    let heads = ordinal(text).is_some() && text.chars().nth(MAX_SLOGAN).is_none();
-                    block.kind == BlockKind::Paragraph && !(heads && reading == Reading::Accounted)
-                };
-                for at in section.body.clone().filter(told) {
+                let prose = |at: &usize| document.blocks[*at].kind == BlockKind::Paragraph;
+                for at in section.body.clone().filter(prose) {
                     let text = 0..document.blocks[at].text.len();
                     let sentences = self.collector.sentences(at, text, reading);
                     found.extend(sentences.into_iter().map(|leaves| (leaves, context.clone())));

@@ -250,8 +250,12 @@ impl<'a> Collector<'a> {
                 continue;
             }
             let hit = stated.holds(place);
-            let weighed = free.into_iter().map(|clause| self.weighed(clause, around));
-            let mut deeds: Vec<Weighed<'_>> = weighed.filter(|weighed| weighed.score >= 0).collect();
+            let mut deeds: Vec<Weighed<'_>> = Vec::new();
+            for weighed in free.into_iter().map(|clause| self.weighed(clause, around)) {
+                let beside = deeds.last().is_some_and(|last| weighed.clause.follows(last.clause));
+                let least = if beside { -clues.beside() } else { 0 };
+                deeds.extend((weighed.score >= least).then_some(weighed));
+            }
             // What stands beside a list in its section mostly explains it.
             let least = if alone && hit { clues.certain() } else { clues.sure() };
             let sure = |weighed: &Weighed<'_>| weighed.score >= least;
@@ -306,12 +310,7 @@ impl<'a> Collector<'a> {
             let text = &self.document.blocks[clause.block].text.as_str();
             let length = |range: Range<usize>| text[range].chars().count();
             let range = deed..clause.whole.end;
-            let next = |last: &&Clause| {
-                last.block == clause.block
-                    && last.sentence == clause.sentence
-                    && last.goes_on
-                    && length(last.whole.end..clause.whole.start) <= 1
-            };
+            let next = |last: &&Clause| clause.follows(last);
             let behind = last.filter(next).and_then(|_| out.last_mut());
             let near = |before: &Range<usize>| {
                 let (a, b) = (length(before.clone()), length(range.clone()));

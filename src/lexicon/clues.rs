@@ -60,6 +60,7 @@ pub struct Clues {
     sure: i32,
     certain: i32,
     least: i32,
+    beside: i32,
 }
 
 impl Clues {
@@ -82,6 +83,7 @@ impl Clues {
                     "sure" => &mut clues.sure,
                     "certain" => &mut clues.certain,
                     "least" => &mut clues.least,
+                    "beside" => &mut clues.beside,
                     name => {
                         &mut clues.weights
                             [known(name).ok_or_else(|| fault(format!("unknown clue {name:?}")))?]
@@ -108,6 +110,11 @@ impl Clues {
     /// The score from which a clause is a duty even beside a list that states duties.
     pub fn certain(&self) -> i32 {
         self.certain
+    }
+
+    /// How much less a clause needs that goes on behind a duty.
+    pub fn beside(&self) -> i32 {
+        self.beside
     }
 
     /// The score below which a clause is none, whatever the form of its sentence.

@@ -51,7 +51,8 @@ fn counted(blocks: &[Block], at: usize, lexicons: &Lexicons) -> Option<FlatTable
     if !lexicons.particles.is(Particle::RowCount, cell(at)?) {
         return None;
     }
-    let number = |at: usize| cell(at)?.parse::<usize>().ok();
+    // Rows of section 3 may be counted 3.1, 3.2.
+    let number = |at: usize| cell(at)?.rsplit('.').next()?.parse::<usize>().ok();
     let width = (MIN_WIDTH..=MAX_WIDTH).find(|width| number(at + width) == Some(1))?;
     // An empty cell at the end of a row leaves no line.
     let mut starts = vec![at, at + width];

@@ -7,7 +7,7 @@ use super::branch;
 use super::coded::codes;
 use super::evidence::HeadKind;
 use super::flat::FlatTable;
-use super::held::{hold_counted, hold_numbered};
+use super::held::{hold_bracketed, hold_counted, hold_numbered};
 use super::inline;
 use super::numbered;
 use super::question;
@@ -125,6 +125,7 @@ pub(super) fn heads(document: &Document, tables: &[FlatTable], lexicons: &Lexico
     }
     hold_numbered(&mut out, blocks, lexicons);
     hold_counted(&mut out, blocks);
+    hold_bracketed(&mut out, blocks, lexicons);
     out
 }
 

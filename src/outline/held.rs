@@ -1,5 +1,6 @@
 //! Numbered headings that another heading holds, though its dress does not say so.
 
+use super::banner::bracketed;
 use super::evidence::HeadKind;
 use super::heading::{Head, SHORT};
 use super::title::{bare, ordinal, section_called};
@@ -63,6 +64,27 @@ pub(super) fn hold_counted(heads: &mut [Head], blocks: &[Block]) {
     }
 }
 
+/// Puts headings in brackets that name no section (`【订单】`) below the name of the section of duties in
+/// front of them (`工作内容`), which is dressed otherwise.
+pub(super) fn hold_bracketed(heads: &mut [Head], blocks: &[Block], lexicons: &Lexicons) {
+    let group = |head: &Head| {
+        bracketed(blocks[head.block].text.as_str()).is_some()
+            && section_called(title(head, blocks), lexicons).is_none()
+    };
+    let mut outer = None;
+    for head in heads {
+        if group(head) {
+            if outer == Some(head.level) {
+                head.level += 1;
+            }
+            continue;
+        }
+        let named = lexicons.sections.named_exactly(&bare(title(head, blocks)));
+        let holds = head.kind == HeadKind::Named && named.is_some_and(SectionRole::holds_tasks);
+        outer = holds.then_some(head.level);
+    }
+}
+
 /// The words of a heading.
 fn title<'b>(head: &Head, blocks: &'b [Block]) -> &'b str {
     &blocks[head.block].text.as_str()[head.title.clone()]
@@ -80,6 +102,15 @@ mod tests {
         assert_eq!(lines[1..4], ["工作职责=duties", " 收货=duties", " 在库养护=duties"], "{lines:?}");
         let text = "任务一：收货\n\n一、目标\n看清单据。\n\n二、步骤\n核对。\n\n任务二：在库\n\n一、目标\n看清货位。\n";
         assert!(sketch(text).contains(&"在库=-".to_owned()), "{:?}", sketch(text));
+    }
+
+    #[test]
+    fn the_name_of_a_section_holds_groups_in_brackets() {
+        let text = "工作内容\n\n我们在找店长。\n\n【备货】\n◆ 核对库存\n◆ 下单补货\n\n【排班】\n◆ 编排班表\n◆ 核算工时\n\n任职要求\n\n大专。\n";
+        assert_eq!(
+            sketch(text),
+            ["工作内容=duties", " 备货=duties", " 排班=duties", "任职要求=requirements"]
+        );
     }
 
     #[test]
