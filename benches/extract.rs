@@ -76,8 +76,10 @@ fn duty(at: usize) -> String {
 enum Shape {
     /// A role description: overview, groups of duties, a table of details, requirements, a day.
     Profile,
-    /// Running text.
+    /// Running text that announces its duties.
     Prose,
+    /// Running text that tells them among other things.
+    Story,
     /// One list.
     List,
     /// One list in which few duties come again and again.
@@ -92,9 +94,10 @@ enum Shape {
     Values,
 }
 
-const SHAPES: [(Shape, &str, usize); 8] = [
+const SHAPES: [(Shape, &str, usize); 9] = [
     (Shape::Profile, "profile", 1),
     (Shape::Prose, "prose", 10),
+    (Shape::Story, "story", 10),
     (Shape::List, "list", 1_000),
     (Shape::Repeated, "repeated", 1_000),
     (Shape::Nesting, "nesting", 1),
@@ -149,6 +152,17 @@ impl Case {
                     );
                 }
             }
+            Shape::Story => {
+                let _ = write!(out, "## {role}的一天\n\n");
+                for at in 0..size {
+                    let (one, two, three) = (duty(3 * at), duty(3 * at + 1), duty(3 * at + 2));
+                    let _ = write!(
+                        out,
+                        "第{at}天，天还没亮，走廊里只有保洁阿姨的脚步声。{role}到岗以后先{one}，再{two}。中午的食堂总是很挤，\
+                         大家一边吃饭一边聊孩子的成绩。下午来人不多，就抽空{three}，直到窗外的路灯亮起来。\n\n"
+                    );
+                }
+            }
             Shape::List => list(&mut out, (0..size).map(duty)),
             Shape::Repeated => list(&mut out, (0..size).map(|at| duty(at % 7))),
             Shape::Nesting => {
@@ -174,7 +188,7 @@ impl Case {
     fn tasks(self) -> usize {
         match self.shape {
             Shape::Profile => 27 * self.size,
-            Shape::Prose | Shape::List | Shape::Rows => self.size * 9 / 10,
+            Shape::Prose | Shape::Story | Shape::List | Shape::Rows => self.size * 9 / 10,
             Shape::Repeated => 7,
             Shape::Nesting => 1,
             Shape::Columns => 20,

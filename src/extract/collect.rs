@@ -117,7 +117,7 @@ impl<'a> Collector<'a> {
             evidence: Vec::new(),
             altered: false,
             skipped: Vec::new(),
-            judged: Judged::default(),
+            judged: Judged::room(document.text.len()),
             group: Default::default(),
             by_name: FxHashMap::default(),
             places: FxHashSet::default(),

@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use super::collect::Collector;
-use super::duty::judge;
 use super::narrate::over;
 use super::prose::{MAX_SPEAKER, NAMED_FIRST};
 use super::wording::cut;
@@ -30,7 +29,7 @@ impl<'a> Collector<'a> {
 
     /// The clauses of a sentence nearly all of which open like deeds, at least three, which need nobody
     /// to announce them; or those of a sentence about the role holder, at least two.
-    pub(super) fn deeds_in_a_row(&self, sentence: &str, holders: bool) -> Vec<Range<usize>> {
+    pub(super) fn deeds_in_a_row(&self, sentence: &'a str, holders: bool) -> Vec<Range<usize>> {
         if self.lexicons.cues.opening(Cue::Question, sentence.trim_start()).is_some()
             || over(sentence, &self.lexicons.particles)
         {
@@ -41,7 +40,7 @@ impl<'a> Collector<'a> {
         let mut acts = 0;
         for clause in &clauses {
             let text = &sentence[clause.clone()];
-            let judged = judge(text, self.role.as_deref(), self.lexicons);
+            let judged = self.judge(text);
             let opened = self.lexicons.cues.openings(&text[judged.skipped..]);
             let reader = opened.of(Cue::Learner).is_some() || opened.of(Cue::Operates).is_some();
             if judged.is_duty()

@@ -9,23 +9,27 @@ use rustc_hash::FxBuildHasher;
 use super::collect::Collector;
 use super::duty::{Judgement, judge};
 
-/// How many are kept: more than most lists have items.
-const SLOTS: usize = 64;
+/// How many are kept, at least and at most: running text is read several times over, its clauses some dozens of
+/// bytes long.
+const MIN_SLOTS: usize = 64;
+const MAX_SLOTS: usize = 1 << 14;
+const BYTES: usize = 32;
 
 /// The judgements of the phrases judged last, each in the place that its words hash to.
 pub(super) struct Judged<'a>(RefCell<Vec<Option<(&'a str, Judgement)>>>);
 
-impl Default for Judged<'_> {
-    fn default() -> Self {
-        Self(RefCell::new(vec![None; SLOTS]))
-    }
-}
-
 impl<'a> Judged<'a> {
+    /// Room for the phrases of a document of `len` bytes.
+    pub(super) fn room(len: usize) -> Self {
+        let slots = (len / BYTES).next_power_of_two().clamp(MIN_SLOTS, MAX_SLOTS);
+        Self(RefCell::new(vec![None; slots]))
+    }
+
     /// The judgement of `text`; `judge` makes it unless it is among the last.
     fn of(&self, text: &'a str, judge: impl FnOnce() -> Judgement) -> Judgement {
-        let at = FxBuildHasher.hash_one(text) as usize % SLOTS;
-        let slot = &mut self.0.borrow_mut()[at];
+        let mut slots = self.0.borrow_mut();
+        let at = FxBuildHasher.hash_one(text) as usize % slots.len();
+        let slot = &mut slots[at];
         match slot {
             Some((known, judged)) if *known == text => judged.clone(),
             _ => slot.insert((text, judge())).1.clone(),
@@ -48,8 +52,8 @@ mod tests {
     #[test]
     fn what_was_judged_is_judged_once() {
         let lexicons = Lexicons::embedded();
-        let judged = Judged::default();
-        let phrases: Vec<String> = (0..2 * SLOTS).map(|at| format!("盘点{at}号库存")).collect();
+        let judged = Judged::room(0);
+        let phrases: Vec<String> = (0..2 * MIN_SLOTS).map(|at| format!("盘点{at}号库存")).collect();
         let own = |text: &str| judge(text, None, &lexicons);
         for phrase in &phrases {
             assert_eq!(judged.of(phrase, || own(phrase)), own(phrase));

@@ -113,7 +113,7 @@ impl<'a> Collector<'a> {
         self.person = person;
         if let Some(role) = person.and_then(|person| person.role).filter(|_| self.role.is_none()) {
             self.role = Some(role.to_owned());
-            self.judged = Judged::default();
+            self.judged = Judged::room(self.document.text.len());
         }
     }
 }

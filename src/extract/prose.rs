@@ -37,6 +37,8 @@ pub(super) enum Reading {
 
 /// Longest label in front of a sentence, its colon included, in characters.
 pub(super) const MAX_SPEAKER: usize = 8;
+/// Most characters at the start of a sentence within which a word of duties announces them.
+const MAX_ANNOUNCED: usize = 12;
 /// From so many pieces, an enumeration behind 负责 may open with a noun.
 pub(super) const NAMED_FIRST: usize = 4;
 
@@ -281,17 +283,15 @@ impl<'a> Collector<'a> {
             .find(['，', ','])
             .filter(|&at| sentence[..at].chars().count() <= 6)
             .map_or(0, |at| at + '，'.len_utf8());
-        [0, connective.min(sentence.len())].into_iter().filter(|&at| sentence.is_char_boundary(at)).any(
-            |at| {
-                let rest = &sentence[at..];
-                let holder = self.role.as_deref().and_then(|role| starts_with_role(rest, role)).is_some()
-                    || self.lexicons.cues.opening(Cue::Subject, rest).is_some();
-                let of_theirs =
-                    rest[subject_end(rest, self.role.as_deref(), self.lexicons)..].starts_with('的');
-                holder && !of_theirs
-                    || leads_duties(self.lexicons, &rest.chars().take(12).collect::<String>())
-            },
-        )
+        let about = |rest: &str| {
+            let role = self.role.as_deref();
+            let holder = role.and_then(|role| starts_with_role(rest, role)).is_some()
+                || self.lexicons.cues.opening(Cue::Subject, rest).is_some();
+            let of_theirs = || rest[subject_end(rest, role, self.lexicons)..].starts_with('的');
+            let opening = rest.char_indices().nth(MAX_ANNOUNCED).map_or(rest, |(end, _)| &rest[..end]);
+            holder && !of_theirs() || leads_duties(self.lexicons, opening)
+        };
+        about(sentence) || connective > 0 && sentence.get(connective..).is_some_and(about)
     }
 
     /// The items of an enumeration that starts at `start`: split at semicolons if there are any,
