@@ -300,15 +300,20 @@ impl<'a> View<'a> {
     pub(super) fn after_end(&self, kinds: &[RemovalKind]) -> Option<usize> {
         let before = self.before();
         let total = before[self.len()];
-        let gone = self.gone.iter().enumerate().filter_map(|(at, gone)| Some((at, (*gone)?)));
-        gone.enumerate().find_map(|(nth, (at, kind))| {
+        let gone = || self.gone.iter().enumerate().filter_map(|(at, gone)| Some((at, (*gone)?))).enumerate();
+        // Between the posts of a thread stand bylines.
+        let byline = |(nth, (at, kind))| (kind == RemovalKind::AuthorCard).then_some(at - nth);
+        let last = gone().filter_map(byline).last();
+        gone().find_map(|(nth, (at, kind))| {
             // As many of those before it have gone.
             let position = at - nth;
             let seen = before[position];
             let late = kinds.contains(&kind) && seen * 2.0 >= total && seen > 0.0;
             // A byline stands above a text as often as below one.
-            let opens =
-                || kind == RemovalKind::AuthorCard && position < self.len() && self.line(position).is_prose();
+            let opens = || {
+                let prose = position < self.len() && self.line(position).is_prose();
+                kind == RemovalKind::AuthorCard && (prose || last.is_some_and(|last| position < last))
+            };
             (late && !opens()).then_some(position)
         })
     }

@@ -123,7 +123,10 @@ impl<'a> Collector<'a> {
         let (deed, mut clues) = self.clues(words);
         clues.extend(around);
         clues.extend(clause.opens.then_some(Clue::First));
-        let score = if names_phase(words) || self.charges_others(words) {
+        // 客人生病时，…
+        let when =
+            clause.goes_on && words.ends_with('时') && !self.lexicons.particles.closes(Particle::Hour, words);
+        let score = if when || names_phase(words) || self.charges_others(words) {
             i32::MIN
         } else {
             let wording = self.lexicons.grams.wording(words[deed..].trim());

@@ -4,12 +4,20 @@ use super::collect::Context;
 use super::naming::normal_title;
 use super::scattered::STRONG_LIST;
 use super::support::{Tally, Unit};
-use super::{Walk, group_name};
+use super::{FEW_STATED, Walk, group_name};
 use crate::document::BlockKind;
+use crate::lexicon::particles::Particle;
 use crate::lexicon::sections::SectionRole;
 use crate::outline::Section;
 
 impl Walk<'_, '_> {
+    /// True for a procedure behind the duties: it tells the steps of them.
+    pub(super) fn tells_steps(&self, section: &Section, name: &str) -> bool {
+        section.named_role == Some(SectionRole::Schedule)
+            && self.collector.mentions.len() >= FEW_STATED
+            && self.collector.lexicons.particles.closes(Particle::Procedure, name)
+    }
+
     /// Lists of duties under a heading that promises something else: announced by the line above,
     /// or nearly all verbs of duties among the requirements.
     pub(super) fn misplaced(&mut self, section: &Section, context: &Context) -> usize {

@@ -82,7 +82,9 @@ impl<'a> Walk<'a, '_> {
             judged.is_duty() || judged.against.is_none() && bare(at)
         };
         let duties = candidates.iter().zip(&judged).filter(|pair| acts(*pair)).count();
-        if candidates.len() < 2 || 2 * duties < candidates.len() {
+        // Among the phases of the work, the others are parts of it, too.
+        let phases = sections.iter().filter(|section| names_phase(section.name(document))).count();
+        if candidates.len() < 2 || 2 * duties < candidates.len() || phases >= candidates.len() {
             return Vec::new();
         }
         for (at, judged) in candidates.iter().zip(judged) {

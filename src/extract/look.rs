@@ -185,8 +185,8 @@ fn ends_word(word: &str, rest: &str, lexicons: &Lexicons) -> bool {
 }
 
 /// What makes a verb alone the name of a part of the work (拍摄前, 验收阶段, 采购方面), no deed; none is longer than 期间.
-const MOMENTS: [&str; 12] =
-    ["前", "中", "后", "时", "期间", "阶段", "环节", "过程", "方面", "之前", "之中", "之后"];
+const MOMENTS: [&str; 13] =
+    ["前", "中", "后", "时", "期间", "阶段", "环节", "过程", "方面", "时候", "之前", "之中", "之后"];
 
 /// The word that says where or when something is done, and what such words end with.
 const PLACE: char = '在';

@@ -22,6 +22,7 @@ mod habit;
 mod headed;
 mod header;
 mod hidden;
+mod holder;
 mod judged;
 mod leaf;
 mod legend;
@@ -216,6 +217,9 @@ impl<'a> Walk<'a, '_> {
         let document = self.collector.document;
         let name = normal_title(section.name(document));
         let context = self.context(section, &name, above);
+        if self.tells_steps(section, &name) {
+            return 0;
+        }
         let tasks = section.role.filter(|role| role.holds_tasks());
         if tasks.is_some() && self.collector.take_headed(section, self.flat, above) {
             return 1;

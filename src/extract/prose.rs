@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::collect::{Collector, Context};
-use super::duty::{judge, starts_with_role, subject_end};
+use super::duty::{judge, subject_end};
+use super::holder::starts_with_role;
 use super::leaf::Leaf;
 use super::look::{CHARGE, names_holder};
 use super::narrate::{SPEAKER, Voice, over};
@@ -391,8 +392,7 @@ impl<'a> Collector<'a> {
     }
 }
 
-/// True if the sentence defines the role (`店长是负责…的人员`): what stands behind 负责 in front of
-/// byte `at` describes it as a whole.
+/// True if the sentence defines the role (`店长是负责…的人员`): what is behind 负责 at `at` describes it as a whole.
 fn defines(sentence: &str, at: usize) -> bool {
     let defined = ["是", "指", "即"].iter().any(|word| sentence[..at].contains(word));
     let whom = ["人员", "的人", "专家", "人士", "角色", "职业", "岗位", "职位", "工种", "工作者"];

@@ -216,7 +216,8 @@ impl Bearing {
             labels.for_each(&mut see);
             stack.extend(&section.children);
         }
-        let placed = plan.role_place.is_some_and(|place| place != RolePlace::InTitle);
+        let placed =
+            plan.role_place.is_some_and(|place| !matches!(place, RolePlace::InTitle | RolePlace::Subject));
         let found = [
             (work, Sign::WorkWhole),
             (!work && lower.first().is_some_and(asks), Sign::HowTo),

@@ -127,7 +127,23 @@ impl Walk<'_, '_> {
                 let (place, alone) = (self.place(section), !open || !mode.told);
                 found.push(Told { context, place, clauses, around, tasks: tasks || !open, alone });
             }
+            if self.asked && !mode.told && !tasks && may_tell(section.role) {
+                self.answers_in(section, found);
+            }
             self.clauses_of(&section.children, mode, found);
+        }
+    }
+
+    /// The clauses of the paragraphs of a section, each for itself: what several answer, of whom one wrote a list.
+    fn answers_in(&self, section: &Section, found: &mut Vec<Told>) {
+        let blocks = &self.collector.document.blocks;
+        let name = normal_title(section.name(self.collector.document));
+        let context = self.context(section, &name, &Context::default());
+        for at in section.body.clone().filter(|&at| is_told(&blocks[at]) && !in_flat(self.flat, at)) {
+            let mut clauses = Vec::new();
+            self.collector.clauses_in(at, 0..blocks[at].text.len(), &mut clauses);
+            let (place, context) = (blocks[at].span, context.clone());
+            found.push(Told { context, place, clauses, around: None, tasks: false, alone: true });
         }
     }
 

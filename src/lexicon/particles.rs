@@ -42,6 +42,10 @@ pub enum Particle {
     Then,
     /// Joins a clause to what was told, no part of its deed (比如, 还有).
     Joint,
+    /// Ends the name of a section of steps (工作程序).
+    Procedure,
+    /// Ends with 时 and says no moment (小时).
+    Hour,
     /// Opens like a verb of one character and is another word (报表, 停止).
     Unbare,
     /// Stands behind a verb that tells an event, or what comes of it (写到第七稿).
@@ -50,7 +54,7 @@ pub enum Particle {
     Joined,
 }
 
-const CLASSES: [(&str, Particle); 21] = [
+const CLASSES: [(&str, Particle); 23] = [
     ("time", Particle::Time),
     ("row-count", Particle::RowCount),
     ("question-mark", Particle::QuestionMark),
@@ -69,6 +73,8 @@ const CLASSES: [(&str, Particle); 21] = [
     ("next", Particle::Next),
     ("then", Particle::Then),
     ("joint", Particle::Joint),
+    ("procedure", Particle::Procedure),
+    ("hour", Particle::Hour),
     ("unbare", Particle::Unbare),
     ("aspect", Particle::Aspect),
     ("joined", Particle::Joined),

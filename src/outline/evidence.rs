@@ -74,4 +74,6 @@ pub enum RolePlace {
     Heading,
     /// Inside one of the first headings or the first line.
     InTitle,
+    /// At the start of what its rules say.
+    Subject,
 }

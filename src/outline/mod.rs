@@ -19,6 +19,7 @@ mod role;
 mod series;
 mod split;
 mod stanza;
+mod subject;
 pub(crate) mod title;
 
 use std::borrow::Cow;

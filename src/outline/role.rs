@@ -1,6 +1,6 @@
 //! The role a document is about.
 
-use super::{RolePlace, Section, title};
+use super::{RolePlace, Section, subject, title};
 use crate::document::{BlockKind, Document};
 use crate::lexicon::Lexicons;
 use crate::lexicon::normal::lower_case;
@@ -74,6 +74,7 @@ pub(super) fn role_name(
         .or_else(|| metadata.and_then(exact).map(at(RolePlace::Metadata)))
         .or_else(|| heading().map(at(RolePlace::Heading)))
         .or_else(|| in_title().map(at(RolePlace::InTitle)))
+        .or_else(|| subject::role(document, lexicons, sections).map(at(RolePlace::Subject)))
 }
 
 /// Roles that sibling headings name: a document about several has its duties under each.

@@ -38,10 +38,12 @@ pub(super) fn heads(document: &Document, tables: &[FlatTable], lexicons: &Lexico
         !rest.is_empty() && is_name(first.text.as_str()) && length(first) * rest.len() < total
     };
     let (mut all, mut fitting, mut named) = (0, 0, 0);
-    for stanza in &stanzas {
+    for (at, stanza) in stanzas.iter().enumerate() {
         let called = || section_called(blocks[stanza.first].text.as_str(), lexicons).is_some();
         let fits = headed(stanza);
-        all += usize::from(stanza.end > stanza.first + 1);
+        // What a document opens with has its own shape.
+        let opening = at == 0 || at == 1 && stanza.first == 1;
+        all += usize::from(stanza.end > stanza.first + 1 && (fits || !opening));
         fitting += usize::from(fits);
         named += usize::from(fits && called());
     }
