@@ -130,7 +130,9 @@ impl<'a> Collector<'a> {
             };
             let deed = &text[start..];
             let judged = self.judge(deed);
-            let opened = self.lexicons.cues.openings(&deed[judged.skipped.min(deed.len())..]);
+            // 坚持抽查 opens like a habit of learning and is none.
+            let verb = if judged.look == Look::Verb { judged.word.start } else { judged.skipped };
+            let opened = self.lexicons.cues.openings(&deed[verb.min(deed.len())..]);
             let came = [Particle::Goal, Particle::Outcome]
                 .iter()
                 .any(|&class| particles.behind(class, deed).is_some())

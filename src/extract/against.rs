@@ -4,6 +4,7 @@ use crate::document::blanks::leading;
 use crate::lexicon::Lexicons;
 use crate::lexicon::cues::{Cue, Openings};
 use crate::mention::{Look, Reason};
+use crate::read::marker::is_han;
 
 /// Words with 不 that deny nothing.
 const STEADY: [&str; 8] = ["不断", "不定期", "不间断", "不时", "不遗余力", "不合格", "不符合", "不良"];
@@ -52,7 +53,12 @@ pub(super) fn against(text: &str, opened: &Openings<'_>, look: Look, lexicons: &
     let of_thing = |(cue, phrase): &(Cue, &str)| {
         let behind = text.split_once(phrase).map_or("", |(_, behind)| behind);
         let measured = *cue == Cue::Requirement && phrase.ends_with("以上") && look >= Look::Action;
-        measured && behind.starts_with('的') && lexicons.cues.find(Cue::Experience, behind).is_none()
+        // 清理一年以上挂账: a verb of duties tells that it is the thing.
+        let named =
+            behind.starts_with('的') || look == Look::Verb && behind.chars().nth(1).is_some_and(is_han);
+        measured && named && lexicons.cues.find(Cue::Experience, behind).is_none()
+            // 年度体检的采购
+            || *cue == Cue::Benefit && look == Look::Action && behind.contains('的')
     };
     let found = found.filter(|found| !of_thing(found));
     found.map(|(cue, phrase)| match cue {
@@ -82,8 +88,16 @@ mod tests {
         ] {
             assert!(judge(text, None, &lexicons).against.is_some(), "{text}");
         }
-        for text in ["制定排班表", "营造良好的氛围", "筛选简历并安排面试", "不定期盘点库存", "不合格品处理"]
-        {
+        for text in [
+            "制定排班表",
+            "营造良好的氛围",
+            "筛选简历并安排面试",
+            "不定期盘点库存",
+            "不合格品处理",
+            "清理半年以上呆滞库存",
+            "节日福利的采购与发放",
+            "参加能力验证",
+        ] {
             assert!(judge(text, None, &lexicons).against.is_none(), "{text}");
         }
     }

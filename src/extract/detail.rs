@@ -50,7 +50,9 @@ impl<'a> Collector<'a> {
         section: &Section,
         flat: &[FlatTable],
     ) -> Vec<(Attribute, AlignedStr<'a>)> {
-        if section.named_role.is_some() || !section.children.is_empty() || section.rest.is_some() {
+        // What stands below the last of several is told by its own name to be no part of it.
+        let other = |child: &Section| child.named_role.is_some_and(|role| !role.holds_tasks());
+        if section.named_role.is_some() || !section.children.iter().all(other) || section.rest.is_some() {
             return Vec::new();
         }
         let document = self.document;

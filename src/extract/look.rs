@@ -243,7 +243,12 @@ fn trait_behind(text: &str, first: (&str, Strength), lexicons: &Lexicons) -> Opt
     // 核对夜班台账 is a duty; 配合加班 says what one puts up with.
     let alone = |word: &str| clause().trim_end().len() == text.len() - rest.len() + word.len();
     let condition = || opened.of(Cue::Condition).filter(|word| weakest < Strength::Strong || alone(word));
-    let word = opened.of(Cue::Trait).or_else(condition)?;
+    // 参加能力验证: what is done with it is told behind it.
+    let done_to = |word: &&str| {
+        let verb = lexicons.verbs.opening(&rest[word.len()..]);
+        verb.is_some_and(|(verb, _)| lexicons.verbs.tail(verb) == Some(verb))
+    };
+    let word = opened.of(Cue::Trait).filter(|word| !done_to(word)).or_else(condition)?;
     lexicons.verbs.tail(clause().trim()).is_none().then(|| word.into())
 }
 
