@@ -268,14 +268,15 @@ impl<'a> Walk<'a, '_> {
                         && !in_flat(self.flat, at)
                     {
                         let len = self.collector.document.blocks[at].text.len();
-                        self.collector.take_prose(at, 0..len, context, Reading::Supposed);
+                        let said = self.said.remove(&at);
+                        self.collector.take_prose(at, 0..len, context, Reading::Supposed, said);
                     }
                 }
             }
         }
     }
 
-    fn gather<'s>(&self, sections: &'s [Section], above: &Context, out: &mut Vec<Group<'s>>) {
+    fn gather<'s>(&mut self, sections: &'s [Section], above: &Context, out: &mut Vec<Group<'s>>) {
         for section in sections {
             // What others do is nobody's duty here.
             if section.role == Some(SectionRole::Comparison) && section.children.is_empty() {

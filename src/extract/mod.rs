@@ -61,6 +61,7 @@ use crate::outline::{
 };
 use collect::{Collector, Context, number};
 use header::HeaderHabits;
+use leaf::Leaf;
 pub use miss::passed_over;
 use naming::{fold, normal_title};
 use node::{Node, lists};
@@ -95,6 +96,7 @@ pub fn extract(document: &Document, outline: &Outline, lexicons: &Lexicons) -> E
             repairs: &mut out.repairs,
             stated: states(&plan.sections),
             legend: Vec::new(),
+            said: FxHashMap::default(),
             asked: false,
         };
         for section in &plan.sections {
@@ -118,12 +120,10 @@ pub fn extract(document: &Document, outline: &Outline, lexicons: &Lexicons) -> E
             if walk.collector.only_told()
                 && let Some(weak) = weak
             {
-                walk.in_passing(&plan.sections);
+                walk.as_habits(&plan.sections);
                 if walk.collector.mentions.is_empty() {
                     walk.weakly(weak);
                 }
-            } else if 2 * walk.collector.count_told() > walk.collector.mentions.len() {
-                walk.as_habits(&plan.sections, 1);
             }
         } else {
             walk.beside(&plan.sections);
@@ -131,14 +131,12 @@ pub fn extract(document: &Document, outline: &Outline, lexicons: &Lexicons) -> E
             if !none && !advice && walk.collector.mentions.len() < FEW_STATED && walk.collector.only_told() {
                 walk.supported(plan);
             }
-            // A story is read as one, whatever its title promises.
             if !none && !advice && walk.collector.only_told() {
                 walk.collector.tells_of(person::person(document, lexicons));
-                walk.as_habits(&plan.sections, TIMES_TOLD);
             }
             if walk.collector.only_told() && questions(&plan.sections) >= MIN_QUESTIONS {
                 if walk.collector.mentions.len() < FEW_ANSWERED {
-                    walk.in_passing(&plan.sections);
+                    walk.as_habits(&plan.sections);
                 } else {
                     walk.asked_otherwise(&plan.sections);
                 }
@@ -190,8 +188,6 @@ const MIN_BESIDE: usize = 3;
 /// that ask for them may give for the others to be read.
 const MIN_QUESTIONS: usize = 3;
 const FEW_ANSWERED: usize = 4;
-/// What running text tells as habits replaces what sections of duties gave that is so many times less.
-const TIMES_TOLD: usize = 2;
 /// Up to so many duties, one less, told in the sections of duties leave room for what other sections state.
 const FEW_STATED: usize = 3;
 
@@ -207,6 +203,8 @@ struct Walk<'a, 'r> {
     stated: bool,
     /// The marks of items, where a line in front explains them, each with whether it stands for what is done.
     legend: Vec<(char, bool)>,
+    /// What the sentences of paragraphs, by their blocks, offer as duties, if they are supposed to state some.
+    said: FxHashMap<usize, Vec<Vec<Leaf<'a>>>>,
     /// True if one of the first lines asks what the work is: those who answer speak to the asker.
     asked: bool,
 }
@@ -282,12 +280,14 @@ impl<'a> Walk<'a, '_> {
         }
         if let Some(role) = tasks.filter(|_| taken + inside == 0) {
             taken += self.collector.take_lines(section.body.clone(), self.flat, &context, role);
-            if role != SectionRole::Details && taken == 0 {
-                let reading = match role {
-                    _ if context.asked => Reading::Answered,
-                    SectionRole::Schedule => Reading::Told,
-                    _ => Reading::Duties,
-                };
+            let reading = match role {
+                SectionRole::Details => None,
+                _ if context.asked => Some(Reading::Answered),
+                // What it tells is weighed clause by clause with the rest.
+                SectionRole::Schedule => None,
+                _ => Some(Reading::Duties),
+            };
+            if let Some(reading) = reading.filter(|_| taken == 0) {
                 taken += self.prose(section, &context, reading);
             }
         }
@@ -336,14 +336,14 @@ impl<'a> Walk<'a, '_> {
         let document = self.collector.document;
         let mut taken = 0;
         if let Some(rest) = &section.rest {
-            taken += self.collector.take_prose(rest.block, rest.range.clone(), context, reading);
+            taken += self.collector.take_prose(rest.block, rest.range.clone(), context, reading, None);
         }
         for at in section.body.clone().filter(|&at| !in_flat(self.flat, at)) {
             let block = &document.blocks[at];
             let prose = matches!(block.kind, BlockKind::Paragraph)
                 || reading == Reading::Duties && block.kind == BlockKind::Quote;
             if prose {
-                taken += self.collector.take_prose(at, 0..block.text.len(), context, reading);
+                taken += self.collector.take_prose(at, 0..block.text.len(), context, reading, None);
             }
         }
         taken

@@ -62,6 +62,10 @@ pub(super) fn person<'a>(document: &'a Document, lexicons: &Lexicons) -> Option<
         || document.blocks.iter().filter(|block| block.is_prose()).map(|block| block.text.as_str());
     let mut best: Option<(usize, Person<'a>)> = None;
     let opened = openings(paragraphs());
+    let mut firsts = [false; 256];
+    for first in opened.keys().filter_map(|name| name.chars().next()) {
+        firsts[first as usize % firsts.len()] = true;
+    }
     let opens = |name: &str| opened.get(name).copied().unwrap_or(0);
     let weigh = |person: Person<'a>, best: &mut Option<(usize, Person<'a>)>| {
         let count = opens(person.name);
@@ -88,8 +92,9 @@ pub(super) fn person<'a>(document: &'a Document, lexicons: &Lexicons) -> Option<
                 weigh_family(name, &mut best);
             }
         }
-        for (end, _) in text.char_indices().skip(2) {
-            if !lexicons.roles.names_person(&text[..end]) {
+        for (end, first) in text.char_indices().skip(2) {
+            // Hardly any character opens what is named again and again.
+            if !firsts[first as usize % firsts.len()] || !lexicons.roles.names_person(&text[..end]) {
                 continue;
             }
             for length in NAME {
@@ -118,7 +123,7 @@ impl<'a> Collector<'a> {
     }
 }
 
-/// How often each stretch of [`OPENING`] characters opens a clause: counted once, since a long text may hold many names.
+/// How often each stretch of [`OPENING`] characters opens a clause, if more than once: counted once, since a long text may hold many names.
 fn openings<'t>(paragraphs: impl Iterator<Item = &'t str>) -> FxHashMap<&'t str, usize> {
     let mut out = FxHashMap::default();
     for text in paragraphs {
@@ -131,6 +136,7 @@ fn openings<'t>(paragraphs: impl Iterator<Item = &'t str>) -> FxHashMap<&'t str,
             }
         }
     }
+    out.retain(|_, count| *count >= MIN_NAMED);
     out
 }
 

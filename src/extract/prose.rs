@@ -28,8 +28,6 @@ pub(super) enum Reading {
     Answered,
     /// Anywhere: only enumerations that are announced as duties.
     Announced,
-    /// Anywhere: what the role holder must do.
-    Obliged,
     /// In an account that somebody gives of his or her work: every deed.
     Accounted,
     /// In text that is well supported as duties: enumerations, and each deed of the role holder.
@@ -44,13 +42,15 @@ const MAX_ANNOUNCED: usize = 12;
 pub(super) const NAMED_FIRST: usize = 4;
 
 impl<'a> Collector<'a> {
-    /// Takes the duties of a paragraph; returns how many.
+    /// Takes the duties of a paragraph, whose sentences may have been read so before and offered `said`; returns
+    /// how many.
     pub(super) fn take_prose(
         &mut self,
         block: usize,
         range: Range<usize>,
         context: &Context,
         reading: Reading,
+        said: Option<Vec<Vec<Leaf<'a>>>>,
     ) -> usize {
         let text = &self.document.blocks[block].text.as_str()[range.clone()];
         let items = inline_items(text);
@@ -62,7 +62,7 @@ impl<'a> Collector<'a> {
             let behind = items.last().map_or(text.len(), |last| last.end);
             (items, behind)
         };
-        if items.len() >= 2 && !matches!(reading, Reading::Announced | Reading::Obliged) {
+        if items.len() >= 2 && reading != Reading::Announced {
             let mut leaves = Vec::new();
             for item in items {
                 let item = self.text(block, range.start + item.start..range.start + item.end);
@@ -73,7 +73,7 @@ impl<'a> Collector<'a> {
             return taken
                 + rest.map(|leaves| self.take_leaves(leaves, context, SectionRole::Schedule)).sum::<usize>();
         }
-        let mut sentences = self.sentences(block, range.clone(), reading);
+        let mut sentences = said.unwrap_or_else(|| self.sentences(block, range.clone(), reading));
         // An answer that has announced its duties goes on telling them.
         if reading == Reading::Announced && !sentences.is_empty() && text.contains(SPEAKER) {
             sentences = self.sentences(block, range, Reading::Told);
@@ -89,7 +89,7 @@ impl<'a> Collector<'a> {
         reading: Reading,
     ) -> Vec<Vec<Leaf<'a>>> {
         let text = &self.document.blocks[block].text.as_str()[range.clone()];
-        let ends: &[char] = if matches!(reading, Reading::Obliged | Reading::Accounted) {
+        let ends: &[char] = if reading == Reading::Accounted {
             &['。', '！', '？', '；']
         } else {
             &['。', '！', '？']
@@ -169,8 +169,7 @@ impl<'a> Collector<'a> {
             return inner.map(|clause| start + clause.start..start + clause.end).collect();
         }
         let charges = self.charges(&lower);
-        if charges.len() >= 2 && reading != Reading::Obliged && !self.subordinate(&lower[..charges[0].start])
-        {
+        if charges.len() >= 2 && !self.subordinate(&lower[..charges[0].start]) {
             return charges;
         }
         if let Some((at, cue)) = self.announcement(&lower) {
@@ -184,7 +183,6 @@ impl<'a> Collector<'a> {
                 }
                 Reading::Announced => announced,
                 Reading::Accounted => false,
-                Reading::Obliged => announced && holder,
             };
             if listed && !self.subordinate(before) && !defines(&lower, at) {
                 let start = at + cue.len();
@@ -219,7 +217,7 @@ impl<'a> Collector<'a> {
         }
         let judged = self.judge(sentence);
         // 植保员根据病情制定方案: in a section of duties it need not open with the verb.
-        let states = judged.look == Look::Verb && reading != Reading::Obliged
+        let states = judged.look == Look::Verb
             || judged.look >= Look::Action && (judged.obliged || reading == Reading::Duties);
         // Outside a section of duties, what is over is an event.
         let past = reading != Reading::Duties && over(&sentence[judged.skipped..], &self.lexicons.particles);

@@ -14,8 +14,6 @@ use crate::outline::Section;
 /// Share of verb-led items from which a list outside any section of duties is one.
 pub(super) const STRONG_LIST: f64 = 0.7;
 
-/// Fewest duties that running text states in passing for them to be its subject.
-const MIN_PASSING: usize = 3;
 /// From so many words of theirs, a text is news.
 const MIN_NEWSROOM: usize = 2;
 /// What is told is so many times what stands in lists, if both are found.
@@ -24,26 +22,9 @@ const FEW: usize = 4;
 pub(super) const MIN_TOLD: usize = 4;
 
 impl<'a> Walk<'a, '_> {
-    /// A document that lists no duties at all: what its sentences say that the role holder must do,
-    /// or what he or she tells of it, if they say enough. It takes the place of what was read from its
-    /// prose otherwise if that was less.
-    pub(super) fn in_passing(&mut self, sections: &[Section]) {
-        for (reading, least) in [(Reading::Obliged, MIN_PASSING), (Reading::Told, MIN_TOLD)] {
-            let mut found: Vec<(Vec<Leaf<'a>>, Context)> = Vec::new();
-            self.stated_in(sections, reading, &mut found);
-            let count = found.iter().map(|(leaves, _)| leaves.len()).sum::<usize>();
-            if count >= least && count > self.collector.mentions.len() {
-                self.collector.forget();
-                self.take_found(found);
-                break;
-            }
-        }
-        self.as_habits(sections, 1);
-    }
-
     /// Reads running text as telling somebody's habits, in the place of what was read from it otherwise if
-    /// that was `times` less. News tell what is new, unless they tell of one person.
-    pub(super) fn as_habits(&mut self, sections: &[Section], times: usize) {
+    /// that was less. News tell what is new, unless they tell of one person.
+    pub(super) fn as_habits(&mut self, sections: &[Section]) {
         if self.is_news() {
             return;
         }
@@ -52,11 +33,7 @@ impl<'a> Walk<'a, '_> {
         let count = found.iter().map(|(leaves, _)| leaves.len()).sum::<usize>();
         let whose = named > 0 || self.asked;
         let listed = self.collector.mentions.len() - self.collector.count_told();
-        if whose
-            && count >= MIN_TOLD
-            && count > times * self.collector.mentions.len()
-            && FEW * listed <= count
-        {
+        if whose && count >= MIN_TOLD && count > self.collector.mentions.len() && FEW * listed <= count {
             self.collector.forget();
             self.take_found(found);
         }

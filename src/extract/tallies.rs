@@ -26,7 +26,7 @@ impl<'a> Walk<'a, '_> {
 
     /// The paragraphs of a section that stand together as what the role holder does, and what their
     /// sentences say: all of them, or those in a row that say most.
-    pub(super) fn prose_runs(&self, section: &Section) -> Vec<(Range<usize>, Tally)> {
+    pub(super) fn prose_runs(&mut self, section: &Section) -> Vec<(Range<usize>, Tally)> {
         let document = self.collector.document;
         let mut out: Vec<(Range<usize>, Tally)> = Vec::new();
         let mut all: Option<(Range<usize>, Tally)> = None;
@@ -48,6 +48,7 @@ impl<'a> Walk<'a, '_> {
                 range.end = at + 1;
                 tally.add(sentences, stated);
             }
+            self.said.insert(at, leaves);
         }
         let said = all.filter(|(_, tally)| tally.share() >= VOUCHES);
         said.map_or(out, |whole| vec![whole])

@@ -79,8 +79,8 @@ pub(super) fn hold_bracketed(heads: &mut [Head], blocks: &[Block], lexicons: &Le
             }
             continue;
         }
-        let named = lexicons.sections.named_exactly(&bare(title(head, blocks)));
-        let holds = head.kind == HeadKind::Named && named.is_some_and(SectionRole::holds_tasks);
+        let named = || lexicons.sections.named_exactly(&bare(title(head, blocks)));
+        let holds = head.kind == HeadKind::Named && named().is_some_and(SectionRole::holds_tasks);
         outer = holds.then_some(head.level);
     }
 }
