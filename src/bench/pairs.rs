@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::gold::LinkingGold;
 use super::metrics::Prf;
+use crate::link::sets::Sets;
 use crate::link::{Candidates, Match, questions};
 
 /// Points of a curve kept for a report; the curve of a few hundred records has thousands.
@@ -134,12 +135,12 @@ fn review_load(gold: &LinkingGold, pairs: &[Match]) -> ReviewLoad {
     let n = gold.records.len();
     // Records of one cluster that only an unscored pair connects are not asked for.
     let unscored = gold.unscored();
-    let mut asked: Vec<usize> = (0..n).collect();
+    let mut asked = Sets::new(n);
     let mut merges = 0;
     for (a, b) in (0..n).flat_map(|a| (a + 1..n).map(move |b| (a, b))) {
-        let (x, y) = (root(&mut asked, a), root(&mut asked, b));
+        let (x, y) = (asked.root(a as u32), asked.root(b as u32));
         if x != y && gold.is_one(a, b) && !unscored.contains(&(a, b)) {
-            asked[y] = x;
+            asked.put_under(x, y);
             merges += 1;
         }
     }
@@ -149,34 +150,34 @@ fn review_load(gold: &LinkingGold, pairs: &[Match]) -> ReviewLoad {
         .filter(|pair| !unscored.contains(&(pair.a, pair.b)))
         .map(|pair| (pair.a, pair.b, pair.evidence))
         .collect();
-    let mut home: Vec<usize> = (0..n).collect();
+    let mut home = Sets::new(n);
     // Groups of which a person said that they are two tasks, by root, both ways.
-    let mut apart: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); n];
+    let mut apart: Vec<BTreeSet<u32>> = vec![BTreeSet::new(); n];
     let (mut shown, mut seen) = (0, 0);
     while seen < wanted {
-        let groups: Vec<usize> = (0..n).map(|at| root(&mut home, at)).collect();
+        let groups: Vec<usize> = (0..n as u32).map(|at| home.root(at) as usize).collect();
         let before = seen;
         for question in questions(&groups, &evidence) {
-            let (x, y) = (root(&mut home, question.a), root(&mut home, question.b));
-            if x == y || apart[x].contains(&y) {
+            let (x, y) = (home.root(question.a as u32), home.root(question.b as u32));
+            if x == y || apart[x as usize].contains(&y) {
                 continue;
             }
             shown += 1;
             if gold.is_one(question.a, question.b) {
                 seen += 1;
-                home[y] = x;
-                for other in std::mem::take(&mut apart[y]) {
-                    apart[other].remove(&y);
-                    apart[other].insert(x);
-                    apart[x].insert(other);
+                home.put_under(x, y);
+                for other in std::mem::take(&mut apart[y as usize]) {
+                    apart[other as usize].remove(&y);
+                    apart[other as usize].insert(x);
+                    apart[x as usize].insert(other);
                 }
                 // The order is made anew after every answer that changes it, in large sets after several.
                 if seen == wanted || seen - before > n / AT_ONCE {
                     break;
                 }
             } else {
-                apart[x].insert(y);
-                apart[y].insert(x);
+                apart[x as usize].insert(y);
+                apart[y as usize].insert(x);
             }
         }
         if seen == before {
@@ -185,14 +186,6 @@ fn review_load(gold: &LinkingGold, pairs: &[Match]) -> ReviewLoad {
     }
     let shown = (seen >= wanted).then_some(shown);
     ReviewLoad { merges, shown, per_task: shown.map(|shown| shown as f64 / n.max(1) as f64) }
-}
-
-fn root(home: &mut [usize], mut at: usize) -> usize {
-    while home[at] != at {
-        home[at] = home[home[at]];
-        at = home[at];
-    }
-    at
 }
 
 #[cfg(test)]

@@ -380,6 +380,7 @@ mod tests {
         let edges = [(0, 1, 5.0), (1, 2, 3.9), (1, 3, 3.9), (2, 3, 4.9)];
         assert_eq!(run(4, &edges, &[], &[]), [vec![0], vec![1, 2, 3]]);
     }
+
     #[test]
     fn parts_that_no_likely_pair_joins_are_as_if_together() {
         let edges = [(0, 2, 1.0), (1, 3, 2.0), (2, 3, -1.0), (3, 4, 0.0)];

@@ -26,7 +26,7 @@ mod rarity;
 mod record;
 mod rivals;
 mod rows;
-mod sets;
+pub(crate) mod sets;
 mod similarity;
 mod stated;
 mod things;

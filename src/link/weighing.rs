@@ -75,11 +75,6 @@ struct Surroundings {
     extent: Option<f64>,
 }
 
-/// The fields in which each of two records is seen by the other.
-fn fields(x: Place, y: Place) -> Option<(Field, Field)> {
-    y.field(x).zip(x.field(y))
-}
-
 impl<'a> Weighing<'a> {
     pub(crate) fn new(
         records: &[Record],
@@ -154,7 +149,7 @@ impl<'a> Weighing<'a> {
         let (weights, evidence) = numbered
             .map(|(number, ((pair, own), rivals))| {
                 let ranked = out.nearest.ranked(number);
-                let around = out.surroundings(pair, own, ranked, rivals);
+                let around = out.surroundings(pair, out.fields(pair), own, (ranked, rivals));
                 let weight = own.weight + out.bits(Comparison::Context, around.context);
                 let weight = weight
                     + out.bits(Comparison::Lead, around.lead)
@@ -199,18 +194,30 @@ impl<'a> Weighing<'a> {
         (self.places[a as usize], self.places[b as usize])
     }
 
+    /// The fields in which each of two records is seen by the other.
+    fn fields(&self, pair: (u32, u32)) -> Option<(Field, Field)> {
+        let (x, y) = self.places(pair);
+        y.field(x).zip(x.field(y))
+    }
+
     /// Between documents or lists that are [comparable](Nearest::comparable) the lead over all rivals tells two duties apart,
     /// and whether the documents run in parallel; elsewhere within one document that its author lists both, and between
     /// documents whether something there is nearer, and whether both state many duties. That names which have nothing in common or
     /// oppose each other are nearest or ahead says nothing: something always is.
-    fn surroundings(&self, pair: (u32, u32), own: &Compared, ranked: Ranked, rivals: Rivals) -> Surroundings {
+    fn surroundings(
+        &self,
+        pair: (u32, u32),
+        fields: Option<(Field, Field)>,
+        own: &Compared,
+        (ranked, rivals): (Ranked, Rivals),
+    ) -> Surroundings {
         let (x, y) = self.places(pair);
         let Some(documents) = x.document.zip(y.document) else { return Surroundings::default() };
         let inside = documents.0 == documents.1;
         if inside && self.texts[pair.0 as usize] == self.texts[pair.1 as usize] {
             return Surroundings::default();
         }
-        let comparable = fields(x, y).is_some_and(|fields| self.nearest.comparable(fields));
+        let comparable = fields.is_some_and(|fields| self.nearest.comparable(fields));
         let lead = Some(rivals.lead(ranked.standing)).filter(|&lead| own.akin || lead < BEHIND);
         if inside {
             return if comparable {
@@ -253,9 +260,10 @@ impl<'a> Weighing<'a> {
         let mut scores = self.scores((a, b));
         let pair = (a.min(b), a.max(b));
         let (own, ranked) = self.compared(pair, &scores);
-        let (x, y) = self.places(pair);
+        let fields = self.fields(pair);
         let rivals = |fields| self.nearest.rivals(pair, fields, &self.pairs.ends);
-        let around = self.surroundings(pair, &own, ranked, fields(x, y).map_or_else(Rivals::default, rivals));
+        let rivals = fields.map_or_else(Rivals::default, rivals);
+        let around = self.surroundings(pair, fields, &own, (ranked, rivals));
         scores[Comparison::Context as usize] = around.context;
         scores[Comparison::Lead as usize] = around.lead;
         scores[Comparison::Extent as usize] = around.extent;
