@@ -2,6 +2,9 @@
 
 #![allow(missing_docs, clippy::print_stdout, reason = "a bench reports on standard output")]
 
+#[path = "link/statements.rs"]
+mod statements;
+
 use std::time::{Duration, Instant};
 
 use divan::Bencher;
@@ -44,29 +47,6 @@ fn names(n: usize) -> Vec<Record> {
                 line_start: Some(at / 2 % 40 + 1),
                 ..Record::default()
             }
-        })
-        .collect()
-}
-
-/// `n` names of two words each, ten to a list, every one in two wordings. The words grow in number with the 0.6th
-/// power of the names, as they do in real statements (Heaps' law); 2,000 of them at 10,583 names.
-fn varied(n: usize) -> Vec<Record> {
-    let words = (2_000.0 * (n as f64 / 10_583.0).powf(0.6)) as usize;
-    let character = |at: usize| char::from_u32(0x4e00 + 40 * at as u32).unwrap_or('一');
-    let word = |number: usize| {
-        let number = (number.wrapping_mul(2_654_435_761) >> 7) % words;
-        String::from_iter([character(number % 90), character(90 + number / 90)])
-    };
-    (0..n)
-        .map(|at| {
-            let (duty, list) = (at / 2, at / 20 * 2 + at % 2);
-            let (verb, one, other) = (VERBS[duty % 8], word(duty), word(duty * 31 + 77_777));
-            let title = match at % 2 {
-                0 => format!("{verb}{one}{other}"),
-                _ => format!("对{one}{other}进行{verb}"),
-            };
-            let line_start = Some(duty % 10 + 1);
-            Record { id: at.to_string(), title, source: format!("s{list}"), line_start, ..Record::default() }
         })
         .collect()
 }
@@ -117,25 +97,42 @@ fn whole_stage(bencher: Bencher<'_, '_>, n: usize) {
     });
 }
 
-/// How the time of one thread grows with the number of names, against their number and against the smallest set.
+/// How the time of one thread grows with the number of statements, generated ones and, where `TASKS` names a file of real
+/// ones, parts of these.
 fn growth() {
+    grow("generated", &statements::varied(100_000), &[10_583, 31_623, 100_000]);
+    if let Some(path) = std::env::var_os("TASKS") {
+        let all = statements::real(&std::fs::read_to_string(path).expect("the file of TASKS"));
+        let parts = [8, 4, 2, 1].map(|part| all.len() / part);
+        grow("the same, as the real ones", &statements::varied(all.len()), &parts);
+        grow("real", &all, &parts);
+    }
+}
+
+/// The same of the first so many of some records, with the growth against the fewest.
+fn grow(name: &str, all: &[Record], sizes: &[usize]) {
     let lexicon = LinkLexicon::embedded();
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
-    println!("\nlink, one thread   seconds   candidates   size   time   candidates against the first");
+    println!("\nlink, {name}: pairs compared and clusters for each; growth of number, time and pairs");
+    println!(
+        "{:>10}{:>10}{:>10}{:>10}{:>9}{:>7}{:>7}",
+        "number", "seconds", "pairs", "clusters", "number", "time", "pairs"
+    );
     let mut first = None;
-    for n in [10_583, 31_623, 100_000] {
-        let records = varied(n);
+    for &n in sizes {
         let run = || {
             let start = on_cpu();
-            let linked = link(&records, &lexicon, &Constraints::default(), &Options::default());
+            let linked = link(&all[..n], &lexicon, &Constraints::default(), &Options::default());
             assert!((n / 20..n).contains(&linked.clusters.len()), "{} clusters", linked.clusters.len());
-            ((on_cpu() - start).as_secs_f64(), linked.candidates.pairs)
+            ((on_cpu() - start).as_secs_f64(), linked.candidates.pairs, linked.clusters.len())
         };
         let runs = (0..3).map(|_| pool.install(run));
-        let (seconds, pairs) = runs.min_by(|x, y| x.0.total_cmp(&y.0)).expect("three runs");
+        let (seconds, pairs, clusters) = runs.min_by(|x, y| x.0.total_cmp(&y.0)).expect("three runs");
         let least = *first.get_or_insert((n, seconds, pairs));
         println!(
-            "{n:>16}{seconds:>10.2}{pairs:>13}{:>7.1}{:>7.1}{:>13.1}",
+            "{n:>10}{seconds:>10.3}{:>10.1}{:>10.2}{:>9.1}{:>7.1}{:>7.1}",
+            pairs as f64 / n as f64,
+            clusters as f64 / n as f64,
             n as f64 / least.0 as f64,
             seconds / least.1,
             pairs as f64 / least.2 as f64
