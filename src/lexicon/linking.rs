@@ -20,7 +20,7 @@ const PARAPHRASES: LexiconFile<'static> =
     LexiconFile { name: "paraphrases.tsv", text: include_str!("paraphrases.tsv") };
 
 /// A set of action classes, one bit each.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ActionSet([u64; ActionSet::CAPACITY / 64]);
 
 impl ActionSet {

@@ -1,10 +1,10 @@
 //! Comparing two records: one score for each comparison, or nothing where a field is missing.
 
+use super::cards::{Card, Spread};
 use super::context::Place;
-use super::features::Features;
 use super::model::{Comparison, Scores, Weights};
 use super::polarity;
-use super::similarity::{Overlap, Pattern, inner};
+use super::similarity::Overlap;
 use super::things::Agreement;
 use crate::lexicon::LinkLexicon;
 use crate::lexicon::linking::ActionSet;
@@ -42,16 +42,16 @@ const PARTLY_SAME: f64 = 0.25;
 /// Object score from which two names share a trace of their object. Hand-set: the level of that name.
 const TRACE: f64 = 0.1;
 
-/// Scores everything but the context of the pair.
+/// Scores everything but the context of the pair, of which the first is spread out.
 pub(crate) fn compare(
-    (a, pattern): (&Features, &Pattern),
-    b: &Features,
+    (a, spread): (Card<'_>, &Spread),
+    b: Card<'_>,
     vectors: (Option<&[f32]>, Option<&[f32]>),
     lexicon: &LinkLexicon,
 ) -> Scores {
     let mut scores = [None; Comparison::ALL.len()];
     let mut set = |comparison: Comparison, score: Option<f64>| scores[comparison as usize] = score;
-    let mut overlap = Overlap::of(&a.object, &b.object);
+    let mut overlap = Overlap::of(a.object(), b.object());
     let mut agreed = Agreement::of(a, b);
     let reworded = agreed.share(&overlap) >= REWORDED;
     overlap.add(agreed.a, agreed.b);
@@ -59,17 +59,17 @@ pub(crate) fn compare(
     agreed.duty &= overlap.covers(ONE_DUTY);
     // Other words for the same thing are no evidence against it.
     let counts = |least: f64| move |score: &f64| !(reworded || agreed.duty) || *score >= least;
-    let characters = if a.identity == b.identity { 1.0 } else { pattern.likeness(&b.chars) };
+    let characters = if a.text() == b.text() { 1.0 } else { spread.characters(b) };
     set(Comparison::Characters, Some(characters).filter(counts(LIKE_CHARACTERS)));
-    set(Comparison::Wording, Some(inner(&a.grams, &b.grams)).filter(counts(LIKE_WORDING)));
-    set(Comparison::Information, Some(inner(&a.letters, &b.letters)));
+    set(Comparison::Wording, Some(spread.wording(b)).filter(counts(LIKE_WORDING)));
+    set(Comparison::Information, Some(spread.information(b)));
     let alike = object(a, b, overlap, agreed);
     set(Comparison::Object, alike);
     set(Comparison::Action, action(a, b, alike.unwrap_or(0.0), agreed, lexicon));
-    let attributes = a.attributed || b.attributed;
-    set(Comparison::Attributes, attributes.then(|| inner(&a.text_grams, &b.text_grams)));
-    if !a.category.is_empty() && !b.category.is_empty() {
-        set(Comparison::Category, Some(Overlap::of(&a.category, &b.category).dice()));
+    let attributes = a.attributed() || b.attributed();
+    set(Comparison::Attributes, attributes.then(|| spread.attributes(b)));
+    if !a.category().is_empty() && !b.category().is_empty() {
+        set(Comparison::Category, Some(Overlap::of(a.category(), b.category()).dice()));
     }
     // That both are 每日 says nothing of duties on different things.
     let akin = alike.is_some_and(|score| score >= PARTLY_SAME);
@@ -125,15 +125,15 @@ pub(crate) fn fine(scores: &Scores) -> f64 {
 /// more, because a word without a partner (`模型` in 模型指标 against 指标) tells two tasks apart; the better
 /// covered one counts too, because a longer name may only elaborate. Different head nouns cost; −1 if the two name
 /// different members of a kind of things.
-fn object(a: &Features, b: &Features, overlap: Overlap, agreed: Agreement) -> Option<f64> {
-    if a.object.is_empty() || b.object.is_empty() {
-        return Some(if a.object.is_empty() && b.object.is_empty() { UNNAMED } else { 0.0 });
+fn object(a: Card<'_>, b: Card<'_>, overlap: Overlap, agreed: Agreement) -> Option<f64> {
+    if a.object().is_empty() || b.object().is_empty() {
+        return Some(if a.object().is_empty() && b.object().is_empty() { UNNAMED } else { 0.0 });
     }
-    if !agreed.headed && poles(&a.siblings, &b.siblings, |_| false).is_some_and(|score| score < 0.0) {
+    if !agreed.headed && poles(a.siblings(), b.siblings(), |_| false).is_some_and(|score| score < 0.0) {
         return Some(-1.0);
     }
-    let shared_head = a.head.iter().any(|key| b.head.binary_search(key).is_ok()) || agreed.headed;
-    let head = if a.head.is_empty() || b.head.is_empty() || shared_head { 0.0 } else { HEADS };
+    let shared_head = a.head().iter().any(|key| b.head().binary_search(key).is_ok()) || agreed.headed;
+    let head = if a.head().is_empty() || b.head().is_empty() || shared_head { 0.0 } else { HEADS };
     let (x, y) = (overlap.cover_a(), overlap.cover_b());
     let told = f64::from(overlap.shared_a.max(overlap.shared_b)) / TELLING;
     Some(((0.55 * x.min(y) + 0.45 * x.max(y)) * told.min(1.0) - head).clamp(0.0, 1.0))
@@ -142,61 +142,73 @@ fn object(a: &Features, b: &Features, overlap: Overlap, agreed: Agreement) -> Op
 /// −3 if one denies what the other does; 1.2 same rare class, 1 same class, 0.7 related classes, 0.5 the action stands in the other's details, 0 another,
 /// −1.2 another where nothing else differs, −0.5 another step of one sequence, −1 opposed; one less if the objects are alike (`alike` is their score), for then
 /// the action is all that tells the two apart.
-fn action(a: &Features, b: &Features, alike: f64, agreed: Agreement, lexicon: &LinkLexicon) -> Option<f64> {
-    let unnamed = a.main.is_empty() || b.main.is_empty();
-    let denied = a.denied != b.denied && (unnamed || a.main.meets(b.main) || lexicon.related(a.main, b.main));
-    if denied || polarity::opposed((&a.denied_words, &a.identity), (&b.denied_words, &b.identity)) {
+fn action(a: Card<'_>, b: Card<'_>, alike: f64, agreed: Agreement, lexicon: &LinkLexicon) -> Option<f64> {
+    let unnamed = a.main().is_empty() || b.main().is_empty();
+    let akin = || unnamed || a.main().meets(b.main()) || lexicon.related(a.main(), b.main());
+    if a.denied() != b.denied() && akin()
+        || a.denies_words(b) && polarity::opposed(a.denied_words(), b.denied_words())
+    {
         return Some(-3.0);
     }
     if agreed.duty {
-        return Some(if a.rare.meets(b.rare) { 1.2 } else { 1.0 });
+        return Some(if a.rare().meets(b.rare()) { 1.2 } else { 1.0 });
     }
     if unnamed {
         return None;
     }
     // Verbs that may be part of the object speak for a shared action, but not among themselves.
-    let meets = |x: &[ActionSet], y: &[ActionSet]| x.iter().any(|x| y.iter().any(|y| x.meets(*y)));
-    if meets(&a.verbs, &b.verbs) || meets(&a.loose, &b.verbs) || meets(&a.verbs, &b.loose) {
-        return Some(if a.rare.meets(b.rare) { 1.2 } else { 1.0 });
+    if meets(a.verbs(), b.verbs()) || meets(a.loose(), b.verbs()) || meets(a.verbs(), b.loose()) {
+        return Some(if a.rare().meets(b.rare()) { 1.2 } else { 1.0 });
     }
     // Of coordinated verbs the nearest pair counts: 建立与维护 is related to 管理 although 建立 alone is not.
-    let pair = |x: &ActionSet, y: &ActionSet| {
-        if lexicon.opposed(*x, *y) {
-            -1.0
-        } else if lexicon.related(*x, *y) {
-            0.7
-        } else if lexicon.another_step(*x, *y) {
-            -0.5
-        } else {
-            0.0
-        }
-    };
-    let nearest = |x: &[ActionSet], y: &[ActionSet]| {
-        x.iter().flat_map(|x| y.iter().map(|y| pair(x, y))).fold(f64::NEG_INFINITY, f64::max)
-    };
-    let sure = nearest(&a.verbs, &b.verbs);
-    let related = [nearest(&a.loose, &b.verbs), nearest(&a.verbs, &b.loose), sure].contains(&0.7);
+    let sure = nearest(a.verbs(), b.verbs(), lexicon);
+    let related = [nearest(a.loose(), b.verbs(), lexicon), nearest(a.verbs(), b.loose(), lexicon), sure];
+    let related = related.contains(&0.7);
     Some(if related {
         0.7
-    } else if a.main.meets(b.other) || b.main.meets(a.other) {
+    } else if a.main().meets(b.other()) || b.main().meets(a.other()) {
         0.5
     } else if sure < 0.0 && alike >= SAME_OBJECT {
         sure - 1.0
-    } else if sure == 0.0 && a.telling && b.telling && !a.rest.is_empty() && a.rest == b.rest {
+    } else if sure == 0.0 && a.telling() && b.telling() && a.same_rest(b) {
         -1.2
     } else {
         sure
     })
 }
 
+fn meets(mut one: impl Iterator<Item = ActionSet>, other: impl Iterator<Item = ActionSet> + Clone) -> bool {
+    one.any(|x| other.clone().any(|y| x.meets(y)))
+}
+
+/// How near the nearest of two lists of verbs are.
+fn nearest(
+    one: impl Iterator<Item = ActionSet>,
+    other: impl Iterator<Item = ActionSet> + Clone,
+    lexicon: &LinkLexicon,
+) -> f64 {
+    let pair = |x: ActionSet, y: ActionSet| {
+        if lexicon.opposed(x, y) {
+            -1.0
+        } else if lexicon.related(x, y) {
+            0.7
+        } else if lexicon.another_step(x, y) {
+            -0.5
+        } else {
+            0.0
+        }
+    };
+    one.flat_map(|x| other.clone().map(move |y| pair(x, y))).fold(f64::NEG_INFINITY, f64::max)
+}
+
 /// A compound duty against another: 1 if both are compound, 0.5 if these list the same objects only in part, 0 if the simple one is only a part of it (what it is
 /// about stands there, and the compound has more; or it does one of its actions); `None` if neither is compound or
 /// the simple one covers the whole.
-fn parts(a: &Features, b: &Features, overlap: Overlap) -> Option<f64> {
-    let (compound, simple, covered) = match (a.parts.compound(), b.parts.compound()) {
+fn parts(a: Card<'_>, b: Card<'_>, overlap: Overlap) -> Option<f64> {
+    let (compound, simple, covered) = match (a.compound(), b.compound()) {
         (false, false) => return None,
         (true, true) => {
-            let (x, y) = (&a.parts.objects, &b.parts.objects);
+            let (x, y) = (a.objects(), b.objects());
             let shared = x.iter().filter(|word| y.binary_search(word).is_ok()).count();
             let partly = 0 < shared && shared < x.len().max(y.len());
             return Some(if partly { 0.5 } else { 1.0 });
@@ -204,39 +216,40 @@ fn parts(a: &Features, b: &Features, overlap: Overlap) -> Option<f64> {
         (true, false) => (a, b, overlap.cover_a()),
         (false, true) => (b, a, overlap.cover_b()),
     };
-    let topic = simple.object.iter().max_by(|x, y| x.1.total_cmp(&y.1).then(y.0.cmp(&x.0)))?.0;
-    let object = compound.parts.objects.binary_search(&topic).is_ok() && covered < WHOLE;
-    let same = compound.object.binary_search_by_key(&topic, |word| word.0).is_ok();
-    let acts = simple.main.meets(compound.main) || simple.main.meets(compound.other);
-    let action = compound.parts.actions && same && acts;
+    let topic = simple.object().iter().max_by(|x, y| x.1.total_cmp(&y.1).then(y.0.cmp(&x.0)))?.0;
+    let object = compound.objects().binary_search(&topic).is_ok() && covered < WHOLE;
+    let same = compound.object().binary_search_by_key(&topic, |word| word.0).is_ok();
+    let acts = simple.main().meets(compound.main()) || simple.main().meets(compound.other());
+    let action = compound.compound_actions() && same && acts;
     (object || action).then_some(0.0)
 }
 
 /// −1 if the two names have different poles of a dimension and none in common, −0.5 if only their frequencies tell so
 /// and the objects are alike (`alike` is their score): authors differ in how often a duty is done, and the merge shows
 /// both, but on things that are only partly the same it is one difference too many; 1 if they share a pole.
-fn qualifier(a: &Features, b: &Features, alike: f64) -> Option<f64> {
+fn qualifier(a: Card<'_>, b: Card<'_>, alike: f64) -> Option<f64> {
     let speaks = |dimension: u16| dimension & LinkLexicon::CONTRAST == 0;
-    let named = poles(&a.qualifiers, &b.qualifiers, speaks);
+    let named = poles(a.qualifiers(), b.qualifiers(), speaks);
     if named.is_some_and(|score| score < 0.0) {
         return named;
     }
-    let told = poles(&a.told, &b.told, speaks);
+    let told = poles(a.told(), b.told(), speaks);
     told.map(|score| if score < 0.0 && alike >= SAME_OBJECT { -0.5 } else { score })
 }
 
-/// −1 if two sorted lists of (dimension, pole) have different poles of a dimension and none in common, else 1 if they
+/// −1 if two sorted lists of a dimension and a pole each have different poles of a dimension and none in common, else 1 if they
 /// share a pole of a dimension that `speaks`.
-fn poles(a: &[(u16, u16)], b: &[(u16, u16)], speaks: impl Fn(u16) -> bool) -> Option<f64> {
+fn poles(a: &[u32], b: &[u32], speaks: impl Fn(u16) -> bool) -> Option<f64> {
+    let of = |number: u32| (number >> 16) as u16;
     let mut score = None;
     let mut at = 0;
     while at < a.len() {
-        let dimension = a[at].0;
-        let end = a[at..].iter().position(|q| q.0 != dimension).map_or(a.len(), |n| at + n);
+        let dimension = of(a[at]);
+        let end = a[at..].iter().position(|&q| of(q) != dimension).map_or(a.len(), |n| at + n);
         let mine = &a[at..end];
-        let theirs: Vec<_> = b.iter().filter(|q| q.0 == dimension).collect();
-        if !theirs.is_empty() {
-            if theirs.iter().any(|q| mine.contains(q)) {
+        let mut theirs = b.iter().filter(|&&q| of(q) == dimension).peekable();
+        if theirs.peek().is_some() {
+            if theirs.any(|q| mine.contains(q)) {
                 if speaks(dimension) {
                     score = score.or(Some(1.0));
                 }

@@ -28,7 +28,9 @@ pub(crate) struct Features {
     /// The same text gives the same identity.
     pub(crate) identity: String,
     /// The name with aliases folded and frames left out, for order-aware comparison.
-    pub(crate) chars: Vec<char>,
+    chars: Vec<char>,
+    /// The same characters as numbers.
+    pub(crate) symbols: Vec<u32>,
     /// The name as it is written, without the main action and frames.
     pub(crate) rest: String,
     /// True if every verb of the main action says what is done (no 完成, 开展).
@@ -40,7 +42,7 @@ pub(crate) struct Features {
     /// The characters of the name, each with the root of what it tells in bits, so that the inner product of two names
     /// is what the characters in common tell.
     pub(crate) letters: Bag,
-    /// The same over name (twice) and all attributes; empty without attributes.
+    /// The same over name (twice) and all attributes; empty if no record has any.
     pub(crate) text_grams: Bag,
     /// The characters of name and attributes as they are written, weighted by rarity, of unit length.
     pub(crate) said: Bag,
@@ -79,32 +81,6 @@ pub(crate) struct Features {
     pub(crate) category: Bag,
 }
 
-impl Features {
-    /// Looks into every place of memory that a comparison reads. The number tells nothing.
-    pub(crate) fn glance(&self) -> usize {
-        let ends =
-            |bag: &Bag| bag.first().zip(bag.last()).map_or(0, |(first, last)| first.0 ^ last.0) as usize;
-        let bags = [&self.grams, &self.letters, &self.said, &self.object].map(ends);
-        let firsts = [
-            self.identity.as_bytes().first().map_or(0, |&byte| byte as usize),
-            self.chars.first().map_or(0, |&c| c as usize),
-            self.head.first().map_or(0, |&word| word as usize),
-            self.verbs.first().map_or(0, |verb| usize::from(verb.is_empty())),
-        ];
-        let lengths = [
-            self.loose.len(),
-            self.siblings.len(),
-            self.denied_words.len(),
-            self.qualifiers.len(),
-            self.told.len(),
-            self.category.len(),
-            self.parts.objects.len(),
-        ];
-        let sets = usize::from(self.main.is_empty()) + usize::from(self.denied);
-        sets + bags.iter().chain(&firsts).chain(&lengths).sum::<usize>()
-    }
-}
-
 /// How a duty is compound.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Parts {
@@ -112,13 +88,6 @@ pub(crate) struct Parts {
     pub(crate) actions: bool,
     /// Words of the objects that it lists, sorted; empty if it lists none.
     pub(crate) objects: Vec<u32>,
-}
-
-impl Parts {
-    /// True for a duty of several.
-    pub(crate) fn compound(&self) -> bool {
-        self.actions || !self.objects.is_empty()
-    }
 }
 
 /// Features of all records, in their order.
@@ -149,6 +118,9 @@ fn grams(all: &mut [Features], documents: &Documents) {
     for (features, grams) in all.iter_mut().zip(unit_length(names, ids.len(), documents)) {
         features.grams = grams;
     }
+    if !all.iter().any(|features| features.attributed) {
+        return;
+    }
     let texts = all
         .iter_mut()
         .map(|features| {
@@ -175,11 +147,12 @@ fn grams(all: &mut [Features], documents: &Documents) {
 fn letters(all: &mut [Features], documents: &Documents) {
     let mut ids: FxHashMap<char, u32> = FxHashMap::default();
     for features in all.iter_mut() {
-        let id = |&c: &char| {
+        let id = |c: char| {
             let next = u32::try_from(ids.len()).unwrap_or(u32::MAX);
-            (*ids.entry(c).or_insert(next), 0.0)
+            *ids.entry(c).or_insert(next)
         };
-        features.letters = features.chars.iter().map(id).collect();
+        features.symbols = std::mem::take(&mut features.chars).into_iter().map(id).collect();
+        features.letters = features.symbols.iter().map(|&symbol| (symbol, 0.0)).collect();
         features.letters.sort_unstable_by_key(|letter| letter.0);
         features.letters.dedup_by_key(|letter| letter.0);
     }

@@ -6,6 +6,7 @@
 
 mod blocking;
 mod bridge;
+mod cards;
 mod clause;
 mod code;
 mod cluster;

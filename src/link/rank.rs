@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
+use super::cards::Cards;
 use super::context::{Field, Place};
 use super::ends::Ends;
-use super::features::Features;
 use super::rivals::{Contest, Members, RIVAL_FLOOR, Ranked, Rivals};
 use super::rows::Rows;
 
@@ -199,16 +199,16 @@ impl Kinship {
 /// second clause or brackets; nearest to the others; shortest; first.
 pub(crate) fn canonical<'t>(
     members: &[u32],
-    features: &[Features],
+    cards: &Cards,
     places: &[Place],
     title: impl Fn(usize) -> &'t str,
     weight: &dyn Fn(u32, u32) -> f64,
 ) -> u32 {
     let key = |at: u32| {
-        let own = &features[at as usize];
+        let own = cards.get(at);
         let mut documents: Vec<_> = members
             .iter()
-            .filter(|&&other| features[other as usize].identity == own.identity)
+            .filter(|&&other| cards.get(other).text() == own.text())
             .map(|&other| {
                 (
                     places[other as usize].document,
@@ -218,9 +218,8 @@ pub(crate) fn canonical<'t>(
             .collect();
         documents.sort_unstable();
         documents.dedup();
-        let complete = u8::from(!own.main.is_empty())
-            + u8::from(!own.object.is_empty())
-            + u8::from(!own.parts.compound());
+        let complete =
+            u8::from(!own.main().is_empty()) + u8::from(!own.object().is_empty()) + u8::from(!own.compound());
         let text = title(at as usize);
         let plain = !text.contains(['，', ',', '；', ';', '（', '(', '：', ':']);
         let near: f64 = members

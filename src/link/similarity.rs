@@ -1,24 +1,26 @@
 //! Similarities of character sequences and of weighted word sets.
 
+use std::hash::Hash;
+
 use rustc_hash::FxHashMap;
 
-/// A character sequence prepared for comparison with many others: the bit masks of its characters
+/// A sequence of characters, or of numbers for them, prepared for comparison with many others: the bit masks of its characters
 /// (one word of 64 positions at a time).
 #[derive(Debug)]
-pub struct Pattern {
+pub struct Pattern<C = char> {
     len: usize,
     /// Masks of the first 64 positions, which are all that most names have.
-    masks: FxHashMap<char, u64>,
+    masks: FxHashMap<C, u64>,
     /// Masks of all positions, if there are more.
-    long: FxHashMap<char, Vec<u64>>,
+    long: FxHashMap<C, Vec<u64>>,
     words: usize,
 }
 
-impl Pattern {
+impl<C: Copy + Eq + Hash> Pattern<C> {
     /// Prepares `text`.
-    pub fn new(text: &[char]) -> Self {
+    pub fn new(text: &[C]) -> Self {
         let words = text.len().div_ceil(64).max(1);
-        let (mut masks, mut long) = (FxHashMap::default(), FxHashMap::<char, Vec<u64>>::default());
+        let (mut masks, mut long) = (FxHashMap::default(), FxHashMap::<C, Vec<u64>>::default());
         for (at, &c) in text.iter().enumerate() {
             if words == 1 {
                 *masks.entry(c).or_default() |= 1 << at;
@@ -31,7 +33,7 @@ impl Pattern {
 
     /// Length of the longest common subsequence with `other`. Bit-parallel: H. Hyyrö, "Bit-parallel
     /// LCS-length computation revisited" (2004); one pass over `other` for every 64 characters.
-    pub fn common_subsequence(&self, other: &[char]) -> usize {
+    pub fn common_subsequence(&self, other: &[C]) -> usize {
         if self.words == 1 {
             let mut v = u64::MAX;
             for c in other {
@@ -57,7 +59,7 @@ impl Pattern {
 
     /// Order-aware likeness in 0..=1: twice the longest common subsequence over the summed lengths
     /// (the normalised indel similarity); 1 for two empty sequences.
-    pub fn likeness(&self, other: &[char]) -> f64 {
+    pub fn likeness(&self, other: &[C]) -> f64 {
         let total = self.len + other.len();
         if total == 0 { 1.0 } else { 2.0 * self.common_subsequence(other) as f64 / total as f64 }
     }
@@ -129,6 +131,7 @@ impl Overlap {
 }
 
 /// The inner product of two weighted sets sorted by key: their cosine if both are of unit length.
+#[cfg(test)]
 pub(crate) fn inner(a: &[(u32, f32)], b: &[(u32, f32)]) -> f64 {
     let (mut i, mut j, mut sum) = (0, 0, 0.0_f32);
     while i < a.len() && j < b.len() {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::features::{Bag, Features};
+use super::cards::Card;
 use super::similarity::Overlap;
 use crate::lexicon::LinkLexicon;
 use crate::lexicon::linking::Token;
@@ -12,9 +12,9 @@ const THING: f32 = 0.9;
 
 /// A word of the object in the name of a thing.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Named {
+pub(crate) struct Named {
     /// Class of the name.
-    class: u32,
+    pub(crate) class: u32,
     /// Equal for equal names only.
     name: u32,
     /// Key of the word.
@@ -92,12 +92,20 @@ impl Things {
 
     /// The classes of the names, each once.
     pub(crate) fn kinds(&self) -> impl Iterator<Item = u32> {
-        self.classes().map(|named| named[0].class)
+        classes(&self.named).map(|named| named[0].class)
     }
 
-    fn classes(&self) -> impl Iterator<Item = &[Named]> {
-        self.named.chunk_by(|x, y| x.class == y.class)
+    pub(crate) fn named(&self) -> &[Named] {
+        &self.named
     }
+
+    pub(crate) fn duties(&self) -> &[(u32, u32)] {
+        &self.duties
+    }
+}
+
+fn classes(named: &[Named]) -> impl Iterator<Item = &[Named]> {
+    named.chunk_by(|x, y| x.class == y.class)
 }
 
 /// What two names share by naming one thing in different words.
@@ -114,26 +122,26 @@ pub(crate) struct Agreement {
 }
 
 impl Agreement {
-    pub(crate) fn of(a: &Features, b: &Features) -> Self {
+    pub(crate) fn of(a: Card<'_>, b: Card<'_>) -> Self {
         let mut out = Self::default();
-        let mut theirs = b.things.classes().peekable();
-        for mine in a.things.classes() {
+        let mut theirs = classes(b.named()).peekable();
+        for mine in classes(a.named()) {
             while theirs.next_if(|theirs| theirs[0].class < mine[0].class).is_some() {}
             let Some(theirs) = theirs.next_if(|theirs| theirs[0].class == mine[0].class) else { continue };
             // One name in both is compared by its words.
             if mine.iter().any(|one| theirs.iter().any(|other| one.name == other.name)) {
                 continue;
             }
-            out.a += mine.iter().map(|named| weight(named, &a.object, &b.object)).sum::<f32>();
-            out.b += theirs.iter().map(|named| weight(named, &b.object, &a.object)).sum::<f32>();
+            out.a += mine.iter().map(|named| weight(named, a.object(), b.object())).sum::<f32>();
+            out.b += theirs.iter().map(|named| weight(named, b.object(), a.object())).sum::<f32>();
             let heads =
                 |head: &[u32], named: &[Named]| named.iter().any(|n| head.binary_search(&n.key).is_ok());
-            out.headed |= heads(&a.head, mine) && heads(&b.head, theirs);
+            out.headed |= heads(a.head(), mine) && heads(b.head(), theirs);
         }
-        let (mine, theirs) = (&a.things.duties, &b.things.duties);
-        let others = |class: u32| theirs.iter().filter(move |other| other.0 == class);
+        let (mine, theirs) = (a.duties(), b.duties());
+        let others = |class: u32| theirs.iter().filter(move |other| other[0] == class);
         out.duty =
-            mine.iter().any(|one| !theirs.contains(one) && others(one.0).any(|other| !mine.contains(other)));
+            mine.iter().any(|one| !theirs.contains(one) && others(one[0]).any(|other| !mine.contains(other)));
         out
     }
 
@@ -145,21 +153,22 @@ impl Agreement {
 }
 
 /// What a word counts in one name that the other has not.
-fn weight(named: &Named, own: &Bag, other: &Bag) -> f32 {
-    let at = |bag: &Bag| bag.binary_search_by_key(&named.key, |word| word.0).ok();
+fn weight(named: &Named, own: &[(u32, f32)], other: &[(u32, f32)]) -> f32 {
+    let at = |bag: &[(u32, f32)]| bag.binary_search_by_key(&named.key, |word| word.0).ok();
     if at(other).is_some() { 0.0 } else { at(own).map_or(0.0, |at| THING * named.share * own[at].1) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::link::cards::Cards;
     use crate::link::features::features;
     use crate::link::record::Record;
 
     fn agreement(one: &str, other: &str) -> Agreement {
         let record = |title: &str| Record { title: title.to_owned(), ..Record::default() };
-        let all = features(&[record(one), record(other)], &LinkLexicon::embedded());
-        Agreement::of(&all[0], &all[1])
+        let all = Cards::new(features(&[record(one), record(other)], &LinkLexicon::embedded()));
+        Agreement::of(all.get(0), all.get(1))
     }
 
     #[test]
