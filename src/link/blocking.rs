@@ -4,6 +4,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::features::{Bag, Features};
+use super::rows::Rows;
 
 /// Words in more records than this make no bucket of their own: they tell nothing apart.
 const LARGEST_BUCKET: usize = 400;
@@ -55,16 +56,28 @@ pub(crate) fn candidates(
     rule("other-name-of-one-thing", other_names(features, nearest));
     rule("shared-rare-words", shared(features, nearest, |features| &features.object));
     rule("shared-rare-characters", shared(features, nearest, |features| &features.grams));
-    sort(&mut pairs);
+    sort(&mut pairs, n);
     report.pairs = pairs.len();
     (pairs, report)
 }
 
-/// Puts pairs in order, each once.
-fn sort(pairs: &mut Vec<(u32, u32)>) {
-    // One number is compared faster than two.
-    pairs.sort_unstable_by_key(|&(a, b)| u64::from(a) << 32 | u64::from(b));
-    pairs.dedup();
+/// Puts pairs of so many records in order, each once.
+fn sort(pairs: &mut Vec<(u32, u32)>, records: usize) {
+    // Many short rows are sorted faster than one long list.
+    let rows = Rows::of(records, pairs.iter().map(|pair| pair.0));
+    let mut next = rows.starts();
+    let mut seconds = vec![0; pairs.len()];
+    for &(a, b) in pairs.iter() {
+        let slot = &mut next[a as usize];
+        seconds[*slot] = b;
+        *slot += 1;
+    }
+    pairs.clear();
+    for (a, row) in (0..).zip(rows.iter()) {
+        let row = &mut seconds[row];
+        row.sort_unstable();
+        pairs.extend(row.chunk_by(|x, y| x == y).map(|run| (a, run[0])));
+    }
 }
 
 fn ordered(a: u32, b: u32) -> (u32, u32) {
@@ -123,28 +136,18 @@ fn bucketed<'a, K: Iterator<Item = u32>>(
             out.extend(near.map(|&b| ordered(a, b)));
         }
     }
-    sort(&mut out);
+    sort(&mut out, features.len());
     out
 }
 
 /// Every record with the `nearest` others that share most weight of the words of one bag; ties go to the earlier record.
 fn shared(features: &[Features], nearest: usize, of: impl Fn(&Features) -> &Bag + Sync) -> Vec<(u32, u32)> {
-    let words = features.iter().flat_map(|f| of(f).iter().map(|w| w.0 as usize + 1)).max().unwrap_or(0);
-    let mut index: Vec<Vec<(u32, f32)>> = vec![Vec::new(); words];
-    for (at, features) in features.iter().enumerate() {
-        for &(key, weight) in of(features) {
-            index[key as usize].push((at as u32, weight));
-        }
-    }
+    let (rows, index) = index(features, &of);
     // What each other record shares, and those that share something; left empty behind every record.
     let scratch = || (vec![0.0_f32; features.len()], Vec::new());
     let near = |(score, touched): &mut (Vec<f32>, Vec<u32>), at: usize| {
         for &(key, weight) in of(&features[at]) {
-            let bucket = &index[key as usize];
-            if bucket.len() > LARGEST_BUCKET {
-                continue;
-            }
-            for &(other, theirs) in bucket {
+            for &(other, theirs) in &index[rows.range(key as usize)] {
                 if score[other as usize] == 0.0 {
                     touched.push(other);
                 }
@@ -166,8 +169,27 @@ fn shared(features: &[Features], nearest: usize, of: impl Fn(&Features) -> &Bag 
     };
     let all = (0..features.len()).into_par_iter().map_init(scratch, near);
     let mut out: Vec<(u32, u32)> = all.flatten_iter().collect();
-    sort(&mut out);
+    sort(&mut out, features.len());
     out
+}
+
+/// Of every word the records that have it, with what it weighs there; nothing for words of more than [`LARGEST_BUCKET`].
+fn index(features: &[Features], of: impl Fn(&Features) -> &Bag) -> (Rows, Vec<(u32, f32)>) {
+    let last = |features: &Features| of(features).last().map_or(0, |word| word.0 as usize + 1);
+    let mut lengths = vec![0; features.iter().map(last).max().unwrap_or(0)];
+    features.iter().flat_map(&of).for_each(|word| lengths[word.0 as usize] += 1);
+    let few = |length: &usize| *length <= LARGEST_BUCKET;
+    let rows = Rows::of_lengths(lengths.iter().map(|length| if few(length) { *length } else { 0 }));
+    let mut next = rows.starts();
+    let mut entries = vec![(0, 0.0); rows.entries()];
+    for (at, features) in (0..).zip(features) {
+        for &(key, weight) in of(features).iter().filter(|word| few(&lengths[word.0 as usize])) {
+            let slot = &mut next[key as usize];
+            entries[*slot] = (at, weight);
+            *slot += 1;
+        }
+    }
+    (rows, entries)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::features::{Bag, Features};
-use super::similarity::Pattern;
+use super::similarity::{Pattern, common, likeness};
 use super::things::Named;
 use crate::lexicon::linking::ActionSet;
 
@@ -183,6 +183,32 @@ impl Cards {
         self.said = self.said.max(end(&features.said));
     }
 
+    /// Looks into the places of memory that comparing records reads, so that these are waited for together and not one after
+    /// the other. The number tells nothing.
+    pub(crate) fn glance(&self, records: impl Iterator<Item = u32> + Clone) -> u32 {
+        // What is further behind is rare; no step here depends on what was read before, except for the places themselves.
+        const BAG_LINES: usize = 10;
+        const KEY_LINES: usize = 4;
+        const LINE: usize = 64;
+        let packed = records.map(|record| &self.packed[record as usize]);
+        let sum = packed.clone().fold(0, |sum, packed| sum ^ packed.bags.0[0] ^ packed.rest);
+        packed.fold(sum, |sum, packed| {
+            let (bags, keys) = (packed.bags.all(), packed.keys.all());
+            let bag = |line: usize| {
+                self.bags
+                    .get((bags.start + line * LINE / size_of::<(u32, f32)>()).min(bags.end))
+                    .map_or(0, |entry| entry.0)
+            };
+            let key = |line: usize| {
+                self.keys
+                    .get((keys.start + line * LINE / size_of::<u32>()).min(keys.end))
+                    .copied()
+                    .unwrap_or(0)
+            };
+            (0..BAG_LINES).map(bag).chain((0..KEY_LINES).map(key)).fold(sum, |sum, read| sum ^ read)
+        })
+    }
+
     pub(crate) fn get(&self, at: u32) -> Card<'_> {
         Card { cards: self, at, packed: &self.packed[at as usize] }
     }
@@ -308,18 +334,6 @@ impl<'a> Card<'a> {
     pub(crate) fn compound(self) -> bool {
         self.packed.compound_actions || !self.objects().is_empty()
     }
-
-    /// Looks into every line of memory that a comparison reads. The number tells nothing.
-    pub(crate) fn glance(self) -> u32 {
-        const LINE: usize = 64;
-        let end = self.packed.bags.range(Of::Category as usize).start;
-        let bags = &self.cards.bags[self.packed.bags.all().start..end];
-        let keys = &self.cards.keys[self.packed.keys.all()];
-        let named = self.named().first().map_or(0, |named| named.class);
-        bags.iter().step_by(LINE / 8).map(|entry| entry.0).sum::<u32>()
-            ^ keys.iter().step_by(LINE / 4).sum::<u32>()
-            ^ named
-    }
 }
 
 /// A record spread out to be compared with many: what it has of everything there is, so that another one's is looked up and
@@ -327,7 +341,12 @@ impl<'a> Card<'a> {
 #[derive(Debug)]
 pub(crate) struct Spread {
     record: Option<u32>,
-    symbols: Pattern<u32>,
+    /// Characters of its name.
+    length: usize,
+    /// Where in a name of up to 64 characters each character is.
+    places: Vec<u64>,
+    /// A longer name.
+    long: Option<Pattern<u32>>,
     letters: Vec<f32>,
     grams: Vec<f32>,
     said: Vec<f32>,
@@ -340,7 +359,9 @@ impl Spread {
         let attributed = cards.packed.iter().any(|packed| packed.attributed);
         Self {
             record: None,
-            symbols: Pattern::new(&[]),
+            length: 0,
+            places: vec![0; cards.tells.len()],
+            long: None,
             letters: vec![0.0; cards.tells.len()],
             grams: vec![0.0; cards.grams],
             said: vec![0.0; cards.said],
@@ -357,7 +378,9 @@ impl Spread {
             self.fill(card.cards.get(before), false);
         }
         self.fill(card, true);
-        self.symbols = Pattern::new(card.list(List::Symbols));
+        let symbols = card.list(List::Symbols);
+        self.length = symbols.len();
+        self.long = (self.length > u64::BITS as usize).then(|| Pattern::new(symbols));
     }
 
     fn fill(&mut self, card: Card<'_>, full: bool) {
@@ -367,6 +390,10 @@ impl Spread {
         fill(&mut self.grams, card.bag(Of::Grams));
         fill(&mut self.said, card.bag(Of::Said));
         fill(&mut self.texts, card.bag(Of::Texts));
+        for (&symbol, at) in card.list(List::Symbols).iter().zip(0..u64::BITS) {
+            let places = &mut self.places[symbol as usize];
+            *places = if full { *places | 1 << at } else { 0 };
+        }
         for &letter in card.list(List::Letters) {
             let at = letter as usize;
             self.letters[at] = if full { card.cards.tells[at] } else { 0.0 };
@@ -375,7 +402,12 @@ impl Spread {
 
     /// The order-aware likeness of its name and another.
     pub(crate) fn characters(&self, other: Card<'_>) -> f64 {
-        self.symbols.likeness(other.list(List::Symbols))
+        let symbols = other.list(List::Symbols);
+        if let Some(long) = &self.long {
+            return long.likeness(symbols);
+        }
+        let common = common(symbols.iter().map(|&symbol| self.places[symbol as usize]));
+        likeness(common, self.length + symbols.len())
     }
 
     /// What the characters in common tell, in bits.

@@ -69,7 +69,7 @@ struct Neighbours {
 impl Neighbours {
     fn new(problem: &Problem<'_>) -> Self {
         let rows = Rows::of(problem.records, problem.edges.iter().flat_map(|&(a, b, _)| [a, b]));
-        let mut next: Vec<usize> = rows.iter().map(|row| row.start).collect();
+        let mut next = rows.starts();
         let mut edges = vec![(0, 0.0); problem.edges.len() * 2];
         for &(a, b, weight) in problem.edges {
             for (from, to) in [(a, b), (b, a)] {

@@ -28,6 +28,16 @@ impl Rows {
         self.0[row]..self.0[row + 1]
     }
 
+    /// Where each row begins: the slot for its first entry.
+    pub(crate) fn starts(&self) -> Vec<usize> {
+        self.iter().map(|row| row.start).collect()
+    }
+
+    /// Entries of all rows.
+    pub(crate) fn entries(&self) -> usize {
+        self.0.last().copied().unwrap_or(0)
+    }
+
     /// The ranges of all rows.
     pub(crate) fn iter(&self) -> impl Iterator<Item = Range<usize>> + '_ {
         self.0.windows(2).map(|ends| ends[0]..ends[1])

@@ -35,12 +35,7 @@ impl<C: Copy + Eq + Hash> Pattern<C> {
     /// LCS-length computation revisited" (2004); one pass over `other` for every 64 characters.
     pub fn common_subsequence(&self, other: &[C]) -> usize {
         if self.words == 1 {
-            let mut v = u64::MAX;
-            for c in other {
-                let u = v & self.masks.get(c).copied().unwrap_or(0);
-                v = v.wrapping_add(u) | (v - u);
-            }
-            return (!v).count_ones() as usize;
+            return common(other.iter().map(|c| self.masks.get(c).copied().unwrap_or(0)));
         }
         let mut v = vec![u64::MAX; self.words];
         for c in other {
@@ -60,9 +55,24 @@ impl<C: Copy + Eq + Hash> Pattern<C> {
     /// Order-aware likeness in 0..=1: twice the longest common subsequence over the summed lengths
     /// (the normalised indel similarity); 1 for two empty sequences.
     pub fn likeness(&self, other: &[C]) -> f64 {
-        let total = self.len + other.len();
-        if total == 0 { 1.0 } else { 2.0 * self.common_subsequence(other) as f64 / total as f64 }
+        likeness(self.common_subsequence(other), self.len + other.len())
     }
+}
+
+/// Length of the longest common subsequence of a sequence of up to 64 and another, of every element of which the places in the
+/// first are given.
+pub(crate) fn common(places: impl Iterator<Item = u64>) -> usize {
+    let mut v = u64::MAX;
+    for places in places {
+        let u = v & places;
+        v = v.wrapping_add(u) | (v - u);
+    }
+    (!v).count_ones() as usize
+}
+
+/// Likeness of two sequences of so many elements together that have so many in common.
+pub(crate) fn likeness(common: usize, total: usize) -> f64 {
+    if total == 0 { 1.0 } else { 2.0 * common as f64 / total as f64 }
 }
 
 /// What two weighted word sets share.
