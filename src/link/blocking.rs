@@ -143,15 +143,17 @@ fn bucketed<'a, K: Iterator<Item = u32>>(
 /// Every record with the `nearest` others that share most weight of the words of one bag; ties go to the earlier record.
 fn shared(features: &[Features], nearest: usize, of: impl Fn(&Features) -> &Bag + Sync) -> Vec<(u32, u32)> {
     let (rows, index) = index(features, &of);
-    // What each other record shares, and those that share something; left empty behind every record.
-    let scratch = || (vec![0.0_f32; features.len()], Vec::new());
+    // What each other record shares, left empty behind every record, and room for those that share something.
+    let scratch = || (vec![0.0_f32; features.len()], vec![0; features.len() + 1]);
     let near = |(score, touched): &mut (Vec<f32>, Vec<u32>), at: usize| {
-        for &(key, weight) in of(&features[at]) {
+        let mut sharing = 0;
+        for &(key, weight) in of(&features[at]).iter().filter(|word| word.1 > 0.0) {
             for &(other, theirs) in &index[rows.range(key as usize)] {
-                if score[other as usize] == 0.0 {
-                    touched.push(other);
-                }
-                score[other as usize] += weight.min(theirs);
+                // Whether a record is met for the first time cannot be foreseen: no branch.
+                let score = &mut score[other as usize];
+                touched[sharing] = other;
+                sharing += usize::from(*score == 0.0);
+                *score += weight.min(theirs);
             }
         }
         score[at] = 0.0;
@@ -160,7 +162,7 @@ fn shared(features: &[Features], nearest: usize, of: impl Fn(&Features) -> &Bag 
             let shared = std::mem::take(&mut score[other as usize]);
             (shared > 0.0).then(|| u64::from(!shared.to_bits()) << 32 | u64::from(other))
         };
-        let mut ranked: Vec<u64> = touched.drain(..).filter_map(rank).collect();
+        let mut ranked: Vec<u64> = touched[..sharing].iter().copied().filter_map(rank).collect();
         if ranked.len() > nearest {
             ranked.select_nth_unstable(nearest - 1);
             ranked.truncate(nearest);
@@ -183,7 +185,9 @@ fn index(features: &[Features], of: impl Fn(&Features) -> &Bag) -> (Rows, Vec<(u
     let mut next = rows.starts();
     let mut entries = vec![(0, 0.0); rows.entries()];
     for (at, features) in (0..).zip(features) {
-        for &(key, weight) in of(features).iter().filter(|word| few(&lengths[word.0 as usize])) {
+        for &(key, weight) in
+            of(features).iter().filter(|word| word.1 > 0.0 && few(&lengths[word.0 as usize]))
+        {
             let slot = &mut next[key as usize];
             entries[*slot] = (at, weight);
             *slot += 1;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::features::{Bag, Features};
-use super::similarity::{Pattern, common, likeness};
+use super::similarity::{Overlap, Pattern, common, likeness};
 use super::things::Named;
 use crate::lexicon::linking::ActionSet;
 
@@ -20,6 +20,8 @@ pub(crate) struct Cards {
     actions: Vec<ActionSet>,
     /// What each character of a name tells if two have it, in bits.
     tells: Vec<f32>,
+    /// Words there are.
+    words: usize,
     /// Grams and characters there are, in names with attributes too.
     grams: usize,
     said: usize,
@@ -89,6 +91,8 @@ struct Packed {
     denied: bool,
     denies_words: bool,
     compound_actions: bool,
+    /// Weight of all words of the object.
+    object: f32,
 }
 
 /// Numbers things of one kind; equal ones alike.
@@ -161,6 +165,7 @@ impl Cards {
                 denied: features.denied,
                 denies_words: !features.denied_words.is_empty(),
                 compound_actions: features.parts.actions,
+                object: features.object.iter().map(|word| word.1).sum(),
             });
             out.texts.push(Text { identity: features.identity, denied_words: features.denied_words });
         }
@@ -180,6 +185,7 @@ impl Cards {
         }
         let end = |bag: &Bag| bag.last().map_or(0, |last| last.0 as usize + 1);
         self.grams = self.grams.max(end(&features.grams)).max(end(&features.text_grams));
+        self.words = self.words.max(end(&features.object));
         self.said = self.said.max(end(&features.said));
     }
 
@@ -348,6 +354,7 @@ pub(crate) struct Spread {
     /// A longer name.
     long: Option<Pattern<u32>>,
     letters: Vec<f32>,
+    object: Vec<f32>,
     grams: Vec<f32>,
     said: Vec<f32>,
     texts: Vec<f32>,
@@ -363,6 +370,7 @@ impl Spread {
             places: vec![0; cards.tells.len()],
             long: None,
             letters: vec![0.0; cards.tells.len()],
+            object: vec![0.0; cards.words],
             grams: vec![0.0; cards.grams],
             said: vec![0.0; cards.said],
             texts: vec![0.0; if attributed { cards.grams } else { 0 }],
@@ -387,6 +395,7 @@ impl Spread {
         let fill = |spread: &mut [f32], bag: &[(u32, f32)]| {
             bag.iter().for_each(|&(key, weight)| spread[key as usize] = if full { weight } else { 0.0 });
         };
+        fill(&mut self.object, card.bag(Of::Object));
         fill(&mut self.grams, card.bag(Of::Grams));
         fill(&mut self.said, card.bag(Of::Said));
         fill(&mut self.texts, card.bag(Of::Texts));
@@ -408,6 +417,11 @@ impl Spread {
         }
         let common = common(symbols.iter().map(|&symbol| self.places[symbol as usize]));
         likeness(common, self.length + symbols.len())
+    }
+
+    /// What its object shares with the one of another.
+    pub(crate) fn object(&self, own: Card<'_>, other: Card<'_>) -> Overlap {
+        Overlap::spread((own.packed.object, &self.object), (other.packed.object, other.object()))
     }
 
     /// What the characters in common tell, in bits.

@@ -51,7 +51,7 @@ pub(crate) fn compare(
 ) -> Scores {
     let mut scores = [None; Comparison::ALL.len()];
     let mut set = |comparison: Comparison, score: Option<f64>| scores[comparison as usize] = score;
-    let mut overlap = Overlap::of(a.object(), b.object());
+    let mut overlap = spread.object(a, b);
     let mut agreed = Agreement::of(a, b);
     let reworded = agreed.share(&overlap) >= REWORDED;
     overlap.add(agreed.a, agreed.b);

@@ -97,7 +97,8 @@ pub(crate) fn features(records: &[Record], lexicon: &LinkLexicon) -> Vec<Feature
     let vocabulary = reader.vocabulary;
     let documents = Documents::of(records);
     grams(&mut all, &documents);
-    for (features, said) in all.iter_mut().zip(said(records)) {
+    let told = said(records, &all);
+    for (features, said) in all.iter_mut().zip(told) {
         features.said = said;
     }
     letters(&mut all, &documents);

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::features::Bag;
+use super::features::{Bag, Features};
 use super::rarity::Documents;
 use super::record::Record;
 use crate::lexicon::normal::{identity_form, normal_form};
@@ -44,18 +44,22 @@ pub(crate) fn unit_length(mut bags: Vec<Bag>, keys: usize, documents: &Documents
 /// The characters of all that each record says, name and attributes as they are written, each once, weighted
 /// ln (1 + n) / (1 + df) + [`LEAST`] and scaled to unit length. Names in other words still share characters with each
 /// other's details. Nothing is folded: a word list that joins two words here joins them for every rival too.
-pub(crate) fn said(records: &[Record]) -> Vec<Bag> {
+pub(crate) fn said(records: &[Record], features: &[Features]) -> Vec<Bag> {
     let mut ids: FxHashMap<char, u32> = FxHashMap::default();
     let mut frequency: Vec<u32> = Vec::new();
     let mut bags: Vec<Bag> = Vec::with_capacity(records.len());
-    for record in records {
+    for (record, features) in records.iter().zip(features) {
         let mut bag: Bag = Vec::new();
-        for text in std::iter::once(&record.title).chain(record.attributes.values().flatten()) {
-            for c in identity_form(&normal_form(text)).chars() {
+        let mut say = |text: &str| {
+            for c in text.chars() {
                 let id = *ids.entry(c).or_insert(frequency.len() as u32);
                 frequency.resize(ids.len(), 0);
                 bag.push((id, 0.0));
             }
+        };
+        say(&features.identity);
+        for text in record.attributes.values().flatten() {
+            say(&identity_form(&normal_form(text)));
         }
         bag.sort_unstable_by_key(|entry| entry.0);
         bag.dedup_by_key(|entry| entry.0);
@@ -104,7 +108,10 @@ mod tests {
         };
         let records =
             [record("布草送洗", ""), record("客房用品清点", "清点布草、送洗"), record("客房查房", "看灯")];
-        let said = said(&records);
+        let identity = |record: &Record| identity_form(&normal_form(&record.title));
+        let features = |record| Features { identity: identity(record), ..Features::default() };
+        let features: Vec<Features> = records.iter().map(features).collect();
+        let said = said(&records, &features);
         let like = |a: usize, b: usize| crate::link::similarity::inner(&said[a], &said[b]);
         assert!(like(0, 1) > like(0, 2) && like(0, 2) == 0.0);
         assert!((like(1, 1) - 1.0).abs() < 1e-5);

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
 use super::cards::Cards;
 use super::context::{Field, Place};
 use super::ends::Ends;
@@ -110,7 +112,8 @@ impl Nearest {
     /// True if two documents (not one and the same) are of one trade. `weight` is the rank of the pair that asks: it is no
     /// witness for itself.
     pub(crate) fn related(&self, documents: (u32, u32), weight: f64) -> bool {
-        self.one_trade || self.others(documents, weight) >= self.telling(documents)
+        let improbable = |others: u32| others > 0 && others >= self.telling(documents);
+        self.one_trade || improbable(self.others(documents, weight))
     }
 
     /// True if two related documents, or two lists of one, have rivals enough that [`Rivals::lead`] tells more than
@@ -204,40 +207,40 @@ pub(crate) fn canonical<'t>(
     title: impl Fn(usize) -> &'t str,
     weight: &dyn Fn(u32, u32) -> f64,
 ) -> u32 {
-    let key = |at: u32| {
-        let own = cards.get(at);
-        let mut documents: Vec<_> = members
-            .iter()
-            .filter(|&&other| cards.get(other).text() == own.text())
-            .map(|&other| {
-                (
-                    places[other as usize].document,
-                    if places[other as usize].document.is_none() { other } else { 0 },
-                )
-            })
-            .collect();
+    let mut stated: FxHashMap<u32, Vec<(Option<u32>, u32)>> = FxHashMap::default();
+    for &member in members {
+        let document = places[member as usize].document;
+        let nobody = if document.is_none() { member } else { 0 };
+        stated.entry(cards.get(member).text()).or_default().push((document, nobody));
+    }
+    for documents in stated.values_mut() {
         documents.sort_unstable();
         documents.dedup();
+    }
+    let key = |at: u32| {
+        let own = cards.get(at);
         let complete =
             u8::from(!own.main().is_empty()) + u8::from(!own.object().is_empty()) + u8::from(!own.compound());
-        let text = title(at as usize);
-        let plain = !text.contains(['，', ',', '；', ';', '（', '(', '：', ':']);
-        let near: f64 = members
-            .iter()
-            .filter(|&&other| other != at)
-            .map(|&other| weight(at.min(other), at.max(other)))
-            .sum();
-        (documents.len(), complete, plain, near, text.chars().count())
+        let plain = !title(at as usize).contains(['，', ',', '；', ';', '（', '(', '：', ':']);
+        (stated[&own.text()].len(), complete, plain)
     };
-    members
-        .iter()
-        .map(|&member| (key(member), member))
+    let keys: Vec<_> = members.iter().map(|&member| key(member)).collect();
+    let best = keys.iter().max();
+    let tied = members.iter().zip(&keys).filter(|(_, key)| Some(*key) == best).map(|(&member, _)| member);
+    let tied: Vec<u32> = tied.collect();
+    if let [only] = tied[..] {
+        return only;
+    }
+    let finer = |at: u32| {
+        let others = members.iter().filter(|&&other| other != at);
+        let near: f64 = others.map(|&other| weight(at.min(other), at.max(other))).sum();
+        (near, title(at as usize).chars().count())
+    };
+    tied.iter()
+        .map(|&member| (finer(member), member))
         .reduce(|best, next| {
-            let (known, mine) = (&best.0, &next.0);
-            let better = (mine.0, mine.1, mine.2)
-                .cmp(&(known.0, known.1, known.2))
-                .then(mine.3.total_cmp(&known.3))
-                .then(known.4.cmp(&mine.4));
+            let (known, mine) = (best.0, next.0);
+            let better = mine.0.total_cmp(&known.0).then(known.1.cmp(&mine.1));
             if better.is_gt() { next } else { best }
         })
         .map_or(0, |(_, member)| member)

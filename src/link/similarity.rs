@@ -112,6 +112,17 @@ impl Overlap {
         out
     }
 
+    /// The same of sets that weigh so much in all, the first of which is spread out: 0 where it has no word.
+    pub(crate) fn spread((a, spread): (f32, &[f32]), (b, other): (f32, &[(u32, f32)])) -> Self {
+        other.iter().fold(Self { a, b, ..Self::default() }, |mut out, &(key, weight)| {
+            let own = spread[key as usize];
+            out.shared += own.min(weight);
+            out.shared_a += own;
+            out.shared_b += if own > 0.0 { weight } else { 0.0 };
+            out
+        })
+    }
+
     /// Counts words as shared whose counterparts are other words, by their weight in the first and in the second.
     pub(crate) fn add(&mut self, a: f32, b: f32) {
         self.shared_a = (self.shared_a + a).min(self.a);
