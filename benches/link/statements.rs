@@ -8,9 +8,9 @@ use super::VERBS;
 /// Statements to a list, as in the 10,583 real ones that the numbers below were fitted to.
 const LIST: usize = 7;
 /// Fewest words of a duty besides its verb.
-const SHORTEST: usize = 2;
+const SHORTEST: usize = 3;
 /// Most of them.
-const LONGEST: usize = 9;
+const LONGEST: usize = 12;
 /// Characters there are.
 const CHARACTERS: f64 = 2_300.0;
 /// Share of the words of a list that are its topic.
@@ -67,7 +67,7 @@ fn character(random: &mut SplitMix) -> char {
 /// mean nothing.
 pub(crate) fn varied(n: usize) -> Vec<Record> {
     let mut random = SplitMix::new(1);
-    let (mut words, mut duties) = (Stream::new(0.65, 60.0), Stream::new(0.85, 600.0));
+    let (mut words, mut duties) = (Stream::new(0.6, 60.0), Stream::new(0.9, 600.0));
     let mut texts: Vec<String> = Vec::new();
     let mut stated: Vec<(&str, String)> = Vec::new();
     let mut word = |random: &mut SplitMix| {
