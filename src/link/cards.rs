@@ -1,30 +1,37 @@
 //! What comparing reads of every record, packed: a pair waits for memory a few times and not at every field.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
 use super::features::{Bag, Features};
+use super::grams::length;
 use super::similarity::{Overlap, Pattern, common, likeness};
 use super::things::Named;
 use crate::lexicon::linking::ActionSet;
 
-/// The records, ready to be compared. What is read of one lies in a few stretches.
+/// The number of a character that stands in its name before; numbers from here on are taken for one.
+const AGAIN: u16 = 1 << 15;
+
+/// The records, ready to be compared. What is read of one lies in a few stretches, and is as small as may be: with many
+/// records most of the time goes to waiting for memory.
 #[derive(Debug, Default)]
 pub(crate) struct Cards {
     packed: Vec<Packed>,
     bags: Bag,
     keys: Vec<u32>,
+    letters: Vec<u16>,
     named: Vec<Named>,
     /// Every set of actions once.
     actions: Vec<ActionSet>,
     /// What each character of a name tells if two have it, in bits.
     tells: Vec<f32>,
-    /// Words there are.
+    /// The same for characters of names and attributes as they are written.
+    said: Vec<f32>,
+    /// Words and grams there are.
     words: usize,
-    /// Grams and characters there are, in names with attributes too.
     grams: usize,
-    said: usize,
     /// What is seldom read.
     texts: Vec<Text>,
 }
@@ -40,7 +47,6 @@ struct Text {
 enum Of {
     Object,
     Grams,
-    Said,
     Category,
     Texts,
     End,
@@ -48,8 +54,6 @@ enum Of {
 
 /// The lists of a record.
 enum List {
-    Symbols,
-    Letters,
     Head,
     Verbs,
     Loose,
@@ -58,6 +62,13 @@ enum List {
     Told,
     Objects,
     Duties,
+    End,
+}
+
+/// The characters of a record.
+enum Letters {
+    Name,
+    Said,
     End,
 }
 
@@ -80,6 +91,7 @@ impl<const N: usize> Stretch<N> {
 struct Packed {
     bags: Stretch<{ Of::End as usize + 1 }>,
     keys: Stretch<{ List::End as usize + 1 }>,
+    letters: Stretch<{ Letters::End as usize + 1 }>,
     named: Stretch<2>,
     main: u32,
     other: u32,
@@ -93,6 +105,8 @@ struct Packed {
     compound_actions: bool,
     /// Weight of all words of the object.
     object: f32,
+    /// What scales all that is said to unit length.
+    said: f32,
 }
 
 /// Numbers things of one kind; equal ones alike.
@@ -109,10 +123,42 @@ fn pack(pairs: &[(u16, u16)]) -> impl Iterator<Item = u32> {
     pairs.iter().map(|&(one, other)| u32::from(one) << 16 | u32::from(other))
 }
 
+/// The number of a character, in short.
+fn letter(number: u32) -> u16 {
+    u16::try_from(number).unwrap_or(AGAIN).min(AGAIN - 1)
+}
+
+/// New numbers for some keys, the most frequent first, so that what is looked up most lies side by side. Keys that come less
+/// than `least` times have none.
+struct Renumbered(Vec<Option<u32>>);
+
+impl Renumbered {
+    fn of<'a>(bags: impl Iterator<Item = &'a Bag> + Clone, least: u32) -> Self {
+        let last = bags.clone().filter_map(|bag| bag.last()).map(|entry| entry.0 as usize + 1).max();
+        let mut counts = vec![0_u32; last.unwrap_or(0)];
+        bags.flatten().for_each(|entry| counts[entry.0 as usize] += 1);
+        let mut order: Vec<u32> =
+            (0..counts.len() as u32).filter(|&key| counts[key as usize] >= least).collect();
+        order.sort_by_key(|&key| Reverse(counts[key as usize]));
+        let mut out = vec![None; counts.len()];
+        for (&key, number) in order.iter().zip(0..) {
+            out[key as usize] = Some(number);
+        }
+        Self(out)
+    }
+
+    /// The keys there are still, in the order in which they were.
+    fn bag(&self, bag: &Bag) -> impl Iterator<Item = (u32, f32)> {
+        bag.iter().filter_map(|&(key, weight)| Some((self.0[key as usize]?, weight)))
+    }
+}
+
 impl Cards {
-    /// Of records of which `texts` tells the first with the same text.
     pub(crate) fn new(all: Vec<Features>) -> Self {
-        let mut out = Self::default();
+        // What one record alone has is in common with none.
+        let grams = all.iter().flat_map(|features| [&features.grams, &features.text_grams]);
+        let grams = Renumbered::of(grams, 2);
+        let mut out = Self { grams: grams.0.iter().flatten().count(), ..Self::default() };
         let mut actions = Numbers(FxHashMap::default());
         let mut rests = Numbers(FxHashMap::default());
         let mut first: FxHashMap<String, u32> = FxHashMap::default();
@@ -120,17 +166,28 @@ impl Cards {
         rests.of(String::new());
         for (features, at) in all.into_iter().zip(0..) {
             out.note(&features);
-            let mut bag = |bag: &Bag| {
-                out.bags.extend(bag);
+            let mut bag = |entries: &mut dyn Iterator<Item = (u32, f32)>| {
+                out.bags.extend(entries);
                 out.bags.len() as u32
             };
             let bags = Stretch([
-                bag(&Bag::new()),
-                bag(&features.object),
-                bag(&features.grams),
-                bag(&features.said),
-                bag(&features.category),
-                bag(&features.text_grams),
+                bag(&mut std::iter::empty()),
+                bag(&mut features.object.iter().copied()),
+                bag(&mut grams.bag(&features.grams)),
+                bag(&mut features.category.iter().copied()),
+                bag(&mut grams.bag(&features.text_grams)),
+            ]);
+            let mut letters = |letters: &mut dyn Iterator<Item = u16>| {
+                out.letters.extend(letters);
+                out.letters.len() as u32
+            };
+            let name = features.symbols.iter().enumerate().map(|(at, symbol)| {
+                letter(*symbol) | if features.symbols[..at].contains(symbol) { AGAIN } else { 0 }
+            });
+            let letters = Stretch([
+                letters(&mut std::iter::empty()),
+                letters(&mut { name }),
+                letters(&mut features.said.iter().map(|entry| letter(entry.0))),
             ]);
             let mut list = |keys: &mut dyn Iterator<Item = u32>| {
                 out.keys.extend(keys);
@@ -138,8 +195,6 @@ impl Cards {
             };
             let keys = Stretch([
                 list(&mut std::iter::empty()),
-                list(&mut features.symbols.iter().copied()),
-                list(&mut features.letters.iter().map(|letter| letter.0)),
                 list(&mut features.head.iter().copied()),
                 list(&mut features.verbs.iter().map(|&verb| actions.of(verb))),
                 list(&mut features.loose.iter().map(|&verb| actions.of(verb))),
@@ -154,6 +209,7 @@ impl Cards {
             out.packed.push(Packed {
                 bags,
                 keys,
+                letters,
                 named: Stretch([start, out.named.len() as u32]),
                 main: actions.of(features.main),
                 other: actions.of(features.other),
@@ -166,6 +222,7 @@ impl Cards {
                 denies_words: !features.denied_words.is_empty(),
                 compound_actions: features.parts.actions,
                 object: features.object.iter().map(|word| word.1).sum(),
+                said: length(&features.said).recip(),
             });
             out.texts.push(Text { identity: features.identity, denied_words: features.denied_words });
         }
@@ -176,42 +233,45 @@ impl Cards {
         out
     }
 
-    /// Notes what the characters of a record tell, and the largest numbers.
+    /// Notes what the characters of a record tell, and how many words there are.
     fn note(&mut self, features: &Features) {
-        for &(letter, root) in &features.letters {
-            let at = letter as usize;
-            self.tells.resize(self.tells.len().max(at + 1), 0.0);
-            self.tells[at] = root * root;
-        }
-        let end = |bag: &Bag| bag.last().map_or(0, |last| last.0 as usize + 1);
-        self.grams = self.grams.max(end(&features.grams)).max(end(&features.text_grams));
-        self.words = self.words.max(end(&features.object));
-        self.said = self.said.max(end(&features.said));
+        let note = |tells: &mut Vec<f32>, bag: &Bag| {
+            for &(number, root) in bag {
+                let at = usize::from(letter(number));
+                tells.resize(tells.len().max(at + 1), 0.0);
+                tells[at] = root * root;
+            }
+        };
+        note(&mut self.tells, &features.letters);
+        note(&mut self.said, &features.said);
+        self.words = self.words.max(features.object.last().map_or(0, |last| last.0 as usize + 1));
     }
 
     /// Looks into the places of memory that comparing records reads, so that these are waited for together and not one after
     /// the other. The number tells nothing.
     pub(crate) fn glance(&self, records: impl Iterator<Item = u32> + Clone) -> u32 {
         // What is further behind is rare; no step here depends on what was read before, except for the places themselves.
-        const BAG_LINES: usize = 10;
-        const KEY_LINES: usize = 4;
+        const BAG_LINES: usize = 7;
+        const LETTER_LINES: usize = 3;
         const LINE: usize = 64;
         let packed = records.map(|record| &self.packed[record as usize]);
         let sum = packed.clone().fold(0, |sum, packed| sum ^ packed.bags.0[0] ^ packed.rest);
         packed.fold(sum, |sum, packed| {
-            let (bags, keys) = (packed.bags.all(), packed.keys.all());
+            let (bags, letters) = (packed.bags.all(), packed.letters.all());
+            let key = self.keys.get(packed.keys.all().start).copied().unwrap_or(0);
             let bag = |line: usize| {
                 self.bags
                     .get((bags.start + line * LINE / size_of::<(u32, f32)>()).min(bags.end))
                     .map_or(0, |entry| entry.0)
             };
-            let key = |line: usize| {
-                self.keys
-                    .get((keys.start + line * LINE / size_of::<u32>()).min(keys.end))
-                    .copied()
-                    .unwrap_or(0)
+            let letter = |line: usize| {
+                let at = (letters.start + line * LINE / size_of::<u16>()).min(letters.end);
+                self.letters.get(at).map_or(0, |&letter| u32::from(letter))
             };
-            (0..BAG_LINES).map(bag).chain((0..KEY_LINES).map(key)).fold(sum, |sum, read| sum ^ read)
+            (0..BAG_LINES)
+                .map(bag)
+                .chain((0..LETTER_LINES).map(letter))
+                .fold(sum ^ key, |sum, read| sum ^ read)
         })
     }
 
@@ -231,6 +291,10 @@ pub(crate) struct Card<'a> {
 impl<'a> Card<'a> {
     fn bag(self, of: Of) -> &'a [(u32, f32)] {
         &self.cards.bags[self.packed.bags.range(of as usize)]
+    }
+
+    fn letters(self, of: Letters) -> &'a [u16] {
+        &self.cards.letters[self.packed.letters.range(of as usize)]
     }
 
     fn list(self, of: List) -> &'a [u32] {
@@ -352,11 +416,13 @@ pub(crate) struct Spread {
     /// Where in a name of up to 64 characters each character is.
     places: Vec<u64>,
     /// A longer name.
-    long: Option<Pattern<u32>>,
+    long: Option<Pattern<u16>>,
     letters: Vec<f32>,
     object: Vec<f32>,
     grams: Vec<f32>,
     said: Vec<f32>,
+    /// See [`Packed::said`].
+    scale: f32,
     texts: Vec<f32>,
 }
 
@@ -372,7 +438,8 @@ impl Spread {
             letters: vec![0.0; cards.tells.len()],
             object: vec![0.0; cards.words],
             grams: vec![0.0; cards.grams],
-            said: vec![0.0; cards.said],
+            said: vec![0.0; cards.said.len()],
+            scale: 0.0,
             texts: vec![0.0; if attributed { cards.grams } else { 0 }],
         }
     }
@@ -386,9 +453,10 @@ impl Spread {
             self.fill(card.cards.get(before), false);
         }
         self.fill(card, true);
-        let symbols = card.list(List::Symbols);
-        self.length = symbols.len();
-        self.long = (self.length > u64::BITS as usize).then(|| Pattern::new(symbols));
+        let name = card.letters(Letters::Name);
+        self.length = name.len();
+        self.long = (self.length > u64::BITS as usize).then(|| Pattern::new(&plain(name)));
+        self.scale = card.packed.said;
     }
 
     fn fill(&mut self, card: Card<'_>, full: bool) {
@@ -397,26 +465,29 @@ impl Spread {
         };
         fill(&mut self.object, card.bag(Of::Object));
         fill(&mut self.grams, card.bag(Of::Grams));
-        fill(&mut self.said, card.bag(Of::Said));
         fill(&mut self.texts, card.bag(Of::Texts));
-        for (&symbol, at) in card.list(List::Symbols).iter().zip(0..u64::BITS) {
-            let places = &mut self.places[symbol as usize];
-            *places = if full { *places | 1 << at } else { 0 };
+        for (&symbol, at) in card.letters(Letters::Name).iter().zip(0..) {
+            let letter = usize::from(symbol & !AGAIN);
+            self.letters[letter] = if full { card.cards.tells[letter] } else { 0.0 };
+            if at < u64::BITS {
+                let places = &mut self.places[letter];
+                *places = if full { *places | 1 << at } else { 0 };
+            }
         }
-        for &letter in card.list(List::Letters) {
-            let at = letter as usize;
-            self.letters[at] = if full { card.cards.tells[at] } else { 0.0 };
+        for &letter in card.letters(Letters::Said) {
+            let at = usize::from(letter);
+            self.said[at] = if full { card.cards.said[at] } else { 0.0 };
         }
     }
 
     /// The order-aware likeness of its name and another.
     pub(crate) fn characters(&self, other: Card<'_>) -> f64 {
-        let symbols = other.list(List::Symbols);
+        let name = other.letters(Letters::Name);
         if let Some(long) = &self.long {
-            return long.likeness(symbols);
+            return long.likeness(&plain(name));
         }
-        let common = common(symbols.iter().map(|&symbol| self.places[symbol as usize]));
-        likeness(common, self.length + symbols.len())
+        let common = common(name.iter().map(|&symbol| self.places[usize::from(symbol & !AGAIN)]));
+        likeness(common, self.length + name.len())
     }
 
     /// What its object shares with the one of another.
@@ -426,8 +497,11 @@ impl Spread {
 
     /// What the characters in common tell, in bits.
     pub(crate) fn information(&self, other: Card<'_>) -> f64 {
-        let letters = other.list(List::Letters).iter();
-        f64::from(letters.fold(0.0, |sum, &letter| sum + self.letters[letter as usize]))
+        let tells = |&symbol: &u16| {
+            let tells = self.letters[usize::from(symbol & !AGAIN)];
+            if symbol & AGAIN == 0 { tells } else { 0.0 }
+        };
+        f64::from(other.letters(Letters::Name).iter().map(tells).fold(0.0, |sum, tells| sum + tells))
     }
 
     /// The cosine of the names.
@@ -442,8 +516,15 @@ impl Spread {
 
     /// The same by characters as they are written.
     pub(crate) fn said(&self, other: Card<'_>) -> f64 {
-        inner(&self.said, other.bag(Of::Said))
+        let letters = other.letters(Letters::Said).iter();
+        let sum = letters.fold(0.0, |sum, &letter| sum + self.said[usize::from(letter)]);
+        f64::from(sum * (self.scale * other.packed.said))
     }
+}
+
+/// The characters of a name.
+fn plain(name: &[u16]) -> Vec<u16> {
+    name.iter().map(|symbol| symbol & !AGAIN).collect()
 }
 
 /// The inner product of a weighted set that is spread out and another. What only one has adds nothing, not even to the

@@ -44,7 +44,7 @@ pub(crate) struct Features {
     pub(crate) letters: Bag,
     /// The same over name (twice) and all attributes; empty if no record has any.
     pub(crate) text_grams: Bag,
-    /// The characters of name and attributes as they are written, weighted by rarity, of unit length.
+    /// The characters of name and attributes as they are written, weighted by rarity; the same in every record.
     pub(crate) said: Bag,
     /// Name and attributes, folded; emptied once the n-grams are counted.
     text: Vec<char>,

@@ -42,7 +42,7 @@ pub(crate) fn unit_length(mut bags: Vec<Bag>, keys: usize, documents: &Documents
 }
 
 /// The characters of all that each record says, name and attributes as they are written, each once, weighted
-/// ln (1 + n) / (1 + df) + [`LEAST`] and scaled to unit length. Names in other words still share characters with each
+/// ln (1 + n) / (1 + df) + [`LEAST`]. Names in other words still share characters with each
 /// other's details. Nothing is folded: a word list that joins two words here joins them for every rival too.
 pub(crate) fn said(records: &[Record], features: &[Features]) -> Vec<Bag> {
     let mut ids: FxHashMap<char, u32> = FxHashMap::default();
@@ -71,14 +71,18 @@ pub(crate) fn said(records: &[Record], features: &[Features]) -> Vec<Bag> {
         for (id, weight) in bag.iter_mut() {
             *weight = ((1.0 + n) / (1.0 + frequency[*id as usize] as f32)).ln() + LEAST;
         }
-        to_unit_length(bag);
     }
     bags
 }
 
+/// The length of a set as a vector.
+pub(crate) fn length(bag: &Bag) -> f32 {
+    bag.iter().map(|gram| gram.1 * gram.1).sum::<f32>().sqrt().max(f32::MIN_POSITIVE)
+}
+
 fn to_unit_length(bag: &mut Bag) {
-    let norm = bag.iter().map(|gram| gram.1 * gram.1).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
-    bag.iter_mut().for_each(|gram| gram.1 /= norm);
+    let length = length(bag);
+    bag.iter_mut().for_each(|gram| gram.1 /= length);
 }
 
 #[cfg(test)]
@@ -114,6 +118,6 @@ mod tests {
         let said = said(&records, &features);
         let like = |a: usize, b: usize| crate::link::similarity::inner(&said[a], &said[b]);
         assert!(like(0, 1) > like(0, 2) && like(0, 2) == 0.0);
-        assert!((like(1, 1) - 1.0).abs() < 1e-5);
+        assert!(like(1, 1) > 0.0);
     }
 }

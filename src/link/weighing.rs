@@ -46,6 +46,7 @@ pub(crate) struct Weighing<'a> {
     cards: Cards,
     /// For pairs that are asked for one by one.
     spread: Mutex<Spread>,
+    /// Empty if no record has one.
     vectors: Vec<Option<Vec<f32>>>,
     places: Vec<Place>,
     nearest: Nearest,
@@ -111,7 +112,9 @@ impl<'a> Weighing<'a> {
         let (mut pairs, candidates) =
             blocking::candidates(&features, options.all_pairs_up_to, options.nearest);
         let cards = Cards::new(features);
-        let vectors = sorted.into_iter().map(|record| record.embedding).collect();
+        let given_any = sorted.iter().any(|record| record.embedding.is_some());
+        let vectors =
+            if given_any { sorted.into_iter().map(|record| record.embedding).collect() } else { Vec::new() };
         let mut out = Self {
             lexicon,
             model,
@@ -169,7 +172,8 @@ impl<'a> Weighing<'a> {
 
     /// Scores a pair, the smaller record first, which is left spread out.
     fn scores(&self, (a, b): (u32, u32), spread: &mut Spread) -> Scores {
-        let vectors = (self.vectors[a as usize].as_deref(), self.vectors[b as usize].as_deref());
+        let vector = |at: u32| self.vectors.get(at as usize).and_then(Option::as_deref);
+        let vectors = (vector(a), vector(b));
         let (a, b) = (self.cards.get(a), self.cards.get(b));
         spread.lay(a);
         comparison::compare((a, spread), b, vectors, self.lexicon)
