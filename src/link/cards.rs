@@ -1,15 +1,18 @@
 //! What comparing reads of every record, packed: a pair waits for memory a few times and not at every field.
 
-use std::cmp::Reverse;
+mod numbers;
+mod spread;
+
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
 use super::features::{Bag, Features};
 use super::grams::length;
-use super::similarity::{Overlap, Pattern, common, likeness};
 use super::things::Named;
 use crate::lexicon::linking::ActionSet;
+use numbers::{Numbers, Renumbered};
+pub(crate) use spread::Spread;
 
 /// The number of a character that stands in its name before; numbers from here on are taken for one.
 const AGAIN: u16 = 1 << 15;
@@ -109,16 +112,6 @@ struct Packed {
     said: f32,
 }
 
-/// Numbers things of one kind; equal ones alike.
-struct Numbers<T>(FxHashMap<T, u32>);
-
-impl<T: Eq + std::hash::Hash> Numbers<T> {
-    fn of(&mut self, thing: T) -> u32 {
-        let next = self.0.len() as u32;
-        *self.0.entry(thing).or_insert(next)
-    }
-}
-
 fn pack(pairs: &[(u16, u16)]) -> impl Iterator<Item = u32> {
     pairs.iter().map(|&(one, other)| u32::from(one) << 16 | u32::from(other))
 }
@@ -128,39 +121,15 @@ fn letter(number: u32) -> u16 {
     u16::try_from(number).unwrap_or(AGAIN).min(AGAIN - 1)
 }
 
-/// New numbers for some keys, the most frequent first, so that what is looked up most lies side by side. Keys that come less
-/// than `least` times have none.
-struct Renumbered(Vec<Option<u32>>);
-
-impl Renumbered {
-    fn of<'a>(bags: impl Iterator<Item = &'a Bag> + Clone, least: u32) -> Self {
-        let last = bags.clone().filter_map(|bag| bag.last()).map(|entry| entry.0 as usize + 1).max();
-        let mut counts = vec![0_u32; last.unwrap_or(0)];
-        bags.flatten().for_each(|entry| counts[entry.0 as usize] += 1);
-        let mut order: Vec<u32> =
-            (0..counts.len() as u32).filter(|&key| counts[key as usize] >= least).collect();
-        order.sort_by_key(|&key| Reverse(counts[key as usize]));
-        let mut out = vec![None; counts.len()];
-        for (&key, number) in order.iter().zip(0..) {
-            out[key as usize] = Some(number);
-        }
-        Self(out)
-    }
-
-    /// The keys there are still, in the order in which they were.
-    fn bag(&self, bag: &Bag) -> impl Iterator<Item = (u32, f32)> {
-        bag.iter().filter_map(|&(key, weight)| Some((self.0[key as usize]?, weight)))
-    }
-}
-
 impl Cards {
     pub(crate) fn new(all: Vec<Features>) -> Self {
         // What one record alone has is in common with none.
         let grams = all.iter().flat_map(|features| [&features.grams, &features.text_grams]);
         let grams = Renumbered::of(grams, 2);
-        let mut out = Self { grams: grams.0.iter().flatten().count(), ..Self::default() };
-        let mut actions = Numbers(FxHashMap::default());
-        let mut rests = Numbers(FxHashMap::default());
+        let words = Renumbered::of(all.iter().map(|features| &features.object), 1);
+        let mut out = Self { grams: grams.count(), words: words.count(), ..Self::default() };
+        let mut actions = Numbers::new();
+        let mut rests = Numbers::new();
         let mut first: FxHashMap<String, u32> = FxHashMap::default();
         // What says nothing is number 0.
         rests.of(String::new());
@@ -172,7 +141,7 @@ impl Cards {
             };
             let bags = Stretch([
                 bag(&mut std::iter::empty()),
-                bag(&mut features.object.iter().copied()),
+                bag(&mut words.bag(&features.object)),
                 bag(&mut grams.bag(&features.grams)),
                 bag(&mut features.category.iter().copied()),
                 bag(&mut grams.bag(&features.text_grams)),
@@ -195,17 +164,18 @@ impl Cards {
             };
             let keys = Stretch([
                 list(&mut std::iter::empty()),
-                list(&mut features.head.iter().copied()),
+                list(&mut features.head.iter().map(|&word| words.key(word))),
                 list(&mut features.verbs.iter().map(|&verb| actions.of(verb))),
                 list(&mut features.loose.iter().map(|&verb| actions.of(verb))),
                 list(&mut pack(&features.siblings)),
                 list(&mut pack(&features.qualifiers)),
                 list(&mut pack(&features.told)),
-                list(&mut features.parts.objects.iter().copied()),
+                list(&mut features.parts.objects.iter().map(|&word| words.key(word))),
                 list(&mut features.things.duties().iter().flat_map(|&(class, name)| [class, name])),
             ]);
             let start = out.named.len() as u32;
-            out.named.extend(features.things.named());
+            out.named
+                .extend(features.things.named().iter().map(|named| named.renumbered(|key| words.key(key))));
             out.packed.push(Packed {
                 bags,
                 keys,
@@ -226,14 +196,11 @@ impl Cards {
             });
             out.texts.push(Text { identity: features.identity, denied_words: features.denied_words });
         }
-        out.actions = vec![ActionSet::default(); actions.0.len()];
-        for (set, number) in actions.0 {
-            out.actions[number as usize] = set;
-        }
+        out.actions = actions.all();
         out
     }
 
-    /// Notes what the characters of a record tell, and how many words there are.
+    /// Notes what the characters of a record tell.
     fn note(&mut self, features: &Features) {
         let note = |tells: &mut Vec<f32>, bag: &Bag| {
             for &(number, root) in bag {
@@ -244,35 +211,29 @@ impl Cards {
         };
         note(&mut self.tells, &features.letters);
         note(&mut self.said, &features.said);
-        self.words = self.words.max(features.object.last().map_or(0, |last| last.0 as usize + 1));
     }
 
     /// Looks into the places of memory that comparing records reads, so that these are waited for together and not one after
     /// the other. The number tells nothing.
     pub(crate) fn glance(&self, records: impl Iterator<Item = u32> + Clone) -> u32 {
-        // What is further behind is rare; no step here depends on what was read before, except for the places themselves.
-        const BAG_LINES: usize = 7;
-        const LETTER_LINES: usize = 3;
-        const LINE: usize = 64;
+        // Lines of memory; what is further behind is rare. The fewer the steps between two of them, the more are on the way.
+        const BAGS: [usize; 7] = [0, 8, 16, 24, 32, 40, 48];
+        const LETTERS: [usize; 3] = [0, 32, 64];
         let packed = records.map(|record| &self.packed[record as usize]);
-        let sum = packed.clone().fold(0, |sum, packed| sum ^ packed.bags.0[0] ^ packed.rest);
-        packed.fold(sum, |sum, packed| {
-            let (bags, letters) = (packed.bags.all(), packed.letters.all());
-            let key = self.keys.get(packed.keys.all().start).copied().unwrap_or(0);
-            let bag = |line: usize| {
-                self.bags
-                    .get((bags.start + line * LINE / size_of::<(u32, f32)>()).min(bags.end))
-                    .map_or(0, |entry| entry.0)
-            };
-            let letter = |line: usize| {
-                let at = (letters.start + line * LINE / size_of::<u16>()).min(letters.end);
-                self.letters.get(at).map_or(0, |&letter| u32::from(letter))
-            };
-            (0..BAG_LINES)
-                .map(bag)
-                .chain((0..LETTER_LINES).map(letter))
-                .fold(sum ^ key, |sum, read| sum ^ read)
-        })
+        let mut sum = packed.clone().fold(0, |sum, packed| sum ^ packed.bags.0[0] ^ packed.rest);
+        for packed in packed {
+            let (bags, letters) = (&self.bags[packed.bags.all()], &self.letters[packed.letters.all()]);
+            if let (Some(last), Some(end)) = (bags.len().checked_sub(1), letters.len().checked_sub(1)) {
+                for at in BAGS {
+                    sum ^= bags[at.min(last)].0;
+                }
+                for at in LETTERS {
+                    sum ^= u32::from(letters[at.min(end)]);
+                }
+            }
+            sum ^= self.keys[packed.keys.all()].first().copied().unwrap_or(0);
+        }
+        sum
     }
 
     pub(crate) fn get(&self, at: u32) -> Card<'_> {
@@ -305,6 +266,7 @@ impl<'a> Card<'a> {
         self.list(of).iter().map(move |&number| self.cards.actions[number as usize])
     }
 
+    /// Words that came first in the set stand first.
     pub(crate) fn object(self) -> &'a [(u32, f32)] {
         self.bag(Of::Object)
     }
@@ -404,131 +366,4 @@ impl<'a> Card<'a> {
     pub(crate) fn compound(self) -> bool {
         self.packed.compound_actions || !self.objects().is_empty()
     }
-}
-
-/// A record spread out to be compared with many: what it has of everything there is, so that another one's is looked up and
-/// need not be searched for.
-#[derive(Debug)]
-pub(crate) struct Spread {
-    record: Option<u32>,
-    /// Characters of its name.
-    length: usize,
-    /// Where in a name of up to 64 characters each character is.
-    places: Vec<u64>,
-    /// A longer name.
-    long: Option<Pattern<u16>>,
-    letters: Vec<f32>,
-    object: Vec<f32>,
-    grams: Vec<f32>,
-    said: Vec<f32>,
-    /// See [`Packed::said`].
-    scale: f32,
-    texts: Vec<f32>,
-}
-
-impl Spread {
-    /// Room for any of some records.
-    pub(crate) fn new(cards: &Cards) -> Self {
-        let attributed = cards.packed.iter().any(|packed| packed.attributed);
-        Self {
-            record: None,
-            length: 0,
-            places: vec![0; cards.tells.len()],
-            long: None,
-            letters: vec![0.0; cards.tells.len()],
-            object: vec![0.0; cards.words],
-            grams: vec![0.0; cards.grams],
-            said: vec![0.0; cards.said.len()],
-            scale: 0.0,
-            texts: vec![0.0; if attributed { cards.grams } else { 0 }],
-        }
-    }
-
-    /// Spreads out a record, always of the same `cards`.
-    pub(crate) fn lay(&mut self, card: Card<'_>) {
-        if self.record == Some(card.at) {
-            return;
-        }
-        if let Some(before) = self.record.replace(card.at) {
-            self.fill(card.cards.get(before), false);
-        }
-        self.fill(card, true);
-        let name = card.letters(Letters::Name);
-        self.length = name.len();
-        self.long = (self.length > u64::BITS as usize).then(|| Pattern::new(&plain(name)));
-        self.scale = card.packed.said;
-    }
-
-    fn fill(&mut self, card: Card<'_>, full: bool) {
-        let fill = |spread: &mut [f32], bag: &[(u32, f32)]| {
-            bag.iter().for_each(|&(key, weight)| spread[key as usize] = if full { weight } else { 0.0 });
-        };
-        fill(&mut self.object, card.bag(Of::Object));
-        fill(&mut self.grams, card.bag(Of::Grams));
-        fill(&mut self.texts, card.bag(Of::Texts));
-        for (&symbol, at) in card.letters(Letters::Name).iter().zip(0..) {
-            let letter = usize::from(symbol & !AGAIN);
-            self.letters[letter] = if full { card.cards.tells[letter] } else { 0.0 };
-            if at < u64::BITS {
-                let places = &mut self.places[letter];
-                *places = if full { *places | 1 << at } else { 0 };
-            }
-        }
-        for &letter in card.letters(Letters::Said) {
-            let at = usize::from(letter);
-            self.said[at] = if full { card.cards.said[at] } else { 0.0 };
-        }
-    }
-
-    /// The order-aware likeness of its name and another.
-    pub(crate) fn characters(&self, other: Card<'_>) -> f64 {
-        let name = other.letters(Letters::Name);
-        if let Some(long) = &self.long {
-            return long.likeness(&plain(name));
-        }
-        let common = common(name.iter().map(|&symbol| self.places[usize::from(symbol & !AGAIN)]));
-        likeness(common, self.length + name.len())
-    }
-
-    /// What its object shares with the one of another.
-    pub(crate) fn object(&self, own: Card<'_>, other: Card<'_>) -> Overlap {
-        Overlap::spread((own.packed.object, &self.object), (other.packed.object, other.object()))
-    }
-
-    /// What the characters in common tell, in bits.
-    pub(crate) fn information(&self, other: Card<'_>) -> f64 {
-        let tells = |&symbol: &u16| {
-            let tells = self.letters[usize::from(symbol & !AGAIN)];
-            if symbol & AGAIN == 0 { tells } else { 0.0 }
-        };
-        f64::from(other.letters(Letters::Name).iter().map(tells).fold(0.0, |sum, tells| sum + tells))
-    }
-
-    /// The cosine of the names.
-    pub(crate) fn wording(&self, other: Card<'_>) -> f64 {
-        inner(&self.grams, other.bag(Of::Grams))
-    }
-
-    /// The cosine of names and attributes, by characters and pairs of them.
-    pub(crate) fn attributes(&self, other: Card<'_>) -> f64 {
-        inner(&self.texts, other.bag(Of::Texts))
-    }
-
-    /// The same by characters as they are written.
-    pub(crate) fn said(&self, other: Card<'_>) -> f64 {
-        let letters = other.letters(Letters::Said).iter();
-        let sum = letters.fold(0.0, |sum, &letter| sum + self.said[usize::from(letter)]);
-        f64::from(sum * (self.scale * other.packed.said))
-    }
-}
-
-/// The characters of a name.
-fn plain(name: &[u16]) -> Vec<u16> {
-    name.iter().map(|symbol| symbol & !AGAIN).collect()
-}
-
-/// The inner product of a weighted set that is spread out and another. What only one has adds nothing, not even to the
-/// rounding.
-fn inner(spread: &[f32], other: &[(u32, f32)]) -> f64 {
-    f64::from(other.iter().fold(0.0, |sum, &(key, weight)| sum + spread[key as usize] * weight))
 }

@@ -132,7 +132,7 @@ fn object(a: Card<'_>, b: Card<'_>, overlap: Overlap, agreed: Agreement) -> Opti
     if !agreed.headed && poles(a.siblings(), b.siblings(), |_| false).is_some_and(|score| score < 0.0) {
         return Some(-1.0);
     }
-    let shared_head = a.head().iter().any(|key| b.head().binary_search(key).is_ok()) || agreed.headed;
+    let shared_head = a.head().iter().any(|key| b.head().contains(key)) || agreed.headed;
     let head = if a.head().is_empty() || b.head().is_empty() || shared_head { 0.0 } else { HEADS };
     let (x, y) = (overlap.cover_a(), overlap.cover_b());
     let told = f64::from(overlap.shared_a.max(overlap.shared_b)) / TELLING;
@@ -209,16 +209,16 @@ fn parts(a: Card<'_>, b: Card<'_>, overlap: Overlap) -> Option<f64> {
         (false, false) => return None,
         (true, true) => {
             let (x, y) = (a.objects(), b.objects());
-            let shared = x.iter().filter(|word| y.binary_search(word).is_ok()).count();
+            let shared = x.iter().filter(|word| y.contains(word)).count();
             let partly = 0 < shared && shared < x.len().max(y.len());
             return Some(if partly { 0.5 } else { 1.0 });
         }
         (true, false) => (a, b, overlap.cover_a()),
         (false, true) => (b, a, overlap.cover_b()),
     };
-    let topic = simple.object().iter().max_by(|x, y| x.1.total_cmp(&y.1).then(y.0.cmp(&x.0)))?.0;
-    let object = compound.objects().binary_search(&topic).is_ok() && covered < WHOLE;
-    let same = compound.object().binary_search_by_key(&topic, |word| word.0).is_ok();
+    let topic = simple.object().iter().rev().max_by(|x, y| x.1.total_cmp(&y.1))?.0;
+    let object = compound.objects().contains(&topic) && covered < WHOLE;
+    let same = compound.object().iter().any(|word| word.0 == topic);
     let acts = simple.main().meets(compound.main()) || simple.main().meets(compound.other());
     let action = compound.compound_actions() && same && acts;
     (object || action).then_some(0.0)

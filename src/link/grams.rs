@@ -112,11 +112,8 @@ mod tests {
         };
         let records =
             [record("布草送洗", ""), record("客房用品清点", "清点布草、送洗"), record("客房查房", "看灯")];
-        let identity = |record: &Record| identity_form(&normal_form(&record.title));
-        let features = |record| Features { identity: identity(record), ..Features::default() };
-        let features: Vec<Features> = records.iter().map(features).collect();
-        let said = said(&records, &features);
-        let like = |a: usize, b: usize| crate::link::similarity::inner(&said[a], &said[b]);
+        let all = crate::link::features::features(&records, &crate::lexicon::LinkLexicon::embedded());
+        let like = |a: usize, b: usize| crate::link::similarity::inner(&all[a].said, &all[b].said);
         assert!(like(0, 1) > like(0, 2) && like(0, 2) == 0.0);
         assert!(like(1, 1) > 0.0);
     }

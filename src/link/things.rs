@@ -23,6 +23,13 @@ pub(crate) struct Named {
     share: f32,
 }
 
+impl Named {
+    /// The same with another key of the word.
+    pub(crate) fn renumbered(self, key: impl Fn(u32) -> u32) -> Self {
+        Self { key: key(self.key), ..self }
+    }
+}
+
 /// The things that a name names, by their classes in the lexicon of paraphrases.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Things {
@@ -134,8 +141,7 @@ impl Agreement {
             }
             out.a += mine.iter().map(|named| weight(named, a.object(), b.object())).sum::<f32>();
             out.b += theirs.iter().map(|named| weight(named, b.object(), a.object())).sum::<f32>();
-            let heads =
-                |head: &[u32], named: &[Named]| named.iter().any(|n| head.binary_search(&n.key).is_ok());
+            let heads = |head: &[u32], named: &[Named]| named.iter().any(|n| head.contains(&n.key));
             out.headed |= heads(a.head(), mine) && heads(b.head(), theirs);
         }
         let (mine, theirs) = (a.duties(), b.duties());
@@ -154,7 +160,7 @@ impl Agreement {
 
 /// What a word counts in one name that the other has not.
 fn weight(named: &Named, own: &[(u32, f32)], other: &[(u32, f32)]) -> f32 {
-    let at = |bag: &[(u32, f32)]| bag.binary_search_by_key(&named.key, |word| word.0).ok();
+    let at = |bag: &[(u32, f32)]| bag.iter().position(|word| word.0 == named.key);
     if at(other).is_some() { 0.0 } else { at(own).map_or(0.0, |at| THING * named.share * own[at].1) }
 }
 
