@@ -79,7 +79,7 @@ pub(crate) fn varied(n: usize) -> Vec<Record> {
     };
     let mut topic = String::new();
     let statement = |at: usize| {
-        if at % LIST == 0 {
+        if at.is_multiple_of(LIST) {
             topic = word(&mut random);
         }
         let duty = duties.next(&mut random);

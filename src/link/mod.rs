@@ -1,6 +1,6 @@
 //! Linking: which stated tasks are one task.
 //!
-//! A name is understood (`features`), likely pairs are found (`blocking`), compared by a few comparisons
+//! A name is understood (`features`), likely pairs are found (`blocking`), compared (`cards`) by a few comparisons
 //! with labelled levels (`comparison`, `model`), and clustered by average linkage (`cluster`). Weights
 //! are in bits (log2 odds) and add up, so every merge can be explained level by level.
 
