@@ -78,6 +78,8 @@ pub(super) struct Collector<'a> {
     pub(super) person: Option<Person<'a>>,
     /// What tables give as short names of the role, once that is asked.
     pub(super) short_names: OnceCell<Vec<String>>,
+    /// Whether labels of list items name areas of the work, once that is asked.
+    pub(super) areas_named: OnceCell<bool>,
     pub(super) mentions: Vec<TaskMention>,
     /// Why each mention was taken.
     pub(super) evidence: Vec<Evidence>,
@@ -113,6 +115,7 @@ impl<'a> Collector<'a> {
             role: None,
             person: None,
             short_names: OnceCell::new(),
+            areas_named: OnceCell::new(),
             mentions: Vec::new(),
             evidence: Vec::new(),
             altered: false,

@@ -4,7 +4,7 @@
 use crate::outline::title::section_called;
 use std::ops::Range;
 
-use super::attribute::{Labelled, bracketed, meaning};
+use super::attribute::{Labelled, bracketed, labelled, meaning};
 use super::collect::{Collector, Context, Found};
 use super::duty::Judgement;
 use super::look::EVERY;
@@ -12,7 +12,7 @@ use super::naming::normal_title;
 use super::node::Node;
 use super::numbered::items_behind_first;
 use super::wording::{first_clause, pieces, title_len};
-use crate::document::{AlignedStr, Span};
+use crate::document::{AlignedStr, Block, BlockKind, Span};
 use crate::lexicon::cues::Cue;
 use crate::lexicon::labels::Label;
 use crate::lexicon::normal::signs;
@@ -26,6 +26,8 @@ const SIBLING_VOTE: f64 = 0.4;
 const MAX_THING: usize = 4;
 /// Longest sentence behind the name of an area that is shown with it, in characters.
 const MAX_STATED: usize = 32;
+/// So many labels tell what those of a document are.
+const MOST_LABELS: usize = 100;
 /// Longest title in characters.
 const MAX_TITLE: usize = 160;
 /// From so many clauses of its own verb each, an item enumerates duties rather than states one.
@@ -151,9 +153,14 @@ impl<'a> Collector<'a> {
             shown.as_str().chars().count() <= MAX_THING
                 && self.lexicons.cues.opening(Cue::Preposition, &value.as_str()[of_value.skipped..]).is_some()
         };
-        if judgement.look < Look::Verb
-            && (matches!(of_value.look, Look::Verb | Look::Weak)
+        // 投资并购 among 合同 and 争议, 规则配置 among 制定标准 and 编写报告 is a name like these.
+        let area = || self.names_area(title.as_str(), judgement.look) && self.labels_name_areas();
+        let acts = |look: Look| matches!(look, Look::Verb | Look::Weak);
+        let sentence_acts = || of_value.look == Look::Action || self.judge(value.as_str()).is_duty();
+        if (judgement.look < Look::Verb
+            && (acts(of_value.look)
                 || judgement.look < Look::Action && of_value.look == Look::Action && led())
+            || (acts(of_value.look) || sentence_acts()) && area())
             && !shown.as_str().is_ascii()
             && of_value.against.is_none()
         {
@@ -179,6 +186,29 @@ impl<'a> Collector<'a> {
             word,
             attributes: Box::default(),
             kind: MentionKind::Label,
+        })
+    }
+
+    /// True if most labels of the document's list items state their duty in full (`制定标准：…`) or leave it to what
+    /// stands behind them (`合同：审核…`): one that only names an action is the name of an area, too.
+    fn labels_name_areas(&self) -> bool {
+        *self.areas_named.get_or_init(|| {
+            let items = self.document.blocks.iter().enumerate();
+            let items = items.filter(|(_, block)| matches!(block.kind, BlockKind::ListItem(_)));
+            let split = |(at, block): (usize, &Block)| {
+                let label = labelled(block, 0..block.text.len())?;
+                let value = self.text(at, label.value);
+                (!value.is_empty()).then(|| (self.text(at, label.label), value))
+            };
+            let (mut all, mut others) = (0usize, 0usize);
+            for (name, value) in items.filter_map(split).take(MOST_LABELS) {
+                let named = self.judge(name.as_str());
+                let told = self.judge(&value.as_str()[..first_clause(value.as_str())]).look;
+                let stated = named.look == Look::Verb && !self.names_area(name.as_str(), named.look);
+                all += usize::from(named.is_duty() || told >= Look::Action);
+                others += usize::from(stated || named.look < Look::Action && told == Look::Verb);
+            }
+            2 * others >= all
         })
     }
 

@@ -28,6 +28,7 @@ mod leaf;
 mod legend;
 mod list;
 mod look;
+mod measured;
 mod miss;
 mod naming;
 mod narrate;

@@ -109,7 +109,11 @@ impl<'a> Raw<'a> {
             let ends = table.starts.iter().skip(1).copied().chain([table.blocks.end]);
             let row = |(start, end): (usize, usize)| {
                 let mut cells: Cells<'a> = (start..end).map(whole).collect();
-                cells.resize(table.width, whole(start).slice(0..0));
+                let none = whole(start).slice(0..0);
+                if table.merged && cells.len() < table.width {
+                    cells.insert(0, none);
+                }
+                cells.resize(table.width, none);
                 (start, cells)
             };
             let rows = table.starts.iter().copied().zip(ends).map(row).collect();

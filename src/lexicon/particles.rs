@@ -44,6 +44,8 @@ pub enum Particle {
     Joint,
     /// Ends the name of a section of steps (工作程序).
     Procedure,
+    /// Alone in a cell, says how often something is done (随时).
+    Recurring,
     /// Ends with 时 and says no moment (小时).
     Hour,
     /// Opens like a verb of one character and is another word (报表, 停止).
@@ -54,7 +56,7 @@ pub enum Particle {
     Joined,
 }
 
-const CLASSES: [(&str, Particle); 23] = [
+const CLASSES: [(&str, Particle); 24] = [
     ("time", Particle::Time),
     ("row-count", Particle::RowCount),
     ("question-mark", Particle::QuestionMark),
@@ -74,6 +76,7 @@ const CLASSES: [(&str, Particle); 23] = [
     ("then", Particle::Then),
     ("joint", Particle::Joint),
     ("procedure", Particle::Procedure),
+    ("recurring", Particle::Recurring),
     ("hour", Particle::Hour),
     ("unbare", Particle::Unbare),
     ("aspect", Particle::Aspect),

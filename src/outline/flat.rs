@@ -18,6 +18,8 @@ pub struct FlatTable {
     pub width: usize,
     /// The first blocks of its rows, the header's first, where rows may have fewer cells; empty where none has.
     pub starts: Vec<usize>,
+    /// True if what such rows lack is their first cell, which one above stands for.
+    pub merged: bool,
 }
 
 /// Fewest columns that tell a header from two short lines.
@@ -78,7 +80,7 @@ fn counted(blocks: &[Block], at: usize, lexicons: &Lexicons) -> Option<FlatTable
         rows.clone().filter(|(start, end)| *start + column < **end && acts(*start + column)).count()
     };
     let fits = starts.len() > 2 && grid && (1..width).any(|column| 2 * duties(column) >= starts.len() - 1);
-    fits.then_some(FlatTable { blocks: at..end, width, starts })
+    fits.then_some(FlatTable { blocks: at..end, width, starts, merged: false })
 }
 
 /// The labels of the run of short lines that starts at block `at`.
@@ -120,7 +122,56 @@ fn table(blocks: &[Block], at: usize, labels: &[Label], lexicons: &Lexicons) -> 
     };
     // Lines that are no rows of this table would put sentences under 任务.
     let fits = rows > 0 && 2 * (0..rows).filter(|&row| acts(row)).count() >= rows;
-    fits.then(|| FlatTable { blocks: first..body + rows * width, width, starts: Vec::new() })
+    let whole = || FlatTable { blocks: first..body + rows * width, width, starts: Vec::new(), merged: false };
+    if fits { Some(whole()) } else { merged(blocks, first, &labels[at_label..], lexicons) }
+}
+
+/// From so many rows, one cell may stand for the first of several.
+const MIN_MERGED: usize = 3;
+
+/// The table with the header `labels` at block `first` whose first column, of categories, has one cell for several
+/// rows: where each row starts is told by a further column of times or numbers.
+fn merged(blocks: &[Block], first: usize, labels: &[Label], lexicons: &Lexicons) -> Option<FlatTable> {
+    let width = labels.len();
+    let title = labels.iter().position(|label| *label == Label::Title)?;
+    if labels.first() != Some(&Label::Category) || title != 1 {
+        return None;
+    }
+    let cell = |at: usize| blocks.get(at).and_then(plain).filter(|text| text.chars().nth(MAX_CELL).is_none());
+    let measure = |at: usize| cell(at).is_some_and(|text| is_measure(text, lexicons));
+    let rows = |column: usize| {
+        let mut starts = vec![first];
+        let mut end = first + width;
+        loop {
+            let lacks = match () {
+                () if measure(end + column) && !measure(end + column - 1) => 0,
+                () if measure(end + column - 1) && starts.len() > 1 => 1,
+                () => break,
+            };
+            if (end..end + width - lacks).any(|at| cell(at).is_none()) {
+                break;
+            }
+            starts.push(end);
+            end += width - lacks;
+        }
+        (starts, end)
+    };
+    let (starts, end) = (title + 1..width).map(rows).max_by_key(|(starts, _)| starts.len())?;
+    let ends = starts.iter().skip(2).copied().chain([end]);
+    let acts = |(start, end): (usize, usize)| {
+        let text = blocks[start + title - usize::from(end - start < width)].text.as_str();
+        lexicons.verbs.opening(text).is_some() || lexicons.verbs.tail(text).is_some()
+    };
+    let duties = starts.iter().skip(1).copied().zip(ends).filter(|row| acts(*row)).count();
+    let fits = starts.len() > MIN_MERGED && 2 * duties >= starts.len() - 1;
+    fits.then_some(FlatTable { blocks: first..end, width, starts, merged: true })
+}
+
+/// True for a number, a share or a time that comes again (`15`, `20%`, `每周`).
+fn is_measure(text: &str, lexicons: &Lexicons) -> bool {
+    let number = text.starts_with(|c: char| c.is_ascii_digit())
+        && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '%' | '％' | '分'));
+    number || text.starts_with('每') || lexicons.particles.is(Particle::Recurring, text)
 }
 
 /// The text of a paragraph that stands in no list.
