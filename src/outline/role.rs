@@ -234,9 +234,9 @@ fn ends_name(head: &str, end: usize, lexicons: &Lexicons) -> bool {
 const TRADE_ENDS: [&str; 10] = ["岗", "职", "工作", "招", "是", "的", "每", "做", "需", "任"];
 
 /// Characters that end what stands in front of a role's name inside a title.
-const BORDERS: [char; 25] = [
-    ':', '：', ',', '，', '、', '?', '？', '&', '|', '｜', '>', '›', '»', '。', '“', '”', '"', '「', '】',
-    ']', '的', '是', '谁', '与', '和',
+const BORDERS: [char; 26] = [
+    ':', '：', '—', ',', '，', '、', '?', '？', '&', '|', '｜', '>', '›', '»', '。', '“', '”', '"', '「',
+    '】', ']', '的', '是', '谁', '与', '和',
 ];
 
 /// Words between an employer's name and the role it looks for.
