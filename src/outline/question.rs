@@ -95,6 +95,8 @@ mod tests {
         let text = "# 对话店长\n\n记者：您平时做哪些工作？\n\n何店长：排班，盘点。\n\n记者：家里人支持吗？\n\n何店长：支持。\n";
         let lines = sketch(text);
         assert_eq!(lines[1..], [" 您平时做哪些工作？=duties", " 家里人支持吗？=-"], "{lines:?}");
+        let more = sketch("问：店长平时做什么？\n\n答：排班。\n\n问：还要干别的吗？\n\n答：盘点。\n");
+        assert!(more.iter().all(|line| line.ends_with("=duties")), "{more:?}");
         assert_eq!(sketch("地点：门店\n\n时间：九点\n\n地点：仓库？\n").len(), 1);
     }
 
