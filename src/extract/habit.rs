@@ -96,10 +96,11 @@ impl<'a> Collector<'a> {
             {
                 continue;
             }
-            match self.deed(text, !found.is_empty() || owned || goes_on, asked) {
+            let subject = self.subject(text);
+            named |= subject.is_some();
+            match self.deed(text, subject, !found.is_empty() || owned || goes_on, asked) {
                 Some(deed) => {
                     owned |= deed.owned;
-                    named |= self.subject(text).is_some();
                     opens |= nth == 0 && deed.sure;
                     let range = clause.start + deed.range.start..clause.end;
                     let length = |range: Range<usize>| sentence[range].chars().count();
@@ -116,10 +117,9 @@ impl<'a> Collector<'a> {
                     }
                 }
                 None => {
-                    let names = self.subject(text).is_some();
+                    let names = subject.is_some();
                     reported |= found.is_empty() && self.lexicons.particles.holds(Particle::Report, text);
                     owned |= names;
-                    named |= names;
                     foreign |= found.is_empty() && !names && !asked && text.chars().count() > MAX_LEAD;
                 }
             }
@@ -131,8 +131,9 @@ impl<'a> Collector<'a> {
         (deeds.into_iter().map(|deed| deed.range).collect(), named)
     }
 
-    /// The deed that a clause says; `behind` others, it need not open with a verb of duties.
-    fn deed(&self, clause: &'a str, behind: bool, asked: bool) -> Option<Deed> {
+    /// The deed that a clause says, which goes on at `named` behind its subject if it names one; `behind` others, it
+    /// need not open with a verb of duties.
+    fn deed(&self, clause: &'a str, named: Option<usize>, behind: bool, asked: bool) -> Option<Deed> {
         if over(clause, &self.lexicons.particles)
             || self.lexicons.cues.opening(Cue::Subordinate, clause).is_some()
             || !asked && clause.contains(READERS)
@@ -140,7 +141,6 @@ impl<'a> Collector<'a> {
         {
             return None;
         }
-        let named = self.subject(clause);
         let counted = || if asked { self.counted(clause) } else { None };
         let must = self.must_at(clause);
         let start = named.or_else(counted).or(must).unwrap_or(0);
