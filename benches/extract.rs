@@ -1,9 +1,12 @@
-//! Outline and extraction of documents made here: bytes of cleaned text a second on one core, and
-//! whether the time of a byte stays the same in longer documents. Results are asserted.
+//! Outline and extraction of documents made here, and of those of the tests: bytes of cleaned text a second on one
+//! core, and whether the time of a byte stays the same in longer documents. Results are asserted.
 
 #![allow(missing_docs, clippy::print_stdout, reason = "a bench reports on standard output")]
 
+use std::ffi::OsStr;
 use std::fmt::{self, Write as _};
+use std::fs;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use divan::Bencher;
@@ -278,6 +281,32 @@ fn outline_and_extract(bencher: Bencher<'_, '_>, case: Case) {
     let lexicons = Lexicons::embedded();
     let document = case.document();
     bencher.counter(BytesCount::new(document.text.len())).bench_local(|| case.run(&document, &lexicons));
+}
+
+/// Short documents of all shapes, one after the other: the invented ones of `tests/suite/roles`. Nothing of one is
+/// found in the cache for the next, so they are slower than a long document of one shape.
+#[divan::bench(sample_count = 20)]
+fn mixed_documents(bencher: Bencher<'_, '_>) {
+    let lexicons = Lexicons::embedded();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/roles");
+    let files =
+        fs::read_dir(&folder).expect("the folder of role texts").map(|file| file.expect("a file").path());
+    let texts =
+        files.filter(|path| matches!(path.extension().and_then(OsStr::to_str), Some("md" | "txt" | "html")));
+    let documents: Vec<Document> = texts
+        .map(|path| {
+            let source = Source { id: SourceId::new("a"), bytes: fs::read(path).expect("the text") };
+            read(&source).expect("the document is text")
+        })
+        .collect();
+    let bytes: usize =
+        documents.iter().flat_map(|document| &document.blocks).map(|block| block.text.len()).sum();
+    bencher.counter(BytesCount::new(bytes)).bench_local(|| {
+        let extracted =
+            documents.iter().map(|document| extract(document, &outline(document, &lexicons), &lexicons));
+        let tasks: usize = extracted.map(|found| found.mentions.len()).sum();
+        assert!(tasks > 2 * documents.len(), "{tasks} tasks");
+    });
 }
 
 /// What every start of the program pays.

@@ -120,7 +120,7 @@ impl<'a> Collector<'a> {
             evidence: Vec::new(),
             altered: false,
             skipped: Vec::new(),
-            judged: Judged::room(document.text.len()),
+            judged: Judged::room(0),
             group: Default::default(),
             by_name: FxHashMap::default(),
             places: FxHashSet::default(),

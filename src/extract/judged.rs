@@ -9,8 +9,8 @@ use rustc_hash::FxBuildHasher;
 use super::collect::Collector;
 use super::duty::{Judgement, judge};
 
-/// How many are kept, at least and at most: running text is read several times over, its clauses some dozens of
-/// bytes long.
+/// How many are kept, at least and at most: more than most lists have items; of running text that is read several
+/// times over, most clauses, which are some dozens of bytes long. More would only be slower to reach.
 const MIN_SLOTS: usize = 64;
 const MAX_SLOTS: usize = 1 << 14;
 const BYTES: usize = 32;
@@ -38,6 +38,11 @@ impl<'a> Judged<'a> {
 }
 
 impl<'a> Collector<'a> {
+    /// Makes room for the judgements of all that the document says: it is read several times from now on.
+    pub(super) fn reads_again(&mut self) {
+        self.judged = Judged::room(self.document.text.len());
+    }
+
     /// The judgement of a phrase of the document, whose subject may be the role.
     pub(super) fn judge(&self, text: &'a str) -> Judgement {
         self.judged.of(text, || judge(text, self.role.as_deref(), self.lexicons))

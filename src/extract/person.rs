@@ -6,7 +6,6 @@ use std::ops::RangeInclusive;
 use rustc_hash::FxHashMap;
 
 use super::collect::Collector;
-use super::judged::Judged;
 use crate::document::Document;
 use crate::lexicon::Lexicons;
 use crate::lexicon::cues::Cue;
@@ -118,7 +117,7 @@ impl<'a> Collector<'a> {
         self.person = person;
         if let Some(role) = person.and_then(|person| person.role).filter(|_| self.role.is_none()) {
             self.role = Some(role.to_owned());
-            self.judged = Judged::room(self.document.text.len());
+            self.reads_again();
         }
     }
 }

@@ -99,6 +99,7 @@ impl<'a> Walk<'a, '_> {
     /// A document in which no section of duties was found: announced enumerations anywhere, and
     /// lists nearly all of whose items open with verbs of duties if the document names its role.
     pub(super) fn without_sections(&mut self, sections: &[Section]) {
+        self.collector.reads_again();
         let open = |section: &&Section| {
             section.role.is_none_or(|role| {
                 matches!(

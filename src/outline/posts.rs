@@ -1,5 +1,7 @@
 //! Sections called after several posts: what stands below each is what its holder does.
 
+use rustc_hash::FxHashSet;
+
 use super::role::role_as_title;
 use super::{RoleGround, Section};
 use crate::document::Document;
@@ -18,7 +20,7 @@ pub(super) fn mark(document: &Document, lexicons: &Lexicons, sections: &mut [Sec
 }
 
 fn mark_among(document: &Document, lexicons: &Lexicons, sections: &mut [Section]) {
-    let mut names: Vec<String> = Vec::new();
+    let mut names: FxHashSet<String> = FxHashSet::default();
     let mut posts: Vec<usize> = Vec::new();
     let mut open = 0;
     for (at, section) in sections.iter().enumerate() {
@@ -28,7 +30,7 @@ fn mark_among(document: &Document, lexicons: &Lexicons, sections: &mut [Section]
         open += 1;
         if let Some(name) = name(document, lexicons, section) {
             posts.push(at);
-            names.extend(Some(name).filter(|name| !names.contains(name)));
+            names.insert(name);
         }
     }
     if names.len() >= MIN_POSTS && 2 * posts.len() > open {

@@ -1,5 +1,9 @@
 //! The role that the rules of a document are about, where no title names it: who must do what most of them say.
 
+use std::cmp::Reverse;
+
+use rustc_hash::FxHashMap;
+
 use super::role::RoleName;
 use super::title::ordinal;
 use super::{Section, role};
@@ -19,27 +23,24 @@ const CHARGE: &str = "负责";
 /// The role that most of those paragraphs of sections of duties open with that say who must do something
 /// (`薪酬专员应当…`, `薪酬专员负责…`).
 pub(super) fn role(document: &Document, lexicons: &Lexicons, sections: &[Section]) -> Option<RoleName> {
-    let mut counts: Vec<(&str, usize)> = Vec::new();
+    let mut counts = Counts::default();
     count(document, lexicons, sections, &mut counts);
-    let most = counts.iter().map(|(_, count)| *count).max().filter(|&most| most >= MIN_OPENED)?;
-    let (name, _) = counts.iter().find(|(_, count)| *count == most)?;
-    Some(RoleName { title: (*name).to_owned(), aliases: Vec::new() })
+    // Of two that open as many, the first.
+    let first = |(_, (count, nth)): &(&str, (usize, usize))| (*count, Reverse(*nth));
+    let (name, (most, _)) = counts.into_iter().max_by_key(first)?;
+    (most >= MIN_OPENED).then(|| RoleName { title: name.to_owned(), aliases: Vec::new() })
 }
 
-fn count<'d>(
-    document: &'d Document,
-    lexicons: &Lexicons,
-    sections: &[Section],
-    counts: &mut Vec<(&'d str, usize)>,
-) {
+/// How many lines each name opens, and the how-manieth name it is.
+type Counts<'d> = FxHashMap<&'d str, (usize, usize)>;
+
+fn count<'d>(document: &'d Document, lexicons: &Lexicons, sections: &[Section], counts: &mut Counts<'d>) {
     for section in sections {
         if section.role.is_some_and(SectionRole::holds_tasks) {
             let blocks = document.blocks[section.body.clone()].iter().filter(|block| block.is_prose());
             for name in blocks.filter_map(|block| subject(block.text.as_str(), lexicons)) {
-                match counts.iter_mut().find(|(known, _)| *known == name) {
-                    Some((_, count)) => *count += 1,
-                    None => counts.push((name, 1)),
-                }
+                let nth = counts.len();
+                counts.entry(name).or_insert((0, nth)).0 += 1;
             }
         }
         count(document, lexicons, &section.children, counts);
