@@ -80,15 +80,6 @@ mod tests {
     }
 
     #[test]
-    fn the_bylines_of_a_thread_end_nothing() {
-        let page = "手工装帧师平时做什么？来说说\n\n楼主：纸鱼  2023-5-2 20:10\n\n好奇问问，做个参考。\n\n\
-            --------\n1楼  线装老周  2023-5-2 20:31\n拆旧书，把书页按顺序码齐\n修补虫蛀的书页\n给书芯锁线\n\n\
-            --------\n2楼  小满  2023-5-2 21:08\n每本拍照存档\n";
-        let kept = cleaned(page);
-        assert!(texts(&kept).iter().any(|text| text == "修补虫蛀的书页"), "{:?}", texts(&kept));
-    }
-
-    #[test]
     fn text_without_an_end_keeps_its_short_lines() {
         let page = "怎样当好店长\n\n店长每天要清点库存，安排排班，并与供应商确认到货时间。\n\n阶段\n\n目标\n\n第一月\n\n熟悉门店\n";
         assert_eq!(texts(&cleaned(page)).len(), 6);

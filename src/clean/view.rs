@@ -9,6 +9,9 @@ use crate::document::{Block, BlockKind, Document, LineIndex, Marker, RemovalKind
 use crate::lexicon::noise::{Glyphs, NoiseRules, Rule, Shape};
 use crate::source::Format;
 
+/// Longest numbered item that is no part of a legal notice, by the weight of its line.
+const MAX_ITEM: f32 = 50.0;
+
 /// Longest quotation of the text in a reason, in characters.
 const QUOTED: usize = 24;
 
@@ -278,12 +281,13 @@ impl<'a> View<'a> {
         prose <= max_prose && prose * 4 <= self.len().saturating_sub(from)
     }
 
-    /// The numbered items from `from` on that are sentences or parts of one and have such a neighbour: the
-    /// text itself, which headlines and menus are not.
+    /// The short numbered items from `from` on that are sentences or parts of one and have such a neighbour:
+    /// the text itself, which headlines and menus are not; those of legal notices are longer.
     pub(super) fn numbered_sentences(&self, from: usize) -> impl Iterator<Item = usize> {
         let item = |at: usize| {
             matches!(self.block(at).kind, BlockKind::ListItem(Marker::Number(_)))
                 && self.text(at).trim_end().ends_with(['；', ';', '。'])
+                && self.line(at).weight <= MAX_ITEM
         };
         let beside = move |at: usize| at > from && item(at - 1) || at + 1 < self.len() && item(at + 1);
         (from..self.len()).filter(move |&at| item(at) && beside(at))
@@ -300,20 +304,15 @@ impl<'a> View<'a> {
     pub(super) fn after_end(&self, kinds: &[RemovalKind]) -> Option<usize> {
         let before = self.before();
         let total = before[self.len()];
-        let gone = || self.gone.iter().enumerate().filter_map(|(at, gone)| Some((at, (*gone)?))).enumerate();
-        // Between the posts of a thread stand bylines.
-        let byline = |(nth, (at, kind))| (kind == RemovalKind::AuthorCard).then_some(at - nth);
-        let last = gone().filter_map(byline).last();
-        gone().find_map(|(nth, (at, kind))| {
+        let gone = self.gone.iter().enumerate().filter_map(|(at, gone)| Some((at, (*gone)?)));
+        gone.enumerate().find_map(|(nth, (at, kind))| {
             // As many of those before it have gone.
             let position = at - nth;
             let seen = before[position];
             let late = kinds.contains(&kind) && seen * 2.0 >= total && seen > 0.0;
             // A byline stands above a text as often as below one.
-            let opens = || {
-                let prose = position < self.len() && self.line(position).is_prose();
-                kind == RemovalKind::AuthorCard && (prose || last.is_some_and(|last| position < last))
-            };
+            let opens =
+                || kind == RemovalKind::AuthorCard && position < self.len() && self.line(position).is_prose();
             (late && !opens()).then_some(position)
         })
     }
