@@ -74,13 +74,14 @@ fn shared_prose(view: &View<'_>, needed: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{read, rules, texts as texts_of};
+    use super::super::testing::{rules, texts as texts_of};
     use super::super::{CorpusFacts, Options, clean};
+    use crate::read::testing::document;
 
     #[test]
     fn a_shared_line_at_the_edge_goes() {
         let page = |duty: &str| {
-            read(&format!("晨光咖啡内部刊物\n\n店长须知 {}\n\n{duty}\n\n订阅热线见封底\n", duty.len()))
+            document(&format!("晨光咖啡内部刊物\n\n店长须知 {}\n\n{duty}\n\n订阅热线见封底\n", duty.len()))
         };
         let pages: Vec<_> = [
             "每日开店前清点库存，差异登记。",
@@ -149,7 +150,7 @@ mod tests {
     }
 
     fn batch(texts: &[&str]) -> Vec<Vec<String>> {
-        let documents: Vec<_> = texts.iter().map(|text| read(text)).collect();
+        let documents: Vec<_> = texts.iter().map(|text| document(text)).collect();
         let facts = CorpusFacts::count(&documents.iter().collect::<Vec<_>>());
         documents
             .into_iter()

@@ -236,14 +236,14 @@ fn resembles((a, weight_a): (&[(u64, f32)], f32), (b, weight_b): (&[(u64, f32)],
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::read;
     use super::*;
+    use crate::read::testing::document;
 
     #[test]
     fn copies_count_once_in_any_number() {
-        let first = read("# 护士\n\n- 每班核对药品与医嘱\n- 记录生命体征\n- 与下一班交接病情\n");
-        let second = read("# 护士\n\n- 每班核对药品与医嘱\n- 记录生命体征\n- 与家属沟通病情\n");
-        let other = read("# 仓库主管\n\n- 每周组织盘点并复核差异\n- 与下一班交接病情\n");
+        let first = document("# 护士\n\n- 每班核对药品与医嘱\n- 记录生命体征\n- 与下一班交接病情\n");
+        let second = document("# 护士\n\n- 每班核对药品与医嘱\n- 记录生命体征\n- 与家属沟通病情\n");
+        let other = document("# 仓库主管\n\n- 每周组织盘点并复核差异\n- 与下一班交接病情\n");
         let facts = CorpusFacts::count(&[&first, &second, &first, &other]);
         assert_eq!(facts.documents(), 2);
         let hash = |document: &Document, at: usize| Line::measured(&document.blocks[at]).hash;
@@ -255,7 +255,7 @@ mod tests {
     fn documents_that_share_only_their_footer_are_different_texts() {
         let page = |name: &str| {
             let duty = format!("{name}每天开店前清点库存，按销量补足原料，并把差异登记在册。");
-            read(&format!("{duty}\n\n本站内容由用户整理，欢迎指正。\n\n联系我们\n"))
+            document(&format!("{duty}\n\n本站内容由用户整理，欢迎指正。\n\n联系我们\n"))
         };
         let pages = ["咖啡店长", "仓库主管", "数据标注员"].map(page);
         assert_eq!(CorpusFacts::count(&pages.iter().collect::<Vec<_>>()).documents(), 3);

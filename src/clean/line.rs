@@ -369,7 +369,7 @@ mod tests {
 
     #[test]
     fn letters_of_any_block_of_unicode_tell_lines_apart() {
-        let block = |c: char| super::super::testing::read(&format!("甲{c}乙\n"));
+        let block = |c: char| crate::read::testing::document(&format!("甲{c}乙\n"));
         for c in ('!'..'\u{2fff}')
             .chain('\u{1f000}'..'\u{1fbff}')
             .filter(|c| !c.is_whitespace() && !c.is_control())

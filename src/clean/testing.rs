@@ -3,23 +3,18 @@
 use std::sync::LazyLock;
 
 use super::{Cleaned, CorpusFacts, Options, clean};
-use crate::document::{Document, Span};
+use crate::document::Span;
 use crate::lexicon::noise::NoiseRules;
-use crate::source::{Source, SourceId};
+use crate::read::testing::document;
 
 pub(super) fn rules() -> &'static NoiseRules {
     static RULES: LazyLock<NoiseRules> = LazyLock::new(|| NoiseRules::embedded().expect("embedded rules"));
     &RULES
 }
 
-pub(super) fn read(text: &str) -> Document {
-    let source = Source { id: SourceId::new("test"), bytes: text.as_bytes().to_vec() };
-    crate::read::read(&source).expect("readable")
-}
-
 /// Cleans `text` and checks every invariant on the way.
 pub(super) fn cleaned(text: &str) -> Cleaned {
-    let document = read(text);
+    let document = document(text);
     let got = clean(document, rules(), &CorpusFacts::default(), &Options::default());
     check(&got).unwrap_or_else(|broken| panic!("{broken}\n{text:?}"));
     let again = clean(got.document.clone(), rules(), &CorpusFacts::default(), &Options::default());

@@ -3,23 +3,23 @@
 
 use std::ops::Range;
 
+use super::Walk;
 use super::collect::{Collector, Context};
+use super::genre::names_account;
 use super::leaf::Leaf;
 use super::naming::normal_title;
 use super::narrate::MIN_DEED;
 use super::prose::Reading;
 use super::scattered::MIN_TOLD;
 use super::wording::cut;
-use super::{Walk, is_short};
-use crate::document::{BlockKind, Document};
-use crate::lexicon::Lexicons;
+use crate::document::BlockKind;
 use crate::lexicon::cues::Cue;
 use crate::lexicon::particles::Particle;
 use crate::lexicon::sections::{NamePlace, SectionRole};
 use crate::lexicon::words::Strength;
 use crate::mention::Look;
-use crate::outline::title::{self, ordinal};
-use crate::outline::{DocumentOutline, RoleGround, Section};
+use crate::outline::title::ordinal;
+use crate::outline::{RoleGround, Section};
 
 /// Longest title in front of the sentences of a numbered item, in characters.
 const MAX_HEAD: usize = 20;
@@ -27,28 +27,19 @@ const MAX_HEAD: usize = 20;
 const MAX_TIME: usize = 8;
 const TIMES: [char; 12] = ['里', '中', '间', '月', '旬', '年', '度', '天', '日', '周', '期', '季'];
 
-/// True if the title of the document is that of an account that somebody gives of his or her work.
-pub(super) fn accounts(document: &Document, plan: &DocumentOutline, lexicons: &Lexicons) -> bool {
-    let heading = plan.sections.iter().find_map(|section| section.title.as_ref()).map(|at| at.of(document));
-    let first = document.blocks.iter().find(|block| block.is_prose()).map(|block| block.text.as_str());
-    heading
-        .into_iter()
-        .chain(first.filter(|first| is_short(first)))
-        .any(|title| names_account(title, lexicons))
-}
-
-fn names_account(title: &str, lexicons: &Lexicons) -> bool {
-    lexicons.particles.closes(Particle::Account, &title::bare(title))
-}
-
-/// Where a block goes on behind its number and the title in front of what it says (`（一）抓好盘点。…`).
-fn behind_title(text: &str) -> usize {
+/// Where the number of a line ends, and where the title behind it does, which heads what follows (`（一）抓好盘点。…`).
+fn head(text: &str) -> (usize, Option<usize>) {
+    let text = text.trim_end();
     let start = ordinal(text).map_or(0, |ordinal| ordinal.len);
-    let title = text[start..].find('。').map(|at| start + at + '。'.len_utf8());
-    let heads = |end: &usize| {
-        *end < text.trim_end().len() && start > 0 && text[start..*end].chars().count() <= MAX_HEAD
-    };
-    title.filter(heads).unwrap_or(start)
+    let end = text[start..].find('。').map_or(text.len(), |at| start + at + '。'.len_utf8());
+    let heads = start > 0 && text[start..end].chars().count() <= MAX_HEAD;
+    (start, heads.then_some(end))
+}
+
+/// Where a block goes on behind its number and title.
+fn behind_title(text: &str) -> usize {
+    let (start, end) = head(text);
+    end.filter(|end| *end < text.trim_end().len()).unwrap_or(start)
 }
 
 impl<'a> Walk<'a, '_> {
@@ -94,11 +85,7 @@ impl<'a> Walk<'a, '_> {
 
 /// True for a numbered line that heads what follows (`一、强化学习，提升素质。`).
 fn is_slogan(text: &str) -> bool {
-    let start = ordinal(text).map_or(0, |ordinal| ordinal.len);
-    let line = text.trim_end();
-    start > 0
-        && line.find('。').is_none_or(|at| at + '。'.len_utf8() == line.len())
-        && line[start..].chars().count() <= MAX_HEAD
+    head(text).1 == Some(text.trim_end().len())
 }
 
 /// True for a section of an account that tells nothing that was done: what is wanting or planned, and what is wholly

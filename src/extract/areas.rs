@@ -107,23 +107,16 @@ impl<'a> Collector<'a> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing::collecting;
     use super::*;
-    use crate::document::LineIndex;
-    use crate::lexicon::Lexicons;
-    use crate::read::read;
-    use crate::source::{Source, SourceId};
 
     #[test]
     fn several_deeds_stand_behind_the_name_of_an_area() {
-        let lexicons = Lexicons::embedded();
         let deeds = |text: &str| {
-            let source = Source { id: SourceId::new("a.txt"), bytes: text.as_bytes().to_vec() };
-            let document = read(&source).expect("text");
-            let lines = LineIndex::new(&document.text);
-            let collector = Collector::new(&document, &lexicons, &lines, 0);
-            collector
-                .area(&Node::line(0, 0..document.blocks[0].text.len()))
-                .map_or(0, |area| area.children.len())
+            collecting(text, |collector| {
+                let node = Node::line(0, 0..collector.document.blocks[0].text.len());
+                collector.area(&node).map_or(0, |area| area.children.len())
+            })
         };
         assert_eq!(deeds("开板前：检查防护网；测量雪深；报告可开放的雪道"), 3);
         assert_eq!(deeds("撤台：1.清点租赁器材 2.登记布景"), 2);

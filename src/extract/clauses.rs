@@ -4,13 +4,13 @@ use std::ops::Range;
 
 use super::collect::Collector;
 use super::duty::subject_end;
-use super::look::{CHARGE, EVERY, READERS, moment, names_phase};
+use super::look::{EVERY, READERS, moment, names_phase};
 use super::narrate::over;
 use super::wording::cut;
 use crate::lexicon::clues::Clue;
 use crate::lexicon::cues::Cue;
 use crate::lexicon::particles::Particle;
-use crate::lexicon::words::Strength;
+use crate::lexicon::words::{CHARGE, Strength};
 use crate::mention::Look;
 use crate::outline::title::ordinal;
 
@@ -37,6 +37,26 @@ impl Clause {
             && last.sentence == self.sentence
             && last.goes_on
             && self.whole.start <= last.whole.end + COMMA
+    }
+}
+
+/// What ends a sentence, or opens what somebody says.
+const ENDS: [char; 4] = ['。', '！', '？', '“'];
+
+/// What stands between two of [`ENDS`]: looked through once, however many clauses it has.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Report {
+    block: usize,
+    start: usize,
+    end: usize,
+    /// Where the first word stands that says that somebody said something.
+    word: Option<usize>,
+}
+
+impl Report {
+    /// True if byte `at` of a block is in it.
+    fn covers(self, block: usize, at: usize) -> bool {
+        block == self.block && (self.start < at || at == 0) && at <= self.end
     }
 }
 
@@ -138,9 +158,18 @@ impl<'a> Collector<'a> {
 
     /// True for what somebody is said to have said (`负责人表示，下一步将…`): news.
     fn is_reported(&self, clause: &Clause) -> bool {
-        let before = &self.document.blocks[clause.block].text.as_str()[..clause.whole.start];
-        let start = before.rfind(['。', '！', '？', '“']).unwrap_or(0);
-        self.lexicons.particles.holds(Particle::Report, &before[start..])
+        let at = clause.whole.start;
+        let mut said = self.said.get();
+        if !said.covers(clause.block, at) {
+            let (before, behind) = self.document.blocks[clause.block].text.as_str().split_at(at);
+            let start = before.rfind(ENDS).unwrap_or(0);
+            let end = behind.find(ENDS).map_or(before.len() + behind.len(), |len| at + len);
+            let text = &self.document.blocks[clause.block].text.as_str()[start..end];
+            let word = self.lexicons.particles.find(Particle::Report, text).map(|at| start + at);
+            said = Report { block: clause.block, start, end, word };
+            self.said.set(said);
+        }
+        said.word.is_some_and(|word| word < at)
     }
 
     /// True for what somebody else answers for (`监理单位负责审查方案`).
@@ -202,27 +231,21 @@ impl<'a> Collector<'a> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing::collecting;
     use super::*;
-    use crate::document::LineIndex;
-    use crate::lexicon::Lexicons;
-    use crate::read::read;
-    use crate::source::{Source, SourceId};
 
     #[test]
     fn clauses_of_duties_score_more_than_others() {
-        let lexicons = Lexicons::embedded();
         let text =
             "每天核对各门店的销售台账，我当时真的很累。店长说：“先清点昨天剩下的面包，然后登记当天的报损。”";
-        let source = Source { id: SourceId::new("a.txt"), bytes: text.as_bytes().to_vec() };
-        let document = read(&source).expect("text");
-        let lines = LineIndex::new(&document.text);
-        let collector = Collector::new(&document, &lexicons, &lines, 0);
         let mut clauses = Vec::new();
-        collector.clauses_in(0, 0..text.len(), &mut clauses);
-        let weighed = clauses.iter().map(|clause| collector.weighed(clause, None));
-        let told: Vec<(&str, bool)> = weighed
-            .map(|weighed| (&text[weighed.deed..weighed.clause.whole.end], weighed.score >= 0))
-            .collect();
+        let told: Vec<(&str, bool)> = collecting(text, |collector| {
+            collector.clauses_in(0, 0..text.len(), &mut clauses);
+            let weighed = clauses.iter().map(|clause| collector.weighed(clause, None));
+            weighed
+                .map(|weighed| (&text[weighed.deed..weighed.clause.whole.end], weighed.score >= 0))
+                .collect()
+        });
         assert_eq!(
             told,
             [
@@ -238,16 +261,13 @@ mod tests {
 
     #[test]
     fn what_somebody_announces_is_no_duty() {
-        let lexicons = Lexicons::embedded();
         let text = "商会负责人表示，下一步将核对各门店的销售台账。";
-        let source = Source { id: SourceId::new("a.txt"), bytes: text.as_bytes().to_vec() };
-        let document = read(&source).expect("text");
-        let lines = LineIndex::new(&document.text);
-        let collector = Collector::new(&document, &lexicons, &lines, 0);
-        let mut clauses = Vec::new();
-        collector.clauses_in(0, 0..text.len(), &mut clauses);
-        let score = |clause: &Clause| collector.weighed(clause, Some(Clue::InDuties)).score;
-        assert!(clauses.iter().skip(1).all(|clause| score(clause) == i32::MIN));
+        collecting(text, |collector| {
+            let mut clauses = Vec::new();
+            collector.clauses_in(0, 0..text.len(), &mut clauses);
+            let score = |clause: &Clause| collector.weighed(clause, Some(Clue::InDuties)).score;
+            assert!(clauses.iter().skip(1).all(|clause| score(clause) == i32::MIN));
+        });
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Gathers mentions: one per duty and document, with every place and attribute.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::collections::hash_map::Entry;
 use std::ops::Range;
 use std::sync::Arc;
@@ -9,6 +9,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
 
+use super::clauses::Report;
 use super::clock::is_time;
 use super::judged::Judged;
 use super::naming::{fold, normal_title, squeeze};
@@ -88,6 +89,8 @@ pub(super) struct Collector<'a> {
     pub(super) skipped: Vec<Skipped>,
     /// The judgements of the phrases judged last.
     pub(super) judged: Judged<'a>,
+    /// The sentence looked through last for who says what.
+    pub(super) said: Cell<Report>,
     /// The group named last, and whether that is only a time.
     group: (String, bool),
     by_name: FxHashMap<String, usize>,
@@ -121,6 +124,7 @@ impl<'a> Collector<'a> {
             altered: false,
             skipped: Vec::new(),
             judged: Judged::room(0),
+            said: Cell::default(),
             group: Default::default(),
             by_name: FxHashMap::default(),
             places: FxHashSet::default(),

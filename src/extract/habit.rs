@@ -5,11 +5,12 @@ use std::ops::Range;
 
 use super::collect::Collector;
 use super::leaf::Leaf;
-use super::look::{CHARGE, READERS, moment};
+use super::look::{READERS, moment};
 use super::narrate::over;
 use super::wording::cut;
 use crate::lexicon::cues::Cue;
 use crate::lexicon::particles::Particle;
+use crate::lexicon::words::CHARGE;
 use crate::mention::{Look, MentionKind};
 use crate::outline::title::ordinal;
 

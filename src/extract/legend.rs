@@ -41,15 +41,11 @@ pub(super) fn marks(document: &Document, lexicons: &Lexicons) -> Vec<(char, bool
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::read;
-    use crate::source::{Source, SourceId};
+    use crate::read::testing::document;
 
     #[test]
     fn a_line_in_front_says_what_marks_stand_for() {
-        let of = |text: &str| {
-            let source = Source { id: SourceId::new("a.txt"), bytes: text.as_bytes().to_vec() };
-            marks(&read(&source).expect("text"), &Lexicons::embedded())
-        };
+        let of = |text: &str| marks(&document(text), &Lexicons::embedded());
         let list = "● 清点备用金\n● 检查咖啡机\n○ 会拉花\n";
         assert_eq!(of(&format!("记号：● 干什么　○ 会什么\n\n{list}")), [('●', true), ('○', false)]);
         assert!(of(&format!("共两类：● 甲　○ 乙\n\n{list}")).is_empty());

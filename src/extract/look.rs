@@ -6,7 +6,7 @@ use crate::document::blanks::leading;
 use crate::lexicon::Lexicons;
 use crate::lexicon::cues::{Cue, Openings};
 use crate::lexicon::particles::Particle;
-use crate::lexicon::words::Strength;
+use crate::lexicon::words::{CHARGE, Strength};
 use crate::mention::Look;
 use crate::read::marker::is_han;
 
@@ -207,9 +207,6 @@ pub(super) fn names_moment(name: &str) -> bool {
 
 /// Fewest characters of what a verb of one character is done to.
 const MIN_OBJECT: usize = 2;
-
-/// The verb that says who answers for what follows.
-pub(super) const CHARGE: &str = "负责";
 
 /// Characters by which a clause speaks to the reader.
 pub(super) const READERS: [char; 2] = ['你', '您'];

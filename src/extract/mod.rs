@@ -17,6 +17,7 @@ mod detail;
 mod duty;
 mod elsewhere;
 mod facet;
+mod genre;
 mod groups;
 mod habit;
 mod headed;
@@ -45,6 +46,8 @@ mod support;
 mod table;
 mod tallies;
 mod taxonomy;
+#[cfg(test)]
+mod testing;
 mod units;
 mod vote;
 mod weighed;
@@ -52,15 +55,13 @@ mod wording;
 
 use rustc_hash::FxHashMap;
 
-use crate::document::{AlignedText, BlockKind, Document, LineIndex};
+use crate::document::{BlockKind, Document, LineIndex};
 use crate::lexicon::Lexicons;
-use crate::lexicon::cues::Cue;
 use crate::lexicon::sections::SectionRole;
 use crate::mention::{Extraction, Repair, RoleFacets};
-use crate::outline::{
-    DocumentOutline, FlatTable, HeadKind, Outline, RoleGround, Section, role_as_title, role_in_title, title,
-};
+use crate::outline::{FlatTable, HeadKind, Outline, RoleGround, Section, role_as_title, role_in_title};
 use collect::{Collector, Context, number};
+use genre::{accounts, advises};
 use header::HeaderHabits;
 use leaf::Leaf;
 pub use miss::passed_over;
@@ -103,7 +104,7 @@ pub fn extract(document: &Document, outline: &Outline, lexicons: &Lexicons) -> E
         for section in &plan.sections {
             walk.section(section, &Context::default());
         }
-        let account = account::accounts(document, plan, lexicons);
+        let account = accounts(document, plan, lexicons);
         if account {
             walk.as_account(&plan.sections);
         }
@@ -362,35 +363,6 @@ fn states(sections: &[Section]) -> bool {
 fn questions(sections: &[Section]) -> usize {
     let own = sections.iter().filter(|section| section.kind == Some(HeadKind::Question)).count();
     own + sections.iter().map(|section| questions(&section.children)).sum::<usize>()
-}
-
-/// From so many words of theirs, a text sells a course.
-const MIN_COURSE: usize = 2;
-
-/// True if the title of the document is that of advice (how to find the job, pass the examination) or of an
-/// authority's programme, or if it sells a course.
-fn advises(document: &Document, outline: &Outline, plan: &DocumentOutline, lexicons: &Lexicons) -> bool {
-    let heading = plan.sections.iter().find_map(|section| section.title.as_ref()).map(|at| at.of(document));
-    let metadata = document.metadata("title").map(AlignedText::as_str);
-    let first = document.blocks.iter().find(|block| block.is_prose()).map(|block| block.text.as_str());
-    let advice = |title: &str| lexicons.sections.role(&title::bare(title)) == Some(SectionRole::Advice);
-    let titles = heading.into_iter().chain(metadata).chain(first.filter(|first| is_short(first)));
-    if titles.into_iter().any(advice) || outline.programme {
-        return true;
-    }
-    let mut words: Vec<&str> = Vec::new();
-    for text in document.blocks.iter().map(|block| block.text.as_str()) {
-        let found = lexicons.cues.find_at(Cue::Course, text).map(|(_, word)| word);
-        words.extend(found.filter(|word| !words.contains(word)));
-    }
-    words.len() >= MIN_COURSE
-}
-
-/// Longest first line that is a title, in characters.
-const MAX_TITLE: usize = 30;
-
-fn is_short(text: &str) -> bool {
-    text.chars().take(MAX_TITLE + 1).count() <= MAX_TITLE
 }
 
 /// A group's name without its tagline: `收货与盘点：“仓库的眼睛”`.

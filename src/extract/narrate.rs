@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use super::collect::Collector;
-use super::look::CHARGE;
 use super::wording::cut;
 use crate::lexicon::cues::Cue;
 use crate::lexicon::particles::{Particle, Particles};
+use crate::lexicon::words::CHARGE;
 use crate::mention::Look;
 use crate::outline::title::is_numeral;
 

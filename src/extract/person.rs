@@ -122,7 +122,8 @@ impl<'a> Collector<'a> {
     }
 }
 
-/// How often each stretch of [`OPENING`] characters opens a clause, if more than once: counted once, since a long text may hold many names.
+/// How often each stretch of [`OPENING`] characters opens a clause, if more than once: counted once, since a long text
+/// may hold many names.
 fn openings<'t>(paragraphs: impl Iterator<Item = &'t str>) -> FxHashMap<&'t str, usize> {
     let mut out = FxHashMap::default();
     for text in paragraphs {
@@ -150,12 +151,10 @@ fn role(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::read;
-    use crate::source::{Source, SourceId};
+    use crate::read::testing::document;
 
     fn of(text: &str) -> Option<(String, String)> {
-        let source = Source { id: SourceId::new("a.txt"), bytes: text.as_bytes().to_vec() };
-        let document = read(&source).expect("text");
+        let document = document(text);
         let found = person(&document, &Lexicons::embedded())?;
         Some((found.role.unwrap_or_default().to_owned(), found.name.to_owned()))
     }

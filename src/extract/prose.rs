@@ -6,7 +6,7 @@ use super::collect::{Collector, Context};
 use super::duty::{judge, subject_end};
 use super::holder::starts_with_role;
 use super::leaf::Leaf;
-use super::look::{CHARGE, names_holder};
+use super::look::names_holder;
 use super::narrate::{SPEAKER, Voice, over};
 use super::numbered::inline_items;
 use super::sequence::counted_in_words;
@@ -14,6 +14,7 @@ use super::wording::cut;
 use crate::lexicon::cues::Cue;
 use crate::lexicon::normal::lower_case;
 use crate::lexicon::sections::SectionRole;
+use crate::lexicon::words::CHARGE;
 use crate::mention::{Look, MentionKind};
 use crate::outline::leads_duties;
 

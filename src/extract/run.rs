@@ -5,7 +5,6 @@ use std::ops::Range;
 use super::clock::clock;
 use super::collect::{Collector, Context, Found};
 use super::leaf::{ENUMERATION, Leaf};
-use super::look::CHARGE;
 use super::narrate::over;
 use super::node::{Place, runs};
 use super::numbered::inline_items;
@@ -15,6 +14,7 @@ use crate::document::{AlignedStr, Block, BlockKind, MarkKind};
 use crate::lexicon::cues::Cue;
 use crate::lexicon::normal::lower_case;
 use crate::lexicon::sections::SectionRole;
+use crate::lexicon::words::CHARGE;
 use crate::mention::{Attribute, Evidence, Ground, MentionKind};
 use crate::outline::FlatTable;
 use crate::read::marker::marker;
@@ -237,14 +237,12 @@ fn entry(block: &Block) -> Option<(AlignedStr<'_>, AlignedStr<'_>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::read;
-    use crate::source::{Source, SourceId};
+    use crate::read::testing::markdown;
 
     #[test]
     fn a_name_in_front_of_its_explanation() {
         let split = |text: &str| {
-            let source = Source { id: SourceId::new("a.md"), bytes: text.as_bytes().to_vec() };
-            let document = read(&source).expect("text");
+            let document = markdown(text);
             entry(&document.blocks[0])
                 .map(|(name, said)| (name.as_str().to_owned(), said.as_str().to_owned()))
         };

@@ -167,9 +167,14 @@ impl Particles {
 
     /// True if `text` holds a word of `class`.
     pub fn holds(&self, class: Particle, text: &str) -> bool {
+        self.find(class, text).is_some()
+    }
+
+    /// The byte at which the first word of `class` in `text` stands.
+    pub fn find(&self, class: Particle, text: &str) -> Option<usize> {
         let firsts = self.firsts[class as usize];
         let mut starts = text.char_indices().filter(|(_, c)| firsts.may_hold(*c));
-        starts.any(|(at, _)| self.behind(class, &text[at..]).is_some())
+        starts.find(|(at, _)| self.behind(class, &text[*at..]).is_some()).map(|(at, _)| at)
     }
 }
 

@@ -9,6 +9,9 @@ use super::normal::lower_case;
 use super::phrases::Phrases;
 use super::table::{LexiconFile, rows};
 
+/// The verb that says who answers for what follows.
+pub(crate) const CHARGE: &str = "负责";
+
 /// How sure a verb at the start of a phrase makes it a duty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Strength {

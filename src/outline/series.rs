@@ -40,15 +40,11 @@ fn stem(text: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::read;
-    use crate::source::{Source, SourceId};
+    use crate::read::testing::document;
 
     #[test]
     fn numbered_texts_of_one_kind_are_headed_by_their_names() {
-        let heads = |text: &str| {
-            let source = Source { id: SourceId::new("a.txt"), bytes: text.as_bytes().to_vec() };
-            heads(&read(&source).expect("text").blocks, &Lexicons::embedded())
-        };
+        let heads = |text: &str| heads(&document(text).blocks, &Lexicons::embedded());
         assert_eq!(heads("茶艺师岗位职责1\n\n一、开店前\n\n茶艺师岗位职责2\n\n一、备茶").len(), 2);
         assert_eq!(heads("茶艺师工作职责【篇一】\n\n备茶。\n\n茶艺师工作职责【篇二】\n\n收茶。").len(), 2);
         for text in

@@ -11,14 +11,13 @@ use crate::document::Document;
 use crate::lexicon::Lexicons;
 use crate::lexicon::cues::Cue;
 use crate::lexicon::sections::SectionRole;
+use crate::lexicon::words::CHARGE;
 
 /// Fewest paragraphs that open with the same role.
 const MIN_OPENED: usize = 3;
 /// Fewest and most characters of its name.
 const MIN_NAME: usize = 3;
 const MAX_NAME: usize = 10;
-/// The word that says who answers for what follows.
-const CHARGE: &str = "负责";
 
 /// The role that most of those paragraphs of sections of duties open with that say who must do something
 /// (`薪酬专员应当…`, `薪酬专员负责…`).
@@ -64,15 +63,13 @@ fn subject<'t>(text: &'t str, lexicons: &Lexicons) -> Option<&'t str> {
 mod tests {
     use super::*;
     use crate::outline::outline;
-    use crate::read::read;
-    use crate::source::{Source, SourceId};
+    use crate::read::testing::document;
 
     #[test]
     fn rules_name_whom_they_are_about() {
         let lexicons = Lexicons::embedded();
         let role = |text: &str| {
-            let source = Source { id: SourceId::new("a.txt"), bytes: text.as_bytes().to_vec() };
-            let document = read(&source).expect("text");
+            let document = document(text);
             outline(&document, &lexicons).documents[0].role.clone().map(|role| role.title)
         };
         let rules = "第一节 岗位职责\n\n第三条 库房管理员负责收货。\n\n第四条 库房管理员应当每日盘点。\n\n";

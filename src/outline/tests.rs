@@ -3,12 +3,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::source::{Source, SourceId};
-
-fn document(text: &str) -> Document {
-    let source = Source { id: SourceId::new("t.txt"), bytes: text.as_bytes().to_vec() };
-    crate::read::read(&source).expect("readable")
-}
+use crate::read::testing::document;
 
 /// Titles with their roles, indented by nesting.
 pub(super) fn sketch(text: &str) -> Vec<String> {
@@ -89,7 +84,12 @@ fn two_reports_in_one_source_are_two_documents() {
 #[test]
 fn a_text_without_headings_is_one_section() {
     assert_eq!(sketch("只有一行文字，没有标题。"), ["=-"]);
-    let empty = Document::new(SourceId::new("e"), Arc::from("x"), crate::source::Format::Text, "UTF-8");
+    let empty = Document::new(
+        crate::source::SourceId::new("e"),
+        Arc::from("x"),
+        crate::source::Format::Text,
+        "UTF-8",
+    );
     assert_eq!(outline(&empty, &Lexicons::embedded()).documents.len(), 1);
 }
 

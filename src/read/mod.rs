@@ -7,6 +7,8 @@ mod inline;
 mod island;
 mod lines;
 mod taxonomy;
+#[cfg(test)]
+pub(crate) mod testing;
 pub(crate) mod marker;
 
 use std::fmt;
