@@ -74,6 +74,11 @@ fn duty(at: usize) -> String {
     format!("{verb}{field}第{at}批{thing}{}", pick(&ENDS, at / 3))
 }
 
+/// The duties of the paragraph number `at` that tells three.
+fn three_duties(at: usize) -> [String; 3] {
+    [0, 1, 2].map(|nth| duty(3 * at + nth))
+}
+
 /// The shapes that duties come in.
 #[derive(Clone, Copy)]
 enum Shape {
@@ -147,7 +152,7 @@ impl Case {
             Shape::Prose => {
                 let _ = write!(out, "## 岗位职责\n\n");
                 for at in 0..size {
-                    let (one, two, three) = (duty(3 * at), duty(3 * at + 1), duty(3 * at + 2));
+                    let [one, two, three] = three_duties(at);
                     let _ = write!(
                         out,
                         "{role}所在的部门近年来业务量增长很快，旺季时常常需要几个班组一起配合。{role}负责{one}；{two}，以及{three}。\
@@ -158,7 +163,7 @@ impl Case {
             Shape::Story => {
                 let _ = write!(out, "## {role}的一天\n\n");
                 for at in 0..size {
-                    let (one, two, three) = (duty(3 * at), duty(3 * at + 1), duty(3 * at + 2));
+                    let [one, two, three] = three_duties(at);
                     let _ = write!(
                         out,
                         "第{at}天，天还没亮，走廊里只有保洁阿姨的脚步声。{role}到岗以后先{one}，再{two}。中午的食堂总是很挤，\

@@ -27,13 +27,12 @@ pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
         }
         let section = sections.end(at);
         let run = links.run(at + 1).min(section - at - 1);
-        let below = resumes(view, at + 1);
         let end = if links.within(at + 1, section) as f64 >= (share * (section - at - 1) as f64).max(1.0) {
             section
         } else if run > 0 {
             at + 1 + run
         } else if view.is_page() && view.only_scraps(at + 1, longest as f32, 2) {
-            below
+            resumes(view, at + 1)
         } else {
             continue;
         };

@@ -51,8 +51,8 @@ impl<'a> Collector<'a> {
         flat: &[FlatTable],
     ) -> Vec<(Attribute, AlignedStr<'a>)> {
         // What stands below the last of several is told by its own name to be no part of it.
-        let other = |child: &Section| child.named_role.is_some_and(|role| !role.holds_tasks());
-        if section.named_role.is_some() || !section.children.iter().all(other) || section.rest.is_some() {
+        let apart = section.children.iter().all(Section::is_named_otherwise);
+        if section.named_role.is_some() || !apart || section.rest.is_some() {
             return Vec::new();
         }
         let document = self.document;

@@ -151,12 +151,11 @@ impl<'a> Walk<'a, '_> {
 
     /// True for a leaf section of duties that holds running text and no list or table of duties.
     pub(super) fn defines(&self, section: &Section, supposed: bool) -> bool {
-        // What stands below the last heading of a series is told by its own names to be no part of it.
-        let beside = |child: &Section| child.named_role.is_some_and(|role| !role.holds_tasks());
         let name = section.name(self.collector.document);
+        // What stands below the last heading of a series is told by its own names to be no part of it.
         let leaf = section.title.is_some()
             && section.named_role.is_none()
-            && section.children.iter().all(beside)
+            && section.children.iter().all(Section::is_named_otherwise)
             && !names_phase(name)
             && !names_moment(name)
             && section.rest.is_none();

@@ -139,7 +139,7 @@ impl Walk<'_, '_> {
         let blocks = &self.collector.document.blocks;
         let name = normal_title(section.name(self.collector.document));
         let context = self.context(section, &name, &Context::default());
-        for at in section.body.clone().filter(|&at| is_told(&blocks[at]) && !in_flat(self.flat, at)) {
+        for at in self.told_in(section) {
             let mut clauses = Vec::new();
             self.collector.clauses_in(at, 0..blocks[at].text.len(), &mut clauses);
             let (place, context) = (blocks[at].span, context.clone());
@@ -179,11 +179,16 @@ impl Walk<'_, '_> {
             self.collector.clauses_in(rest.block, rest.range.clone(), &mut out);
         }
         let blocks = &self.collector.document.blocks;
-        let told = |at: &usize| is_told(&blocks[*at]) && !in_flat(self.flat, *at);
-        for at in section.body.clone().filter(told) {
+        for at in self.told_in(section) {
             self.collector.clauses_in(at, 0..blocks[at].text.len(), &mut out);
         }
         out
+    }
+
+    /// A section's own paragraphs.
+    fn told_in(&self, section: &Section) -> impl Iterator<Item = usize> {
+        let blocks = &self.collector.document.blocks;
+        section.body.clone().filter(|&at| is_told(&blocks[at]) && !in_flat(self.flat, at))
     }
 }
 
@@ -262,7 +267,7 @@ impl<'a> Collector<'a> {
             }
             // What stands beside the attributes of a duty says what that is.
             let explains = || stated.over(place).any(|part| part == Part::Value);
-            if alone && (told || explains()) {
+            if read || alone && (told || explains()) {
                 continue;
             }
             let hit = stated.holds(place);
@@ -284,7 +289,7 @@ impl<'a> Collector<'a> {
             }
         }
         self.give_up(|at| vouched[at] == Some(false));
-        for (context, deeds) in more.into_iter().filter(|_| !read) {
+        for (context, deeds) in more {
             let leaves: Vec<Leaf<'a>> = deeds
                 .into_iter()
                 .map(|(block, range)| {

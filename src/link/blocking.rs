@@ -65,13 +65,7 @@ pub(crate) fn candidates(
 fn sort(pairs: &mut Vec<(u32, u32)>, records: usize) {
     // Many short rows are sorted faster than one long list.
     let rows = Rows::of(records, pairs.iter().map(|pair| pair.0));
-    let mut next = rows.starts();
-    let mut seconds = vec![0; pairs.len()];
-    for &(a, b) in pairs.iter() {
-        let slot = &mut next[a as usize];
-        seconds[*slot] = b;
-        *slot += 1;
-    }
+    let mut seconds = rows.fill(pairs.iter().copied());
     pairs.clear();
     for (a, row) in (0..).zip(rows.iter()) {
         let row = &mut seconds[row];
@@ -182,17 +176,11 @@ fn index(features: &[Features], of: impl Fn(&Features) -> &Bag) -> (Rows, Vec<(u
     features.iter().flat_map(&of).for_each(|word| lengths[word.0 as usize] += 1);
     let few = |length: &usize| *length <= LARGEST_BUCKET;
     let rows = Rows::of_lengths(lengths.iter().map(|length| if few(length) { *length } else { 0 }));
-    let mut next = rows.starts();
-    let mut entries = vec![(0, 0.0); rows.entries()];
-    for (at, features) in (0..).zip(features) {
-        for &(key, weight) in
-            of(features).iter().filter(|word| word.1 > 0.0 && few(&lengths[word.0 as usize]))
-        {
-            let slot = &mut next[key as usize];
-            entries[*slot] = (at, weight);
-            *slot += 1;
-        }
-    }
+    let shared = |word: &&(u32, f32)| word.1 > 0.0 && few(&lengths[word.0 as usize]);
+    let entries = (0..).zip(features).flat_map(|(at, features)| {
+        of(features).iter().filter(shared).map(move |&(key, weight)| (key, (at, weight)))
+    });
+    let entries = rows.fill(entries);
     (rows, entries)
 }
 

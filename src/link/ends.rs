@@ -23,13 +23,7 @@ impl Ends {
     pub(crate) fn new(records: usize, pairs: &[(u32, u32)]) -> Self {
         let rows = Rows::of(records, pairs.iter().map(|pair| pair.0));
         let back = Rows::of(records, pairs.iter().map(|pair| pair.1));
-        let mut next = back.starts();
-        let mut firsts = vec![(0, 0); pairs.len()];
-        for (&(a, b), number) in pairs.iter().zip(0..) {
-            let slot = &mut next[b as usize];
-            firsts[*slot] = (a, number);
-            *slot += 1;
-        }
+        let firsts = back.fill(pairs.iter().zip(0..).map(|(&(a, b), number)| (b, (a, number))));
         Self { rows, seconds: pairs.iter().map(|pair| pair.1).collect(), back, firsts }
     }
 

@@ -69,15 +69,8 @@ struct Neighbours {
 impl Neighbours {
     fn new(problem: &Problem<'_>) -> Self {
         let rows = Rows::of(problem.records, problem.edges.iter().flat_map(|&(a, b, _)| [a, b]));
-        let mut next = rows.starts();
-        let mut edges = vec![(0, 0.0); problem.edges.len() * 2];
-        for &(a, b, weight) in problem.edges {
-            for (from, to) in [(a, b), (b, a)] {
-                let slot = &mut next[from as usize];
-                edges[*slot] = (to, weight);
-                *slot += 1;
-            }
-        }
+        let both = |&(a, b, weight): &(u32, u32, f64)| [(a, (b, weight)), (b, (a, weight))];
+        let edges = rows.fill(problem.edges.iter().flat_map(both));
         Self { rows, edges }
     }
 

@@ -28,14 +28,16 @@ impl Rows {
         self.0[row]..self.0[row + 1]
     }
 
-    /// Where each row begins: the slot for its first entry.
-    pub(crate) fn starts(&self) -> Vec<usize> {
-        self.iter().map(|row| row.start).collect()
-    }
-
-    /// Entries of all rows.
-    pub(crate) fn entries(&self) -> usize {
-        self.0.last().copied().unwrap_or(0)
+    /// The entries row by row, those of a row as they come; `entries` gives each with its row.
+    pub(crate) fn fill<T: Copy + Default>(&self, entries: impl Iterator<Item = (u32, T)>) -> Vec<T> {
+        let mut next = self.0.clone();
+        let mut filled = vec![T::default(); self.0.last().copied().unwrap_or(0)];
+        for (row, entry) in entries {
+            let slot = &mut next[row as usize];
+            filled[*slot] = entry;
+            *slot += 1;
+        }
+        filled
     }
 
     /// The ranges of all rows.
@@ -52,6 +54,7 @@ mod tests {
     fn rows_lie_one_behind_the_other() {
         let rows = Rows::of(3, [2, 0, 2].into_iter());
         assert_eq!(rows.iter().collect::<Vec<_>>(), [0..1, 1..1, 1..3]);
+        assert_eq!(rows.fill([(2, 'b'), (0, 'a'), (2, 'c')].into_iter()), ['a', 'b', 'c']);
         assert_eq!((rows.range(2), Rows::default().iter().count()), (1..3, 0));
     }
 }

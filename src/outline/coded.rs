@@ -14,26 +14,28 @@ pub(super) fn codes(blocks: &[Block]) -> Vec<(usize, usize)> {
         headings.filter_map(|(at, block)| Some((at, code(block.text.as_str())?))).collect();
     let series = |letters: &str| found.iter().filter(|(_, (other, _))| *other == letters).count() >= 2;
     let coded = found.iter().filter(|(_, (letters, _))| series(letters)).map(|(at, (_, len))| (*at, *len));
-    let lettered = parted(blocks, |nth| char::from(b'A'.saturating_add(nth)).to_string());
-    let numbered = parted(blocks, |nth| (u32::from(nth) + 1).to_string());
+    let lettered = parted(blocks, 'A'..='Z');
+    let numbered = parted(blocks, 1..);
     let mut all: Vec<(usize, usize)> = coded.chain(lettered).chain(numbered).collect();
     all.sort_unstable();
     all
 }
 
 /// Headings counted by letters or numbers that only a blank parts from the names (`A 概况`, `B 任务`,
-/// `C 待遇`), at least three from the first one on, and the bytes up to the name; `count` gives the letter or
-/// number of each.
-fn parted(blocks: &[Block], count: impl Fn(u8) -> String) -> Vec<(usize, usize)> {
+/// `C 待遇`), at least three from the first one on, and the bytes up to the name.
+fn parted(blocks: &[Block], counts: impl IntoIterator<Item: ToString>) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
-    let mut next = count(0);
+    let mut counts = counts.into_iter().map(|count| count.to_string());
+    let mut next = counts.next();
     for (at, block) in blocks.iter().enumerate() {
+        let Some(count) = &next else { break };
         let text = block.text.as_str();
-        let behind = text.strip_prefix(&next).filter(|_| matches!(block.kind, BlockKind::Heading(_)));
+        let behind =
+            text.strip_prefix(count.as_str()).filter(|_| matches!(block.kind, BlockKind::Heading(_)));
         let name = behind.unwrap_or_default().trim_start();
         if behind.is_some_and(|behind| name.len() < behind.len()) && name.starts_with(is_han) {
             found.push((at, text.len() - name.len()));
-            next = count(u8::try_from(found.len()).unwrap_or(u8::MAX));
+            next = counts.next();
         }
     }
     if found.len() < MIN_PARTED { Vec::new() } else { found }

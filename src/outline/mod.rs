@@ -101,6 +101,11 @@ impl Piece {
 }
 
 impl Section {
+    /// True if its own name says that it holds something else than duties.
+    pub(crate) fn is_named_otherwise(&self) -> bool {
+        self.named_role.is_some_and(|role| !role.holds_tasks())
+    }
+
     /// The title as written, without ordinal and translation; empty if there is none.
     pub fn name<'a>(&self, document: &'a Document) -> &'a str {
         let text = self.title.as_ref().map_or("", |title| title.of(document));

@@ -35,23 +35,8 @@ fn may_count(first: char) -> bool {
 
 /// False for what no [`COUNTED`] noun starts with.
 fn may_be_counted(first: char) -> bool {
-    matches!(
-        first,
-        '任' | '工'
-            | '职'
-            | '模'
-            | '阶'
-            | '板'
-            | '大'
-            | '类'
-            | '部'
-            | '领'
-            | '维'
-            | '环'
-            | '篇'
-            | '范'
-            | '【'
-    )
+    matches!(first, '任' | '工' | '职' | '模' | '阶' | '板' | '大')
+        || matches!(first, '类' | '部' | '领' | '维' | '环' | '篇' | '范' | '【')
 }
 
 /// The ordinal that `text` starts with.
