@@ -31,9 +31,14 @@ pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
     let (prose, most) = (info.threshold("prose-chars") as f32, info.threshold("max-prose") as usize);
     let least = info.threshold("min-lines") as usize;
     let scraps = |from: &usize| view.len() - from >= least && view.only_scraps(*from, prose, most);
-    let after = |kinds| view.after_end(kinds).map(|from| behind_story(view, from, prose));
-    let listed = after(&LISTS).filter(scraps);
-    let ended = after(&ENDS).filter(scraps).filter(|&from| view.says_little(from));
+    // Sentences that are numbered are text as well, however short; where more stands below, nothing is over.
+    let behind_items = |from: usize| view.numbered_sentences(from).last().map_or(from, |at| at + 1);
+    let after = |kinds| {
+        let from = view.after_end(kinds).map(|from| behind_story(view, from, prose));
+        from.filter(scraps).map(behind_items).filter(scraps)
+    };
+    let listed = after(&LISTS);
+    let ended = after(&ENDS).filter(|&from| view.says_little(from));
     let Some(from) = ended.or(listed) else { return Vec::new() };
     vec![view.claim(from..view.len(), rule, &[])]
 }
@@ -52,12 +57,12 @@ fn behind_story(view: &View<'_>, from: usize, prose: f32) -> usize {
     };
     let own: LazyCell<FxHashSet<usize>, _> = LazyCell::new(|| (0..from).filter_map(element).collect());
     let told = (from..view.len()).rev().find(|&at| element(at).is_some_and(|home| own.contains(&home)));
-    told.max(view.numbered_sentences(from).last()).map_or(from, |at| at + 1)
+    told.map_or(from, |at| at + 1)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{cleaned, texts};
+    use super::super::testing::{BODY, cleaned, texts};
 
     #[test]
     fn a_teaser_between_the_paragraphs_of_an_element_is_no_end() {
@@ -77,6 +82,21 @@ mod tests {
     fn modules_after_the_disclaimer_go() {
         let page = "首页 > 生活 > 正文\n\n怎样当好店长\n\n店长每天要清点库存，安排排班，并与供应商确认到货时间。\n\n每周五盘点，差异写明原因，再与总部核对账目。\n\n免责声明：本文仅代表作者个人观点，不代表本平台立场。\n\n生活要闻\n\n豆价又涨了\n\n街角新店开业\n\n财经要闻\n\n一杯拿铁的成本\n";
         assert_eq!(texts(&cleaned(page)).len(), 3);
+    }
+
+    #[test]
+    fn a_numbered_list_between_paragraphs_is_no_end() {
+        let told = |nth: usize| [nth, nth + 5, nth + 7].map(|at| BODY[at % BODY.len()]).concat();
+        let lines = (0..8)
+            .map(told)
+            .chain(["免责声明：本文仅代表作者个人观点，不代表本平台立场。".to_owned()])
+            .chain([told(8), told(9)])
+            .chain(["1. 豆子按销量补货；\n2. 咖啡机每晚清洗；\n3. 账目日清月结。".to_owned()])
+            .chain([told(10)])
+            .chain(["集市", "夜校", "旧书", "花市", "渡口", "早点"].map(|name| format!("{name}新闻")));
+        let page =
+            format!("首页 > 生活 > 正文\n\n怎样当好店长\n\n{}\n", lines.collect::<Vec<_>>().join("\n\n"));
+        assert!(texts(&cleaned(&page)).contains(&told(10)), "{:?}", texts(&cleaned(&page)));
     }
 
     #[test]

@@ -71,7 +71,7 @@ pub(super) fn check(cleaned: &Cleaned) -> Result<(), String> {
 }
 
 /// Text around an example, so that zones exist.
-const BODY: [&str; 12] = [
+pub(super) const BODY: [&str; 12] = [
     "店长每天要清点库存，安排排班，并与供应商确认到货时间。",
     "每周五盘点，差异写明原因，再与总部核对账目，月底汇总上报。",
     "新员工入职第一周由店长亲自带教，熟悉设备、流程和安全要求。",
