@@ -31,14 +31,14 @@ pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
     let (prose, most) = (info.threshold("prose-chars") as f32, info.threshold("max-prose") as usize);
     let least = info.threshold("min-lines") as usize;
     let scraps = |from: &usize| view.len() - from >= least && view.only_scraps(*from, prose, most);
-    // Sentences that are numbered are text as well, however short; where more stands below, nothing is over.
+    // Numbered sentences are text as well, however short. What is over above them has to be so with them, too.
     let behind_items = |from: usize| view.numbered_sentences(from).last().map_or(from, |at| at + 1);
-    let after = |kinds| {
+    let over = |kinds, goes: &dyn Fn(&usize) -> bool| {
         let from = view.after_end(kinds).map(|from| behind_story(view, from, prose));
-        from.filter(scraps).map(behind_items).filter(scraps)
+        from.filter(goes).map(behind_items).filter(goes)
     };
-    let listed = after(&LISTS);
-    let ended = after(&ENDS).filter(|&from| view.says_little(from));
+    let listed = over(&LISTS, &scraps);
+    let ended = over(&ENDS, &|from| scraps(from) && view.says_little(*from));
     let Some(from) = ended.or(listed) else { return Vec::new() };
     vec![view.claim(from..view.len(), rule, &[])]
 }
