@@ -67,6 +67,8 @@ pub(super) struct Weighed<'c> {
     pub(super) deed: usize,
     /// What speaks for it, less what speaks against it.
     pub(super) score: i32,
+    /// True if it opens with a verb of duties.
+    pub(super) acts: bool,
 }
 
 /// Fewest characters of a clause.
@@ -152,8 +154,9 @@ impl<'a> Collector<'a> {
             let wording = self.lexicons.grams.wording(words[deed..].trim());
             self.lexicons.clues.score(&clues, wording)
         };
+        let acts = clues.iter().any(|clue| matches!(clue, Clue::OpensStrong | Clue::Led));
         let score = if score >= 0 && self.is_reported(clause) { i32::MIN } else { score };
-        Weighed { clause, deed: clause.whole.start + deed, score }
+        Weighed { clause, deed: clause.whole.start + deed, score, acts }
     }
 
     /// True for what somebody is said to have said (`负责人表示，下一步将…`): news.

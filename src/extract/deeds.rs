@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::collect::Collector;
 use super::narrate::over;
-use super::prose::{MAX_SPEAKER, NAMED_FIRST};
+use super::prose::NAMED_FIRST;
 use super::wording::cut;
 use crate::lexicon::cues::Cue;
 use crate::lexicon::particles::Particle;
@@ -24,20 +24,16 @@ impl<'a> Collector<'a> {
         if holders && stated {
             return self.deeds_of(sentence, judged.skipped);
         }
-        if holders { self.deeds_in_a_row(sentence, true) } else { Vec::new() }
+        if holders { self.deeds_in_a_row(sentence) } else { Vec::new() }
     }
 
-    /// The clauses of a sentence nearly all of which open like deeds, at least three, which need nobody
-    /// to announce them; or those of a sentence about the role holder, at least two.
-    pub(super) fn deeds_in_a_row(&self, sentence: &'a str, holders: bool) -> Vec<Range<usize>> {
-        if self.lexicons.cues.opening(Cue::Question, sentence.trim_start()).is_some()
-            || over(sentence, &self.lexicons.particles)
-        {
+    /// The clauses of a sentence that are deeds, at least two.
+    fn deeds_in_a_row(&self, sentence: &'a str) -> Vec<Range<usize>> {
+        if self.lexicons.cues.opening(Cue::Question, sentence.trim_start()).is_some() {
             return Vec::new();
         }
         let clauses = cut(sentence, &['，', '；', ',', ';']);
         let mut out: Vec<Range<usize>> = Vec::new();
-        let mut acts = 0;
         for clause in &clauses {
             let text = &sentence[clause.clone()];
             let judged = self.judge(text);
@@ -48,17 +44,10 @@ impl<'a> Collector<'a> {
                 && !reader
                 && text.chars().count() >= MIN_CLAUSE
             {
-                acts += 1;
                 out.push(clause.start + judged.skipped..clause.end);
             }
         }
-        let holder =
-            || holders || clauses.iter().take(2).any(|clause| self.about_holder(&sentence[clause.clone()]));
-        // 厂商表示，公司将…，优化…: what somebody else does opens with who it is.
-        let lead = out.first().map_or(sentence, |first| &sentence[..first.start]);
-        let own = lead.chars().count() <= MAX_SPEAKER;
-        let enough = own && acts >= NAMED_FIRST - 1 && 10 * acts >= 7 * clauses.len();
-        if enough || acts >= 2 && holder() { out } else { Vec::new() }
+        if out.len() >= 2 { out } else { Vec::new() }
     }
 
     /// The statement from `start` on, or its clauses if there are several and each is a deed.

@@ -3,16 +3,12 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashSet;
-
 use super::collect::Context;
 use super::naming::normal_title;
 use super::node::Node;
-use super::prose::Reading;
 use super::support::{Bearing, FEW, MANY, MAX_NAME, Tally, Unit, VOUCHES};
-use super::table::in_flat;
 use super::units::together;
-use super::{FEW_STATED, Walk, legend};
+use super::{Walk, legend};
 use crate::document::{AlignedText, BlockKind};
 use crate::lexicon::cues::Cue;
 use crate::lexicon::normal::lower_case;
@@ -48,8 +44,6 @@ enum Shape<'s> {
     Table(usize),
     /// The headings of these sections.
     Headings(&'s [Section]),
-    /// Paragraphs of running text.
-    Prose(Range<usize>),
 }
 
 impl Group<'_> {
@@ -79,12 +73,6 @@ impl Group<'_> {
 /// Bytes of an item and of all under it.
 fn length(node: &Node) -> usize {
     node.range.len() + node.children.iter().map(length).sum::<usize>()
-}
-
-/// Marks the blocks of an item and of all under it as read.
-fn claim(node: &Node, claimed: &mut FxHashSet<usize>) {
-    claimed.insert(node.block);
-    node.children.iter().for_each(|child| claim(child, claimed));
 }
 
 impl<'a> Walk<'a, '_> {
@@ -136,27 +124,25 @@ impl<'a> Walk<'a, '_> {
         for group in &groups {
             sums.push(sums[sums.len() - 1] + group.tally.deeds);
         }
+        let headings = groups.iter().any(|group| matches!(group.shape, Shape::Headings(_)));
+        let told = if headings { self.told_before() } else { Vec::new() };
         let inside = |range: Range<usize>| {
             let at = |block: usize| sums[starts.partition_point(|&start| start < block)];
-            at(range.end) - at(range.start)
+            at(range.end) - at(range.start) + told[range.end] - told[range.start]
         };
-        // Where lists, tables or cards state the duties, running text explains them.
-        let stated = self.collector.mentions.len() >= FEW_STATED || !self.collector.only_told();
         let told_before = !self.collector.mentions.is_empty();
         let whole: usize = prose().map(str::len).sum();
         let mut headed = 0;
-        let mut claimed = FxHashSet::default();
         for mut group in groups {
             let titles = matches!(group.shape, Shape::Headings(_));
             let below = if titles { inside(group.inside()) } else { 0.0 };
-            let told = stated && matches!(group.shape, Shape::Prose(_));
             // What a few sentences below each say explains the titles; what many say is grouped by them.
             let defined = group.tally.all > FEW
                 && group.tally.half_deeds()
                 && below <= EXPLAINS * group.tally.all as f64;
             // What a section of duties states was read.
             let read = told_before && group.role.is_some_and(SectionRole::holds_tasks);
-            if read || group.section.body.start < headed || below > group.tally.deeds && !defined || told {
+            if read || group.section.body.start < headed || below > group.tally.deeds && !defined {
                 continue;
             }
             if companions.len() >= 2 && likely(&group) && (about || group.more.contains(&Sign::WorkTitle)) {
@@ -173,11 +159,10 @@ impl<'a> Walk<'a, '_> {
             group.context.support = Some(support);
             if support.score < enough {
                 self.decline(&group, support.score, enough);
-                let prose = matches!(group.shape, Shape::Prose(_));
                 // Two short lines say little: a word such as 停电 is no deed.
                 let listed = !matches!(group.shape, Shape::Units { listed: false, .. });
                 let said = listed || group.tally.all > FEW || group.tally.share() >= VOUCHES;
-                if group.tally.half_deeds() && said && !prose {
+                if group.tally.half_deeds() && said {
                     weak.push(group);
                 }
             } else {
@@ -185,7 +170,7 @@ impl<'a> Walk<'a, '_> {
                 if titles {
                     headed = group.inside().end;
                 }
-                self.take_group_of(group, &mut claimed);
+                self.take_group_of(group);
             }
         }
         // Beside groups that are taken, those of the same kind of section are read as they are; between
@@ -201,7 +186,7 @@ impl<'a> Walk<'a, '_> {
             group.score() >= least && alike().next().is_some() || between()
         };
         for group in weak.extract_if(.., beside) {
-            self.take_group_of(group, &mut claimed);
+            self.take_group_of(group);
         }
         weak.retain(|group| group.score() >= least && group.tally.all > FEW && bearing.is_about_work());
         (about || self.collector.person.is_some()).then_some(weak)
@@ -210,9 +195,8 @@ impl<'a> Walk<'a, '_> {
     /// Takes the best of the groups that are supported weakly, where nothing else states a duty.
     pub(super) fn weakly(&mut self, groups: Vec<Group<'_>>) {
         let best = groups.iter().map(Group::score).max();
-        let mut claimed = FxHashSet::default();
         for group in groups.into_iter().filter(|group| Some(group.score()) == best) {
-            self.take_group_of(group, &mut claimed);
+            self.take_group_of(group);
         }
     }
 
@@ -220,10 +204,6 @@ impl<'a> Walk<'a, '_> {
     fn decline(&mut self, group: &Group<'_>, score: i32, enough: i32) {
         let text = match &group.shape {
             Shape::Units { nodes, .. } => nodes.first().map(|first| self.collector.text_of(first)),
-            Shape::Prose(blocks) => {
-                let len = self.collector.document.blocks[blocks.start].text.len();
-                Some(self.collector.text(blocks.start, 0..len))
-            }
             Shape::Table(_) | Shape::Headings(_) => None,
         };
         if let Some(text) = text.filter(|_| score > 0) {
@@ -237,7 +217,7 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
-    fn take_group_of(&mut self, group: Group<'_>, claimed: &mut FxHashSet<usize>) {
+    fn take_group_of(&mut self, group: Group<'_>) {
         let context = &group.context;
         match group.shape {
             Shape::Units { nodes, listed } => {
@@ -251,7 +231,6 @@ impl<'a> Walk<'a, '_> {
                 };
                 let nodes: Vec<Node> = nodes.into_iter().filter(|node| !titled(node)).collect();
                 let role = if sure { SectionRole::Duties } else { SectionRole::Schedule };
-                nodes.iter().for_each(|node| claim(node, claimed));
                 self.collector.take_list(&nodes, context, role);
             }
             Shape::Table(nth) => {
@@ -262,17 +241,6 @@ impl<'a> Walk<'a, '_> {
                 self.tables.insert(group.section.body.start, tables);
             }
             Shape::Headings(sections) => drop(self.headings(sections, context, true)),
-            Shape::Prose(blocks) => {
-                for at in blocks.filter(|at| !claimed.contains(at)) {
-                    if self.collector.document.blocks[at].kind == BlockKind::Paragraph
-                        && !in_flat(self.flat, at)
-                    {
-                        let len = self.collector.document.blocks[at].text.len();
-                        let said = self.said.remove(&at);
-                        self.collector.take_prose(at, 0..len, context, Reading::Supposed, said);
-                    }
-                }
-            }
         }
     }
 
@@ -323,9 +291,6 @@ impl<'a> Walk<'a, '_> {
             }
             for (nth, table) in self.tables.get(&section.body.start).into_iter().flatten().enumerate() {
                 out.push(group(Shape::Table(nth), self.table_tally(table)));
-            }
-            for (blocks, tally) in self.prose_runs(section) {
-                out.push(group(Shape::Prose(blocks), tally));
             }
             // What stands below the name of a role is that role's.
             let above = Context { role: context.role.clone(), ..above.clone() };

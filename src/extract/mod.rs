@@ -19,12 +19,12 @@ mod elsewhere;
 mod facet;
 mod genre;
 mod groups;
-mod habit;
 mod headed;
 mod header;
 mod hidden;
 mod holder;
 mod judged;
+mod lead_in;
 mod leaf;
 mod legend;
 mod list;
@@ -63,13 +63,13 @@ use crate::outline::{FlatTable, HeadKind, Outline, RoleGround, Section, role_as_
 use collect::{Collector, Context, number};
 use genre::{accounts, advises};
 use header::HeaderHabits;
-use leaf::Leaf;
 pub use miss::passed_over;
 use naming::{fold, normal_title};
 use node::{Node, lists};
 use prose::Reading;
 use table::{Table, all_tables, in_flat};
 pub use taxonomy::stated;
+use weighed::Seen;
 
 /// Rules by which extraction repairs a source, for `explain`: code, what it does in Chinese and in
 /// English.
@@ -98,7 +98,6 @@ pub fn extract(document: &Document, outline: &Outline, lexicons: &Lexicons) -> E
             repairs: &mut out.repairs,
             stated: states(&plan.sections),
             legend: Vec::new(),
-            said: FxHashMap::default(),
             asked: false,
         };
         for section in &plan.sections {
@@ -115,18 +114,11 @@ pub fn extract(document: &Document, outline: &Outline, lexicons: &Lexicons) -> E
             walk.hidden(&plan.sections);
         }
         let none = none && walk.collector.mentions.is_empty();
+        let mut weak = None;
         if none && !advice {
             walk.without_sections(&plan.sections);
             walk.collector.tells_of(person::person(document, lexicons));
-            let weak = walk.supported(plan);
-            if walk.collector.only_told()
-                && let Some(weak) = weak
-            {
-                walk.as_habits(&plan.sections);
-                if walk.collector.mentions.is_empty() {
-                    walk.weakly(weak);
-                }
-            }
+            weak = walk.supported(plan);
         } else {
             walk.beside(&plan.sections);
             // A section of duties that says hardly more than what the role answers for.
@@ -136,17 +128,16 @@ pub fn extract(document: &Document, outline: &Outline, lexicons: &Lexicons) -> E
             if !none && !advice && walk.collector.only_told() {
                 walk.collector.tells_of(person::person(document, lexicons));
             }
-            if walk.collector.only_told() && questions(&plan.sections) >= MIN_QUESTIONS {
-                if walk.collector.mentions.len() < FEW_ANSWERED {
-                    walk.as_habits(&plan.sections);
-                } else {
-                    walk.asked_otherwise(&plan.sections);
-                }
-            }
         }
         // What an account tells was read.
         let account = account && !walk.collector.mentions.is_empty();
-        walk.weigh(&plan.sections, account, || advice || !told && advises(document, outline, plan, lexicons));
+        let answers = questions(&plan.sections) >= MIN_QUESTIONS;
+        let seen = Seen { read: account, about: weak.is_some(), answers };
+        let advises = || advice || !told && advises(document, outline, plan, lexicons);
+        walk.weigh(&plan.sections, seen, advises);
+        if let Some(weak) = weak.filter(|_| walk.collector.mentions.is_empty()) {
+            walk.weakly(weak);
+        }
         let Collector { mentions, evidence, skipped, altered, .. } = walk.collector;
         repeats |= altered;
         append(&mut out.mentions, mentions);
@@ -186,10 +177,8 @@ fn append<T>(all: &mut Vec<T>, more: Vec<T>) {
 /// From so many duties in the sections beside it, a section with another name may be one of them.
 const MIN_BESIDE: usize = 3;
 
-/// From so many questions, the answers to all of them tell the duties; and how many the answers to those
-/// that ask for them may give for the others to be read.
+/// From so many questions, the answers to all of them tell the duties.
 const MIN_QUESTIONS: usize = 3;
-const FEW_ANSWERED: usize = 4;
 /// Up to so many duties, one less, told in the sections of duties leave room for what other sections state.
 const FEW_STATED: usize = 3;
 
@@ -205,8 +194,6 @@ struct Walk<'a, 'r> {
     stated: bool,
     /// The marks of items, where a line in front explains them, each with whether it stands for what is done.
     legend: Vec<(char, bool)>,
-    /// What the sentences of paragraphs, by their blocks, offer as duties, if they are supposed to state some.
-    said: FxHashMap<usize, Vec<Vec<Leaf<'a>>>>,
     /// True if one of the first lines asks what the work is: those who answer speak to the asker.
     asked: bool,
 }
@@ -338,14 +325,14 @@ impl<'a> Walk<'a, '_> {
         let document = self.collector.document;
         let mut taken = 0;
         if let Some(rest) = &section.rest {
-            taken += self.collector.take_prose(rest.block, rest.range.clone(), context, reading, None);
+            taken += self.collector.take_prose(rest.block, rest.range.clone(), context, reading);
         }
         for at in section.body.clone().filter(|&at| !in_flat(self.flat, at)) {
             let block = &document.blocks[at];
             let prose = matches!(block.kind, BlockKind::Paragraph)
                 || reading == Reading::Duties && block.kind == BlockKind::Quote;
             if prose {
-                taken += self.collector.take_prose(at, 0..block.text.len(), context, reading, None);
+                taken += self.collector.take_prose(at, 0..block.text.len(), context, reading);
             }
         }
         taken

@@ -31,8 +31,6 @@ pub(super) enum Reading {
     Announced,
     /// In an account that somebody gives of his or her work: every deed.
     Accounted,
-    /// In text that is well supported as duties: enumerations, and each deed of the role holder.
-    Supposed,
 }
 
 /// Longest label in front of a sentence, its colon included, in characters.
@@ -43,15 +41,13 @@ const MAX_ANNOUNCED: usize = 12;
 pub(super) const NAMED_FIRST: usize = 4;
 
 impl<'a> Collector<'a> {
-    /// Takes the duties of a paragraph, whose sentences may have been read so before and offered `said`; returns
-    /// how many.
+    /// Takes the duties of a paragraph; returns how many.
     pub(super) fn take_prose(
         &mut self,
         block: usize,
         range: Range<usize>,
         context: &Context,
         reading: Reading,
-        said: Option<Vec<Vec<Leaf<'a>>>>,
     ) -> usize {
         let text = &self.document.blocks[block].text.as_str()[range.clone()];
         let items = inline_items(text);
@@ -74,7 +70,7 @@ impl<'a> Collector<'a> {
             return taken
                 + rest.map(|leaves| self.take_leaves(leaves, context, SectionRole::Schedule)).sum::<usize>();
         }
-        let mut sentences = said.unwrap_or_else(|| self.sentences(block, range.clone(), reading));
+        let mut sentences = self.sentences(block, range.clone(), reading);
         // An answer that has announced its duties goes on telling them.
         if reading == Reading::Announced && !sentences.is_empty() && text.contains(SPEAKER) {
             sentences = self.sentences(block, range, Reading::Told);
@@ -104,9 +100,6 @@ impl<'a> Collector<'a> {
             } else {
                 self.clauses(&text[sentence.clone()], reading)
             };
-            if clauses.is_empty() && reading == Reading::Supposed {
-                clauses = self.deeds_in_a_row(&text[sentence.clone()], false);
-            }
             if clauses.is_empty() && reading == Reading::Duties {
                 clauses = self.goes_on(&text[sentence.clone()], holders && sentence.start > 0);
             }
@@ -127,20 +120,11 @@ impl<'a> Collector<'a> {
         };
         let parted = |sentence: Range<usize>| -> Vec<Range<usize>> {
             let pieces = cut(&text[sentence.clone()], &['；']);
-            let holder = |piece: &&Range<usize>| {
-                self.about_holder(&text[sentence.start + piece.start..sentence.start + piece.end])
-            };
-            // 播种前，他们…；收获后，他们…
-            let parts = match reading {
-                Reading::Supposed => pieces.iter().filter(holder).count() >= 2,
-                // 他们须…；收获后，则…: nothing announces that the pieces are listed.
-                Reading::Duties => {
-                    holders
-                        && pieces.len() >= 2
-                        && self.announcement(&lower_case(&text[sentence.clone()])).is_none()
-                }
-                _ => false,
-            };
+            // 他们须…；收获后，则…: nothing announces that the pieces are listed.
+            let parts = reading == Reading::Duties
+                && holders
+                && pieces.len() >= 2
+                && self.announcement(&lower_case(&text[sentence.clone()])).is_none();
             if parts {
                 pieces
                     .into_iter()
@@ -179,9 +163,7 @@ impl<'a> Collector<'a> {
             let announced = leads_duties(lexicons, &lower[..at + cue.len()]) || charge;
             let holder = self.about_holder(&lower);
             let listed = match reading {
-                Reading::Duties | Reading::Told | Reading::Answered | Reading::Supposed => {
-                    announced || holder
-                }
+                Reading::Duties | Reading::Told | Reading::Answered => announced || holder,
                 Reading::Announced => announced,
                 Reading::Accounted => false,
             };

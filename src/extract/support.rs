@@ -92,12 +92,6 @@ impl Tally {
         tally
     }
 
-    /// Adds so many sentences or clauses, so many of them deeds.
-    pub(super) fn add(&mut self, all: usize, deeds: usize) {
-        self.all += all;
-        self.deeds += deeds as f64;
-    }
-
     /// Share of the units that are deeds.
     pub(super) fn share(&self) -> f64 {
         if self.all == 0 { 0.0 } else { self.deeds / self.all as f64 }

@@ -1,14 +1,10 @@
-//! What the headings, the running text and the tables of a section say together.
-
-use std::ops::Range;
+//! What the headings, the running text and the tables say together.
 
 use super::Walk;
-use super::narrate::over;
-use super::prose::Reading;
-use super::support::{Tally, Unit, VOUCHES};
+use super::clauses::Clause;
+use super::support::{Tally, Unit};
 use super::table::{Table, in_flat};
 use super::units::together;
-use super::wording::cut;
 use crate::document::BlockKind;
 use crate::outline::Section;
 
@@ -24,34 +20,20 @@ impl<'a> Walk<'a, '_> {
         sections.iter().filter(open).map(name).collect()
     }
 
-    /// The paragraphs of a section that stand together as what the role holder does, and what their
-    /// sentences say: all of them, or those in a row that say most.
-    pub(super) fn prose_runs(&mut self, section: &Section) -> Vec<(Range<usize>, Tally)> {
-        let document = self.collector.document;
-        let mut out: Vec<(Range<usize>, Tally)> = Vec::new();
-        let mut all: Option<(Range<usize>, Tally)> = None;
-        for at in section.body.clone().filter(|&at| !in_flat(self.flat, at)) {
-            let block = &document.blocks[at];
-            let text = block.text.as_str();
-            if block.kind != BlockKind::Paragraph {
-                continue;
+    /// How many deeds the paragraphs in front of each block tell, and in front of the end.
+    pub(super) fn told_before(&self) -> Vec<f64> {
+        let mut sum = 0.0;
+        let mut sums = vec![sum];
+        for (at, block) in self.collector.document.blocks.iter().enumerate() {
+            if block.kind == BlockKind::Paragraph && !in_flat(self.flat, at) {
+                let mut clauses = Vec::new();
+                self.collector.clauses_in(at, 0..block.text.len(), &mut clauses);
+                let deed = |clause: &&Clause| self.collector.weighed(clause, None).score >= 0;
+                sum += clauses.iter().filter(deed).count() as f64;
             }
-            let leaves = self.collector.sentences(at, 0..text.len(), Reading::Supposed);
-            let particles = &self.collector.lexicons.particles;
-            let stated = leaves.iter().flatten().filter(|leaf| !over(leaf.title.as_str(), particles)).count();
-            let sentences = cut(text, &['。', '！', '？']).len().max(stated);
-            if stated > 0 && out.last().is_none_or(|(range, _)| range.end != at) {
-                out.push((at..at, Tally::default()));
-            }
-            let run = out.last_mut().filter(|_| stated > 0);
-            for (range, tally) in run.into_iter().chain([all.get_or_insert((at..at, Tally::default()))]) {
-                range.end = at + 1;
-                tally.add(sentences, stated);
-            }
-            self.said.insert(at, leaves);
+            sums.push(sum);
         }
-        let said = all.filter(|(_, tally)| tally.share() >= VOUCHES);
-        said.map_or(out, |whole| vec![whole])
+        sums
     }
 
     /// The best column of a table: what its cells say or, of cells that hold several deeds, what these say.

@@ -21,13 +21,16 @@ use crate::outline::Section;
 /// taken, while lists or tables state duties.
 const MIN_SURE: usize = 2;
 /// A clause of fewer characters goes with its neighbour; two such clauses do whatever their length is.
-const MIN_APART: usize = 8;
+const MIN_APART: usize = 5;
 const BRIEF: usize = 12;
 /// Longest deed with what goes with it, in characters.
 const MAX_JOINED: usize = 30;
 
 /// Fewest duties read from sentences that show a text to be about somebody's work though it names no role.
 const MIN_READ: usize = 4;
+
+/// Fewest duties told by clauses where hardly anything else shows that the text is about somebody's work.
+const MIN_UNKNOWN: usize = 5;
 
 /// What a document says of its running text as a whole.
 #[derive(Clone, Copy)]
@@ -36,6 +39,17 @@ struct Mode {
     told: bool,
     /// Sections of any name may tell duties: the text is about a role, and no advice.
     open: bool,
+}
+
+/// What was seen of a document before its clauses are weighed.
+#[derive(Clone, Copy)]
+pub(super) struct Seen {
+    /// All of its running text was read, and nothing is added.
+    pub(super) read: bool,
+    /// It is about somebody's work: where little else was found, many clauses together are duties.
+    pub(super) about: bool,
+    /// It answers questions.
+    pub(super) answers: bool,
 }
 
 /// The clauses of a section, which may be duties.
@@ -90,25 +104,25 @@ impl Stated {
 }
 
 impl Walk<'_, '_> {
-    /// Weighs the clauses of running text; `advises` tells whether the document is advice. Where all was `read`
-    /// before, none is added.
-    pub(super) fn weigh(&mut self, sections: &[Section], read: bool, advises: impl FnOnce() -> bool) {
+    /// Weighs the clauses of running text; `advises` tells whether the document is advice.
+    pub(super) fn weigh(&mut self, sections: &[Section], seen: Seen, advises: impl FnOnce() -> bool) {
         let listed = self.collector.mentions.len() - self.collector.count_told();
         let told = listed < FEW_STATED && !self.is_news();
         let least = if self.collector.role.is_some() { 1 } else { MIN_READ };
         let known = self.asked || self.collector.mentions.len() >= least;
-        let mode = Mode { told, open: told && known && !advises() };
+        let mode = Mode { told, open: told && (seen.answers || (known || seen.about) && !advises()) };
         let mut found = Vec::new();
         self.clauses_of(sections, mode, &mut found);
         if found.is_empty() {
             return;
         }
         let stated = self.collector.stated();
-        // Where sections of duties state them, others describe.
-        if found.iter().any(|told| told.tasks && stated.holds(told.place)) {
+        // Where sections of duties state them, others describe, unless all of them answer.
+        if !seen.answers && found.iter().any(|told| told.tasks && stated.holds(told.place)) {
             found.retain(|told| told.tasks);
         }
-        self.collector.weigh(found, &stated, read);
+        let least = if known { 0 } else { MIN_UNKNOWN };
+        self.collector.weigh(found, &stated, (!seen.read).then_some(least));
     }
 
     fn clauses_of(&self, sections: &[Section], mode: Mode, found: &mut Vec<Told>) {
@@ -232,14 +246,15 @@ fn may_tell(role: Option<SectionRole>) -> bool {
 }
 
 impl<'a> Collector<'a> {
-    /// Takes the clauses that are duties, and gives up what was read from sentences whose clauses all are none.
-    fn weigh(&mut self, found: Vec<Told>, stated: &Stated, read: bool) {
+    /// Gives up what was read from sentences whose clauses all are none, and takes those that are duties where more is
+    /// to be found: those outside sections of duties if there are so many.
+    fn weigh(&mut self, found: Vec<Told>, stated: &Stated, more: Option<usize>) {
         let clues = &self.lexicons.clues;
         // In a section of duties the form of a sentence says more.
         let in_duties = -clues.least();
         // Whether a clause speaks for what was read from sentences, of which there is any.
         let mut vouched: Vec<Option<bool>> = vec![None; self.mentions.len()];
-        let mut more: Vec<(Context, Vec<Deed>)> = Vec::new();
+        let mut added: Vec<(Context, Vec<Deed>, bool)> = Vec::new();
         for Told { context, place, clauses, around, tasks, alone } in found {
             let least = if tasks { clues.least() - in_duties } else { clues.least() };
             let mut free: Vec<&Clause> = Vec::new();
@@ -267,7 +282,7 @@ impl<'a> Collector<'a> {
             }
             // What stands beside the attributes of a duty says what that is.
             let explains = || stated.over(place).any(|part| part == Part::Value);
-            if read || alone && (told || explains()) {
+            if more.is_none() || alone && (told || explains()) {
                 continue;
             }
             let hit = stated.holds(place);
@@ -285,11 +300,13 @@ impl<'a> Collector<'a> {
                     deeds.retain(sure);
                 }
                 let joined = self.joined(&deeds);
-                more.push((context, joined));
+                added.push((context, joined, tasks));
             }
         }
         self.give_up(|at| vouched[at] == Some(false));
-        for (context, deeds) in more {
+        let others: usize = added.iter().filter(|(.., tasks)| !tasks).map(|(_, deeds, _)| deeds.len()).sum();
+        added.retain(|(.., tasks)| *tasks || more.is_some_and(|least| others >= least));
+        for (context, deeds, _) in added {
             let leaves: Vec<Leaf<'a>> = deeds
                 .into_iter()
                 .map(|(block, range)| {
@@ -327,7 +344,7 @@ impl<'a> Collector<'a> {
     fn joined(&self, deeds: &[Weighed<'_>]) -> Vec<Deed> {
         let mut out: Vec<Deed> = Vec::new();
         let mut last: Option<&Clause> = None;
-        for &Weighed { clause, deed, .. } in deeds {
+        for &Weighed { clause, deed, acts, .. } in deeds {
             let text = &self.document.blocks[clause.block].text.as_str();
             let length = |range: Range<usize>| text[range].chars().count();
             let range = deed..clause.whole.end;
@@ -335,7 +352,7 @@ impl<'a> Collector<'a> {
             let behind = last.filter(next).and_then(|_| out.last_mut());
             let near = |before: &Range<usize>| {
                 let (a, b) = (length(before.clone()), length(range.clone()));
-                (a.min(b) < MIN_APART || a.max(b) < BRIEF) && a + b <= MAX_JOINED
+                (a.min(b) < MIN_APART || !acts && a.max(b) < BRIEF) && a + b <= MAX_JOINED
             };
             last = Some(clause);
             match behind.filter(|(_, before)| near(before)) {
