@@ -7,7 +7,7 @@ use super::duty::subject_end;
 use super::look::{EVERY, READERS, moment, names_phase};
 use super::narrate::over;
 use super::wording::cut;
-use crate::lexicon::clues::Clue;
+use crate::lexicon::clues::{Clue, ClueSet};
 use crate::lexicon::cues::Cue;
 use crate::lexicon::particles::Particle;
 use crate::lexicon::words::{CHARGE, Strength};
@@ -143,19 +143,19 @@ impl<'a> Collector<'a> {
     pub(super) fn weighed<'c>(&self, clause: &'c Clause, around: Option<Clue>) -> Weighed<'c> {
         let words = &self.document.blocks[clause.block].text.as_str()[clause.whole.clone()];
         let (deed, mut clues) = self.clues(words);
-        clues.extend(around);
-        clues.extend(clause.opens.then_some(Clue::First));
-        // 客人生病时，…
-        let when =
-            clause.goes_on && words.ends_with('时') && !self.lexicons.particles.closes(Particle::Hour, words);
-        let score = if when || names_phase(words) || self.charges_others(words) {
-            i32::MIN
-        } else {
-            let wording = self.lexicons.grams.wording(words[deed..].trim());
-            self.lexicons.clues.score(&clues, wording)
-        };
-        let acts = clues.iter().any(|clue| matches!(clue, Clue::OpensStrong | Clue::Led));
-        let score = if score >= 0 && self.is_reported(clause) { i32::MIN } else { score };
+        around.into_iter().chain(clause.opens.then_some(Clue::First)).for_each(|clue| clues.add(clue));
+        let acts = clues.holds(Clue::OpensStrong) || clues.holds(Clue::Led);
+        let wording = self.lexicons.grams.wording(words[deed..].trim());
+        let mut score = self.lexicons.clues.score(clues, wording);
+        // What is told by none of its words is asked last.
+        if score >= self.lexicons.clues.least_in_duties() {
+            // 客人生病时，…
+            let hour = || self.lexicons.particles.closes(Particle::Hour, words);
+            let when = clause.goes_on && words.ends_with('时') && !hour();
+            if when || names_phase(words) || self.charges_others(words) || self.is_reported(clause) {
+                score = i32::MIN;
+            }
+        }
         Weighed { clause, deed: clause.whole.start + deed, score, acts }
     }
 
@@ -177,14 +177,17 @@ impl<'a> Collector<'a> {
 
     /// True for what somebody else answers for (`监理单位负责审查方案`).
     fn charges_others(&self, clause: &str) -> bool {
-        let before = clause.find(CHARGE).map_or("", |at| clause[..at].trim_end());
+        // A search for the word would take longer to set up than to run.
+        let first = CHARGE.chars().next().unwrap_or_default();
+        let charge = clause.match_indices(first).find(|(at, _)| clause[*at..].starts_with(CHARGE));
+        let before = charge.map_or("", |(at, _)| clause[..at].trim_end());
         let own =
             || subject_end(clause, self.role.as_deref(), self.lexicons) > 0 || self.speaker(clause).is_some();
         !before.is_empty() && (self.names_party(before) || before.ends_with(BODY)) && !own()
     }
 
     /// Where the deed of a clause starts, and what its words say.
-    fn clues(&self, clause: &'a str) -> (usize, Vec<Clue>) {
+    fn clues(&self, clause: &'a str) -> (usize, ClueSet) {
         let (lexicons, particles) = (self.lexicons, &self.lexicons.particles);
         let owner = self.speaker(clause);
         let owner =

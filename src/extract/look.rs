@@ -49,7 +49,7 @@ pub(super) fn look(
         if let Some((verb, strength)) = lexicons.verbs.opening(rest) {
             let behind = &rest[verb.len()..];
             let inner = &behind[leading(behind)..];
-            if behind.len() <= MOMENTS[4].len() && MOMENTS.contains(&behind) {
+            if MOMENTS.contains(&behind) || PHASES.contains(&behind) {
                 return seen;
             }
             seen.obliged |= opened.of(Cue::Obligation).is_some();
@@ -185,8 +185,9 @@ fn ends_word(word: &str, rest: &str, lexicons: &Lexicons) -> bool {
 }
 
 /// What makes a verb alone the name of a part of the work (拍摄前, 验收阶段, 采购方面), no deed; none is longer than 期间.
-const MOMENTS: [&str; 13] =
-    ["前", "中", "后", "时", "期间", "阶段", "环节", "过程", "方面", "时候", "之前", "之中", "之后"];
+const MOMENTS: [&str; 4] = ["前", "中", "后", "时"];
+/// Those that are words of their own.
+const PHASES: [&str; 9] = ["期间", "阶段", "环节", "过程", "方面", "时候", "之前", "之中", "之后"];
 
 /// The word that says where or when something is done, and what such words end with.
 const PLACE: char = '在';
@@ -194,7 +195,7 @@ const WITHIN: [char; 3] = ['下', '上', '中'];
 
 /// True for the name of a phase of work (`入库之前`, `验收阶段`), which is no deed whatever it opens with.
 pub(super) fn names_phase(name: &str) -> bool {
-    MOMENTS.iter().filter(|moment| moment.chars().nth(1).is_some()).any(|moment| name.ends_with(moment))
+    PHASES.iter().any(|phase| name.ends_with(phase))
 }
 
 /// Longest name of a time of the work (开板前), in characters.
@@ -202,7 +203,7 @@ const MAX_MOMENT: usize = 8;
 
 /// True for the name of a time of the work (`开店前`, `入库之前`).
 pub(super) fn names_moment(name: &str) -> bool {
-    MOMENTS.iter().any(|moment| name.ends_with(moment)) && name.chars().count() <= MAX_MOMENT
+    MOMENTS.iter().chain(&PHASES).any(|moment| name.ends_with(moment)) && name.chars().count() <= MAX_MOMENT
 }
 
 /// Fewest characters of what a verb of one character is done to.

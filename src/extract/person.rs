@@ -38,10 +38,15 @@ pub(super) struct Person<'a> {
     pub(super) name: &'a str,
 }
 
+/// The characters that open a clause, with the byte of each.
+fn clause_starts(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let mut opens = true;
+    text.char_indices().filter(move |(_, c)| std::mem::replace(&mut opens, !is_han(*c) && BEFORE.contains(c)))
+}
+
 /// What may be the name of somebody at the start of a clause: three characters from a family name on
 /// (`马秀兰`), or a family name in familiar use (`小林`).
 fn family_names<'t>(text: &'t str, particles: &Particles) -> Vec<&'t str> {
-    let starts = text.char_indices().filter(|(at, _)| *at == 0 || text[..*at].ends_with(BEFORE));
     let name = |(at, first): (usize, char)| {
         let familiar = FAMILIAR.contains(&first);
         let family = if familiar { &text[at + first.len_utf8()..] } else { &text[at..] };
@@ -51,7 +56,7 @@ fn family_names<'t>(text: &'t str, particles: &Particles) -> Vec<&'t str> {
         let name = &text[at..end];
         (name.chars().count() == length && name.chars().all(is_han)).then_some(name)
     };
-    starts.filter_map(name).collect()
+    clause_starts(text).filter_map(name).collect()
 }
 
 /// The person whom the paragraphs of `document` name most often at the start of a clause, at least twice,
@@ -127,8 +132,7 @@ impl<'a> Collector<'a> {
 fn openings<'t>(paragraphs: impl Iterator<Item = &'t str>) -> FxHashMap<&'t str, usize> {
     let mut out = FxHashMap::default();
     for text in paragraphs {
-        let starts = text.char_indices().filter(|(at, _)| *at == 0 || text[..*at].ends_with(BEFORE));
-        for (start, _) in starts {
+        for (start, _) in clause_starts(text) {
             let clause = &text[start..];
             let ends = clause.char_indices().map(|(at, c)| at + c.len_utf8());
             for end in ends.take(*OPENING.end()).skip(OPENING.start() - 1) {

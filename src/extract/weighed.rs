@@ -250,13 +250,11 @@ impl<'a> Collector<'a> {
     /// to be found: those outside sections of duties if there are so many.
     fn weigh(&mut self, found: Vec<Told>, stated: &Stated, more: Option<usize>) {
         let clues = &self.lexicons.clues;
-        // In a section of duties the form of a sentence says more.
-        let in_duties = -clues.least();
         // Whether a clause speaks for what was read from sentences, of which there is any.
         let mut vouched: Vec<Option<bool>> = vec![None; self.mentions.len()];
         let mut added: Vec<(Context, Vec<Deed>, bool)> = Vec::new();
         for Told { context, place, clauses, around, tasks, alone } in found {
-            let least = if tasks { clues.least() - in_duties } else { clues.least() };
+            let least = if tasks { clues.least_in_duties() } else { clues.least() };
             let mut free: Vec<&Clause> = Vec::new();
             let mut told = false;
             for clause in &clauses {

@@ -50,6 +50,30 @@ clues! {
     InDuties = "in-duties",
 }
 
+/// Clues that hold together: a bit for each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ClueSet(u32);
+
+impl ClueSet {
+    /// Adds a clue.
+    pub fn add(&mut self, clue: Clue) {
+        self.0 |= 1 << clue as u32;
+    }
+
+    /// True if it holds `clue`.
+    pub fn holds(self, clue: Clue) -> bool {
+        self.0 >> clue as u32 & 1 == 1
+    }
+}
+
+impl FromIterator<Clue> for ClueSet {
+    fn from_iter<T: IntoIterator<Item = Clue>>(clues: T) -> Self {
+        let mut set = Self::default();
+        clues.into_iter().for_each(|clue| set.add(clue));
+        set
+    }
+}
+
 /// The weights of `clues.tsv`.
 #[derive(Clone, Debug, Default)]
 pub struct Clues {
@@ -96,8 +120,9 @@ impl Clues {
 
     /// What speaks for a clause with such clues, written so: from 0 on it is a duty where nothing else was
     /// found.
-    pub fn score(&self, clues: &[Clue], wording: Wording) -> i32 {
-        let own: i32 = clues.iter().map(|clue| self.weights[*clue as usize]).sum();
+    pub fn score(&self, clues: ClueSet, wording: Wording) -> i32 {
+        let held = self.weights.iter().enumerate().filter(|(nth, _)| clues.0 >> nth & 1 == 1);
+        let own: i32 = held.map(|(_, weight)| weight).sum();
         let written = f64::from(self.mean) * wording.mean + f64::from(self.sum) * wording.sum;
         self.start + own + written.round() as i32
     }
@@ -120,6 +145,11 @@ impl Clues {
     /// The score below which a clause is none, whatever the form of its sentence.
     pub fn least(&self) -> i32 {
         self.least
+    }
+
+    /// The same in a section of duties, where the form says more: nothing asks for a lower score.
+    pub fn least_in_duties(&self) -> i32 {
+        2 * self.least
     }
 }
 
