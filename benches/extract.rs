@@ -288,14 +288,16 @@ fn outline_and_extract(bencher: Bencher<'_, '_>, case: Case) {
     bencher.counter(BytesCount::new(document.text.len())).bench_local(|| case.run(&document, &lexicons));
 }
 
-/// Short documents of all shapes, one after the other: the invented ones of `tests/suite/roles`. Nothing of one is
-/// found in the cache for the next, so they are slower than a long document of one shape.
-#[divan::bench(sample_count = 20)]
-fn mixed_documents(bencher: Bencher<'_, '_>) {
+/// Documents of all shapes, one after the other: the short invented ones of `tests/suite/roles`, and real ones where
+/// they are. Nothing of one is found in the cache for the next, so they are slower than a long document of one shape.
+#[divan::bench(sample_count = 20, args = ["tests/suite/roles", "../shared/sources"])]
+fn mixed_documents(bencher: Bencher<'_, '_>, folder: &str) {
     let lexicons = Lexicons::embedded();
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/roles");
-    let files =
-        fs::read_dir(&folder).expect("the folder of role texts").map(|file| file.expect("a file").path());
+    let Ok(files) = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)) else {
+        println!("{folder}: no such folder, skipped");
+        return;
+    };
+    let files = files.map(|file| file.expect("a file").path());
     let texts =
         files.filter(|path| matches!(path.extension().and_then(OsStr::to_str), Some("md" | "txt" | "html")));
     let documents: Vec<Document> = texts

@@ -125,9 +125,6 @@ pub fn extract(document: &Document, outline: &Outline, lexicons: &Lexicons) -> E
             if !none && !advice && walk.collector.mentions.len() < FEW_STATED && walk.collector.only_told() {
                 walk.supported(plan);
             }
-            if !none && !advice && walk.collector.only_told() {
-                walk.collector.tells_of(person::person(document, lexicons));
-            }
         }
         // What an account tells was read.
         let account = account && !walk.collector.mentions.is_empty();
