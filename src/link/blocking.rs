@@ -46,32 +46,38 @@ pub(crate) fn candidates(
         report.pairs = pairs.len();
         return (pairs, report);
     }
-    let mut pairs: Vec<(u32, u32)> = Vec::new();
+    let mut all: Vec<Vec<(u32, u32)>> = Vec::new();
     let mut rule = |name: &'static str, found: Vec<(u32, u32)>| {
         report.by_rule.push((name, found.len()));
-        pairs.extend(found);
+        all.push(found);
     };
     rule("same-text", same_text(features));
     rule("same-head-and-action", same_head(features, nearest));
     rule("other-name-of-one-thing", other_names(features, nearest));
     rule("shared-rare-words", shared(features, nearest, |features| &features.object));
     rule("shared-rare-characters", shared(features, nearest, |features| &features.grams));
-    sort(&mut pairs, n);
+    let pairs = sorted(all.iter().flatten().copied(), n);
     report.pairs = pairs.len();
     (pairs, report)
 }
 
-/// Puts pairs of so many records in order, each once.
-fn sort(pairs: &mut Vec<(u32, u32)>, records: usize) {
+/// Pairs of so many records in order, each once.
+fn sorted(pairs: impl Iterator<Item = (u32, u32)> + Clone, records: usize) -> Vec<(u32, u32)> {
     // Many short rows are sorted faster than one long list.
-    let rows = Rows::of(records, pairs.iter().map(|pair| pair.0));
-    let mut seconds = rows.fill(pairs.iter().copied());
-    pairs.clear();
-    for (a, row) in (0..).zip(rows.iter()) {
+    let rows = Rows::of(records, pairs.clone().map(|pair| pair.0));
+    let mut seconds = rows.fill(pairs);
+    let mut distinct = 0;
+    for row in rows.iter() {
         let row = &mut seconds[row];
         row.sort_unstable();
-        pairs.extend(row.chunk_by(|x, y| x == y).map(|run| (a, run[0])));
+        distinct += row.chunk_by(|x, y| x == y).count();
     }
+    // Room for what is there: large lists that grow are copied again and again.
+    let mut out = Vec::with_capacity(distinct);
+    for (a, row) in (0..).zip(rows.iter()) {
+        out.extend(seconds[row].chunk_by(|x, y| x == y).map(|run| (a, run[0])));
+    }
+    out
 }
 
 fn ordered(a: u32, b: u32) -> (u32, u32) {
@@ -130,8 +136,7 @@ fn bucketed<'a, K: Iterator<Item = u32>>(
             out.extend(near.map(|&b| ordered(a, b)));
         }
     }
-    sort(&mut out, features.len());
-    out
+    sorted(out.into_iter(), features.len())
 }
 
 /// Every record with the `nearest` others that share most weight of the words of one bag; ties go to the earlier record.
@@ -161,12 +166,12 @@ fn shared(features: &[Features], nearest: usize, of: impl Fn(&Features) -> &Bag 
             ranked.select_nth_unstable(nearest - 1);
             ranked.truncate(nearest);
         }
-        ranked.into_iter().map(|rank| ordered(at as u32, rank as u32)).collect::<Vec<_>>()
+        // Each list with room for its own: it comes from a much longer one.
+        ranked.iter().map(|&rank| rank as u32).collect::<Vec<_>>()
     };
-    let all = (0..features.len()).into_par_iter().map_init(scratch, near);
-    let mut out: Vec<(u32, u32)> = all.flatten_iter().collect();
-    sort(&mut out, features.len());
-    out
+    let lists: Vec<Vec<u32>> = (0..features.len()).into_par_iter().map_init(scratch, near).collect();
+    let pairs = (0..).zip(&lists).flat_map(|(at, near)| near.iter().map(move |&other| ordered(at, other)));
+    sorted(pairs, features.len())
 }
 
 /// Of every word the records that have it, with what it weighs there; nothing for words of more than [`LARGEST_BUCKET`].
