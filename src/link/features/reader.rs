@@ -41,21 +41,33 @@ const MANY_PARTIES: &str = "跨部门";
 /// Numbers words, so that features compare integers. Ids follow the order of first appearance.
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
-    ids: FxHashMap<String, u32>,
+    /// Words of one or two characters, which most are: the second is `\0` where there is none.
+    short: FxHashMap<[char; 2], u32>,
+    long: FxHashMap<String, u32>,
 }
 
 impl Vocabulary {
     fn id(&mut self, word: &str) -> u32 {
-        if let Some(&id) = self.ids.get(word) {
+        let next = u32::try_from(self.len()).unwrap_or(u32::MAX);
+        let mut chars = word.chars();
+        if let (Some(first), second, None) = (chars.next(), chars.next(), chars.next()) {
+            return *self.short.entry([first, second.unwrap_or('\0')]).or_insert(next);
+        }
+        if let Some(&id) = self.long.get(word) {
             return id;
         }
-        let id = u32::try_from(self.ids.len()).unwrap_or(u32::MAX);
-        self.ids.insert(word.to_owned(), id);
-        id
+        self.long.insert(word.to_owned(), next);
+        next
+    }
+
+    /// The id of a word of two characters.
+    fn pair(&mut self, one: char, other: char) -> u32 {
+        let next = u32::try_from(self.len()).unwrap_or(u32::MAX);
+        *self.short.entry([one, other]).or_insert(next)
     }
 
     pub(super) fn len(&self) -> usize {
-        self.ids.len()
+        self.short.len() + self.long.len()
     }
 }
 
@@ -245,12 +257,12 @@ impl Reader<'_> {
             None => {
                 let chars: Vec<char> = token.text.chars().filter(|c| c.is_alphanumeric()).collect();
                 if let [only] = chars[..] {
-                    out.push((self.vocabulary.id(&only.to_string()), weight * 0.4));
+                    out.push((self.vocabulary.pair(only, '\0'), weight * 0.4));
                 }
                 let pairs = chars.len().saturating_sub(1).max(1) as f32;
                 let each = weight * (chars.len() as f32 / 2.0).max(1.0) / pairs;
                 for pair in chars.windows(2) {
-                    out.push((self.vocabulary.id(&String::from_iter(pair)), each));
+                    out.push((self.vocabulary.pair(pair[0], pair[1]), each));
                 }
             }
         }
