@@ -80,6 +80,7 @@ enum Letters {
 struct Stretch<const N: usize>([u32; N]);
 
 impl<const N: usize> Stretch<N> {
+    #[inline]
     fn range(&self, part: usize) -> Range<usize> {
         self.0[part] as usize..self.0[part + 1] as usize
     }
@@ -215,11 +216,11 @@ impl Cards {
 
     /// Looks into the places of memory that comparing records reads, so that these are waited for together and not one after
     /// the other. The number tells nothing.
-    pub(crate) fn glance(&self, records: impl Iterator<Item = u32> + Clone) -> u32 {
+    pub(crate) fn glance(&self, records: &[u32]) -> u32 {
         // Lines of memory; what is further behind is rare. The fewer the steps between two of them, the more are on the way.
         const BAGS: [usize; 7] = [0, 8, 16, 24, 32, 40, 48];
         const LETTERS: [usize; 3] = [0, 32, 64];
-        let packed = records.map(|record| &self.packed[record as usize]);
+        let packed = records.iter().map(|&record| &self.packed[record as usize]);
         let mut sum = packed.clone().fold(0, |sum, packed| sum ^ packed.bags.0[0] ^ packed.rest);
         for packed in packed {
             let (bags, letters) = (&self.bags[packed.bags.all()], &self.letters[packed.letters.all()]);

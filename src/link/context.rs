@@ -38,6 +38,7 @@ pub(crate) enum Field {
 
 impl Place {
     /// The field of the record here in which one at `other` is; `None` if the two stand in one list, or nobody knows.
+    #[inline]
     pub(crate) fn field(self, other: Self) -> Option<Field> {
         let (own, document) = self.document.zip(other.document)?;
         match (own == document, self.list == other.list) {

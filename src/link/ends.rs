@@ -34,6 +34,29 @@ impl Ends {
         self.seconds[row].binary_search(&b).ok().map(|at| start + at)
     }
 
+    /// How many pairs there are.
+    pub(crate) fn count(&self) -> usize {
+        self.seconds.len()
+    }
+
+    /// The second records of the pairs of some numbers.
+    pub(crate) fn seconds(&self, numbers: Range<usize>) -> &[u32] {
+        &self.seconds[numbers]
+    }
+
+    /// The pairs from a number on.
+    pub(crate) fn from(&self, number: usize) -> impl Iterator<Item = (u32, u32)> + '_ {
+        let mut first = self.rows.row_of(number);
+        let mut end = self.rows.range(first).end;
+        self.seconds[number..].iter().zip(number..).map(move |(&second, number)| {
+            while end <= number {
+                first += 1;
+                end = self.rows.range(first).end;
+            }
+            (first as u32, second)
+        })
+    }
+
     /// Of every record the pairs of which it is the first, as numbers and second records.
     pub(crate) fn rows(&self) -> impl Iterator<Item = (u32, Range<usize>, &[u32])> {
         (0..).zip(self.rows.iter()).map(|(record, row)| (record, row.clone(), &self.seconds[row]))
@@ -74,6 +97,10 @@ mod tests {
         let ends = Ends::new(5, &[(0, 2), (0, 3), (1, 3), (2, 3), (2, 4)]);
         assert_eq!([(0, 2), (1, 3), (2, 4)].map(|(a, b)| ends.find(a, b)), [Some(0), Some(2), Some(4)]);
         assert_eq!([(0, 1), (1, 2), (3, 4)].map(|(a, b)| ends.find(a, b)), [None; 3]);
+        assert_eq!(ends.count(), 5);
+        assert_eq!(ends.seconds(1..4), [3, 3, 3]);
+        assert_eq!(ends.from(1).collect::<Vec<_>>(), [(0, 3), (1, 3), (2, 3), (2, 4)]);
+        assert_eq!(ends.from(3).collect::<Vec<_>>(), [(2, 3), (2, 4)]);
         let with = |record, others: Range<u32>| ends.with(record, &others).collect::<Vec<_>>();
         assert_eq!(with(0, 2..4), [(2, 0), (3, 1)]);
         assert_eq!(with(0, 3..5), [(3, 1)]);

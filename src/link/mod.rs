@@ -16,6 +16,7 @@ mod ends;
 mod features;
 mod fit;
 mod grams;
+mod marks;
 mod model;
 mod moves;
 mod pairs;
@@ -248,18 +249,21 @@ pub fn link_with(
         must.iter().chain(&cannot).flat_map(|&(a, b)| [(a, b), (b, a)]).collect();
     let home_of = |at: u32| home[at as usize];
     let near = || weighing.pairs.iter().filter(|pair| pair.weight >= options.review_floor);
-    let open = || near().filter(|pair| !decided.contains(&(pair.a, pair.b)));
-    let weak = open().filter(|pair| home_of(pair.a) == home_of(pair.b));
-    let weak = weak.filter(|pair| pair.weight < options.threshold + UNSURE);
+    let weak = near().filter(|pair| pair.weight < options.threshold + UNSURE);
+    let weak = weak.filter(|pair| home_of(pair.a) == home_of(pair.b));
+    let weak = weak.filter(|pair| !decided.contains(&(pair.a, pair.b)));
     // That two clusters are not one follows for all their pairs.
     let settled: rustc_hash::FxHashSet<(usize, usize)> =
         cannot.iter().flat_map(|&(a, b)| [(home_of(a), home_of(b)), (home_of(b), home_of(a))]).collect();
-    let between: Vec<(usize, usize, f64)> = open()
-        .filter(|pair| {
-            let (x, y) = (home_of(pair.a), home_of(pair.b));
-            x != y && !pair.evidence.is_nan() && !settled.contains(&(x, y))
+    let between: Vec<(usize, usize, f64)> = weighing
+        .pairs
+        .evidence
+        .iter()
+        .filter(|&&(a, b, _)| {
+            let (x, y) = (home_of(a), home_of(b));
+            x != y && !decided.contains(&(a, b)) && !settled.contains(&(x, y))
         })
-        .map(|pair| (pair.a as usize, pair.b as usize, pair.evidence))
+        .map(|&(a, b, evidence)| (a as usize, b as usize, evidence))
         .collect();
     let mut review: Vec<(u32, u32, f64, f64)> = weak
         .map(|pair| (pair.a, pair.b, pair.weight, options.threshold - pair.weight))
@@ -267,8 +271,8 @@ pub fn link_with(
         .collect();
     review.sort_by(|x, y| y.3.total_cmp(&x.3).then((x.0, x.1).cmp(&(y.0, y.1))));
     review.truncate((records.len() * options.review_limit).div_ceil(100));
-    let explain = |pair: pairs::Pair| weighing.explain(pair.a, pair.b);
-    let mut pairs: Vec<Match> = near().filter(|_| options.collect_pairs).map(explain).collect();
+    let collected = near().take_while(|_| options.collect_pairs);
+    let mut pairs = weighing.explain_all(collected.map(|pair| (pair.a, pair.b)));
     pairs.sort_by_key(|pair| (pair.a, pair.b));
     let mut found: Vec<Cluster> =
         clusters.iter().map(|members| weighing.cluster(records, members, &weight)).collect();
@@ -277,10 +281,11 @@ pub fn link_with(
         let (a, b) = (weighing.position[a], weighing.position[b]);
         (a.min(b), a.max(b))
     };
-    let ends: rustc_hash::FxHashSet<(u32, u32)> =
-        found.iter().filter_map(|cluster| cluster.weakest).map(at).collect();
-    let weakest = near().filter(|pair| ends.contains(&(pair.a, pair.b)));
-    let mut weakest: Vec<Match> = weakest.map(explain).collect();
+    let ends = found.iter().filter_map(|cluster| cluster.weakest).map(at);
+    let listed = |&(a, b): &(u32, u32)| {
+        weighing.pairs.weight(a, b).is_some_and(|weight| weight >= options.review_floor)
+    };
+    let mut weakest = weighing.explain_all(ends.filter(listed));
     weakest.sort_by_key(|pair| (pair.a, pair.b));
     let mut bridges: Vec<Bridge> = clusters
         .iter()
@@ -292,10 +297,11 @@ pub fn link_with(
         })
         .collect();
     bridges.sort_by_key(|bridge| bridge.record);
+    let explained = weighing.explain_all(review.iter().map(|&(a, b, ..)| (a, b)));
     Linked {
         bridges,
         clusters: found,
-        review: review.iter().map(|&(a, b, odds, _)| Doubt { pair: weighing.explain(a, b), odds }).collect(),
+        review: review.iter().zip(explained).map(|(doubt, pair)| Doubt { pair, odds: doubt.2 }).collect(),
         weakest,
         pairs,
         candidates: weighing.candidates,
@@ -313,7 +319,7 @@ pub fn explain_all(
 ) -> Vec<Match> {
     let weighing = Weighing::new(records, lexicon, model, options);
     let known = pairs.iter().filter(|(a, b)| a != b && *a.max(b) < records.len());
-    known.map(|&(a, b)| weighing.explain(weighing.position[a], weighing.position[b])).collect()
+    weighing.explain_all(known.map(|&(a, b)| (weighing.position[a], weighing.position[b])))
 }
 
 /// The waterfall of one pair of `records`; `None` if an index is out of range or the two are one.

@@ -11,18 +11,17 @@ pub(crate) struct Pair {
     pub(crate) b: u32,
     /// Match weight in bits.
     pub(crate) weight: f64,
-    /// The evidence for a question about it, in bits; NaN if the two have nothing in common but their places: no word,
-    /// character, attribute or vector.
-    pub(crate) evidence: f64,
 }
 
 /// Compared pairs. Their parts lie apart, since most who ask want to know whether there is a pair.
 #[derive(Debug, Default)]
 pub(crate) struct Pairs {
     pub(crate) ends: Ends,
-    /// Weights and evidence by the number of the pair.
+    /// Weights by the number of the pair.
     weights: Vec<f64>,
-    evidence: Vec<f64>,
+    /// Of the pairs that may be asked about the evidence for a question, in bits: those of at least the review floor that have
+    /// something in common besides their places (a word, character, attribute or vector). Sorted.
+    pub(crate) evidence: Vec<(u32, u32, f64)>,
 }
 
 impl Pairs {
@@ -31,8 +30,8 @@ impl Pairs {
         Self { ends, ..Self::default() }
     }
 
-    /// Notes what all pairs weigh, and the evidence, in the order of their numbers.
-    pub(crate) fn weigh(&mut self, weights: Vec<f64>, evidence: Vec<f64>) {
+    /// Notes what all pairs weigh, in the order of their numbers, and the evidence.
+    pub(crate) fn weigh(&mut self, weights: Vec<f64>, evidence: Vec<(u32, u32, f64)>) {
         (self.weights, self.evidence) = (weights, evidence);
     }
 
@@ -44,12 +43,7 @@ impl Pairs {
     /// All pairs, sorted.
     pub(crate) fn iter(&self) -> impl Iterator<Item = Pair> + '_ {
         self.ends.rows().flat_map(move |(a, row, seconds)| {
-            row.zip(seconds).map(move |(number, &b)| Pair {
-                a,
-                b,
-                weight: self.weights[number],
-                evidence: self.evidence[number],
-            })
+            self.weights[row].iter().zip(seconds).map(move |(&weight, &b)| Pair { a, b, weight })
         })
     }
 }
@@ -60,10 +54,10 @@ mod tests {
 
     #[test]
     fn pairs_are_found_in_their_rows() {
-        let pair = |a, b, weight| Pair { a, b, weight, evidence: f64::from(b) };
+        let pair = |a, b, weight| Pair { a, b, weight };
         let given = [pair(0, 2, 1.5), pair(0, 3, -2.0), pair(2, 3, 0.5)];
         let mut pairs = Pairs::new(Ends::new(4, &given.map(|pair| (pair.a, pair.b))));
-        pairs.weigh(given.map(|pair| pair.weight).into(), given.map(|pair| pair.evidence).into());
+        pairs.weigh(given.map(|pair| pair.weight).into(), Vec::new());
         assert!(pairs.iter().eq(given));
         assert_eq!([(0, 2), (0, 3), (2, 3)].map(|(a, b)| pairs.weight(a, b)), given.map(|p| Some(p.weight)));
         assert_eq!([(0, 1), (1, 2), (1, 3)].map(|(a, b)| pairs.weight(a, b)), [None; 3]);

@@ -45,7 +45,7 @@ pub fn place_parts(
         home.extend(cluster.members.iter().map(|&member| (member, at)));
     }
     let mut near: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); parts.len()];
-    for Pair { a, b, weight, .. } in weighing.pairs.iter() {
+    for Pair { a, b, weight } in weighing.pairs.iter() {
         let (a, b) = (weighing.given[a as usize], weighing.given[b as usize]);
         let (record, part) = (a.min(b), a.max(b));
         if weight >= options.threshold && record < records.len() && part >= records.len() {

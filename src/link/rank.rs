@@ -57,23 +57,22 @@ pub(crate) struct Nearest {
 }
 
 impl Nearest {
-    /// From the candidate pairs, of which some are [sound](super::comparison::sound); and the rivals of each.
+    /// From the candidate pairs, of which some are [sound](super::comparison::sound); and their contest.
     pub(crate) fn new(
         ends: &Ends,
         ranked: Vec<Ranked>,
         sound: impl Fn(usize) -> bool,
         places: &[Place],
-    ) -> (Self, Vec<Rivals>) {
-        let contest = Contest::new(ends, &ranked, places);
+    ) -> (Self, Contest) {
         let likely = |pair: usize| sound(pair) && ranked[pair].rank >= LIKELY;
-        let akin = contest.nearest.iter().filter(|found| likely(found.1)).map(|found| found.0).collect();
+        let (contest, akin) = Contest::new(ends, &ranked, places, likely);
         let members = Members::new(places);
         let kinship = Kinship::new(akin, members.documents());
         let mut out = Self { ranked, members, kinship, one_trade: false };
         let stating = out.members.stating();
         let related = out.kinship.iter().filter(|&(x, y, pairs)| pairs >= out.telling((x, y))).count();
         out.one_trade = at_most(related, stating * stating.saturating_sub(1) / 2) >= ONE_TRADE;
-        (out, contest.rivals)
+        (out, contest)
     }
 
     /// The rivals of any pair of records of two fields.

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::context::{Field, Place};
 use super::ends::Ends;
+use super::marks::{Counted, Marks};
 
 /// Rivals below this rank (bits) count as this: being better than nothing is no distinction.
 pub(crate) const RIVAL_FLOOR: f64 = -5.0;
@@ -13,7 +14,7 @@ pub(crate) const RIVAL_FLOOR: f64 = -5.0;
 const STANDING_FLOOR: f64 = 1.0;
 
 /// How near the records of a pair are to each other.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Ranked {
     /// By names and attributes, in bits.
     pub(crate) rank: f64,
@@ -55,30 +56,36 @@ impl Rivals {
     }
 }
 
-/// The rivals of all pairs.
+/// The rivals of all pairs. Where there are many documents few pairs have any.
 pub(crate) struct Contest {
-    /// Of every pair, by its number.
-    pub(crate) rivals: Vec<Rivals>,
-    /// Pairs of records that are each other's nearest by rank between their documents: these, and the number.
-    pub(crate) nearest: Vec<((u32, u32), usize)>,
+    contested: Counted,
+    /// Of every contested pair.
+    rivals: Vec<Rivals>,
 }
 
 impl Contest {
-    /// Of pairs of records that are nearer or farther from each other, by number.
-    pub(crate) fn new(ends: &Ends, ranked: &[Ranked], places: &[Place]) -> Self {
+    /// Of pairs of records that are nearer or farther from each other, by number, of which some are `likely`. Besides, the
+    /// documents of the likely pairs of which each record is the nearest by rank to the other in its document, in no order.
+    pub(crate) fn new(
+        ends: &Ends,
+        ranked: &[Ranked],
+        places: &[Place],
+        likely: impl Fn(usize) -> bool,
+    ) -> (Self, Vec<(u32, u32)>) {
         let field = |record: u32, other: u32| places[record as usize].field(places[other as usize]);
-        let mut rivals = vec![Rivals::default(); ranked.len()];
-        let mut nearest_to_second = vec![true; ranked.len()];
+        let (mut contested, mut outranked) = (Marks::new(ranked.len()), Marks::new(ranked.len()));
         // The pairs of a record with one document or list follow each other. With many documents most are alone.
+        let mut behind = Vec::new();
         for (record, row) in ends.back() {
             let runs = row.chunk_by(|x, y| field(record, x.0) == field(record, y.0));
             for run in runs.filter(|run| run.len() > 1 && field(record, run[0].0).is_some()) {
-                let numbers = run.iter().map(|pair| pair.1 as usize);
-                let best = meet(numbers.clone(), 1, ranked, &mut rivals);
-                numbers.for_each(|number| nearest_to_second[number] = number == best);
+                let best = nearest(numbers(run), ranked);
+                numbers(run).for_each(|number| contested.set(number));
+                numbers(run).filter(|&number| number != best).for_each(|number| outranked.set(number));
+                behind.push(run);
             }
         }
-        let mut nearest = Vec::new();
+        let (mut found, mut ahead) = (Vec::new(), Vec::new());
         for (record, row, seconds) in ends.rows() {
             let runs = seconds.chunk_by(|&x, &y| field(record, x) == field(record, y));
             let mut end = row.start;
@@ -86,34 +93,61 @@ impl Contest {
                 let start = end;
                 end += run.len();
                 let Some(others) = field(record, run[0]) else { continue };
-                let best = if run.len() > 1 { meet(start..end, 0, ranked, &mut rivals) } else { start };
+                let mut best = start;
+                if run.len() > 1 {
+                    best = nearest(start..end, ranked);
+                    (start..end).for_each(|number| contested.set(number));
+                    ahead.push(start..end);
+                }
                 if let (Field::Document(other), Some(own)) = (others, places[record as usize].document)
-                    && nearest_to_second[best]
+                    && !outranked.has(best)
+                    && likely(best)
                 {
-                    nearest.push(((own, other), best));
+                    found.push((own, other));
                 }
             }
         }
-        Self { rivals, nearest }
+        let contested = contested.counted();
+        let mut rivals = vec![Rivals::default(); contested.count()];
+        ahead.into_iter().for_each(|run| meet(run, 0, ranked, &contested, &mut rivals));
+        behind.into_iter().for_each(|run| meet(numbers(run), 1, ranked, &contested, &mut rivals));
+        (Self { contested, rivals }, found)
+    }
+
+    /// Those of a pair, by its number.
+    pub(crate) fn rivals(&self, number: usize) -> Rivals {
+        self.contested.place(number).map_or_else(Rivals::default, |place| self.rivals[place])
     }
 }
 
-/// Makes the pairs of a record with one field rivals of each other; the first of the nearest.
+/// The numbers of the pairs of a row of [`Ends::back`].
+fn numbers(row: &[(u32, u32)]) -> impl Iterator<Item = usize> + Clone {
+    row.iter().map(|pair| pair.1 as usize)
+}
+
+/// The first of the nearest of some pairs, by rank.
+fn nearest(pairs: impl Iterator<Item = usize>, ranked: &[Ranked]) -> usize {
+    let mut best = Best::default();
+    pairs.for_each(|number| best.see(number, ranked[number].rank));
+    best.number
+}
+
+/// Makes the pairs of a record with one field rivals of each other.
 fn meet(
     run: impl Iterator<Item = usize> + Clone,
     side: usize,
     ranked: &[Ranked],
+    contested: &Counted,
     rivals: &mut [Rivals],
-) -> usize {
+) {
     let (mut rank, mut standing) = (Best::default(), Best::default());
     for number in run.clone() {
         rank.see(number, ranked[number].rank);
         standing.see(number, ranked[number].standing);
     }
-    for number in run {
-        rivals[number].meet(side, Ranked { rank: rank.besides(number), standing: standing.besides(number) });
+    for (number, place) in run.filter_map(|number| Some((number, contested.place(number)?))) {
+        rivals[place].meet(side, Ranked { rank: rank.besides(number), standing: standing.besides(number) });
     }
-    rank.number
 }
 
 /// The two largest of some values.
@@ -221,16 +255,17 @@ mod tests {
         let pairs = [(0, 1), (0, 2), (0, 3), (1, 2)];
         let ranked = [20.0, 9.0, 4.0, 7.0].map(|rank| Ranked { rank, standing: rank + 1.0 });
         let ends = Ends::new(4, &pairs);
-        let contest = Contest::new(&ends, &ranked, &places);
-        assert_eq!(contest.rivals[1].leads(9.0), (2.0, 5.0));
-        assert_eq!(contest.rivals[3].leads(7.0), (-2.0, 12.0), "no pair at all counts as the floor");
-        assert_eq!((contest.rivals[1].lead(10.0), contest.rivals[3].lead(8.0)), (2.0, -2.0));
-        assert_eq!(contest.nearest, [((0, 2), 1)]);
+        let (contest, nearest) = Contest::new(&ends, &ranked, &places, |number| number < 3);
+        assert_eq!(contest.rivals(1).leads(9.0), (2.0, 5.0));
+        assert_eq!(contest.rivals(3).leads(7.0), (-2.0, 12.0), "no pair at all counts as the floor");
+        assert_eq!((contest.rivals(1).lead(10.0), contest.rivals(3).lead(8.0)), (2.0, -2.0));
+        assert_eq!(nearest, [(0, 2)]);
+        assert_eq!(Contest::new(&ends, &ranked, &places, |number| number > 1).1, []);
         let members = Members::new(&places);
         assert_eq!([0, 1, 2].map(|document| members.count(Field::Document(document))), [2, 0, 2]);
         let fields = (Field::Document(0), Field::Document(2));
-        for (pair, rivals) in pairs.iter().zip(&contest.rivals).skip(1) {
-            assert_eq!(members.rivals(*pair, fields, &ends, &ranked), *rivals, "{pair:?}");
+        for (number, pair) in pairs.iter().enumerate().skip(1) {
+            assert_eq!(members.rivals(*pair, fields, &ends, &ranked), contest.rivals(number), "{pair:?}");
         }
         // Of a pair that was no candidate all are rivals.
         assert_eq!(members.rivals((1, 3), fields, &ends, &ranked).leads(0.0), (-7.0, -4.0));

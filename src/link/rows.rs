@@ -24,8 +24,14 @@ impl Rows {
     }
 
     /// Where the entries of a row are.
+    #[inline]
     pub(crate) fn range(&self, row: usize) -> Range<usize> {
         self.0[row]..self.0[row + 1]
+    }
+
+    /// The row in which an entry is.
+    pub(crate) fn row_of(&self, entry: usize) -> usize {
+        self.0.partition_point(|&start| start <= entry).saturating_sub(1)
     }
 
     /// The entries row by row, those of a row as they come; `entries` gives each with its row.
@@ -55,6 +61,7 @@ mod tests {
         let rows = Rows::of(3, [2, 0, 2].into_iter());
         assert_eq!(rows.iter().collect::<Vec<_>>(), [0..1, 1..1, 1..3]);
         assert_eq!(rows.fill([(2, 'b'), (0, 'a'), (2, 'c')].into_iter()), ['a', 'b', 'c']);
+        assert_eq!([0, 1, 2].map(|entry| rows.row_of(entry)), [0, 2, 2]);
         assert_eq!((rows.range(2), Rows::default().iter().count()), (1..3, 0));
     }
 }

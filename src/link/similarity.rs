@@ -61,6 +61,7 @@ impl<C: Copy + Eq + Hash> Pattern<C> {
 
 /// Length of the longest common subsequence of a sequence of up to 64 and another, of every element of which the places in the
 /// first are given.
+#[inline]
 pub(crate) fn common(places: impl Iterator<Item = u64>) -> usize {
     let mut v = u64::MAX;
     for places in places {
@@ -71,6 +72,7 @@ pub(crate) fn common(places: impl Iterator<Item = u64>) -> usize {
 }
 
 /// Likeness of two sequences of so many elements together that have so many in common.
+#[inline]
 pub(crate) fn likeness(common: usize, total: usize) -> f64 {
     if total == 0 { 1.0 } else { 2.0 * common as f64 / total as f64 }
 }
@@ -113,6 +115,7 @@ impl Overlap {
     }
 
     /// The same of sets that weigh so much in all, the first of which is spread out: 0 where it has no word.
+    #[inline]
     pub(crate) fn spread((a, spread): (f32, &[f32]), (b, other): (f32, &[(u32, f32)])) -> Self {
         other.iter().fold(Self { a, b, ..Self::default() }, |mut out, &(key, weight)| {
             let own = spread[key as usize];

@@ -32,6 +32,8 @@ const PARALLEL: f64 = 3.5;
 
 /// Pairs whose second records are fetched from memory together.
 const AHEAD: usize = 32;
+/// Pairs that one thread weighs at a time, where little is to be done for each.
+const LONG: usize = 4096;
 
 /// Everything known of the records, in an order of their own: sorted by content, so that nothing depends
 /// on the order in which they were given.
@@ -55,9 +57,9 @@ pub(crate) struct Weighing<'a> {
     pub(crate) candidates: Candidates,
 }
 
-/// A pair by itself, before its surroundings are known.
+/// What a pair shows by itself, before its surroundings are known.
+#[derive(Clone, Copy, Default)]
 struct Compared {
-    weight: f64,
     /// See [`comparison::akin`].
     akin: bool,
     /// See [`comparison::contrast`].
@@ -113,8 +115,8 @@ impl<'a> Weighing<'a> {
             blocking::candidates(&features, options.all_pairs_up_to, options.nearest);
         let cards = Cards::new(features);
         let given_any = sorted.iter().any(|record| record.embedding.is_some());
-        let vectors =
-            if given_any { sorted.into_iter().map(|record| record.embedding).collect() } else { Vec::new() };
+        let with_vectors = sorted.into_iter().filter(|_| given_any);
+        let vectors = with_vectors.map(|record| record.embedding).collect();
         let mut out = Self {
             lexicon,
             model,
@@ -131,43 +133,52 @@ impl<'a> Weighing<'a> {
         };
         pairs.retain(|&(a, b)| wanted(out.given[a as usize], out.given[b as usize]));
         out.pairs = Pairs::new(Ends::new(records.len(), &pairs));
-        let (compared, ranked): (Vec<Compared>, Vec<Ranked>) = pairs
-            .par_iter()
-            .enumerate()
-            .map_init(
-                || Spread::new(&out.cards),
-                |spread, (number, &pair)| {
-                    if number % AHEAD == 0 {
-                        out.fetch(&pairs[number..pairs.len().min(number + AHEAD)]);
-                    }
+        drop(pairs);
+        let count = out.pairs.ends.count();
+        let mut weights = vec![0.0; count];
+        let mut compared = vec![Compared::default(); count];
+        let mut ranked = vec![Ranked::default(); count];
+        let parts = weights.par_chunks_mut(AHEAD).zip(compared.par_chunks_mut(AHEAD));
+        let parts = parts.zip(ranked.par_chunks_mut(AHEAD)).enumerate();
+        parts.for_each_init(
+            || Spread::new(&out.cards),
+            |spread, (part, ((weights, compared), ranked))| {
+                let start = part * AHEAD;
+                out.fetch(out.pairs.ends.seconds(start..start + weights.len()));
+                let slots = weights.iter_mut().zip(compared).zip(ranked);
+                for (((weight, compared), ranked), pair) in slots.zip(out.pairs.ends.from(start)) {
                     let scores = out.scores(pair, spread);
-                    out.compared(pair, &scores, spread)
-                },
-            )
-            .unzip();
+                    (*weight, *compared, *ranked) = out.compared(pair, &scores, spread);
+                }
+            },
+        );
         let sound = |number: usize| compared[number].sound;
-        let (nearest, rivals) = Nearest::new(&out.pairs.ends, ranked, sound, &out.places);
+        let (nearest, contest) = Nearest::new(&out.pairs.ends, ranked, sound, &out.places);
         out.nearest = nearest;
-        let numbered = pairs.into_par_iter().zip(&compared).zip(rivals).enumerate();
-        let (weights, evidence) = numbered
-            .map(|(number, ((pair, own), rivals))| {
+        let parts = weights.par_chunks_mut(LONG).zip(compared.par_chunks(LONG)).enumerate();
+        let evidence = parts.flat_map_iter(|(part, (weights, compared))| {
+            let mut evidence = Vec::new();
+            let pairs = out.pairs.ends.from(part * LONG).zip(part * LONG..);
+            for ((weight, own), (pair, number)) in weights.iter_mut().zip(compared).zip(pairs) {
                 let ranked = out.nearest.ranked(number);
-                let around = out.surroundings(pair, out.fields(pair), own, (ranked, rivals));
-                let weight = own.weight + out.bits(Comparison::Context, around.context);
-                let weight = weight
-                    + out.bits(Comparison::Lead, around.lead)
-                    + out.bits(Comparison::Extent, around.extent);
-                (weight, if own.shared { out.evidence(pair, own, ranked, around) } else { f64::NAN })
-            })
-            .unzip();
+                let around = out.surroundings(pair, out.fields(pair), *own, (ranked, contest.rivals(number)));
+                *weight += out.bits(Comparison::Context, around.context);
+                *weight += out.bits(Comparison::Lead, around.lead);
+                *weight += out.bits(Comparison::Extent, around.extent);
+                if *weight >= options.review_floor && own.shared {
+                    evidence.push((pair.0, pair.1, out.evidence(pair, *own, ranked, around)));
+                }
+            }
+            evidence
+        });
+        let evidence = evidence.collect();
         out.pairs.weigh(weights, evidence);
         out
     }
 
-    /// Reads something of everything that comparing the second records of `pairs` reads, so that memory is waited for
-    /// once and not again and again.
-    fn fetch(&self, pairs: &[(u32, u32)]) {
-        std::hint::black_box(self.cards.glance(pairs.iter().map(|pair| pair.1)));
+    /// Reads something of everything that comparing `records` reads, so that memory is waited for once and not again and again.
+    fn fetch(&self, records: &[u32]) {
+        std::hint::black_box(self.cards.glance(records));
     }
 
     /// Scores a pair, the smaller record first, which is left spread out.
@@ -179,20 +190,19 @@ impl<'a> Weighing<'a> {
         comparison::compare((a, spread), b, vectors, self.lexicon)
     }
 
-    /// The first record of the pair is spread out.
-    fn compared(&self, pair: (u32, u32), scores: &Scores, spread: &Spread) -> (Compared, Ranked) {
+    /// What a pair of these scores weighs by itself, what it shows, and its ranks. The first record is spread out.
+    fn compared(&self, pair: (u32, u32), scores: &Scores, spread: &Spread) -> (f64, Compared, Ranked) {
         let weights = self.scales.weights(scores);
         let weight = self.scales.sum(&weights);
         let rank = weight + comparison::fine(scores);
         let standing = rank::standing(rank, spread.said(self.cards.get(pair.1)));
         let compared = Compared {
-            weight,
             akin: comparison::akin(scores),
             contrast: comparison::contrast(scores),
             sound: comparison::sound(scores),
             shared: comparison::shared(&weights),
         };
-        (compared, Ranked { rank, standing })
+        (weight, compared, Ranked { rank, standing })
     }
 
     fn places(&self, (a, b): (u32, u32)) -> (Place, Place) {
@@ -213,7 +223,7 @@ impl<'a> Weighing<'a> {
         &self,
         pair: (u32, u32),
         fields: Option<(Field, Field)>,
-        own: &Compared,
+        own: Compared,
         (ranked, rivals): (Ranked, Rivals),
     ) -> Surroundings {
         let (x, y) = self.places(pair);
@@ -250,7 +260,7 @@ impl<'a> Weighing<'a> {
     }
 
     /// See [`Match::evidence`]. A duty in quite other words is behind many rivals and may be asked about all the same.
-    fn evidence(&self, pair: (u32, u32), own: &Compared, ranked: Ranked, around: Surroundings) -> f64 {
+    fn evidence(&self, pair: (u32, u32), own: Compared, ranked: Ranked, around: Surroundings) -> f64 {
         let (x, y) = self.places(pair);
         let lead = self.bits(Comparison::Lead, around.lead.filter(|_| own.akin));
         ranked.rank + comparison::beside(x, y) + lead + self.bits(Comparison::Extent, around.extent)
@@ -265,16 +275,16 @@ impl<'a> Weighing<'a> {
         let pair = (a.min(b), a.max(b));
         let mut spread = self.spread.lock().unwrap_or_else(PoisonError::into_inner);
         let mut scores = self.scores(pair, &mut spread);
-        let (own, ranked) = self.compared(pair, &scores, &spread);
+        let (_, own, ranked) = self.compared(pair, &scores, &spread);
         drop(spread);
         let fields = self.fields(pair);
         let rivals = |fields| self.nearest.rivals(pair, fields, &self.pairs.ends);
         let rivals = fields.map_or_else(Rivals::default, rivals);
-        let around = self.surroundings(pair, fields, &own, (ranked, rivals));
+        let around = self.surroundings(pair, fields, own, (ranked, rivals));
         scores[Comparison::Context as usize] = around.context;
         scores[Comparison::Lead as usize] = around.lead;
         scores[Comparison::Extent as usize] = around.extent;
-        (scores, self.evidence(pair, &own, ranked, around))
+        (scores, self.evidence(pair, own, ranked, around))
     }
 
     pub(crate) fn weight(&self, a: u32, b: u32) -> f64 {
@@ -283,11 +293,12 @@ impl<'a> Weighing<'a> {
 
     pub(crate) fn explain(&self, a: u32, b: u32) -> Match {
         let (scores, evidence) = self.all_scores(a, b);
-        let mut levels = vec![LevelWeight {
+        let mut levels = Vec::with_capacity(1 + scores.iter().flatten().count());
+        levels.push(LevelWeight {
             comparison: "prior",
             level: "任意两条同为一项的先验".to_owned(),
             weight: self.model.prior,
-        }];
+        });
         for comparison in Comparison::ALL {
             if let Some(score) = scores[comparison as usize] {
                 let level = &self.model.levels(comparison)[self.scales.level_of(comparison, score)];
@@ -301,6 +312,17 @@ impl<'a> Weighing<'a> {
         let (x, y) = (self.given[a as usize], self.given[b as usize]);
         let weight = levels.iter().map(|level| level.weight).sum();
         Match { a: x.min(y), b: x.max(y), weight, levels, evidence }
+    }
+
+    /// The waterfalls of some pairs.
+    pub(crate) fn explain_all(&self, pairs: impl Iterator<Item = (u32, u32)>) -> Vec<Match> {
+        // Neighbours need the same places of memory.
+        let mut order: Vec<((u32, u32), usize)> = pairs.zip(0..).collect();
+        order.sort_unstable();
+        let mut out: Vec<(usize, Match)> =
+            order.into_iter().map(|((a, b), at)| (at, self.explain(a, b))).collect();
+        out.sort_unstable_by_key(|found| found.0);
+        out.into_iter().map(|found| found.1).collect()
     }
 
     pub(crate) fn cluster(

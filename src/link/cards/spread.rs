@@ -78,6 +78,7 @@ impl Spread {
     }
 
     /// The order-aware likeness of its name and another.
+    #[inline]
     pub(crate) fn characters(&self, other: Card<'_>) -> f64 {
         let name = other.letters(Letters::Name);
         if let Some(long) = &self.long {
@@ -88,11 +89,13 @@ impl Spread {
     }
 
     /// What its object shares with the one of another.
+    #[inline]
     pub(crate) fn object(&self, own: Card<'_>, other: Card<'_>) -> Overlap {
         Overlap::spread((own.packed.object, &self.object), (other.packed.object, other.object()))
     }
 
     /// What the characters in common tell, in bits.
+    #[inline]
     pub(crate) fn information(&self, other: Card<'_>) -> f64 {
         let tells = |&symbol: &u16| {
             let tells = self.letters[usize::from(symbol & !AGAIN)];
@@ -102,16 +105,19 @@ impl Spread {
     }
 
     /// The cosine of the names.
+    #[inline]
     pub(crate) fn wording(&self, other: Card<'_>) -> f64 {
         inner(&self.grams, other.bag(Of::Grams))
     }
 
     /// The cosine of names and attributes, by characters and pairs of them.
+    #[inline]
     pub(crate) fn attributes(&self, other: Card<'_>) -> f64 {
         inner(&self.texts, other.bag(Of::Texts))
     }
 
     /// The same by characters as they are written.
+    #[inline]
     pub(crate) fn said(&self, other: Card<'_>) -> f64 {
         let letters = other.letters(Letters::Said).iter();
         let sum = letters.fold(0.0, |sum, &letter| sum + self.said[usize::from(letter)]);
@@ -126,6 +132,7 @@ fn plain(name: &[u16]) -> Vec<u16> {
 
 /// The inner product of a weighted set that is spread out and another. What only one has adds nothing, not even to the
 /// rounding.
+#[inline]
 fn inner(spread: &[f32], other: &[(u32, f32)]) -> f64 {
     f64::from(other.iter().fold(0.0, |sum, &(key, weight)| sum + spread[key as usize] * weight))
 }
