@@ -50,6 +50,29 @@ pub(super) fn accounts(document: &Document, plan: &DocumentOutline, lexicons: &L
     titles(document, plan).any(|title| names_account(title, lexicons))
 }
 
+/// True for the title of an account, alone or with what comes next (`2023年工作总结暨2024年工作计划`).
 pub(super) fn names_account(title: &str, lexicons: &Lexicons) -> bool {
-    lexicons.particles.closes(Particle::Account, &title::bare(title))
+    let account = |title: &str| lexicons.particles.closes(Particle::Account, title);
+    let title = title::bare(title);
+    account(&title) || title.match_indices(JOINTS).any(|(at, _)| account(&title[..at]))
+}
+
+/// What joins the parts of a title.
+const JOINTS: [char; 4] = ['暨', '及', '和', '与'];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accounts_are_told_by_their_titles() {
+        let lexicons = Lexicons::embedded();
+        for title in ["2023年度个人工作总结", "年度工作总结暨来年工作计划", "述职报告及改进设想"]
+        {
+            assert!(names_account(title, &lexicons), "{title}");
+        }
+        for title in ["工作计划与总结办法", "店长岗位职责"] {
+            assert!(!names_account(title, &lexicons), "{title}");
+        }
+    }
 }
