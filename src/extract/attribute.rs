@@ -47,11 +47,15 @@ pub(crate) fn labelled(block: &Block, range: Range<usize>) -> Option<Labelled> {
             });
         }
     }
-    let (at, len) = colon(text)?;
+    // No label holds what parts clauses or quotes: most texts are known by their first sign.
+    let (at, colon) = signs(text).find(|(_, c)| is_colon(*c) || UNLABELLED.contains(c))?;
+    if !is_colon(colon) {
+        return None;
+    }
     let label = &text[..at];
-    let behind = &text[at + len..];
+    let behind = &text[at + colon.len_utf8()..];
     let count = label[crate::outline::title::core(label)].chars().count();
-    let clean = !label.contains(['，', '。', '；', ',', ';', '“', '”']) && !behind.starts_with("//");
+    let clean = !behind.starts_with("//");
     let time =
         label.ends_with(|c: char| c.is_ascii_digit()) && behind.starts_with(|c: char| c.is_ascii_digit());
     let opened = label.matches(['(', '（']).count() > label.matches([')', '）']).count();
@@ -66,9 +70,16 @@ pub(crate) fn labelled(block: &Block, range: Range<usize>) -> Option<Labelled> {
     })
 }
 
+/// What no label holds.
+const UNLABELLED: [char; 7] = ['，', '。', '；', ',', ';', '“', '”'];
+
+fn is_colon(c: char) -> bool {
+    matches!(c, ':' | '：')
+}
+
 /// Where the first colon stands, and its length.
 fn colon(text: &str) -> Option<(usize, usize)> {
-    let (at, colon) = signs(text).find(|(_, c)| matches!(c, ':' | '：'))?;
+    let (at, colon) = signs(text).find(|(_, c)| is_colon(*c))?;
     Some((at, colon.len_utf8()))
 }
 

@@ -70,6 +70,10 @@ pub(super) fn person<'a>(document: &'a Document, lexicons: &Lexicons) -> Option<
     for first in opened.keys().filter_map(|name| name.chars().next()) {
         firsts[first as usize % firsts.len()] = true;
     }
+    let addressed = opened.keys().any(|name| {
+        let behind = name.char_indices().nth(1).map_or("", |(at, _)| &name[at..]);
+        lexicons.cues.opening(Cue::Address, behind).is_some()
+    });
     let opens = |name: &str| opened.get(name).copied().unwrap_or(0);
     let weigh = |person: Person<'a>, best: &mut Option<(usize, Person<'a>)>| {
         let count = opens(person.name);
@@ -85,20 +89,27 @@ pub(super) fn person<'a>(document: &'a Document, lexicons: &Lexicons) -> Option<
         }
     };
     for text in paragraphs() {
-        let addressed = lexicons.cues.places(Cue::Address, text).into_iter().filter_map(|(at, word)| {
+        let places = if addressed { lexicons.cues.places(Cue::Address, text) } else { Vec::new() };
+        let named = places.into_iter().filter_map(|(at, word)| {
             let first = text[..at].chars().next_back().filter(|c| is_han(*c))?;
             Some(Person { role: None, name: &text[at - first.len_utf8()..at + word] })
         });
-        addressed.for_each(|person| weigh(person, &mut best));
+        named.for_each(|person| weigh(person, &mut best));
         let families = if pronouns { family_names(text, &lexicons.particles) } else { Vec::new() };
         for name in families {
             if best.is_none_or(|(_, found)| found.name != name) {
                 weigh_family(name, &mut best);
             }
         }
+        let mut before = text.chars().nth(1).unwrap_or_default();
         for (end, first) in text.char_indices().skip(2) {
-            // Hardly any character opens what is named again and again.
-            if !firsts[first as usize % firsts.len()] || !lexicons.roles.names_person(&text[..end]) {
+            // Hardly any character opens what is named again and again, and most that do open a clause.
+            let last = std::mem::replace(&mut before, first);
+            let opens_clause = !is_han(last) && BEFORE.contains(&last);
+            if opens_clause
+                || !firsts[first as usize % firsts.len()]
+                || !lexicons.roles.names_person(&text[..end])
+            {
                 continue;
             }
             for length in NAME {

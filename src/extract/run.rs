@@ -222,8 +222,10 @@ fn entry(block: &Block) -> Option<(AlignedStr<'_>, AlignedStr<'_>)> {
     // A name in bold print needs no more than a blank behind it.
     let bold = block.leading_mark(MarkKind::Strong).map(|mark| mark.end);
     let bold = bold.filter(|&end| text[end..].starts_with(char::is_whitespace)).map(|end| (end, ""));
+    // What stands further behind names nothing.
+    let head = text.char_indices().nth(2 * MAX_ENTRY).map_or(text, |(at, _)| &text[..at]);
     let marked =
-        BETWEEN.iter().filter_map(|mark| Some((text.find(mark)?, *mark))).min_by_key(|found| found.0);
+        BETWEEN.iter().filter_map(|mark| Some((head.find(mark)?, *mark))).min_by_key(|found| found.0);
     let (at, mark) = bold.or(marked)?;
     let name = line.slice(0..at).trimmed();
     let start = at + mark.len() + text[at + mark.len()..].len()

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::lexicon::particles::{Particle, Particles};
+use crate::read::marker::is_han;
 
 /// From so many words that count in a row, what they count is listed.
 const MIN_COUNTED: usize = 3;
@@ -11,7 +12,10 @@ const BEFORE: [char; 9] = ['。', '，', '；', '：', '、', '！', ',', ';', '
 
 /// What the words of a paragraph count, from the one that begins to count on; nothing if there are few.
 pub(super) fn counted_in_words(text: &str, particles: &Particles) -> Vec<Range<usize>> {
-    let clauses = text.char_indices().filter(|(_, c)| BEFORE.contains(c)).map(|(at, c)| at + c.len_utf8());
+    let clauses = text
+        .char_indices()
+        .filter(|(_, c)| !is_han(*c) && BEFORE.contains(c))
+        .map(|(at, c)| at + c.len_utf8());
     let mut begun = false;
     let mut starts: Vec<(usize, usize)> = Vec::new();
     for at in std::iter::once(0).chain(clauses) {
