@@ -15,6 +15,10 @@ pub(crate) fn meaning(label: &str, lexicons: &Lexicons) -> Option<Label> {
         return None;
     }
     let label = marker(label).map_or(label, |found| &label[found.len..]);
+    // Most are Han alone, which is what folding leaves of it.
+    if label.as_bytes().chunks(3).all(|c| matches!(c, [0xe4..=0xe9, _, _])) {
+        return lexicons.labels.get(label);
+    }
     if is_longer(label, lexicons.labels.longest()) {
         return None;
     }
