@@ -11,9 +11,11 @@ use std::time::{Duration, Instant};
 
 use divan::Bencher;
 use divan::counter::BytesCount;
+use guiyi::clean::{CorpusFacts, Options, clean};
 use guiyi::document::Document;
 use guiyi::extract::extract;
 use guiyi::lexicon::Lexicons;
+use guiyi::lexicon::noise::NoiseRules;
 use guiyi::mention::Extraction;
 use guiyi::outline::outline;
 use guiyi::read::read;
@@ -289,7 +291,7 @@ fn outline_and_extract(bencher: Bencher<'_, '_>, case: Case) {
 }
 
 /// Documents of all shapes, one after the other: the short invented ones of `tests/suite/roles`, and real ones where
-/// they are. Nothing of one is found in the cache for the next, so they are slower than a long document of one shape.
+/// they are, cleaned. Nothing of one is found in the cache for the next, so they are slower than a long document of one shape.
 #[divan::bench(sample_count = 20, args = ["tests/suite/roles", "../shared/sources"])]
 fn mixed_documents(bencher: Bencher<'_, '_>, folder: &str) {
     let lexicons = Lexicons::embedded();
@@ -300,10 +302,12 @@ fn mixed_documents(bencher: Bencher<'_, '_>, folder: &str) {
     let files = files.map(|file| file.expect("a file").path());
     let texts =
         files.filter(|path| matches!(path.extension().and_then(OsStr::to_str), Some("md" | "txt" | "html")));
+    let rules = NoiseRules::embedded().expect("the noise rules");
     let documents: Vec<Document> = texts
         .map(|path| {
             let source = Source { id: SourceId::new("a"), bytes: fs::read(path).expect("the text") };
-            read(&source).expect("the document is text")
+            let document = read(&source).expect("the document is text");
+            clean(document, &rules, &CorpusFacts::default(), &Options::default()).document
         })
         .collect();
     let bytes: usize =
