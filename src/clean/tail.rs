@@ -43,8 +43,8 @@ pub(super) fn find(view: &View<'_>) -> Vec<Claim> {
     vec![view.claim(from..view.len(), rule, &[])]
 }
 
-/// Where the story that seems to end before `from` really ends: teasers stand between its paragraphs as well. An element that
-/// holds paragraphs (of `prose` characters and more) before and after is the story's own.
+/// Where the story that seems to end before `from` really ends: teasers stand between its paragraphs as well. An
+/// element that holds paragraphs (of `prose` characters and more) before and after is the story's own.
 fn behind_story(view: &View<'_>, from: usize, prose: f32) -> usize {
     let element = |at: usize| {
         let line = view.line(at);

@@ -10,7 +10,6 @@ use super::leaf::Leaf;
 use super::naming::normal_title;
 use super::narrate::MIN_DEED;
 use super::prose::Reading;
-use super::scattered::MIN_TOLD;
 use super::wording::cut;
 use crate::document::BlockKind;
 use crate::lexicon::cues::Cue;
@@ -21,6 +20,8 @@ use crate::mention::Look;
 use crate::outline::title::ordinal;
 use crate::outline::{RoleGround, Section};
 
+/// Fewest duties that are told.
+const MIN_TOLD: usize = 4;
 /// Longest title in front of the sentences of a numbered item, in characters.
 const MAX_HEAD: usize = 20;
 /// Longest time in front of a deed, in characters, and what it ends with (`3月至4月`, `汛期`, `暑假里`).
@@ -51,7 +52,9 @@ impl<'a> Walk<'a, '_> {
         let count = found.iter().map(|(leaves, _)| leaves.len()).sum::<usize>();
         if count >= MIN_TOLD && count > self.collector.mentions.len() {
             self.collector.forget();
-            self.take_found(found);
+            for (leaves, context) in found {
+                self.collector.take_leaves(leaves, &context, SectionRole::Schedule);
+            }
         }
     }
 

@@ -55,11 +55,11 @@ pub(crate) fn labelled(block: &Block, range: Range<usize>) -> Option<Labelled> {
     let label = &text[..at];
     let behind = &text[at + colon.len_utf8()..];
     let count = label[crate::outline::title::core(label)].chars().count();
-    let clean = !behind.starts_with("//");
+    let address = behind.starts_with("//");
     let time =
         label.ends_with(|c: char| c.is_ascii_digit()) && behind.starts_with(|c: char| c.is_ascii_digit());
     let opened = label.matches(['(', '（']).count() > label.matches([')', '）']).count();
-    if !(2..=MAX_LABEL).contains(&count) || !clean || time || opened {
+    if !(2..=MAX_LABEL).contains(&count) || address || time || opened {
         return None;
     }
     let value = behind.trim_start();

@@ -177,10 +177,7 @@ impl<'a> Collector<'a> {
 
     /// True for what somebody else answers for (`监理单位负责审查方案`).
     fn charges_others(&self, clause: &str) -> bool {
-        // A search for the word would take longer to set up than to run.
-        let first = CHARGE.chars().next().unwrap_or_default();
-        let charge = clause.match_indices(first).find(|(at, _)| clause[*at..].starts_with(CHARGE));
-        let before = charge.map_or("", |(at, _)| clause[..at].trim_end());
+        let before = clause.find(CHARGE).map_or("", |at| clause[..at].trim_end());
         let own =
             || subject_end(clause, self.role.as_deref(), self.lexicons) > 0 || self.speaker(clause).is_some();
         !before.is_empty() && (self.names_party(before) || before.ends_with(BODY)) && !own()

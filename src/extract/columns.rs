@@ -55,8 +55,10 @@ impl<'a> Collector<'a> {
         let attributes = header.attributes();
         if !labels.contains(&Some(Label::Title)) {
             let measured = self.take_measured(table, (&labels, &header.names), context);
+            if measured > 0 {
+                return measured;
+            }
             match self.titles(table, &labels) {
-                _ if measured > 0 => return measured,
                 Some(at) if tasks_expected && attributes >= 1 => labels[at] = Some(Label::Title),
                 _ if tasks_expected => return self.take_area_rows(table, context),
                 _ => return 0,

@@ -12,19 +12,17 @@ use crate::mention::Look;
 
 /// Fewest characters of a clause that is a deed of its own.
 const MIN_CLAUSE: usize = 4;
+
 impl<'a> Collector<'a> {
     /// The deeds of a sentence in a section of duties that names nobody: it is one, or it goes on with
     /// several of the role holder, named in front.
     pub(super) fn goes_on(&self, sentence: &'a str, holders: bool) -> Vec<Range<usize>> {
-        if over(sentence, &self.lexicons.particles) {
+        if !holders || over(sentence, &self.lexicons.particles) {
             return Vec::new();
         }
         let judged = self.judge(sentence);
         let stated = judged.is_duty() && judged.look == Look::Verb && judged.quality.is_none();
-        if holders && stated {
-            return self.deeds_of(sentence, judged.skipped);
-        }
-        if holders { self.deeds_in_a_row(sentence) } else { Vec::new() }
+        if stated { self.deeds_of(sentence, judged.skipped) } else { self.deeds_in_a_row(sentence) }
     }
 
     /// The clauses of a sentence that are deeds, at least two.

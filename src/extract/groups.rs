@@ -202,10 +202,8 @@ impl<'a> Walk<'a, '_> {
 
     /// Notes a group that is not supported well enough, by its first unit.
     fn decline(&mut self, group: &Group<'_>, score: i32, enough: i32) {
-        let text = match &group.shape {
-            Shape::Units { nodes, .. } => nodes.first().map(|first| self.collector.text_of(first)),
-            Shape::Table(_) | Shape::Headings(_) => None,
-        };
+        let Shape::Units { nodes, .. } = &group.shape else { return };
+        let text = nodes.first().map(|first| self.collector.text_of(first));
         if let Some(text) = text.filter(|_| score > 0) {
             let judged = self.collector.judge(text.as_str());
             let evidence = Evidence {
@@ -244,7 +242,7 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
-    fn gather<'s>(&mut self, sections: &'s [Section], above: &Context, out: &mut Vec<Group<'s>>) {
+    fn gather<'s>(&self, sections: &'s [Section], above: &Context, out: &mut Vec<Group<'s>>) {
         for section in sections {
             // What others do is nobody's duty here.
             if section.role == Some(SectionRole::Comparison) && section.children.is_empty() {

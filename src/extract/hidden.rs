@@ -141,19 +141,15 @@ impl<'a> Collector<'a> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing::collecting;
     use super::*;
-    use crate::document::{Document, LineIndex};
-    use crate::lexicon::Lexicons;
-    use crate::source::{Format, SourceId};
 
     #[test]
     fn what_one_will_have_to_do_is_told_from_what_one_must_bring() {
-        let lexicons = Lexicons::embedded();
-        let document = Document::new(SourceId::new("t"), std::sync::Arc::from(""), Format::Text, "UTF-8");
-        let lines = LineIndex::new(&document.text);
-        let collector = Collector::new(&document, &lexicons, &lines, 0);
         let told = |text: &'static str| {
-            let mut deeds = collector.told_in(text).into_iter().filter(|(_, said)| *said == Said::Told);
+            let mut deeds = collecting("店长", |collector| collector.told_in(text))
+                .into_iter()
+                .filter(|(_, said)| *said == Said::Told);
             deeds.next().map_or("", |(range, _)| &text[range])
         };
         assert_eq!(told("有电工基础，上岗后将维护蓄电池组"), "维护蓄电池组");

@@ -184,9 +184,8 @@ fn ends_word(word: &str, rest: &str, lexicons: &Lexicons) -> bool {
         }
 }
 
-/// What makes a verb alone the name of a part of the work (拍摄前, 验收阶段, 采购方面), no deed; none is longer than 期间.
+/// What makes a verb alone the name of a part of the work (拍摄前), no deed; and words that do (验收阶段, 采购方面).
 const MOMENTS: [&str; 4] = ["前", "中", "后", "时"];
-/// Those that are words of their own.
 const PHASES: [&str; 9] = ["期间", "阶段", "环节", "过程", "方面", "时候", "之前", "之中", "之后"];
 
 /// The word that says where or when something is done, and what such words end with.
@@ -203,7 +202,8 @@ const MAX_MOMENT: usize = 8;
 
 /// True for the name of a time of the work (`开店前`, `入库之前`).
 pub(super) fn names_moment(name: &str) -> bool {
-    MOMENTS.iter().chain(&PHASES).any(|moment| name.ends_with(moment)) && name.chars().count() <= MAX_MOMENT
+    let moment = names_phase(name) || MOMENTS.iter().any(|moment| name.ends_with(moment));
+    moment && name.chars().count() <= MAX_MOMENT
 }
 
 /// Fewest characters of what a verb of one character is done to.

@@ -127,21 +127,14 @@ pub(super) fn over(deed: &str, particles: &Particles) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
+    use super::super::testing::collecting;
     use super::*;
-    use crate::document::{Document, LineIndex};
-    use crate::lexicon::Lexicons;
-    use crate::source::{Format, SourceId};
 
     #[test]
     fn deeds_are_told_from_the_speaker_on() {
-        let lexicons = Lexicons::embedded();
-        let document = Document::new(SourceId::new("t"), Arc::from(""), Format::Text, "UTF-8");
-        let lines = LineIndex::new(&document.text);
-        let collector = Collector::new(&document, &lexicons, &lines, 0);
         let told = |text: &'static str| -> Vec<&str> {
-            collector.told(text, Voice::None).into_iter().map(|range| &text[range]).collect()
+            let told = collecting("店长", |collector| collector.told(text, Voice::None));
+            told.into_iter().map(|range| &text[range]).collect()
         };
         assert_eq!(told("下班前我要核对当天的账目，登记库存"), ["核对当天的账目", "登记库存"]);
         assert_eq!(told("顾客陆续来了，我负责讲解菜单"), ["讲解菜单"]);

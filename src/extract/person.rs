@@ -38,10 +38,15 @@ pub(super) struct Person<'a> {
     pub(super) name: &'a str,
 }
 
+/// True for a character behind which a clause opens: hardly any Han need be looked up.
+fn parts_clauses(c: char) -> bool {
+    !is_han(c) && BEFORE.contains(&c)
+}
+
 /// The characters that open a clause, with the byte of each.
 fn clause_starts(text: &str) -> impl Iterator<Item = (usize, char)> {
     let mut opens = true;
-    text.char_indices().filter(move |(_, c)| std::mem::replace(&mut opens, !is_han(*c) && BEFORE.contains(c)))
+    text.char_indices().filter(move |(_, c)| std::mem::replace(&mut opens, parts_clauses(*c)))
 }
 
 /// What may be the name of somebody at the start of a clause: three characters from a family name on
@@ -101,12 +106,9 @@ pub(super) fn person<'a>(document: &'a Document, lexicons: &Lexicons) -> Option<
                 weigh_family(name, &mut best);
             }
         }
-        let mut before = text.chars().nth(1).unwrap_or_default();
-        for (end, first) in text.char_indices().skip(2) {
+        for (last, (end, first)) in text.chars().skip(1).zip(text.char_indices().skip(2)) {
             // Hardly any character opens what is named again and again, and most that do open a clause.
-            let last = std::mem::replace(&mut before, first);
-            let opens_clause = !is_han(last) && BEFORE.contains(&last);
-            if opens_clause
+            if parts_clauses(last)
                 || !firsts[first as usize % firsts.len()]
                 || !lexicons.roles.names_person(&text[..end])
             {

@@ -119,20 +119,13 @@ impl<'a> Collector<'a> {
                 .collect()
         };
         let parted = |sentence: Range<usize>| -> Vec<Range<usize>> {
-            let pieces = cut(&text[sentence.clone()], &['；']);
+            let pieces = if holders { cut(&text[sentence.clone()], &['；']) } else { Vec::new() };
             // 他们须…；收获后，则…: nothing announces that the pieces are listed.
-            let parts = reading == Reading::Duties
-                && holders
-                && pieces.len() >= 2
-                && self.announcement(&lower_case(&text[sentence.clone()])).is_none();
-            if parts {
-                pieces
-                    .into_iter()
-                    .map(|piece| sentence.start + piece.start..sentence.start + piece.end)
-                    .collect()
-            } else {
-                vec![sentence]
+            if pieces.len() < 2 || self.announcement(&lower_case(&text[sentence.clone()])).is_some() {
+                return vec![sentence];
             }
+            let shift = |piece: Range<usize>| sentence.start + piece.start..sentence.start + piece.end;
+            pieces.into_iter().map(shift).collect()
         };
         cut(text, ends).into_iter().flat_map(parted).map(leaves).filter(|leaves| !leaves.is_empty()).collect()
     }

@@ -1,9 +1,7 @@
-//! Duties outside of any section of duties: announced enumerations, lists that speak for themselves,
-//! and what running text states in passing.
+//! Duties outside of any section of duties: announced enumerations, and lists that speak for themselves.
 
 use super::Walk;
 use super::collect::Context;
-use super::leaf::Leaf;
 use super::naming::normal_title;
 use super::prose::Reading;
 use crate::lexicon::particles::Particle;
@@ -15,21 +13,13 @@ pub(super) const STRONG_LIST: f64 = 0.7;
 
 /// From so many words of theirs, a text is news.
 const MIN_NEWSROOM: usize = 2;
-/// Fewest duties that are told.
-pub(super) const MIN_TOLD: usize = 4;
 
-impl<'a> Walk<'a, '_> {
+impl Walk<'_, '_> {
     /// True if the document is news, and tells of no one person.
     pub(super) fn is_news(&self) -> bool {
         let (text, particles) = (&self.collector.document.text, &self.collector.lexicons.particles);
         let newsroom = particles.all(Particle::Newsroom).iter().filter(|word| text.contains(*word));
         self.collector.person.is_none() && newsroom.count() >= MIN_NEWSROOM
-    }
-
-    pub(super) fn take_found(&mut self, found: Vec<(Vec<Leaf<'a>>, Context)>) {
-        for (leaves, context) in found {
-            self.collector.take_leaves(leaves, &context, SectionRole::Schedule);
-        }
     }
 
     /// A document in which no section of duties was found: announced enumerations anywhere, and

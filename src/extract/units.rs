@@ -260,20 +260,13 @@ pub(super) fn together(units: &[Vec<Unit>], listed: bool) -> Option<Range<usize>
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
+    use super::super::testing::collecting;
     use super::*;
-    use crate::document::{Document, LineIndex};
-    use crate::extract::collect::Collector;
-    use crate::lexicon::Lexicons;
-    use crate::source::{Format, SourceId};
 
-    fn range(items: &[&str], listed: bool) -> Option<Range<usize>> {
-        let lexicons = Lexicons::embedded();
-        let document = Document::new(SourceId::new("t"), Arc::from(""), Format::Text, "UTF-8");
-        let lines = LineIndex::new(&document.text);
-        let collector = Collector::new(&document, &lexicons, &lines, 0);
-        let units: Vec<Vec<Unit>> = items.iter().map(|item| vec![collector.unit(None, item)]).collect();
+    fn range(items: &[&'static str], listed: bool) -> Option<Range<usize>> {
+        let units: Vec<Vec<Unit>> = collecting("店长", |collector| {
+            items.iter().map(|item| vec![collector.unit(None, item)]).collect()
+        });
         together(&units, listed)
     }
 

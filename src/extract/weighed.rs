@@ -303,8 +303,8 @@ impl<'a> Collector<'a> {
         }
         self.give_up(|at| vouched[at] == Some(false));
         let others: usize = added.iter().filter(|(.., tasks)| !tasks).map(|(_, deeds, _)| deeds.len()).sum();
-        added.retain(|(.., tasks)| *tasks || more.is_some_and(|least| others >= least));
-        for (context, deeds, _) in added {
+        let enough = more.is_none_or(|least| others >= least);
+        for (context, deeds, _) in added.into_iter().filter(|(.., tasks)| *tasks || enough) {
             let leaves: Vec<Leaf<'a>> = deeds
                 .into_iter()
                 .map(|(block, range)| {

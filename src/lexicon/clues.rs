@@ -121,8 +121,8 @@ impl Clues {
     /// What speaks for a clause with such clues, written so: from 0 on it is a duty where nothing else was
     /// found.
     pub fn score(&self, clues: ClueSet, wording: Wording) -> i32 {
-        let held = self.weights.iter().enumerate().filter(|(nth, _)| clues.0 >> nth & 1 == 1);
-        let own: i32 = held.map(|(_, weight)| weight).sum();
+        let held = Clue::ALL.iter().map(|(clue, _)| *clue).filter(|clue| clues.holds(*clue));
+        let own: i32 = held.map(|clue| self.weights[clue as usize]).sum();
         let written = f64::from(self.mean) * wording.mean + f64::from(self.sum) * wording.sum;
         self.start + own + written.round() as i32
     }

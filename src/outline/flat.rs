@@ -143,10 +143,13 @@ fn merged(blocks: &[Block], first: usize, labels: &[Label], lexicons: &Lexicons)
         let mut starts = vec![first];
         let mut end = first + width;
         loop {
-            let lacks = match () {
-                () if measure(end + column) && !measure(end + column - 1) => 0,
-                () if measure(end + column - 1) && starts.len() > 1 => 1,
-                () => break,
+            let before = measure(end + column - 1);
+            let lacks = if !before && measure(end + column) {
+                0
+            } else if before && starts.len() > 1 {
+                1
+            } else {
+                break;
             };
             if (end..end + width - lacks).any(|at| cell(at).is_none()) {
                 break;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::read::testing::document;
+use crate::source::{Format, SourceId};
 
 /// Titles with their roles, indented by nesting.
 pub(super) fn sketch(text: &str) -> Vec<String> {
@@ -84,12 +85,7 @@ fn two_reports_in_one_source_are_two_documents() {
 #[test]
 fn a_text_without_headings_is_one_section() {
     assert_eq!(sketch("只有一行文字，没有标题。"), ["=-"]);
-    let empty = Document::new(
-        crate::source::SourceId::new("e"),
-        Arc::from("x"),
-        crate::source::Format::Text,
-        "UTF-8",
-    );
+    let empty = Document::new(SourceId::new("e"), Arc::from("x"), Format::Text, "UTF-8");
     assert_eq!(outline(&empty, &Lexicons::embedded()).documents.len(), 1);
 }
 
