@@ -291,7 +291,8 @@ fn outline_and_extract(bencher: Bencher<'_, '_>, case: Case) {
 }
 
 /// Documents of all shapes, one after the other: the short invented ones of `tests/suite/roles`, and real ones where
-/// they are, cleaned. Nothing of one is found in the cache for the next, so they are slower than a long document of one shape.
+/// they are, cleaned. Nothing of one is found in the cache for the next, so they are slower than a long document of
+/// one shape.
 #[divan::bench(sample_count = 20, args = ["tests/suite/roles", "../shared/sources"])]
 fn mixed_documents(bencher: Bencher<'_, '_>, folder: &str) {
     let lexicons = Lexicons::embedded();

@@ -97,8 +97,8 @@ fn whole_stage(bencher: Bencher<'_, '_>, n: usize) {
     });
 }
 
-/// How the time of one thread grows with the number of statements, generated ones and, where `TASKS` names a file of real
-/// ones, parts of these.
+/// How the time of one thread grows with the number of statements, generated ones and, where `TASKS` names a file of
+/// real ones, parts of these.
 fn growth() {
     grow("generated", &statements::varied(100_000), &[10_583, 31_623, 100_000]);
     if let Some(path) = std::env::var_os("TASKS") {
@@ -140,8 +140,8 @@ fn grow(name: &str, all: &[Record], sizes: &[usize]) {
     }
 }
 
-/// The time that this thread has had of a processor, so that others on the machine do not count; where the system does not
-/// tell, the time that has passed.
+/// The time that this thread has had of a processor, so that others on the machine do not count; where the system
+/// does not tell, the time that has passed.
 fn on_cpu() -> Duration {
     static START: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
     let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();

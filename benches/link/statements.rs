@@ -16,8 +16,9 @@ const CHARACTERS: f64 = 2_300.0;
 /// Share of the words of a list that are its topic.
 const TOPIC: f64 = 0.2;
 
-/// A stream in which something new comes ever more rarely and what came often comes again often (the process of Pitman and
-/// Yor): of `n` things drawn, about the power `discount` of `n` differ, and their counts follow a power law, as those of words do.
+/// A stream in which something new comes ever more rarely and what came often comes again often (the process of
+/// Pitman and Yor): of `n` things drawn, about the power `discount` of `n` differ, and their counts follow a power
+/// law, as those of words do.
 struct Stream {
     discount: f64,
     /// How far the new comes first.
@@ -63,8 +64,8 @@ fn character(random: &mut SplitMix) -> char {
 }
 
 /// The first `n` of an endless row of statements, of duties that come again in one of two wordings. How vocabulary,
-/// duties stated again, proposed pairs and clusters grow with their number is near what it is among real statements; the words
-/// mean nothing.
+/// duties stated again, proposed pairs and clusters grow with their number is near what it is among real statements;
+/// the words mean nothing.
 pub(crate) fn varied(n: usize) -> Vec<Record> {
     let mut random = SplitMix::new(1);
     let (mut words, mut duties) = (Stream::new(0.6, 60.0), Stream::new(0.9, 600.0));

@@ -30,8 +30,8 @@ impl Candidates {
 }
 
 /// Candidate pairs `(a, b)` with `a < b`, sorted; all pairs up to `exact` records, else every record with
-/// its `nearest` best partners by shared rare words and by shared rare characters, all of one text, all of one head noun
-/// and action, and all that name one thing in different words.
+/// its `nearest` best partners by shared rare words and by shared rare characters, all of one text, all of one head
+/// noun and action, and all that name one thing in different words.
 pub(crate) fn candidates(
     features: &[Features],
     exact: usize,
@@ -139,7 +139,8 @@ fn bucketed<'a, K: Iterator<Item = u32>>(
     sorted(out.into_iter(), features.len())
 }
 
-/// Every record with the `nearest` others that share most weight of the words of one bag; ties go to the earlier record.
+/// Every record with the `nearest` others that share most weight of the words of one bag; ties go to the earlier
+/// record.
 fn shared(features: &[Features], nearest: usize, of: impl Fn(&Features) -> &Bag + Sync) -> Vec<(u32, u32)> {
     let (rows, index) = index(features, &of);
     // What each other record shares, left empty behind every record, and room for those that share something.
@@ -156,7 +157,8 @@ fn shared(features: &[Features], nearest: usize, of: impl Fn(&Features) -> &Bag 
             }
         }
         score[at] = 0.0;
-        // The more is shared and the earlier the record, the smaller is the number: bits of positive numbers are in order.
+        // The more is shared and the earlier the record, the smaller is the number: bits of positive numbers are in
+        // order.
         let rank = |other: u32| {
             let shared = std::mem::take(&mut score[other as usize]);
             (shared > 0.0).then(|| u64::from(!shared.to_bits()) << 32 | u64::from(other))
@@ -174,7 +176,8 @@ fn shared(features: &[Features], nearest: usize, of: impl Fn(&Features) -> &Bag 
     sorted(pairs, features.len())
 }
 
-/// Of every word the records that have it, with what it weighs there; nothing for words of more than [`LARGEST_BUCKET`].
+/// Of every word the records that have it, with what it weighs there; nothing for words of more than
+/// [`LARGEST_BUCKET`].
 fn index(features: &[Features], of: impl Fn(&Features) -> &Bag) -> (Rows, Vec<(u32, f32)>) {
     let last = |features: &Features| of(features).last().map_or(0, |word| word.0 as usize + 1);
     let mut lengths = vec![0; features.iter().map(last).max().unwrap_or(0)];

@@ -214,10 +214,11 @@ impl Cards {
         note(&mut self.said, &features.said);
     }
 
-    /// Looks into the places of memory that comparing records reads, so that these are waited for together and not one after
-    /// the other. The number tells nothing.
+    /// Looks into the places of memory that comparing records reads, so that these are waited for together and not
+    /// one after the other. The number tells nothing.
     pub(crate) fn glance(&self, records: &[u32]) -> u32 {
-        // Lines of memory; what is further behind is rare. The fewer the steps between two of them, the more are on the way.
+        // Lines of memory; what is further behind is rare. The fewer the steps between two of them, the more are on
+        // the way.
         const BAGS: [usize; 7] = [0, 8, 16, 24, 32, 40, 48];
         const LETTERS: [usize; 3] = [0, 32, 64];
         let packed = records.iter().map(|&record| &self.packed[record as usize]);

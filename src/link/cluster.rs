@@ -45,8 +45,8 @@ fn ordered(number: f64) -> u64 {
     bits ^ if number.is_sign_negative() { u64::MAX } else { 1 << 63 }
 }
 
-/// Steps that wait. The many that are known from the beginning are sorted once and read in order, which is kinder to memory
-/// than one large heap.
+/// Steps that wait. The many that are known from the beginning are sorted once and read in order, which is kinder to
+/// memory than one large heap.
 #[derive(Default)]
 struct Queue {
     /// The best last.
@@ -151,8 +151,8 @@ struct Part {
     cannot: Vec<(u32, u32)>,
 }
 
-/// The parts of a problem: records between which no chain of pairs of at least the threshold leads never come together, and
-/// what stands side by side in memory is found sooner.
+/// The parts of a problem: records between which no chain of pairs of at least the threshold leads never come
+/// together, and what stands side by side in memory is found sooner.
 fn parts(problem: &Problem<'_>) -> Vec<(Vec<u32>, Part)> {
     let mut sets = Sets::new(problem.records);
     let mut decided = vec![false; problem.records];

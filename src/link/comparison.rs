@@ -24,7 +24,8 @@ const HEADS: f64 = 0.1;
 /// evidence. Hand-set.
 const REWORDED: f64 = 0.05;
 
-/// Share of the words of either name that must be found in the other, in whatever words, where both name one duty. Hand-set.
+/// Share of the words of either name that must be found in the other, in whatever words, where both name one duty.
+/// Hand-set.
 const ONE_DUTY: f64 = 0.5;
 
 /// Likeness of characters that is no evidence against. Hand-set: the level "partly similar".
@@ -139,9 +140,10 @@ fn object(a: Card<'_>, b: Card<'_>, overlap: Overlap, agreed: Agreement) -> Opti
     Some(((0.55 * x.min(y) + 0.45 * x.max(y)) * told.min(1.0) - head).clamp(0.0, 1.0))
 }
 
-/// −3 if one denies what the other does; 1.2 same rare class, 1 same class, 0.7 related classes, 0.5 the action stands in the other's details, 0 another,
-/// −1.2 another where nothing else differs, −0.5 another step of one sequence, −1 opposed; one less if the objects are alike (`alike` is their score), for then
-/// the action is all that tells the two apart.
+/// −3 if one denies what the other does; 1.2 same rare class, 1 same class, 0.7 related classes, 0.5 the action
+/// stands in the other's details, 0 another, −1.2 another where nothing else differs, −0.5 another step of one
+/// sequence, −1 opposed; one less if the objects are alike (`alike` is their score), for then the action is all that
+/// tells the two apart.
 fn action(a: Card<'_>, b: Card<'_>, alike: f64, agreed: Agreement, lexicon: &LinkLexicon) -> Option<f64> {
     let unnamed = a.main().is_empty() || b.main().is_empty();
     let akin = || unnamed || a.main().meets(b.main()) || lexicon.related(a.main(), b.main());
@@ -201,9 +203,9 @@ fn nearest(
     one.flat_map(|x| other.clone().map(move |y| pair(x, y))).fold(f64::NEG_INFINITY, f64::max)
 }
 
-/// A compound duty against another: 1 if both are compound, 0.5 if these list the same objects only in part, 0 if the simple one is only a part of it (what it is
-/// about stands there, and the compound has more; or it does one of its actions); `None` if neither is compound or
-/// the simple one covers the whole.
+/// A compound duty against another: 1 if both are compound, 0.5 if these list the same objects only in part, 0 if the
+/// simple one is only a part of it (what it is about stands there, and the compound has more; or it does one of its
+/// actions); `None` if neither is compound or the simple one covers the whole.
 fn parts(a: Card<'_>, b: Card<'_>, overlap: Overlap) -> Option<f64> {
     let (compound, simple, covered) = match (a.compound(), b.compound()) {
         (false, false) => return None,
@@ -237,8 +239,8 @@ fn qualifier(a: Card<'_>, b: Card<'_>, alike: f64) -> Option<f64> {
     told.map(|score| if score < 0.0 && alike >= SAME_OBJECT { -0.5 } else { score })
 }
 
-/// −1 if two sorted lists of a dimension and a pole each have different poles of a dimension and none in common, else 1 if they
-/// share a pole of a dimension that `speaks`.
+/// −1 if two sorted lists of a dimension and a pole each have different poles of a dimension and none in common, else
+/// 1 if they share a pole of a dimension that `speaks`.
 fn poles(a: &[u32], b: &[u32], speaks: impl Fn(u16) -> bool) -> Option<f64> {
     let of = |number: u32| (number >> 16) as u16;
     let mut score = None;
@@ -294,9 +296,9 @@ pub(crate) fn beside(a: Place, b: Place) -> f64 {
 /// seventy, adverts and asides three to six.
 const MANY: u32 = 10;
 
-/// The score of [`Comparison::Extent`] of two records of documents that are not [comparable](super::rank::Nearest::comparable),
-/// the smaller of which has so many: 0 if it states a few duties only, 1 if both state many; `None` for a [`contrast`] of
-/// two that state many, for long lists also hold many such.
+/// The score of [`Comparison::Extent`] of two records of documents that are not
+/// [comparable](super::rank::Nearest::comparable), the smaller of which has so many: 0 if it states a few duties
+/// only, 1 if both state many; `None` for a [`contrast`] of two that state many, for long lists also hold many such.
 pub(crate) fn extent(smaller: u32, contrast: bool) -> Option<f64> {
     if smaller < MANY { Some(0.0) } else { (!contrast).then_some(1.0) }
 }

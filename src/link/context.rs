@@ -26,8 +26,8 @@ pub(crate) struct Place {
     pub(crate) list: u32,
 }
 
-/// Those among whom a record has one counterpart at most: the records of another document or, of its own document, those
-/// of another list.
+/// Those among whom a record has one counterpart at most: the records of another document or, of its own document,
+/// those of another list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Field {
     /// Of a document.

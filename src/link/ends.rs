@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::rows::Rows;
 
-/// The ends of pairs, each known by its number. Records are positions, of which those of one document stand side by side.
+/// The ends of pairs, each known by its number. Records are positions, of which those of one document stand side by
+/// side.
 #[derive(Debug, Default)]
 pub(crate) struct Ends {
     /// By first record.

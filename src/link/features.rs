@@ -142,9 +142,9 @@ fn grams(all: &mut [Features], documents: &Documents) {
     }
 }
 
-/// Fills in the characters of the names: one that few duties have tells more, log2 (1 + n) / (1 + df) bits (df as told by
-/// [`Documents::frequency`]); among more than [`ONE_ROLE`] names as many less as those are more, for among names of many
-/// trades nearly every character is rare and tells the trade only.
+/// Fills in the characters of the names: one that few duties have tells more, log2 (1 + n) / (1 + df) bits (df as
+/// told by [`Documents::frequency`]); among more than [`ONE_ROLE`] names as many less as those are more, for among
+/// names of many trades nearly every character is rare and tells the trade only.
 fn letters(all: &mut [Features], documents: &Documents) {
     let mut ids: FxHashMap<char, u32> = FxHashMap::default();
     for features in all.iter_mut() {
@@ -165,8 +165,8 @@ fn letters(all: &mut [Features], documents: &Documents) {
     }
 }
 
-/// How much a word tells one duty from another: inverse document frequency (as told by [`Documents::frequency`]), scaled
-/// to 0.4..1 so that a small set is not misled.
+/// How much a word tells one duty from another: inverse document frequency (as told by [`Documents::frequency`]),
+/// scaled to 0.4..1 so that a small set is not misled.
 fn rarity(all: &[Features], documents: &Documents, words: usize) -> Vec<f32> {
     let bags: Vec<&Bag> = all.iter().map(|features| &features.object).collect();
     let n = all.len() as f32 + 1.0;

@@ -26,8 +26,8 @@ pub(crate) fn counts(chars: &[char], ids: &mut FxHashMap<(char, char), u32>) -> 
     keys.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as f32)).collect()
 }
 
-/// Counts turned into weights (1 + ln count) · (1 + ln (1 + n) / (1 + df)), df as told by [`Documents::frequency`], scaled to
-/// unit length.
+/// Counts turned into weights (1 + ln count) · (1 + ln (1 + n) / (1 + df)), df as told by [`Documents::frequency`],
+/// scaled to unit length.
 pub(crate) fn unit_length(mut bags: Vec<Bag>, keys: usize, documents: &Documents) -> Vec<Bag> {
     let frequency = documents.frequency(&bags.iter().collect::<Vec<_>>(), keys);
     let n = bags.len() as f32;

@@ -166,8 +166,9 @@ pub struct Bridge {
 pub struct Linked {
     /// All clusters, singletons too, by their first record.
     pub clusters: Vec<Cluster>,
-    /// Pairs worth a question, those first that are likeliest decided wrongly: the weakest pairs inside clusters, and of
-    /// two clusters the pair with the most evidence, if their names, attributes or vectors have something in common.
+    /// Pairs worth a question, those first that are likeliest decided wrongly: the weakest pairs inside clusters, and
+    /// of two clusters the pair with the most evidence, if their names, attributes or vectors have something in
+    /// common.
     pub review: Vec<Doubt>,
     /// At most one bridge of each cluster, by record.
     pub bridges: Vec<Bridge>,

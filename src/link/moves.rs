@@ -92,8 +92,8 @@ struct Offer {
 struct Offers(Vec<Offer>);
 
 impl Offers {
-    /// The other clusters to which an edge of at least the threshold leads, with what a record can gain there at most: pairs
-    /// that are no edges do not speak for a move. Where this is nothing, none of them has to be weighed.
+    /// The other clusters to which an edge of at least the threshold leads, with what a record can gain there at
+    /// most: pairs that are no edges do not speak for a move. Where this is nothing, none of them has to be weighed.
     fn of(&mut self, near: &[(u32, f64)], from: u32, home: &[u32], threshold: f64) -> Vec<(u32, f64)> {
         for &(other, weight) in near {
             let offer = &mut self.0[home[other as usize] as usize];

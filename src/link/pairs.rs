@@ -19,8 +19,8 @@ pub(crate) struct Pairs {
     pub(crate) ends: Ends,
     /// Weights by the number of the pair.
     weights: Vec<f64>,
-    /// Of the pairs that may be asked about the evidence for a question, in bits: those of at least the review floor that have
-    /// something in common besides their places (a word, character, attribute or vector). Sorted.
+    /// Of the pairs that may be asked about the evidence for a question, in bits: those of at least the review floor
+    /// that have something in common besides their places (a word, character, attribute or vector). Sorted.
     pub(crate) evidence: Vec<(u32, u32, f64)>,
 }
 

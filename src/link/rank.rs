@@ -10,8 +10,8 @@ use super::ends::Ends;
 use super::rivals::{Contest, Members, RIVAL_FLOOR, Ranked, Rivals};
 use super::rows::Rows;
 
-/// Bits that full likeness of all that two records say adds to their [`standing`]. Fitted by trial on the annotated sets:
-/// 20 to 60 gave nearly the same.
+/// Bits that full likeness of all that two records say adds to their [`standing`]. Fitted by trial on the annotated
+/// sets: 20 to 60 gave nearly the same.
 const SAID: f64 = 30.0;
 /// Records from which a document has rivals enough that a lead over them tells something. Hand-set: adverts and asides
 /// have three to six, descriptions of a role ten to seventy.
@@ -23,8 +23,8 @@ const CLEAR_LEAD: f64 = 3.0;
 /// context.
 const LIKELY: f64 = -0.5;
 
-/// Likely pairs that two documents of different trades share by chance, for each pair of their records. Origin: the mean
-/// over the documents of 36 annotated sets of some 30 roles, linked together.
+/// Likely pairs that two documents of different trades share by chance, for each pair of their records. Origin: the
+/// mean over the documents of 36 annotated sets of some 30 roles, linked together.
 const CHANCE: f64 = 0.0008;
 
 /// Documents are related if their likely pairs are so improbable by chance. Hand-set.
@@ -108,8 +108,8 @@ impl Nearest {
         pairs
     }
 
-    /// True if two documents (not one and the same) are of one trade. `weight` is the rank of the pair that asks: it is no
-    /// witness for itself.
+    /// True if two documents (not one and the same) are of one trade. `weight` is the rank of the pair that asks: it
+    /// is no witness for itself.
     pub(crate) fn related(&self, documents: (u32, u32), weight: f64) -> bool {
         let improbable = |others: u32| others > 0 && others >= self.telling(documents);
         self.one_trade || improbable(self.others(documents, weight))

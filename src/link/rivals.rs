@@ -1,5 +1,5 @@
-//! Rivals of a pair: the other pairs of either record with the document of the other one, or with its list if the two stand
-//! in one document.
+//! Rivals of a pair: the other pairs of either record with the document of the other one, or with its list if the two
+//! stand in one document.
 
 use std::ops::Range;
 
@@ -64,8 +64,9 @@ pub(crate) struct Contest {
 }
 
 impl Contest {
-    /// Of pairs of records that are nearer or farther from each other, by number, of which some are `likely`. Besides, the
-    /// documents of the likely pairs of which each record is the nearest by rank to the other in its document, in no order.
+    /// Of pairs of records that are nearer or farther from each other, by number, of which some are `likely`.
+    /// Besides, the documents of the likely pairs of which each record is the nearest by rank to the other in its
+    /// document, in no order.
     pub(crate) fn new(
         ends: &Ends,
         ranked: &[Ranked],
@@ -223,8 +224,8 @@ impl Members {
         self.documents.iter().filter(|members| !members.is_empty()).count()
     }
 
-    /// The rivals of any pair of records of which the first is seen in field `x` by the other and the second in `y`; it need
-    /// not be among those that `ends` joins.
+    /// The rivals of any pair of records of which the first is seen in field `x` by the other and the second in `y`;
+    /// it need not be among those that `ends` joins.
     pub(crate) fn rivals(
         &self,
         (a, b): (u32, u32),

@@ -4,8 +4,8 @@ use std::hash::Hash;
 
 use rustc_hash::FxHashMap;
 
-/// A sequence of characters, or of numbers for them, prepared for comparison with many others: the bit masks of its characters
-/// (one word of 64 positions at a time).
+/// A sequence of characters, or of numbers for them, prepared for comparison with many others: the bit masks of its
+/// characters (one word of 64 positions at a time).
 #[derive(Debug)]
 pub struct Pattern<C = char> {
     len: usize,
@@ -59,8 +59,8 @@ impl<C: Copy + Eq + Hash> Pattern<C> {
     }
 }
 
-/// Length of the longest common subsequence of a sequence of up to 64 and another, of every element of which the places in the
-/// first are given.
+/// Length of the longest common subsequence of a sequence of up to 64 and another, of every element of which the
+/// places in the first are given.
 #[inline]
 pub(crate) fn common(places: impl Iterator<Item = u64>) -> usize {
     let mut v = u64::MAX;

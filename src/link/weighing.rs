@@ -176,7 +176,8 @@ impl<'a> Weighing<'a> {
         out
     }
 
-    /// Reads something of everything that comparing `records` reads, so that memory is waited for once and not again and again.
+    /// Reads something of everything that comparing `records` reads, so that memory is waited for once and not again
+    /// and again.
     fn fetch(&self, records: &[u32]) {
         std::hint::black_box(self.cards.glance(records));
     }
@@ -215,10 +216,10 @@ impl<'a> Weighing<'a> {
         y.field(x).zip(x.field(y))
     }
 
-    /// Between documents or lists that are [comparable](Nearest::comparable) the lead over all rivals tells two duties apart,
-    /// and whether the documents run in parallel; elsewhere within one document that its author lists both, and between
-    /// documents whether something there is nearer, and whether both state many duties. That names which have nothing in common or
-    /// oppose each other are nearest or ahead says nothing: something always is.
+    /// Between documents or lists that are [comparable](Nearest::comparable) the lead over all rivals tells two
+    /// duties apart, and whether the documents run in parallel; elsewhere within one document that its author lists
+    /// both, and between documents whether something there is nearer, and whether both state many duties. That names
+    /// which have nothing in common or oppose each other are nearest or ahead says nothing: something always is.
     fn surroundings(
         &self,
         pair: (u32, u32),

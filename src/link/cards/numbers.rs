@@ -30,8 +30,8 @@ impl<T: Clone + Default + Eq + Hash> Numbers<T> {
     }
 }
 
-/// New numbers for some keys, the most frequent first, so that what is looked up most lies side by side. Keys that come less
-/// than `least` times have none.
+/// New numbers for some keys, the most frequent first, so that what is looked up most lies side by side. Keys that
+/// come less than `least` times have none.
 pub(super) struct Renumbered(Vec<Option<u32>>);
 
 impl Renumbered {

@@ -3,8 +3,8 @@
 use super::{AGAIN, Card, Cards, Letters, Of};
 use crate::link::similarity::{Overlap, Pattern, common, likeness};
 
-/// A record spread out to be compared with many: what it has of everything there is, so that another one's is looked up and
-/// need not be searched for.
+/// A record spread out to be compared with many: what it has of everything there is, so that another one's is looked
+/// up and need not be searched for.
 #[derive(Debug)]
 pub(crate) struct Spread {
     record: Option<u32>,

@@ -48,22 +48,26 @@ pub(super) struct Vocabulary {
 
 impl Vocabulary {
     fn id(&mut self, word: &str) -> u32 {
-        let next = u32::try_from(self.len()).unwrap_or(u32::MAX);
         let mut chars = word.chars();
         if let (Some(first), second, None) = (chars.next(), chars.next(), chars.next()) {
-            return *self.short.entry([first, second.unwrap_or('\0')]).or_insert(next);
+            return self.pair(first, second.unwrap_or('\0'));
         }
         if let Some(&id) = self.long.get(word) {
             return id;
         }
+        let next = self.next();
         self.long.insert(word.to_owned(), next);
         next
     }
 
-    /// The id of a word of two characters.
+    /// The id of a word of two characters, or of one and `\0`.
     fn pair(&mut self, one: char, other: char) -> u32 {
-        let next = u32::try_from(self.len()).unwrap_or(u32::MAX);
+        let next = self.next();
         *self.short.entry([one, other]).or_insert(next)
+    }
+
+    fn next(&self) -> u32 {
+        u32::try_from(self.len()).unwrap_or(u32::MAX)
     }
 
     pub(super) fn len(&self) -> usize {
