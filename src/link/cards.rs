@@ -107,6 +107,7 @@ struct Packed {
     denied: bool,
     denies_words: bool,
     compound_actions: bool,
+    enumerates: bool,
     /// Weight of all words of the object.
     object: f32,
     /// What scales all that is said to unit length.
@@ -192,6 +193,7 @@ impl Cards {
                 denied: features.denied,
                 denies_words: !features.denied_words.is_empty(),
                 compound_actions: features.parts.actions,
+                enumerates: features.parts.enumerates,
                 object: features.object.iter().map(|word| word.1).sum(),
                 said: length(&features.said).recip(),
             });
@@ -362,6 +364,11 @@ impl<'a> Card<'a> {
 
     pub(crate) fn compound_actions(self) -> bool {
         self.packed.compound_actions
+    }
+
+    /// True for a duty that lists three objects or more.
+    pub(crate) fn enumerates(self) -> bool {
+        self.packed.enumerates
     }
 
     /// True for a duty of several.

@@ -1,5 +1,7 @@
 //! A clause of a task's name taken apart: circumstances, main action, head noun.
 
+mod coordination;
+
 use crate::lexicon::linking::{Frame, Token};
 
 /// A clause taken apart.
@@ -71,49 +73,6 @@ impl Clause<'_> {
         found.sort_unstable();
         found.dedup();
         found
-    }
-
-    /// Positions of the parties of a duty that begins by listing those it is done with (与采购、财务及仓库协作);
-    /// empty where it names one or none.
-    pub(crate) fn parties(&self) -> std::ops::Range<usize> {
-        let joins = |at: usize| frame(&self.tokens[at]) == Frame::Conjunction;
-        let Some(first) = (0..self.tokens.len()).find(|&at| frame(&self.tokens[at]) != Frame::Filler) else {
-            return 0..0;
-        };
-        let end = self.main.first().copied().unwrap_or(0);
-        let with = matches!(self.tokens[first].text, "与" | "和" | "同" | "跟");
-        let listed = (first + 2..end).any(joins);
-        if with && listed { first + 1..end } else { 0..0 }
-    }
-
-    /// Positions of the verbs of two coordinated phrases of object and verb (功能设计、效果评估): the duty is both.
-    pub(crate) fn phrases(&self) -> Option<(usize, usize)> {
-        let acts = |at: usize| is_full_action(&self.tokens[at]);
-        let names = |at: usize| !is_action(&self.tokens[at]) && frame(&self.tokens[at]) == Frame::None;
-        let joins = |at: usize| frame(&self.tokens[at]) == Frame::Conjunction;
-        let second =
-            |at: usize| (at + 1..self.tokens.len()).take_while(|&at| !joins(at)).find(|&at| acts(at));
-        (self.start + 2..self.tokens.len().saturating_sub(2))
-            .filter(|&at| joins(at) && acts(at - 1) && names(at - 2) && names(at + 1))
-            .find_map(|at| Some((at - 1, second(at)?)))
-    }
-
-    /// Positions of coordinated objects: the head and the word on the other side of the conjunction before it
-    /// (or before its own modifier: 需求 和 商业 案例); empty without one.
-    pub(crate) fn listed(&self) -> Vec<usize> {
-        let joins = |at: usize| frame(&self.tokens[at]) == Frame::Conjunction;
-        let concept = |at: usize| self.tokens[at].entry.and_then(|entry| entry.concept);
-        let Some(head) = self.head() else { return Vec::new() };
-        let before = (self.start..head).rev().find(|&at| frame(&self.tokens[at]) != Frame::Filler);
-        let Some(before) = before.filter(|&at| at > self.start) else { return Vec::new() };
-        let at = if joins(before) { before } else { before - 1 };
-        let other = at.checked_sub(1).filter(|other| *other >= self.start && !self.main.contains(other));
-        match other {
-            Some(other) if joins(at) && (concept(other).is_none() || concept(other) != concept(head)) => {
-                (other..=head).filter(|at| !joins(*at)).collect()
-            }
-            _ => Vec::new(),
-        }
     }
 }
 
@@ -329,16 +288,6 @@ mod tests {
         assert_eq!(without_second_duty(lexicon.segment("打扫库房并填写台账")).len(), 2);
         assert_eq!(without_second_duty(lexicon.segment("规划并制定路线")).len(), 1);
         assert_eq!(main_and_head("仓库的设计与搭建").0, "设计搭建");
-    }
-
-    #[test]
-    fn coordinated_phrases_are_two_duties() {
-        let lexicon = LinkLexicon::embedded();
-        let phrases = |text: &str| take_apart(lexicon.segment(text)).phrases().is_some();
-        for text in ["药品发放、车辆清洗", "负责车辆清洗与档案整理工作"] {
-            assert!(phrases(text), "{text}");
-        }
-        assert!(!phrases("仓库的设计与搭建") && !phrases("盘点库存和药品") && !phrases("盘点、整理库存"));
     }
 
     #[test]

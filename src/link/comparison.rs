@@ -205,7 +205,8 @@ fn nearest(
 
 /// A compound duty against another: 1 if both are compound, 0.5 if these list the same objects only in part, 0 if the
 /// simple one is only a part of it (what it is about stands there, and the compound has more; or it does one of its
-/// actions); `None` if neither is compound or the simple one covers the whole.
+/// actions), −1 if it is one of three objects or more that the compound lists; `None` if neither is compound or the
+/// simple one covers the whole.
 fn parts(a: Card<'_>, b: Card<'_>, overlap: Overlap) -> Option<f64> {
     let (compound, simple, covered) = match (a.compound(), b.compound()) {
         (false, false) => return None,
@@ -218,6 +219,14 @@ fn parts(a: Card<'_>, b: Card<'_>, overlap: Overlap) -> Option<f64> {
         (true, false) => (a, b, overlap.cover_a()),
         (false, true) => (b, a, overlap.cover_b()),
     };
+    if compound.enumerates() && covered < WHOLE {
+        let named = |word: &u32| simple.object().iter().any(|own| own.0 == *word);
+        match compound.objects().iter().filter(|word| named(word)).count() {
+            0 => {}
+            1 => return Some(-1.0),
+            _ => return Some(0.0),
+        }
+    }
     let topic = simple.object().iter().rev().max_by(|x, y| x.1.total_cmp(&y.1))?.0;
     let object = compound.objects().contains(&topic) && covered < WHOLE;
     let same = compound.object().iter().any(|word| word.0 == topic);

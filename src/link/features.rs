@@ -88,6 +88,8 @@ pub(crate) struct Parts {
     pub(crate) actions: bool,
     /// Words of the objects that it lists, sorted; empty if it lists none.
     pub(crate) objects: Vec<u32>,
+    /// These are three or more.
+    pub(crate) enumerates: bool,
 }
 
 /// Features of all records, in their order.

@@ -240,7 +240,7 @@ fn what_one_author_says_again_in_another_long_list_is_told_by_its_lead() {
     };
     let (long, short) = (levels(9), levels(7));
     assert!(
-        long.iter().any(|level| level == "context -1") && long.iter().any(|level| level.starts_with("lead "))
+        long.iter().any(|level| level == "context 0") && long.iter().any(|level| level.starts_with("lead "))
     );
     assert!(short.iter().any(|level| level == "context -2"), "too few rivals for a lead: {short:?}");
     assert!(!short.iter().any(|level| level.starts_with("lead ")));
@@ -250,4 +250,28 @@ fn what_one_author_says_again_in_another_long_list_is_told_by_its_lead() {
     let same = |a: usize, b: usize| home(&linked, a) == home(&linked, b);
     assert!(same(0, 9) && same(4, 13), "{:?}", linked.clusters);
     assert!((5..9).all(|at| !same(at, 9 + at)), "{:?}", linked.clusters);
+}
+
+#[test]
+fn a_list_of_three_objects_is_none_of_them() {
+    let titles = [
+        "制定社团章程、预算和活动日程",
+        "制定活动日程",
+        "活动日程制定",
+        "制定社团预算",
+        "社团预算的制定",
+        "制定社团章程、预算、活动日程",
+    ];
+    let record = |(at, title): (usize, &&str)| Record {
+        id: at.to_string(),
+        title: (*title).to_owned(),
+        source: at.to_string(),
+        line_start: Some(1),
+        ..Record::default()
+    };
+    let records: Vec<Record> = titles.iter().enumerate().map(record).collect();
+    let linked = run(&records, &Constraints::default());
+    let same = |a: usize, b: usize| home(&linked, a) == home(&linked, b);
+    assert!(same(1, 2) && same(3, 4) && !same(1, 3), "{:?}", linked.clusters);
+    assert!(same(0, 5) && !same(0, 1) && !same(0, 3), "{:?}", linked.clusters);
 }

@@ -319,12 +319,21 @@ impl Reader<'_> {
         if named {
             clause.main.iter().for_each(|&at| self.word(&clause.tokens[at], 1.0, &mut words));
         }
-        for at in clause.listed() {
-            self.word(&clause.tokens[at], 1.0, &mut words);
+        let enumerated = clause.enumerated();
+        for &at in &enumerated {
+            let mut item = Vec::new();
+            self.word(&clause.tokens[at], 1.0, &mut item);
+            let known = clause.tokens[at].entry.is_some();
+            words.extend(if known { item.first() } else { item.last() });
+        }
+        if enumerated.is_empty() {
+            for at in clause.listed() {
+                self.word(&clause.tokens[at], 1.0, &mut words);
+            }
         }
         let mut objects: Vec<u32> = words.into_iter().map(|word| word.0).collect();
         objects.sort_unstable();
-        Parts { actions, objects }
+        Parts { actions, objects, enumerates: !enumerated.is_empty() }
     }
 }
 
