@@ -64,6 +64,7 @@ enum List {
     Qualifiers,
     Told,
     Objects,
+    Items,
     Duties,
     End,
 }
@@ -107,7 +108,6 @@ struct Packed {
     denied: bool,
     denies_words: bool,
     compound_actions: bool,
-    enumerates: bool,
     /// Weight of all words of the object.
     object: f32,
     /// What scales all that is said to unit length.
@@ -173,6 +173,7 @@ impl Cards {
                 list(&mut pack(&features.qualifiers)),
                 list(&mut pack(&features.told)),
                 list(&mut features.parts.objects.iter().map(|&word| words.key(word))),
+                list(&mut features.parts.items.iter().map(|&word| words.key(word))),
                 list(&mut features.things.duties().iter().flat_map(|&(class, name)| [class, name])),
             ]);
             let start = out.named.len() as u32;
@@ -193,7 +194,6 @@ impl Cards {
                 denied: features.denied,
                 denies_words: !features.denied_words.is_empty(),
                 compound_actions: features.parts.actions,
-                enumerates: features.parts.enumerates,
                 object: features.object.iter().map(|word| word.1).sum(),
                 said: length(&features.said).recip(),
             });
@@ -308,6 +308,16 @@ impl<'a> Card<'a> {
         self.list(List::Objects)
     }
 
+    /// What it lists, if it lists three objects or more.
+    pub(crate) fn items(self) -> &'a [u32] {
+        self.list(List::Items)
+    }
+
+    /// What it is about: the word of its object that weighs most.
+    pub(crate) fn topic(self) -> Option<u32> {
+        Some(self.object().iter().rev().max_by(|x, y| x.1.total_cmp(&y.1))?.0)
+    }
+
     /// A class and a name each.
     pub(crate) fn duties(self) -> &'a [[u32; 2]] {
         self.list(List::Duties).as_chunks().0
@@ -364,11 +374,6 @@ impl<'a> Card<'a> {
 
     pub(crate) fn compound_actions(self) -> bool {
         self.packed.compound_actions
-    }
-
-    /// True for a duty that lists three objects or more.
-    pub(crate) fn enumerates(self) -> bool {
-        self.packed.enumerates
     }
 
     /// True for a duty of several.

@@ -22,7 +22,7 @@ pub(crate) struct Clause<'a> {
 impl Clause<'_> {
     /// True if its main action is more than a light verb.
     pub(crate) fn has_full_action(&self) -> bool {
-        self.main.iter().any(|&at| is_full_action(&self.tokens[at]))
+        self.main.iter().any(|&at| frame(&self.tokens[at]) != Frame::Light)
     }
 
     /// True for a verb of the main action that no conjunction joins to the one that the clause opens or closes with:
@@ -140,7 +140,7 @@ fn is_action(token: &Token<'_>) -> bool {
 
 /// An action that is not a light verb.
 pub(crate) fn is_full_action(token: &Token<'_>) -> bool {
-    is_action(token) && frame(token) != Frame::Light && frame(token) != Frame::Adverbial
+    is_action(token) && !matches!(frame(token), Frame::Light | Frame::Adverbial | Frame::Filler)
 }
 
 /// A word that also names a thing.
@@ -205,7 +205,19 @@ pub(crate) fn take_apart(tokens: Vec<Token<'_>>) -> Clause<'_> {
     let last_full = last > first && is_full_action(&tokens[last]) && !joined;
     // 培训计划制定: a verb that also names a thing is a modifier where a plain verb closes the clause.
     let modifier = is_noun(&tokens[first]) && !is_noun(&tokens[last]);
-    let anchor = if last_full && (of_before || !first_full || modifier) {
+    // 对 in 对房态: a preposition where anything else is done.
+    let actions = || (clause.start..tokens.len()).filter(|&at| is_action(&tokens[at]));
+    // 将年度计划分解为月度计划: what becomes of the object follows the verb.
+    let disposal = (clause.start..last).find(|&at| matches!(tokens[at].text, "将" | "把"));
+    let becomes = disposal.and_then(|from| {
+        (from + 2..last).find(|&at| {
+            is_full_action(&tokens[at])
+                && matches!(tokens[at + 1].text, "为" | "成" | "到" | "至" | "给" | "入")
+        })
+    });
+    let anchor = if becomes.is_some() {
+        becomes
+    } else if last_full && (of_before || !first_full || modifier) {
         clause.verb_last = true;
         Some(last)
     } else if first_full {
@@ -213,7 +225,8 @@ pub(crate) fn take_apart(tokens: Vec<Token<'_>>) -> Clause<'_> {
     } else {
         (clause.start..tokens.len())
             .find(|&at| is_full_action(&tokens[at]))
-            .or_else(|| (clause.start..tokens.len()).find(|&at| is_action(&tokens[at])))
+            .or_else(|| actions().find(|&at| frame(&tokens[at]) == Frame::Filler))
+            .or_else(|| actions().next())
     };
     let Some(anchor) = anchor else { return clause };
     let mut main = vec![anchor];
@@ -238,7 +251,10 @@ pub(crate) fn take_apart(tokens: Vec<Token<'_>>) -> Clause<'_> {
         let joined = frame(&tokens[at + 1]) == Frame::Conjunction;
         let next = if joined { at + 2 } else { at + 1 };
         let follows = next + 1 < tokens.len();
-        if next < tokens.len() && is_full_action(&tokens[next]) && follows {
+        // 设计符合规范的流程: a verb right behind opens a description of the object.
+        let describes =
+            !joined && (next + 2..tokens.len().saturating_sub(1)).any(|at| tokens[at].text == "的");
+        if next < tokens.len() && is_full_action(&tokens[next]) && follows && !describes {
             main.push(next);
             at = next;
         } else {

@@ -48,6 +48,7 @@ pub(crate) fn compare(
     (a, spread): (Card<'_>, &Spread),
     b: Card<'_>,
     vectors: (Option<&[f32]>, Option<&[f32]>),
+    divided: bool,
     lexicon: &LinkLexicon,
 ) -> Scores {
     let mut scores = [None; Comparison::ALL.len()];
@@ -76,7 +77,7 @@ pub(crate) fn compare(
     let akin = alike.is_some_and(|score| score >= PARTLY_SAME);
     let qualified = qualifier(a, b, alike.unwrap_or(0.0));
     set(Comparison::Qualifier, qualified.filter(|score| *score < 0.0 || akin));
-    set(Comparison::Parts, parts(a, b, overlap));
+    set(Comparison::Parts, parts(a, b, overlap, divided));
     if let (Some(a), Some(b)) = vectors {
         set(Comparison::Embedding, cosine(a, b));
     }
@@ -205,9 +206,13 @@ fn nearest(
 
 /// A compound duty against another: 1 if both are compound, 0.5 if these list the same objects only in part, 0 if the
 /// simple one is only a part of it (what it is about stands there, and the compound has more; or it does one of its
-/// actions), −1 if it is one of three objects or more that the compound lists; `None` if neither is compound or the
-/// simple one covers the whole.
-fn parts(a: Card<'_>, b: Card<'_>, overlap: Overlap) -> Option<f64> {
+/// actions), −1 if it is one of three objects or more that the compound lists and its author states others of them
+/// elsewhere (`divided`); `None` if neither is compound or the simple one covers the whole.
+fn parts(a: Card<'_>, b: Card<'_>, overlap: Overlap, divided: bool) -> Option<f64> {
+    let covered = if a.items().is_empty() { overlap.cover_b() } else { overlap.cover_a() };
+    if divided && covered < WHOLE {
+        return Some(-1.0);
+    }
     let (compound, simple, covered) = match (a.compound(), b.compound()) {
         (false, false) => return None,
         (true, true) => {
@@ -219,15 +224,7 @@ fn parts(a: Card<'_>, b: Card<'_>, overlap: Overlap) -> Option<f64> {
         (true, false) => (a, b, overlap.cover_a()),
         (false, true) => (b, a, overlap.cover_b()),
     };
-    if compound.enumerates() && covered < WHOLE {
-        let named = |word: &u32| simple.object().iter().any(|own| own.0 == *word);
-        match compound.objects().iter().filter(|word| named(word)).count() {
-            0 => {}
-            1 => return Some(-1.0),
-            _ => return Some(0.0),
-        }
-    }
-    let topic = simple.object().iter().rev().max_by(|x, y| x.1.total_cmp(&y.1))?.0;
+    let topic = simple.topic()?;
     let object = compound.objects().contains(&topic) && covered < WHOLE;
     let same = compound.object().iter().any(|word| word.0 == topic);
     let acts = simple.main().meets(compound.main()) || simple.main().meets(compound.other());

@@ -88,8 +88,8 @@ pub(crate) struct Parts {
     pub(crate) actions: bool,
     /// Words of the objects that it lists, sorted; empty if it lists none.
     pub(crate) objects: Vec<u32>,
-    /// These are three or more.
-    pub(crate) enumerates: bool,
+    /// The same of the heads of three objects or more, in their order; empty if it lists fewer.
+    pub(crate) items: Vec<u32>,
 }
 
 /// Features of all records, in their order.

@@ -12,6 +12,7 @@ mod code;
 mod cluster;
 mod comparison;
 mod context;
+mod divided;
 mod ends;
 mod features;
 mod fit;

@@ -253,20 +253,20 @@ fn what_one_author_says_again_in_another_long_list_is_told_by_its_lead() {
 }
 
 #[test]
-fn a_list_of_three_objects_is_none_of_them() {
+fn a_list_is_none_of_the_objects_that_others_state_one_by_one() {
     let titles = [
-        "制定社团章程、预算和活动日程",
-        "制定活动日程",
-        "活动日程制定",
-        "制定社团预算",
-        "社团预算的制定",
-        "制定社团章程、预算、活动日程",
+        ("甲", "制定社团章程、预算和活动日程"),
+        ("乙", "制定活动日程"),
+        ("丙", "活动日程制定"),
+        ("乙", "制定社团预算"),
+        ("丙", "社团预算的制定"),
+        ("丁", "制定社团章程、预算、活动日程"),
     ];
-    let record = |(at, title): (usize, &&str)| Record {
+    let record = |(at, (source, title)): (usize, &(&str, &str))| Record {
         id: at.to_string(),
         title: (*title).to_owned(),
-        source: at.to_string(),
-        line_start: Some(1),
+        source: (*source).to_owned(),
+        line_start: Some(at + 1),
         ..Record::default()
     };
     let records: Vec<Record> = titles.iter().enumerate().map(record).collect();

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::blocking::{self, Candidates};
 use super::cards::{Cards, Spread};
 use super::context::{self, Field, Place};
+use super::divided::Topics;
 use super::ends::Ends;
 use super::features;
 use super::model::{Comparison, Model, Scales, Scores};
@@ -51,6 +52,7 @@ pub(crate) struct Weighing<'a> {
     /// Empty if no record has one.
     vectors: Vec<Option<Vec<f32>>>,
     places: Vec<Place>,
+    topics: Topics,
     nearest: Nearest,
     /// The candidate pairs.
     pub(crate) pairs: Pairs,
@@ -114,6 +116,7 @@ impl<'a> Weighing<'a> {
         let (mut pairs, candidates) =
             blocking::candidates(&features, options.all_pairs_up_to, options.nearest);
         let cards = Cards::new(features);
+        let topics = Topics::of(&cards, &places);
         let given_any = sorted.iter().any(|record| record.embedding.is_some());
         let with_vectors = sorted.into_iter().filter(|_| given_any);
         let vectors = with_vectors.map(|record| record.embedding).collect();
@@ -127,6 +130,7 @@ impl<'a> Weighing<'a> {
             cards,
             vectors,
             places,
+            topics,
             nearest: Nearest::default(),
             pairs: Pairs::default(),
             candidates,
@@ -183,12 +187,14 @@ impl<'a> Weighing<'a> {
     }
 
     /// Scores a pair, the smaller record first, which is left spread out.
-    fn scores(&self, (a, b): (u32, u32), spread: &mut Spread) -> Scores {
+    fn scores(&self, pair: (u32, u32), spread: &mut Spread) -> Scores {
         let vector = |at: u32| self.vectors.get(at as usize).and_then(Option::as_deref);
-        let vectors = (vector(a), vector(b));
-        let (a, b) = (self.cards.get(a), self.cards.get(b));
+        let vectors = (vector(pair.0), vector(pair.1));
+        let (a, b) = (self.cards.get(pair.0), self.cards.get(pair.1));
         spread.lay(a);
-        comparison::compare((a, spread), b, vectors, self.lexicon)
+        let (x, y) = self.places(pair);
+        let divided = self.topics.divide(a, b, y.document) || self.topics.divide(b, a, x.document);
+        comparison::compare((a, spread), b, vectors, divided, self.lexicon)
     }
 
     /// What a pair of these scores weighs by itself, what it shows, and its ranks. The first record is spread out.

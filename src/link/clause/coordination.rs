@@ -57,10 +57,15 @@ impl Clause<'_> {
         let describes = |item: &&[usize]| within(item, &|token| token.text == "的");
         // 流程与结果有安全、卫生考虑: a second verb begins another phrase.
         let states = |item: &&[usize]| within(item, &|token| frame(token) == Frame::Light);
-        if items.len() < 3 || items[1..].iter().any(describes) || items.iter().any(states) {
+        if items.len() < 3 || items.iter().any(describes) || items.iter().any(states) {
             return Vec::new();
         }
-        let heads: Option<Vec<usize>> = items.iter().map(|item| item.iter().copied().rfind(names)).collect();
+        // 试剂的配制、标定、分装 lists what is done with one thing.
+        let last = |item: &&[usize]| {
+            let content = |at: &usize| frame(&self.tokens[*at]) != Frame::Filler;
+            item.iter().copied().rfind(content).filter(names)
+        };
+        let heads: Option<Vec<usize>> = items.iter().map(last).collect();
         heads.unwrap_or_default()
     }
 

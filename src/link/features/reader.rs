@@ -6,7 +6,7 @@ use super::{Bag, Features, Parts};
 use crate::lexicon::linking::{Frame, LinkLexicon, Token};
 use crate::lexicon::normal::{identity_form, normal_form};
 use crate::link::clause::{
-    Clause, clauses, frame, is_full_action, is_noun, take_apart, without_brackets, without_second_duty,
+    Clause, clauses, frame, is_noun, take_apart, without_brackets, without_second_duty,
 };
 use crate::link::code::codes;
 use crate::link::polarity::denied;
@@ -189,7 +189,7 @@ impl Reader<'_> {
         let head = if lead { clause.head() } else { None };
         let parties = if lead { clause.parties() } else { 0..0 };
         if lead {
-            out.telling = clause.main.iter().all(|&at| is_full_action(&clause.tokens[at]));
+            out.telling = clause.main.iter().all(|&at| frame(&clause.tokens[at]) != Frame::Light);
             out.siblings = clause.siblings();
         }
         if !parties.is_empty() {
@@ -319,21 +319,20 @@ impl Reader<'_> {
         if named {
             clause.main.iter().for_each(|&at| self.word(&clause.tokens[at], 1.0, &mut words));
         }
-        let enumerated = clause.enumerated();
-        for &at in &enumerated {
-            let mut item = Vec::new();
-            self.word(&clause.tokens[at], 1.0, &mut item);
-            let known = clause.tokens[at].entry.is_some();
-            words.extend(if known { item.first() } else { item.last() });
-        }
-        if enumerated.is_empty() {
-            for at in clause.listed() {
-                self.word(&clause.tokens[at], 1.0, &mut words);
-            }
+        for at in clause.listed() {
+            self.word(&clause.tokens[at], 1.0, &mut words);
         }
         let mut objects: Vec<u32> = words.into_iter().map(|word| word.0).collect();
         objects.sort_unstable();
-        Parts { actions, objects, enumerates: !enumerated.is_empty() }
+        let mut items = Vec::new();
+        for at in clause.enumerated() {
+            let token = &clause.tokens[at];
+            let mut item = Vec::new();
+            self.word(token, 1.0, &mut item);
+            let head = if token.entry.is_some() { item.first() } else { item.last() };
+            items.extend(head.map(|word| word.0));
+        }
+        Parts { actions, objects, items }
     }
 }
 
