@@ -197,7 +197,7 @@ impl Reader<'_> {
         }
         for (at, token) in clause.tokens.iter().enumerate() {
             let entry = token.entry;
-            if let Some(pole) = entry.and_then(|entry| entry.qualifier) {
+            if lead && let Some(pole) = entry.and_then(|entry| entry.qualifier) {
                 out.qualifiers.push(pole);
             }
             let actions = entry.map(|entry| entry.actions).unwrap_or_default();
