@@ -148,6 +148,11 @@ pub(crate) fn is_noun(token: &Token<'_>) -> bool {
     token.entry.is_some_and(|entry| entry.concept.is_some())
 }
 
+/// True if two verbs name one kind of action.
+fn meets(one: &Token<'_>, other: &Token<'_>) -> bool {
+    one.entry.zip(other.entry).is_some_and(|(one, other)| one.actions.meets(other.actions))
+}
+
 /// Where a clause turns against the act that it names: at a prohibition in front of every full action (but
 /// for those of a circumstance: 未经批准不得外借), or at a verb
 /// of prevention that opens the clause and has an act to prevent (停止发放, 会议室预订的取消 has none in front of it).
@@ -215,9 +220,11 @@ pub(crate) fn take_apart(tokens: Vec<Token<'_>>) -> Clause<'_> {
                 && matches!(tokens[at + 1].text, "为" | "成" | "到" | "至" | "给" | "入")
         })
     });
+    // 设计走查: of two verbs alone the second is done, the first is what it is done to.
+    let pair = last == first + 1 && last_full && first_full && !meets(&tokens[first], &tokens[last]);
     let anchor = if becomes.is_some() {
         becomes
-    } else if last_full && (of_before || !first_full || modifier) {
+    } else if last_full && (of_before || !first_full || modifier || pair) {
         clause.verb_last = true;
         Some(last)
     } else if first_full {
@@ -233,7 +240,11 @@ pub(crate) fn take_apart(tokens: Vec<Token<'_>>) -> Clause<'_> {
     // Coordinated verbs: 设计与搭建, 规划并制定, 安装部署.
     let mut at = anchor;
     while let Some(previous) = at.checked_sub(1).filter(|_| clause.verb_last) {
-        if is_full_action(&tokens[previous]) && !is_noun(&tokens[previous]) && previous >= clause.start {
+        if is_full_action(&tokens[previous])
+            && !is_noun(&tokens[previous])
+            && previous >= clause.start
+            && !pair
+        {
             main.push(previous);
             at = previous;
         } else if frame(&tokens[previous]) == Frame::Conjunction
