@@ -221,9 +221,23 @@ pub(crate) fn take_apart(tokens: Vec<Token<'_>>) -> Clause<'_> {
         })
     });
     // 设计走查: of two verbs alone the second is done, the first is what it is done to.
-    let pair = last == first + 1 && last_full && first_full && !meets(&tokens[first], &tokens[last]);
+    let pair = last == first + 1
+        && last_full
+        && first_full
+        && !is_noun(&tokens[first])
+        && !meets(&tokens[first], &tokens[last]);
+    // 对设备进行年度检查: the act stands behind the light verb.
+    let treats = (clause.start..last).find(|&at| matches!(tokens[at].text, "对" | "对于"));
+    let treated = treats.and_then(|from| {
+        let act = |light: usize| (light + 1..=last).find(|&at| is_full_action(&tokens[at]));
+        let mut lights = (from + 2..last).rev().filter(|&at| frame(&tokens[at]) == Frame::Light);
+        lights.find_map(act)
+    });
     let anchor = if becomes.is_some() {
         becomes
+    } else if let Some(act) = treated {
+        clause.verb_last = act == last;
+        Some(act)
     } else if last_full && (of_before || !first_full || modifier || pair) {
         clause.verb_last = true;
         Some(last)
@@ -307,6 +321,20 @@ mod tests {
         let lexicon = LinkLexicon::embedded();
         assert!(take_apart(lexicon.segment("病人出院后")).is_circumstance());
         assert!(!take_apart(lexicon.segment("整理床铺")).is_circumstance());
+    }
+
+    #[test]
+    fn the_act_is_found_among_other_verbs() {
+        for (text, main) in [
+            ("将年度计划分解为季度计划", "分解"),
+            ("对培训机构进行资质审查", "审查"),
+            ("设计符合规范的流程", "设计"),
+            ("设计走查", "走查"),
+            ("跟客房部对房态", "对"),
+            ("安装部署系统", "安装部署"),
+        ] {
+            assert_eq!(main_and_head(text).0, main, "{text}");
+        }
     }
 
     #[test]
