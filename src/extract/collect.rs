@@ -87,6 +87,9 @@ pub(super) struct Collector<'a> {
     /// True if a title is not the very words of the source: then others may quote the same.
     pub(super) altered: bool,
     pub(super) skipped: Vec<Skipped>,
+    /// How many of the mentions only a matrix of several parties states, in a section that announces no duties: what a
+    /// team shares out, beside which the role's own duties may stand anywhere.
+    pub(super) in_matrices: usize,
     /// The judgements of the phrases judged last.
     pub(super) judged: Judged<'a>,
     /// The sentence looked through last for who says what.
@@ -123,6 +126,7 @@ impl<'a> Collector<'a> {
             evidence: Vec::new(),
             altered: false,
             skipped: Vec::new(),
+            in_matrices: 0,
             judged: Judged::room(0),
             said: Cell::default(),
             group: Default::default(),

@@ -75,7 +75,12 @@ impl<'a> Collector<'a> {
         let own = self.own_party(&parties, &header.names).or_else(|| self.party_told_of(&parties, header));
         let shared = shared(&labels, &parties, &header.names);
         let columns = Columns { labels: &labels, parties: &parties, shared, own, names: &header.names };
-        self.take_rows(&table.rows, &columns, context)
+        let before = self.mentions.len();
+        let taken = self.take_rows(&table.rows, &columns, context);
+        if !tasks_expected && attributes == 0 {
+            self.in_matrices += self.mentions.len() - before;
+        }
+        taken
     }
 
     /// The column that names the tasks where no header says so: the first without a known name
@@ -220,7 +225,14 @@ impl<'a> Collector<'a> {
             let named = |at: &usize| !short.is_empty() && short.contains(&fold(names[*at].as_str()));
             parties.iter().copied().find(named)
         });
-        known.or_else(|| parties.iter().copied().find(|&at| self.holds_role(names[at].as_str())))
+        // 测试 in the matrix, 测试工程师 in the text.
+        let opens = |at: &usize| {
+            let name = fold(names[*at].as_str());
+            name.chars().count() > 1 && role.starts_with(&name)
+        };
+        known
+            .or_else(|| parties.iter().copied().find(|&at| self.holds_role(names[at].as_str())))
+            .or_else(|| parties.iter().copied().find(opens))
     }
 
     /// The only party that the text in front of a matrix names (`本表明确排程员与各岗位的分工`).

@@ -107,13 +107,14 @@ pub fn extract(document: &Document, outline: &Outline, lexicons: &Lexicons) -> E
         if account {
             walk.as_account(&plan.sections);
         }
-        let none = walk.collector.mentions.is_empty();
+        let nothing = |walk: &Walk<'_, '_>| walk.collector.mentions.len() == walk.collector.in_matrices;
+        let none = nothing(&walk);
         let told = none || walk.collector.only_told();
         let advice = told && advises(document, outline, plan, lexicons);
         if none && !advice {
             walk.hidden(&plan.sections);
         }
-        let none = none && walk.collector.mentions.is_empty();
+        let none = none && nothing(&walk);
         let mut weak = None;
         if none && !advice {
             walk.without_sections(&plan.sections);

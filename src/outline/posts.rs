@@ -10,7 +10,10 @@ use crate::lexicon::Lexicons;
 /// Fewest posts, each with a section of its own, of an office or a department.
 const MIN_POSTS: usize = 3;
 
-/// Marks the sections that are the posts of a department: at least three beside each other, most of those that are not
+/// Longest name of a person, in characters.
+const MAX_PERSON: usize = 4;
+
+/// Marks the sections that are the posts of a department: at least three beside each other, half of those that are not
 /// called like a section, each called after a role of its own. Where one post has a section of duties inside, the
 /// document is about that one and says of the others what it needs to.
 pub(super) fn mark(document: &Document, lexicons: &Lexicons, sections: &mut [Section]) {
@@ -33,7 +36,7 @@ fn mark_among(document: &Document, lexicons: &Lexicons, sections: &mut [Section]
             names.insert(name);
         }
     }
-    if names.len() >= MIN_POSTS && 2 * posts.len() > open {
+    if names.len() >= MIN_POSTS && 2 * posts.len() >= open {
         posts.into_iter().for_each(|at| sections[at].ground = Some(RoleGround::Post));
     }
     sections.iter_mut().for_each(|section| mark_among(document, lexicons, &mut section.children));
@@ -41,8 +44,16 @@ fn mark_among(document: &Document, lexicons: &Lexicons, sections: &mut [Section]
 
 /// The post that a section is called after.
 fn name(document: &Document, lexicons: &Lexicons, section: &Section) -> Option<String> {
-    let title = section.title.as_ref().filter(|_| section.named_role.is_none())?;
-    role_as_title(title.of(document), lexicons).map(|role| role.title)
+    let title = section.title.as_ref().filter(|_| section.named_role.is_none())?.of(document);
+    let post = role_as_title(title, lexicons).or_else(|| role_as_title(held(title)?, lexicons));
+    post.map(|role| role.title)
+}
+
+/// The post in front of the name of the person who holds it (`一、站长　王海`).
+fn held(title: &str) -> Option<&str> {
+    let (post, person) = title.trim().rsplit_once(char::is_whitespace)?;
+    let han = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}');
+    ((2..=MAX_PERSON).contains(&person.chars().count()) && person.chars().all(han)).then_some(post)
 }
 
 /// True if a post somewhere in `section` has a section of duties inside.
@@ -62,6 +73,8 @@ mod tests {
         let count = |text: &str| sketch(text).iter().filter(|line| line.contains("=duties")).count();
         assert_eq!(count(&format!("# 咖啡店\n\n{posts}## 福利\n\n- 体检\n")), 3);
         assert_eq!(count("# 咖啡店\n\n## 店长\n\n- 排班\n\n## 咖啡师\n\n- 做饮品\n"), 0);
+        let held = posts.replace("店长（1 名）", "店长　林小满").replace("咖啡师", "咖啡师 周舟");
+        assert_eq!(count(&format!("# 咖啡店\n\n{held}")), 3);
         let of_one = format!("# 咖啡店\n\n## 烘焙师\n\n### 工作职责\n\n- 烘焙\n\n# 其他人\n\n{posts}");
         assert_eq!(count(&of_one), 1, "{:?}", sketch(&of_one));
     }
