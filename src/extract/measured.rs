@@ -35,11 +35,16 @@ impl<'a> Collector<'a> {
                 judged.look == Look::Verb && plain && cell.as_str().chars().nth(MIN_DEED - 1).is_some()
             })
         };
-        let rows: Vec<Cells<'a>> = table.rows.iter().filter(deed).cloned().collect();
+        let deeds = table.rows.iter().filter(deed).count();
         let measures = table.rows.iter().filter(|row| cell(row).is_some()).count();
-        if rows.len() < MIN_MEASURES || 2 * rows.len() < measures {
+        if deeds < MIN_MEASURES || 2 * deeds < measures {
             return 0;
         }
+        // 每月五日前提交预测, where most are deeds.
+        let stated = |row: &&Cells<'a>| {
+            deed(row) || cell(row).is_some_and(|cell| self.judge(cell.as_str()).is_duty())
+        };
+        let rows: Vec<Cells<'a>> = table.rows.iter().filter(stated).cloned().collect();
         let mut labels = labels.to_vec();
         labels[column] = Some(Label::Title);
         let columns = Columns { labels: &labels, parties: &[], shared: Vec::new(), own: None, names };
