@@ -6,11 +6,15 @@ use std::ops::Range;
 use super::attribute::meaning;
 use super::collect::{Collector, Context};
 use super::columns::Columns;
+use super::header::Header;
 use super::table::{Cells, Table};
 use crate::document::AlignedStr;
 use crate::lexicon::labels::Label;
 use crate::lexicon::sections::SectionRole;
 use crate::outline::title::section_called;
+
+/// Fewest rows below the names of columns beside one cell of a form that make a table of their own.
+const MIN_BESIDE: usize = 2;
 
 impl<'a> Collector<'a> {
     /// Takes the duties of a table whose first column holds labels; 0 if it does not.
@@ -46,6 +50,29 @@ impl<'a> Collector<'a> {
             taken += self.take_rows(&turned, &columns, context);
         }
         taken
+    }
+
+    /// The table inside a form that stands beside one cell over all of its rows
+    /// (`工作职责 | 职责模块 | 工作内容`), if that cell names duties and columns are named on top.
+    pub(super) fn part_of_form(&self, table: &Table<'a>) -> Option<Table<'a>> {
+        let top = table.header.iter().map(|header| &header.names);
+        let rows: Vec<&Cells<'a>> = top.chain(&table.rows).filter(|row| row.len() > 2).collect();
+        let beside = rows
+            .chunk_by(|one, next| one[0].as_str() == next[0].as_str())
+            .filter(|rows| rows.len() > MIN_BESIDE)
+            .find(|rows| {
+                section_called(rows[0][0].as_str(), self.lexicons).is_some_and(SectionRole::holds_tasks)
+            })?;
+        let header = Header::of(table.blocks.start, &beside[0][1..], self.lexicons);
+        let named = header.labels.contains(&Some(Label::Title)) && beside.len() < rows.len();
+        named.then(|| Table {
+            blocks: table.blocks.clone(),
+            caption: None,
+            header: Some(header),
+            rows: beside[1..].iter().map(|row| row[1..].to_vec()).collect(),
+            marked_header: table.marked_header,
+            section: table.section,
+        })
     }
 
     /// A form: at least two rows open with names of sections, one of which holds duties in the

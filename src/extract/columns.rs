@@ -6,14 +6,13 @@ use super::attribute::values;
 use super::clock::is_time;
 use super::collect::{Collector, Context, Found, Shared};
 use super::header::{Header, HeaderHabits};
-use super::naming::{ends_with_fold, fold, normal_title};
+use super::naming::normal_title;
 use super::table::{Cells, Table};
 use super::wording::cut;
-use crate::document::{AlignedStr, BlockKind};
+use crate::document::AlignedStr;
 use crate::lexicon::labels::Label;
 use crate::mention::{Attribute, Evidence, Ground, MentionKind, Reason, Repair};
 use crate::outline::title::{bare, ordinal};
-use crate::read::marker::is_han;
 
 impl<'a> Collector<'a> {
     /// Takes the duties of a table; returns how many. `tasks_expected` says that the section holds
@@ -38,6 +37,9 @@ impl<'a> Collector<'a> {
             group.filter(|name| numbered || self.lexicons.sections.named_exactly(&bare(name)).is_none());
         context.category = group.or(context.category);
         let context = &context;
+        if let Some(part) = self.part_of_form(table) {
+            return self.take_table(&part, habits, context, true, repairs);
+        }
         let by_rows = self.take_cards(table, context, tasks_expected);
         if by_rows > 0 {
             return by_rows;
@@ -213,96 +215,6 @@ impl<'a> Collector<'a> {
         self.judge(title.as_str()).against
     }
 
-    /// The column of the role itself among the parties of a matrix.
-    fn own_party(&self, parties: &[usize], names: &[AlignedStr<'_>]) -> Option<usize> {
-        if parties.is_empty() {
-            return None;
-        }
-        let role = fold(self.role.as_deref()?);
-        let own = |at: &usize| ends_with_fold(&role, names[*at].as_str());
-        let known = parties.iter().copied().find(own).or_else(|| {
-            let short = self.short_names.get_or_init(|| self.rows_that_name(&role));
-            let named = |at: &usize| !short.is_empty() && short.contains(&fold(names[*at].as_str()));
-            parties.iter().copied().find(named)
-        });
-        // 测试 in the matrix, 测试工程师 in the text.
-        let opens = |at: &usize| {
-            let name = fold(names[*at].as_str());
-            name.chars().count() > 1 && role.starts_with(&name)
-        };
-        known
-            .or_else(|| parties.iter().copied().find(|&at| self.holds_role(names[at].as_str())))
-            .or_else(|| parties.iter().copied().find(opens))
-    }
-
-    /// The only party that the text in front of a matrix names (`本表明确排程员与各岗位的分工`).
-    fn party_told_of(&self, parties: &[usize], header: &Header<'_>) -> Option<usize> {
-        let above = || self.document.blocks[..header.block].iter();
-        let told = |at: &usize| {
-            let name = header.names[*at].as_str();
-            let person = self.lexicons.roles.names_person(name);
-            let short = [format!("（{name}）"), format!("({name})")];
-            person && above().any(|block| block.text.as_str().contains(name))
-                // 调度岗位（MPC）职责分工, MPC in the matrix.
-                || above().any(|block| short.iter().any(|short| block.text.as_str().contains(short)))
-                // `| RM | 发布经理 |` in a legend, 发布经理 in the text.
-                || self.full_names(name).iter().any(|full| {
-                    above().any(|block| {
-                        !matches!(block.kind, BlockKind::TableRow { .. }) && block.text.as_str().contains(full)
-                    })
-                })
-        };
-        let mut told = parties.iter().copied().filter(told);
-        told.next().filter(|_| told.next().is_none())
-    }
-
-    /// The names of roles that a row with nothing else in it gives for a short name.
-    fn full_names(&self, short: &str) -> Vec<&'a str> {
-        let rows = self.document.blocks.iter();
-        let rows = rows.filter(|block| matches!(block.kind, BlockKind::TableRow { .. }));
-        rows.filter_map(|row| row.text.as_str().split_once('\t'))
-            .filter(|(first, full)| first.trim() == short && self.lexicons.roles.ends(full.trim()))
-            .map(|(_, full)| full.trim())
-            .collect()
-    }
-
-    /// True if the text says that the person `name` holds the document's role: `项目经理 顾某`,
-    /// `顾某作为项目经理`.
-    fn holds_role(&self, name: &str) -> bool {
-        let (Some(role), name) = (self.role.as_deref(), name.trim()) else { return false };
-        let person = (2..=MAX_PERSON).contains(&name.chars().count()) && name.chars().all(is_han);
-        let between = |c: char| c.is_whitespace() || matches!(c, '：' | ':' | '（' | '(' | '、');
-        let behind = |text: &str, at: usize| {
-            let text = text[at + role.len()..].trim_start_matches(between);
-            text.starts_with(name)
-        };
-        let before = |text: &str, at: usize| {
-            let text = text[..at].trim_end_matches(between);
-            ["作为", "担任", "任", "是", "为", ""]
-                .iter()
-                .any(|word| text.strip_suffix(word).is_some_and(|text| text.ends_with(name)))
-        };
-        person
-            && self.document.blocks.iter().filter(|block| block.is_prose()).any(|block| {
-                let text = block.text.as_str();
-                text.match_indices(role).any(|(at, _)| behind(text, at) || before(text, at))
-            })
-    }
-
-    /// What stands first in the rows that hold the end of `role`, a folded name, behind it: `| RM | 发布经理 |`
-    /// says what a party's short name stands for.
-    fn rows_that_name(&self, role: &str) -> Vec<String> {
-        let blocks = self.document.blocks.iter();
-        let rows = blocks.filter(|block| matches!(block.kind, BlockKind::TableRow { .. }));
-        // A row without the last character, which folding leaves as it is, holds no end of the name.
-        let last = role.chars().next_back().filter(|c| is_han(*c));
-        rows.filter_map(|row| row.text.as_str().split_once('\t'))
-            .filter(|(_, behind)| last.is_none_or(|last| behind.contains(last)))
-            .filter(|(_, behind)| behind.split('\t').any(|cell| ends_with_fold(role, cell)))
-            .map(|(first, _)| fold(first))
-            .collect()
-    }
-
     /// Whether a cell's code makes its party answer for the task; `None` if it is no code.
     fn answers(&self, cell: AlignedStr<'_>) -> Option<bool> {
         self.lexicons.parties.answers(cell.as_str())
@@ -392,8 +304,6 @@ fn shared(labels: &[Option<Label>], parties: &[usize], names: &[AlignedStr<'_>])
     if shared.iter().all(|name| seen.insert(name.as_str())) { shared } else { Vec::new() }
 }
 
-/// Longest name of a person, in characters.
-const MAX_PERSON: usize = 4;
 /// From so many columns of duties, they are the days or shifts of a timetable.
 const MIN_DAYS: usize = 3;
 

@@ -29,6 +29,7 @@ mod leaf;
 mod legend;
 mod list;
 mod look;
+mod matrix;
 mod measured;
 mod miss;
 mod naming;

@@ -157,7 +157,13 @@ impl<'a> Raw<'a> {
                 continue;
             }
             let below = out.last().filter(|_| !opened);
+            // A cell over several rows, whose text each of them repeats, heads none of them anew.
+            let above = below.and_then(|table| table.rows.last().or(table.header.as_ref().map(|h| &h.names)));
+            let first_of =
+                |row: &Cells<'a>| row.first().filter(|cell| !cell.is_empty()).map(|cell| cell.as_str());
+            let goes_on = above.and_then(first_of).is_some_and(|text| first_of(&cells) == Some(text));
             let known = !(turned && below.is_some())
+                && !goes_on
                 && is_header(
                     &cells,
                     filled,

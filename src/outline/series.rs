@@ -48,7 +48,8 @@ mod tests {
         let heads = |text: &str| heads(&document(text).blocks, &Lexicons::embedded());
         assert_eq!(heads("茶艺师岗位职责1\n\n一、开店前\n\n茶艺师岗位职责2\n\n一、备茶").len(), 2);
         assert_eq!(heads("茶艺师工作职责【篇一】\n\n备茶。\n\n茶艺师工作职责【篇二】\n\n收茶。").len(), 2);
-        let behind_lists = "茶艺师岗位职责 篇1\n1、备茶；\n2、收茶。\n茶艺师岗位职责 篇2\n1、点茶；\n2、结账。\n";
+        let behind_lists =
+            "茶艺师岗位职责 篇1\n1、备茶；\n2、收茶。\n茶艺师岗位职责 篇2\n1、点茶；\n2、结账。\n";
         assert_eq!(heads(behind_lists).len(), 2);
         for text in
             ["茶艺师岗位职责1\n\n备茶。", "班次1\n\n早班\n\n班次2\n\n晚班", "工作计划2023\n\n工作计划2024"]

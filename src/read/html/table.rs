@@ -138,8 +138,9 @@ impl Rows<'_, '_> {
             // In broken markup a row may stand in a cell: it is text of that cell.
             Tag::Tr if self.row.is_none() => {
                 self.start_line();
-                let cells = self.cells_of(at);
-                self.row = Some(Row { node: at, column: 0, cells: 0, headers: 0, single: cells < 2 });
+                let reached = self.reaching.iter().any(|(left, _)| *left > 0);
+                let single = !reached && self.cells_of(at) < 2;
+                self.row = Some(Row { node: at, column: 0, cells: 0, headers: 0, single });
             }
             Tag::Thead => self.in_head = true,
             Tag::Td | Tag::Th => {
