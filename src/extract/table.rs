@@ -162,8 +162,7 @@ impl<'a> Raw<'a> {
             let first_of =
                 |row: &Cells<'a>| row.first().filter(|cell| !cell.is_empty()).map(|cell| cell.as_str());
             let goes_on = above.and_then(first_of).is_some_and(|text| first_of(&cells) == Some(text));
-            let known = !(turned && below.is_some())
-                && !goes_on
+            let known = !(goes_on || turned && below.is_some())
                 && is_header(
                     &cells,
                     filled,

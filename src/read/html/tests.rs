@@ -126,6 +126,9 @@ fn data_tables_are_rows_and_layout_tables_are_not() {
     let page = "<table><tr><td rowspan=3>盘点<td>日盘<td rowspan=3>三成</tr><tr><td>月盘</tr><tr><td>抽盘</tr>\
         <tr><td rowspan=3>收货<td>核对单据<td rowspan=3>七成</tr><tr><td>验外观</tr><tr><td>上架</tr></table>";
     assert_eq!(lines(&read(page))[1..3], ["tr0 盘点\t月盘\t三成", "tr0 盘点\t抽盘\t三成"]);
+    // One cell over two columns, between cells that reach in from above.
+    let page = "<table><tr><td rowspan=2>盘点<td colspan=2>日盘<td rowspan=2>三成</tr><tr><td colspan=2>月盘</tr></table>";
+    assert_eq!(lines(&read(page)), ["tr0 盘点\t日盘\t\t三成", "tr0 盘点\t月盘\t\t三成"]);
     let page = "<table><tr><td><table><tr><td>导航</td></tr></table></td><td>正文第一段。<p>第二段。</td></tr></table>";
     assert_eq!(lines(&read(page)), ["p 导航", "p 正文第一段。", "p 第二段。"]);
 }
