@@ -37,8 +37,10 @@ impl<'a> Collector<'a> {
             group.filter(|name| numbered || self.lexicons.sections.named_exactly(&bare(name)).is_none());
         context.category = group.or(context.category);
         let context = &context;
-        if let Some(part) = self.part_of_form(table) {
-            return self.take_table(&part, habits, context, true, repairs);
+        let part = self.part_of_form(table);
+        let inside = part.map_or(0, |part| self.take_table(&part, habits, context, true, repairs));
+        if inside > 0 {
+            return inside;
         }
         let by_rows = self.take_cards(table, context, tasks_expected);
         if by_rows > 0 {
