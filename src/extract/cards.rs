@@ -19,13 +19,7 @@ const MIN_BESIDE: usize = 2;
 impl<'a> Collector<'a> {
     /// Takes the duties of a table whose first column holds labels; 0 if it does not.
     pub(super) fn take_cards(&mut self, table: &Table<'a>, context: &Context, tasks_expected: bool) -> usize {
-        let rows: Vec<&Cells<'a>> = table
-            .header
-            .iter()
-            .map(|header| &header.names)
-            .chain(&table.rows)
-            .filter(|row| row.len() > 1)
-            .collect();
+        let rows: Vec<&Cells<'a>> = table.with_header().filter(|row| row.len() > 1).collect();
         let form = self.take_form(&rows, context);
         if form > 0 {
             return form;
@@ -55,8 +49,7 @@ impl<'a> Collector<'a> {
     /// The table inside a form that stands beside one cell over all of its rows
     /// (`工作职责 | 职责模块 | 工作内容`), if that cell names duties and columns are named on top.
     pub(super) fn part_of_form(&self, table: &Table<'a>) -> Option<Table<'a>> {
-        let top = table.header.iter().map(|header| &header.names);
-        let rows: Vec<&Cells<'a>> = top.chain(&table.rows).filter(|row| row.len() > 2).collect();
+        let rows: Vec<&Cells<'a>> = table.with_header().filter(|row| row.len() > 2).collect();
         let beside = rows
             .chunk_by(|one, next| one[0].as_str() == next[0].as_str())
             .filter(|rows| rows.len() > MIN_BESIDE)

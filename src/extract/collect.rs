@@ -151,6 +151,7 @@ impl<'a> Collector<'a> {
         self.by_name.clear();
         self.places.clear();
         self.values.clear();
+        self.in_matrices = 0;
     }
 
     /// Gives up the duties found so far for which `none` holds: near misses now.

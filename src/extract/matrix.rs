@@ -4,10 +4,8 @@ use super::collect::Collector;
 use super::header::Header;
 use super::naming::{ends_with_fold, fold};
 use crate::document::{AlignedStr, BlockKind};
+use crate::outline::title::may_be_person;
 use crate::read::marker::is_han;
-
-/// Longest name of a person, in characters.
-const MAX_PERSON: usize = 4;
 
 impl<'a> Collector<'a> {
     /// The column of the role itself among the parties of a matrix.
@@ -67,7 +65,6 @@ impl<'a> Collector<'a> {
     /// `顾某作为项目经理`.
     fn holds_role(&self, name: &str) -> bool {
         let (Some(role), name) = (self.role.as_deref(), name.trim()) else { return false };
-        let person = (2..=MAX_PERSON).contains(&name.chars().count()) && name.chars().all(is_han);
         let between = |c: char| c.is_whitespace() || matches!(c, '：' | ':' | '（' | '(' | '、');
         let behind = |text: &str, at: usize| {
             let text = text[at + role.len()..].trim_start_matches(between);
@@ -79,7 +76,7 @@ impl<'a> Collector<'a> {
                 .iter()
                 .any(|word| text.strip_suffix(word).is_some_and(|text| text.ends_with(name)))
         };
-        person
+        may_be_person(name)
             && self.document.blocks.iter().filter(|block| block.is_prose()).any(|block| {
                 let text = block.text.as_str();
                 text.match_indices(role).any(|(at, _)| behind(text, at) || before(text, at))

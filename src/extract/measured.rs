@@ -26,21 +26,23 @@ impl<'a> Collector<'a> {
             return 0;
         };
         let cell = |row: &Cells<'a>| row.get(column).copied().filter(|cell| !cell.is_empty());
-        let judged = |row: &Cells<'a>| {
-            let cell = cell(row).filter(|cell| cell.as_str().chars().nth(MIN_DEED - 1).is_some())?;
+        let measures = table.rows.iter().filter(|row| cell(row).is_some()).count();
+        let mut deeds = 0;
+        // 与社区商量停车点 is taken too, where most are deeds.
+        let stated = |row: &&Cells<'a>| {
+            let long = |cell: &AlignedStr<'a>| cell.as_str().chars().nth(MIN_DEED - 1).is_some();
+            let Some(cell) = cell(row).filter(long) else { return false };
             let judged = self.judge(cell.as_str());
             // 开票差错率 only measures.
             let rate = self.lexicons.particles.closes(Particle::Result, cell.as_str());
-            (judged.against.is_none() && judged.quality.is_none() && !rate).then_some(judged)
+            let plain = judged.against.is_none() && judged.quality.is_none() && !rate;
+            deeds += usize::from(plain && (judged.look == Look::Verb || judged.is_duty()));
+            plain
         };
-        let deed = |row: &&Cells<'a>| judged(row).is_some_and(|it| it.look == Look::Verb || it.is_duty());
-        let deeds = table.rows.iter().filter(deed).count();
-        let measures = table.rows.iter().filter(|row| cell(row).is_some()).count();
+        let rows: Vec<Cells<'a>> = table.rows.iter().filter(stated).cloned().collect();
         if deeds < MIN_MEASURES || 2 * deeds < measures {
             return 0;
         }
-        // 与社区商量停车点, where most are deeds.
-        let rows: Vec<Cells<'a>> = table.rows.iter().filter(|row| judged(row).is_some()).cloned().collect();
         let mut labels = labels.to_vec();
         labels[column] = Some(Label::Title);
         let columns = Columns { labels: &labels, parties: &[], shared: Vec::new(), own: None, names };

@@ -30,7 +30,12 @@ pub(super) struct Table<'a> {
     pub(super) section: Option<SectionRole>,
 }
 
-impl Table<'_> {
+impl<'a> Table<'a> {
+    /// The names of its columns, if it has any, and its rows.
+    pub(super) fn with_header(&self) -> impl Iterator<Item = &Cells<'a>> {
+        self.header.iter().map(|header| &header.names).chain(&self.rows)
+    }
+
     /// Cells of its longest row.
     pub(super) fn width(&self) -> usize {
         self.rows.iter().map(Vec::len).max().unwrap_or(0)

@@ -2,6 +2,8 @@
 
 mod coordination;
 
+use std::ops::{Range, RangeInclusive};
+
 use crate::lexicon::linking::{Frame, Token};
 
 /// A clause taken apart.
@@ -51,16 +53,7 @@ impl Clause<'_> {
         } else {
             self.tokens.len()
         };
-        (self.start..end).rev().find(|&at| {
-            let token = &self.tokens[at];
-            !self.main.contains(&at)
-                && match token.entry {
-                    Some(entry) => {
-                        entry.concept.is_some() || (entry.frame == Frame::None && entry.actions.is_empty())
-                    }
-                    None => true,
-                }
-        })
+        (self.start..end).rev().find(|&at| !self.main.contains(&at) && names_thing(&self.tokens[at]))
     }
 
     /// Members of kinds of things that the duty proper names, sorted.
@@ -148,6 +141,13 @@ pub(crate) fn is_noun(token: &Token<'_>) -> bool {
     token.entry.is_some_and(|entry| entry.concept.is_some())
 }
 
+/// True for a word that names a thing, known or not.
+fn names_thing(token: &Token<'_>) -> bool {
+    token.entry.is_none_or(|entry| {
+        entry.concept.is_some() || (entry.frame == Frame::None && entry.actions.is_empty())
+    })
+}
+
 /// True if two verbs name one kind of action.
 fn meets(one: &Token<'_>, other: &Token<'_>) -> bool {
     one.entry.zip(other.entry).is_some_and(|(one, other)| one.actions.meets(other.actions))
@@ -171,6 +171,23 @@ fn denial(tokens: &[Token<'_>]) -> Option<usize> {
     let last = (next..tokens.len()).rev().find(content)?;
     let act = is_action(&tokens[next]) || is_full_action(&tokens[last]);
     (frame(&tokens[first]) == Frame::Prevention && act).then_some(first)
+}
+
+/// The verb of 将…分解为…: what becomes of the object follows it.
+fn turns(tokens: &[Token<'_>], within: Range<usize>) -> Option<usize> {
+    let from = within.clone().find(|&at| matches!(tokens[at].text, "将" | "把"))?;
+    (from + 2..within.end).find(|&at| {
+        is_full_action(&tokens[at]) && matches!(tokens[at + 1].text, "为" | "成" | "到" | "至" | "给" | "入")
+    })
+}
+
+/// The act of 对…进行…: it stands behind the last light verb that one follows.
+fn treats(tokens: &[Token<'_>], within: RangeInclusive<usize>) -> Option<usize> {
+    let (start, last) = within.into_inner();
+    let from = (start..last).find(|&at| matches!(tokens[at].text, "对" | "对于"))?;
+    let act = |light: usize| (light + 1..=last).find(|&at| is_full_action(&tokens[at]));
+    let mut lights = (from + 2..last).rev().filter(|&at| frame(&tokens[at]) == Frame::Light);
+    lights.find_map(act)
 }
 
 /// Finds where the duty proper starts and which tokens are its action.
@@ -212,30 +229,15 @@ pub(crate) fn take_apart(tokens: Vec<Token<'_>>) -> Clause<'_> {
     let modifier = is_noun(&tokens[first]) && !is_noun(&tokens[last]);
     // 对 in 对房态: a preposition where anything else is done.
     let actions = || (clause.start..tokens.len()).filter(|&at| is_action(&tokens[at]));
-    // 将年度计划分解为月度计划: what becomes of the object follows the verb.
-    let disposal = (clause.start..last).find(|&at| matches!(tokens[at].text, "将" | "把"));
-    let becomes = disposal.and_then(|from| {
-        (from + 2..last).find(|&at| {
-            is_full_action(&tokens[at])
-                && matches!(tokens[at + 1].text, "为" | "成" | "到" | "至" | "给" | "入")
-        })
-    });
     // 设计走查: of two verbs alone the second is done, the first is what it is done to.
     let pair = last == first + 1
         && last_full
         && first_full
         && !is_noun(&tokens[first])
         && !meets(&tokens[first], &tokens[last]);
-    // 对设备进行年度检查: the act stands behind the light verb.
-    let treats = (clause.start..last).find(|&at| matches!(tokens[at].text, "对" | "对于"));
-    let treated = treats.and_then(|from| {
-        let act = |light: usize| (light + 1..=last).find(|&at| is_full_action(&tokens[at]));
-        let mut lights = (from + 2..last).rev().filter(|&at| frame(&tokens[at]) == Frame::Light);
-        lights.find_map(act)
-    });
-    let anchor = if becomes.is_some() {
-        becomes
-    } else if let Some(act) = treated {
+    let anchor = if let Some(act) = turns(tokens, clause.start..last) {
+        Some(act)
+    } else if let Some(act) = treats(tokens, clause.start..=last) {
         clause.verb_last = act == last;
         Some(act)
     } else if last_full && (of_before || !first_full || modifier || pair) {
@@ -253,12 +255,8 @@ pub(crate) fn take_apart(tokens: Vec<Token<'_>>) -> Clause<'_> {
     let mut main = vec![anchor];
     // Coordinated verbs: 设计与搭建, 规划并制定, 安装部署.
     let mut at = anchor;
-    while let Some(previous) = at.checked_sub(1).filter(|_| clause.verb_last) {
-        if is_full_action(&tokens[previous])
-            && !is_noun(&tokens[previous])
-            && previous >= clause.start
-            && !pair
-        {
+    while let Some(previous) = at.checked_sub(1).filter(|_| clause.verb_last && !pair) {
+        if is_full_action(&tokens[previous]) && !is_noun(&tokens[previous]) && previous >= clause.start {
             main.push(previous);
             at = previous;
         } else if frame(&tokens[previous]) == Frame::Conjunction

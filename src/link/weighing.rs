@@ -192,8 +192,8 @@ impl<'a> Weighing<'a> {
         let vectors = (vector(pair.0), vector(pair.1));
         let (a, b) = (self.cards.get(pair.0), self.cards.get(pair.1));
         spread.lay(a);
-        let (x, y) = self.places(pair);
-        let divided = self.topics.divide(a, b, y.document) || self.topics.divide(b, a, x.document);
+        let place = |at: u32| move || self.places[at as usize];
+        let divided = self.topics.divide(a, b, place(pair.1)) || self.topics.divide(b, a, place(pair.0));
         comparison::compare((a, spread), b, vectors, divided, self.lexicon)
     }
 

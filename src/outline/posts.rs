@@ -3,15 +3,13 @@
 use rustc_hash::FxHashSet;
 
 use super::role::role_as_title;
+use super::title::may_be_person;
 use super::{RoleGround, Section};
 use crate::document::Document;
 use crate::lexicon::Lexicons;
 
 /// Fewest posts, each with a section of its own, of an office or a department.
 const MIN_POSTS: usize = 3;
-
-/// Longest name of a person, in characters.
-const MAX_PERSON: usize = 4;
 
 /// Marks the sections that are the posts of a department: at least three beside each other, half of those that are not
 /// called like a section, each called after a role of its own. Where one post has a section of duties inside, the
@@ -52,8 +50,7 @@ fn name(document: &Document, lexicons: &Lexicons, section: &Section) -> Option<S
 /// The post in front of the name of the person who holds it (`一、站长　王海`).
 fn held(title: &str) -> Option<&str> {
     let (post, person) = title.trim().rsplit_once(char::is_whitespace)?;
-    let han = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}');
-    ((2..=MAX_PERSON).contains(&person.chars().count()) && person.chars().all(han)).then_some(post)
+    may_be_person(person).then_some(post)
 }
 
 /// True if a post somewhere in `section` has a section of duties inside.

@@ -202,6 +202,14 @@ pub(crate) fn section_called(text: &str, lexicons: &Lexicons) -> Option<SectionR
     lexicons.sections.named_wholly(&bare(text))
 }
 
+/// Longest name of a person, in characters.
+const MAX_PERSON: usize = 4;
+
+/// True for two to four Han characters, as the names of persons are written.
+pub(crate) fn may_be_person(name: &str) -> bool {
+    (2..=MAX_PERSON).contains(&name.chars().count()) && name.chars().all(is_han)
+}
+
 /// The part of `text` that names the section: ordinal, ornaments, a translation in brackets and
 /// a trailing colon left out.
 pub(crate) fn core(text: &str) -> Range<usize> {

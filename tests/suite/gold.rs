@@ -15,10 +15,15 @@ use super::stages::{files, folder, pipeline, source};
 /// The five texts that the first release is held to.
 const HELD: [&str; 5] = ["000_", "001_", "002_", "003_", "004_"];
 
-/// The reference folder: `REFERENCE_TEXTS`, or `../shared` beside the repository.
+/// The reference folder: `REFERENCE_TEXTS`, or `../shared` beside the repository; says so where there is none.
+#[allow(clippy::print_stderr, reason = "a skipped test says so")]
 fn shared() -> Option<PathBuf> {
     let place = std::env::var_os("REFERENCE_TEXTS").map_or_else(|| folder("../shared"), PathBuf::from);
-    place.join("gold/documents").is_dir().then_some(place)
+    let found = place.join("gold/documents").is_dir().then_some(place);
+    if found.is_none() {
+        eprintln!("skipped: no reference texts in ../shared (or $REFERENCE_TEXTS)");
+    }
+    found
 }
 
 /// Attributes in the order in which the tables and the lettered lists of text 000 state them.
@@ -106,12 +111,8 @@ fn the_attributes_of_text_000_are_on_their_tasks() {
 }
 
 #[test]
-#[allow(clippy::print_stderr, reason = "a skipped test says so")]
 fn reference_texts_reach_the_bars() {
-    let Some(shared) = shared() else {
-        eprintln!("skipped: no reference texts in ../shared (or $REFERENCE_TEXTS)");
-        return;
-    };
+    let Some(shared) = shared() else { return };
     let golds = files(&shared.join("gold/documents")).into_iter().filter_map(|path| {
         let name = path.file_name()?.to_str()?.to_owned();
         let gold =
@@ -180,12 +181,8 @@ const SETS: [(&str, f64); 6] = [
 ];
 
 #[test]
-#[allow(clippy::print_stderr, reason = "a skipped test says so")]
 fn reference_sets_are_linked() {
-    let Some(shared) = shared() else {
-        eprintln!("skipped: no reference texts in ../shared (or $REFERENCE_TEXTS)");
-        return;
-    };
+    let Some(shared) = shared() else { return };
     let scores = linked(&shared.join("gold/linking"));
     assert_eq!(scores.len(), SETS.len());
     let mut blind = Vec::new();

@@ -1,19 +1,22 @@
 //! What a clause coordinates: the parties of a duty, its phrases, the objects that it lists.
 
-use super::{Clause, frame, is_action, is_full_action};
+use super::{Clause, frame, is_action, is_full_action, names_thing};
 use crate::lexicon::linking::{Frame, Token};
 
 impl Clause<'_> {
+    fn joins(&self, at: usize) -> bool {
+        frame(&self.tokens[at]) == Frame::Conjunction
+    }
+
     /// Positions of the parties of a duty that begins by listing those it is done with (与采购、财务及仓库协作);
     /// empty where it names one or none.
     pub(crate) fn parties(&self) -> std::ops::Range<usize> {
-        let joins = |at: usize| frame(&self.tokens[at]) == Frame::Conjunction;
         let Some(first) = (0..self.tokens.len()).find(|&at| frame(&self.tokens[at]) != Frame::Filler) else {
             return 0..0;
         };
         let end = self.main.first().copied().unwrap_or(0);
         let with = matches!(self.tokens[first].text, "与" | "和" | "同" | "跟");
-        let listed = (first + 2..end).any(joins);
+        let listed = (first + 2..end).any(|at| self.joins(at));
         if with && listed { first + 1..end } else { 0..0 }
     }
 
@@ -21,11 +24,10 @@ impl Clause<'_> {
     pub(crate) fn phrases(&self) -> Option<(usize, usize)> {
         let acts = |at: usize| is_full_action(&self.tokens[at]);
         let names = |at: usize| !is_action(&self.tokens[at]) && frame(&self.tokens[at]) == Frame::None;
-        let joins = |at: usize| frame(&self.tokens[at]) == Frame::Conjunction;
         let second =
-            |at: usize| (at + 1..self.tokens.len()).take_while(|&at| !joins(at)).find(|&at| acts(at));
+            |at: usize| (at + 1..self.tokens.len()).take_while(|&at| !self.joins(at)).find(|&at| acts(at));
         (self.start + 2..self.tokens.len().saturating_sub(2))
-            .filter(|&at| joins(at) && acts(at - 1) && names(at - 2) && names(at + 1))
+            .filter(|&at| self.joins(at) && acts(at - 1) && names(at - 2) && names(at + 1))
             .find_map(|at| Some((at - 1, second(at)?)))
     }
 
@@ -37,18 +39,17 @@ impl Clause<'_> {
             Some((_, &last)) => last + 1..self.tokens.len(),
             None => return Vec::new(),
         };
-        let names = |at: &usize| {
-            self.tokens[*at].entry.is_none_or(|entry| {
-                entry.concept.is_some() || (entry.frame == Frame::None && entry.actions.is_empty())
-            })
-        };
+        // Two conjunctions part three.
+        if object.clone().filter(|&at| self.joins(at)).count() < 2 {
+            return Vec::new();
+        }
+        let names = |at: &usize| names_thing(&self.tokens[*at]);
         let examples = |at: usize| self.tokens[at].text == "等" && (at + 1..object.end).any(|at| names(&at));
         if object.clone().any(examples) {
             return Vec::new();
         }
         let positions: Vec<usize> = object.collect();
-        let items: Vec<&[usize]> =
-            positions.split(|&at| frame(&self.tokens[at]) == Frame::Conjunction).collect();
+        let items: Vec<&[usize]> = positions.split(|&at| self.joins(at)).collect();
         let within = |item: &[usize], of: &dyn Fn(&Token<'_>) -> bool| {
             let found = item.iter().position(|&at| of(&self.tokens[at]));
             found.is_some_and(|at| item[..at].iter().any(names) && item[at..].iter().any(names))
@@ -57,7 +58,7 @@ impl Clause<'_> {
         let describes = |item: &&[usize]| within(item, &|token| token.text == "的");
         // 流程与结果有安全、卫生考虑: a second verb begins another phrase.
         let states = |item: &&[usize]| within(item, &|token| frame(token) == Frame::Light);
-        if items.len() < 3 || items.iter().any(describes) || items.iter().any(states) {
+        if items.iter().any(describes) || items.iter().any(states) {
             return Vec::new();
         }
         // 试剂的配制、标定、分装 lists what is done with one thing.
@@ -72,16 +73,17 @@ impl Clause<'_> {
     /// Positions of coordinated objects: the head and the word on the other side of the conjunction before it
     /// (or before its own modifier: 需求 和 商业 案例); empty without one.
     pub(crate) fn listed(&self) -> Vec<usize> {
-        let joins = |at: usize| frame(&self.tokens[at]) == Frame::Conjunction;
         let concept = |at: usize| self.tokens[at].entry.and_then(|entry| entry.concept);
         let Some(head) = self.head() else { return Vec::new() };
         let before = (self.start..head).rev().find(|&at| frame(&self.tokens[at]) != Frame::Filler);
         let Some(before) = before.filter(|&at| at > self.start) else { return Vec::new() };
-        let at = if joins(before) { before } else { before - 1 };
+        let at = if self.joins(before) { before } else { before - 1 };
         let other = at.checked_sub(1).filter(|other| *other >= self.start && !self.main.contains(other));
         match other {
-            Some(other) if joins(at) && (concept(other).is_none() || concept(other) != concept(head)) => {
-                (other..=head).filter(|at| !joins(*at)).collect()
+            Some(other)
+                if self.joins(at) && (concept(other).is_none() || concept(other) != concept(head)) =>
+            {
+                (other..=head).filter(|at| !self.joins(*at)).collect()
             }
             _ => Vec::new(),
         }
