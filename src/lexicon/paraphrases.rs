@@ -11,6 +11,8 @@ use rustc_hash::FxBuildHasher;
 pub struct Found {
     /// Bytes of the text.
     pub range: Range<usize>,
+    /// Bytes of what is left of the name, where other words part it; empty where it stands in one piece.
+    pub rest: Range<usize>,
     /// The class.
     pub class: u32,
     /// Equal for equal names only.
@@ -92,33 +94,129 @@ impl Paraphrases {
         place
     }
 
-    /// The names in `text` (in normal form): from each character on the longest name, but none that lies inside of
-    /// another.
+    /// The names in `text` (in normal form), also those that lie inside of others. Spaces do not count, but a name
+    /// neither begins nor ends within a Latin word.
     pub fn find(&self, text: &str) -> Vec<Found> {
         let mut found = Vec::new();
         if self.links.is_empty() {
             return found;
         }
-        let mut covered = 0;
-        for (at, _) in text.char_indices() {
-            let rest = &text[at..];
+        let close = Compact::of(text);
+        let compact: &str = &close.text;
+        for (at, _) in compact.char_indices().filter(|&(at, _)| close.begins(at)) {
+            let rest = &compact[at..];
             let longest = start(rest).map_or(0, |start| self.longest[start] as usize);
             let longest = &rest[..rest.floor_char_boundary(longest)];
-            let mut ends = longest.char_indices().rev().map(|(at, c)| at + c.len_utf8());
-            let name = ends.find_map(|end| {
-                let first = self.places[self.place(&rest[..end])];
-                (first != END).then_some((end, first))
-            });
-            if let Some((end, first)) = name.filter(|(end, _)| at + end > covered) {
-                covered = at + end;
-                let mut link = first;
-                while let Some(&Link { class, next, .. }) = self.links.get(link as usize) {
-                    found.push(Found { range: at..covered, class, name: first });
-                    link = next;
-                }
+            let ends = longest.char_indices().rev().map(|(at, c)| at + c.len_utf8());
+            for end in ends {
+                let Some(first) = self.first(&rest[..end]).filter(|_| close.begins(at + end)) else {
+                    continue;
+                };
+                let range = close.original(at..at + end);
+                found.extend(self.classes(first).map(|class| Found {
+                    range: range.clone(),
+                    rest: 0..0,
+                    class,
+                    name: first,
+                }));
             }
         }
         found
+    }
+
+    /// The names in `text` (in normal form) that the verb at `verb` begins and that a few other characters of its
+    /// clause part: 安排班次 in 安排客服班次.
+    pub fn parted(&self, text: &str, verb: Range<usize>) -> Vec<Found> {
+        let mut found = Vec::new();
+        if self.links.is_empty() {
+            return found;
+        }
+        let clause = text[verb.end..].split([',', ';', ':', '、', '。']).next().unwrap_or_default();
+        let ends: Vec<usize> =
+            clause.char_indices().map(|(at, c)| verb.end + at + c.len_utf8()).take(GAP + PIECE).collect();
+        let mut name = String::new();
+        for (nth, &from) in ends.iter().enumerate().take(GAP) {
+            for &to in ends[nth + 1..].iter().take(PIECE).skip(1) {
+                name.clear();
+                name.push_str(&text[verb.clone()]);
+                name.push_str(&text[from..to]);
+                let first = self.first(&name).filter(|_| !inside_word(text, from) && !inside_word(text, to));
+                let classes =
+                    first.into_iter().flat_map(|first| self.classes(first).map(move |class| (first, class)));
+                found.extend(classes.map(|(name, class)| Found {
+                    range: verb.clone(),
+                    rest: from..to,
+                    class,
+                    name,
+                }));
+            }
+        }
+        found
+    }
+
+    /// The first link of a name.
+    fn first(&self, name: &str) -> Option<u32> {
+        Some(self.places[self.place(name)]).filter(|first| *first != END)
+    }
+
+    /// The classes of a name with this first link.
+    fn classes(&self, first: u32) -> impl Iterator<Item = u32> {
+        let links =
+            std::iter::successors(self.links.get(first as usize), |link| self.links.get(link.next as usize));
+        links.map(|link| link.class)
+    }
+}
+
+/// Most characters that part a name. Hand-set.
+const GAP: usize = 8;
+
+/// Most characters of what is left of a name behind them, which has two or more.
+const PIECE: usize = 4;
+
+/// True if the place parts a Latin word.
+fn inside_word(text: &str, at: usize) -> bool {
+    let letter = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_alphabetic);
+    at > 0 && letter(at - 1) && letter(at)
+}
+
+/// A text without its spaces.
+struct Compact<'a> {
+    original: &'a str,
+    text: Cow<'a, str>,
+    /// The bytes of the text at which a space stood.
+    spaces: Vec<usize>,
+}
+
+impl<'a> Compact<'a> {
+    fn of(original: &'a str) -> Self {
+        let pieces: Vec<&str> = original.split(' ').collect();
+        if pieces.len() < 2 {
+            return Self { original, text: original.into(), spaces: Vec::new() };
+        }
+        let mut text = String::with_capacity(original.len());
+        let mut spaces = Vec::with_capacity(pieces.len());
+        for piece in pieces {
+            text.push_str(piece);
+            spaces.push(text.len());
+        }
+        spaces.pop();
+        Self { original, text: text.into(), spaces }
+    }
+
+    /// The original's byte of a byte of the text; of one at which a space stood, the byte behind the space.
+    fn at(&self, at: usize) -> usize {
+        at + self.spaces.iter().take_while(|space| **space <= at).count()
+    }
+
+    /// True if a name may begin or end here.
+    fn begins(&self, at: usize) -> bool {
+        !inside_word(self.original, self.at(at))
+    }
+
+    /// The original's bytes of some of the text.
+    fn original(&self, range: Range<usize>) -> Range<usize> {
+        let space = usize::from(self.spaces.contains(&range.end));
+        self.at(range.start)..self.at(range.end) - space
     }
 }
 
@@ -133,18 +231,53 @@ fn start(text: &str) -> Option<usize> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn the_longest_names_are_found_may_overlap_and_have_several_classes() {
+    fn names(rows: &[(&'static str, u32)]) -> Paraphrases {
         let mut names = Paraphrases::default();
-        for (name, class) in [("客户投诉", 0), ("投诉", 1), ("投诉工单", 2), ("工单", 3), ("投诉工单", 4)]
-        {
+        for &(name, class) in rows {
             names.insert(name.into(), class);
         }
+        names
+    }
+
+    #[test]
+    fn names_may_overlap_lie_inside_of_others_and_have_several_classes() {
+        let names = names(&[("客户投诉", 0), ("投诉", 1), ("投诉工单", 2), ("工单", 3), ("投诉工单", 4)]);
         let text = "处理客户投诉工单";
         let found: Vec<(&str, u32)> =
             names.find(text).into_iter().map(|found| (&text[found.range], found.class)).collect();
-        assert_eq!(found, [("客户投诉", 0), ("投诉工单", 4), ("投诉工单", 2)]);
+        assert_eq!(found, [("客户投诉", 0), ("投诉工单", 4), ("投诉工单", 2), ("投诉", 1), ("工单", 3)]);
         assert!(names.find("").is_empty() && names.find("客").is_empty());
+        assert!(
+            Paraphrases::default().find(text).is_empty()
+                && Paraphrases::default().parted(text, 0..6).is_empty()
+        );
+    }
+
+    #[test]
+    fn spaces_do_not_count_and_latin_words_are_not_parted() {
+        let names = names(&[("stocktake", 0), ("写api文档", 1), ("ocr", 2)]);
+        let found = |text: &'static str| -> Vec<&str> {
+            names.find(text).into_iter().map(|found| &text[found.range]).collect()
+        };
+        assert_eq!(found("每月stock take一次"), ["stock take"]);
+        assert_eq!(found("跑 stock take"), ["stock take"]);
+        assert_eq!(found("写 api 文档"), ["写 api 文档"]);
+        assert!(found("stock takers").is_empty() && found("democracy").is_empty());
+        assert_eq!(found("用ocr识别,ocr 校对"), ["ocr", "ocr"]);
+    }
+
+    #[test]
+    fn a_verb_and_its_thing_may_be_parted_within_a_clause() {
+        let names = names(&[("清点库存", 0), ("清点", 1), ("清点sku", 2)]);
+        let parted = |text: &'static str| -> Vec<&str> {
+            names.parted(text, 0..6).into_iter().map(|found| &text[found.rest]).collect()
+        };
+        assert_eq!(parted("清点门店的库存"), ["库存"]);
+        assert_eq!(parted("清点新sku"), ["sku"]);
+        for apart in ["清点库存", "清点现金,登记库存", "清点门店二楼东侧货架上的各类库存", "清点oldskus"]
+        {
+            assert!(parted(apart).is_empty(), "{apart}");
+        }
     }
 
     #[test]

@@ -232,9 +232,9 @@ fn parts(a: Card<'_>, b: Card<'_>, overlap: Overlap, divided: bool) -> Option<f6
     (object || action).then_some(0.0)
 }
 
-/// −1 if the two names have different poles of a dimension and none in common, −0.5 if only their frequencies tell so
-/// and the objects are alike (`alike` is their score): authors differ in how often a duty is done, and the merge shows
-/// both, but on things that are only partly the same it is one difference too many; 1 if they share a pole.
+/// −1 if the two names have different poles of a dimension and none in common, less if only their frequencies tell so:
+/// −0.5 if the objects are alike (`alike` is their score), for authors differ in how often a duty is done, and the merge
+/// shows both; −0.75 on things that are only partly the same; 1 if they share a pole.
 fn qualifier(a: Card<'_>, b: Card<'_>, alike: f64) -> Option<f64> {
     let speaks = |dimension: u16| dimension & LinkLexicon::CONTRAST == 0;
     let named = poles(a.qualifiers(), b.qualifiers(), speaks);
@@ -242,7 +242,15 @@ fn qualifier(a: Card<'_>, b: Card<'_>, alike: f64) -> Option<f64> {
         return named;
     }
     let told = poles(a.told(), b.told(), speaks);
-    told.map(|score| if score < 0.0 && alike >= SAME_OBJECT { -0.5 } else { score })
+    told.map(|score| {
+        if score < 0.0 && alike >= SAME_OBJECT {
+            -0.5
+        } else if score < 0.0 {
+            -0.75
+        } else {
+            score
+        }
+    })
 }
 
 /// −1 if two sorted lists of a dimension and a pole each have different poles of a dimension and none in common, else

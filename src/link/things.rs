@@ -3,12 +3,11 @@
 use std::ops::Range;
 
 use super::cards::Card;
+use super::features::Bag;
 use super::similarity::Overlap;
 use crate::lexicon::LinkLexicon;
-use crate::lexicon::linking::Token;
-
-/// What a word counts whose counterpart is another name of the same thing, against 1 for the same word. Hand-set.
-const THING: f32 = 0.9;
+use crate::lexicon::linking::{Entry, Frame, Token};
+use crate::lexicon::paraphrases::Found;
 
 /// A word of the object in the name of a thing.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -73,27 +72,52 @@ impl Places {
     }
 }
 
+/// True if a longer name around a name makes another thing of it, by a noun (隐蔽工程验收 of 工程验收); a verb or a frame
+/// does not (排班管理 of 排班).
+fn specifies(body: &str, longer: &Found, name: &Found, lexicon: &LinkLexicon) -> bool {
+    let (around, inside) = (&longer.range, &name.range);
+    let verbal = |text: &str| {
+        let acts = |entry: &Entry| !entry.actions.is_empty() || entry.frame != Frame::None;
+        text.is_empty() || lexicon.entry(text).is_some_and(acts)
+    };
+    around.start <= inside.start
+        && inside.end <= around.end
+        && !(verbal(&body[around.start..inside.start]) && verbal(&body[inside.end..around.end]))
+}
+
 impl Things {
     /// The things named in `body`, whose words and verbs stand at `places`.
     pub(crate) fn of(body: &str, places: &Places, lexicon: &LinkLexicon) -> Self {
         let mut out = Self::default();
-        for found in lexicon.paraphrases().find(body) {
-            let name = place(&body[found.range]);
+        let paraphrases = lexicon.paraphrases();
+        let base = place(body).start;
+        let verbs = places.verbs.iter().map(|verb| verb.start - base..verb.end - base);
+        let parted = verbs.flat_map(|verb| paraphrases.parted(body, verb));
+        let whole = paraphrases.find(body);
+        let specified = |found: &Found| whole.iter().any(|longer| specifies(body, longer, found, lexicon));
+        for found in whole.iter().filter(|found| !specified(found)).cloned().chain(parted) {
+            let pieces = [place(&body[found.range]), place(&body[found.rest])];
             for &(key, ref word) in &places.words {
-                let common = word.end.min(name.end).saturating_sub(word.start.max(name.start));
+                let common =
+                    |name: &Range<usize>| word.end.min(name.end).saturating_sub(word.start.max(name.start));
+                let common: usize = pieces.iter().map(common).sum();
                 if common > 0 {
                     let share = common as f32 / word.len() as f32;
                     out.named.push(Named { class: found.class, name: found.name, key, share });
                 }
             }
             // A name without any verb that is known is all the duty there is.
-            let within = |verb: &Range<usize>| name.start <= verb.start && verb.end <= name.end;
+            let within = |verb: &Range<usize>| {
+                pieces.iter().any(|piece| piece.start <= verb.start && verb.end <= piece.end)
+            };
             if places.verbs.is_empty() || places.verbs.iter().any(within) {
                 out.duties.push((found.class, found.name));
             }
         }
-        out.named.sort_by(|a, b| (a.class, a.key).cmp(&(b.class, b.key)).then(b.share.total_cmp(&a.share)));
-        out.named.dedup_by_key(|named| (named.class, named.key));
+        out.named.sort_by(|a, b| {
+            (a.class, a.key, a.name).cmp(&(b.class, b.key, b.name)).then(b.share.total_cmp(&a.share))
+        });
+        out.named.dedup_by_key(|named| (named.class, named.key, named.name));
         out
     }
 
@@ -131,19 +155,26 @@ pub(crate) struct Agreement {
 impl Agreement {
     pub(crate) fn of(a: Card<'_>, b: Card<'_>) -> Self {
         let mut out = Self::default();
+        let (mut told_a, mut told_b) = (Vec::new(), Vec::new());
         let mut theirs = classes(b.named()).peekable();
         for mine in classes(a.named()) {
             while theirs.next_if(|theirs| theirs[0].class < mine[0].class).is_some() {}
             let Some(theirs) = theirs.next_if(|theirs| theirs[0].class == mine[0].class) else { continue };
-            // One name in both is compared by its words.
-            if mine.iter().any(|one| theirs.iter().any(|other| one.name == other.name)) {
+            // A name in both is compared by its words.
+            let only = |own: &'_ [Named], other: &[Named]| -> Vec<Named> {
+                own.iter().filter(|one| other.iter().all(|other| other.name != one.name)).copied().collect()
+            };
+            let (mine, theirs) = (only(mine, theirs), only(theirs, mine));
+            if mine.is_empty() || theirs.is_empty() {
                 continue;
             }
-            out.a += mine.iter().map(|named| weight(named, a.object(), b.object())).sum::<f32>();
-            out.b += theirs.iter().map(|named| weight(named, b.object(), a.object())).sum::<f32>();
+            tell(&mut told_a, &mine, a.object(), b.object());
+            tell(&mut told_b, &theirs, b.object(), a.object());
             let heads = |head: &[u32], named: &[Named]| named.iter().any(|n| head.contains(&n.key));
-            out.headed |= heads(a.head(), mine) && heads(b.head(), theirs);
+            out.headed |= heads(a.head(), &mine) && heads(b.head(), &theirs);
         }
+        out.a = told_a.iter().map(|word| word.1).sum();
+        out.b = told_b.iter().map(|word| word.1).sum();
         let (mine, theirs) = (a.duties(), b.duties());
         let others = |class: u32| theirs.iter().filter(move |other| other[0] == class);
         out.duty =
@@ -158,10 +189,21 @@ impl Agreement {
     }
 }
 
+/// Notes what the words of a name count in one name that the other has not, each once.
+fn tell(told: &mut Bag, named: &[Named], own: &[(u32, f32)], other: &[(u32, f32)]) {
+    for named in named {
+        let weight = weight(named, own, other);
+        match told.iter_mut().find(|word| word.0 == named.key) {
+            Some(word) => word.1 = word.1.max(weight),
+            None => told.push((named.key, weight)),
+        }
+    }
+}
+
 /// What a word counts in one name that the other has not.
 fn weight(named: &Named, own: &[(u32, f32)], other: &[(u32, f32)]) -> f32 {
     let at = |bag: &[(u32, f32)]| bag.iter().position(|word| word.0 == named.key);
-    if at(other).is_some() { 0.0 } else { at(own).map_or(0.0, |at| THING * named.share * own[at].1) }
+    if at(other).is_some() { 0.0 } else { at(own).map_or(0.0, |at| named.share * own[at].1) }
 }
 
 #[cfg(test)]
@@ -184,6 +226,29 @@ mod tests {
         {
             assert!(agreement(one, other).duty, "{one} {other}");
         }
+    }
+
+    #[test]
+    fn a_light_verb_and_words_between_verb_and_thing_do_not_hide_a_duty() {
+        for (one, other) in
+            [("执行库存盘点", "清点存货"), ("清点门店的存货", "库存盘点"), ("跑 stock take", "库存盘点")]
+        {
+            assert!(agreement(one, other).duty, "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn a_name_inside_of_another_counts_unless_a_noun_makes_another_thing_of_it() {
+        let found = agreement("信息架构设计", "绘制网站地图");
+        assert!(found.a > 0.0 && found.b > 0.0, "{found:?}");
+        let found = agreement("隐蔽工程验收", "竣工验收");
+        assert!(found.a == 0.0 && found.b == 0.0 && !found.duty, "{found:?}");
+    }
+
+    #[test]
+    fn a_name_in_both_is_no_agreement() {
+        let found = agreement("规划产品生命周期", "清理数据生命周期");
+        assert!(found.a == 0.0 && found.b == 0.0 && !found.duty && !found.headed, "{found:?}");
     }
 
     #[test]

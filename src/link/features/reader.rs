@@ -204,7 +204,9 @@ impl Reader<'_> {
             let main = clause.main.contains(&at);
             if lead && main {
                 out.main = out.main.union(actions);
-                places.verb(token);
+                if frame(token) != Frame::Light {
+                    places.verb(token);
+                }
                 if clause.is_loose(at) { out.loose.push(actions) } else { out.verbs.push(actions) }
             } else {
                 out.other = out.other.union(actions);
