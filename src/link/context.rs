@@ -67,8 +67,8 @@ pub(crate) fn places(records: &[Record]) -> Vec<Place> {
             .map_or(order.len(), |len| from + len);
         let group = &order[from..end];
         let known = first.document.is_some();
-        let document_breaks = if known { Vec::new() } else { document_breaks(records, group) };
         let list_gap = LIST_GAP.max(LIST_RATIO * usual_step(records, group));
+        let document_breaks = if known { Vec::new() } else { document_breaks(records, group, list_gap) };
         for (k, &at) in group.iter().enumerate() {
             if k > 0 && document_breaks.contains(&k) {
                 document += 1;
@@ -102,8 +102,8 @@ fn usual_step(records: &[Record], group: &[usize]) -> usize {
 
 /// Positions in `group` (sorted by line) that start another document: after a very large gap, or, if
 /// the categories restart (a category returns after others came between), at the largest gap before
-/// the return.
-fn document_breaks(records: &[Record], group: &[usize]) -> Vec<usize> {
+/// the return, if lists are so far apart.
+fn document_breaks(records: &[Record], group: &[usize], list_gap: usize) -> Vec<usize> {
     let gap = DOCUMENT_GAP.max(DOCUMENT_RATIO * usual_step(records, group));
     let mut breaks: Vec<usize> =
         (1..group.len()).filter(|&k| step(records, group[k - 1], group[k]) >= gap).collect();
@@ -121,7 +121,7 @@ fn document_breaks(records: &[Record], group: &[usize]) -> Vec<usize> {
             && seen + 1 > start
             && last_seen.len() > 2
             && let Some(cut) = (seen + 1..=k).max_by_key(|&at| (step(records, group[at - 1], group[at]), at))
-            && step(records, group[cut - 1], group[cut]) >= LIST_GAP
+            && step(records, group[cut - 1], group[cut]) >= list_gap
         {
             breaks.push(cut);
             start = cut;
@@ -164,6 +164,15 @@ mod tests {
         let documents: Vec<_> = places(&records).iter().map(|p| p.document).collect();
         assert_eq!(documents[..4], [Some(0); 4]);
         assert_eq!(documents[4..], [Some(1); 4]);
+    }
+
+    #[test]
+    fn a_category_that_returns_among_items_of_many_lines_starts_no_document() {
+        let rows = [(9, "采访"), (16, "采访"), (23, "编校"), (31, "版面"), (38, "采访"), (45, "编校")];
+        let records: Vec<Record> =
+            rows.iter().map(|&(line, category)| record("记者.md", line, category)).collect();
+        let places = places(&records);
+        assert!(places.iter().all(|p| p.document == Some(0) && p.list == places[0].list), "{places:?}");
     }
 
     #[test]
