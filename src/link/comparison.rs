@@ -143,8 +143,8 @@ fn object(a: Card<'_>, b: Card<'_>, overlap: Overlap, agreed: Agreement) -> Opti
 
 /// −3 if one denies what the other does; 1.2 same rare class, 1 same class, 0.7 related classes, 0.5 the action
 /// stands in the other's details, 0 another, −1.2 another where nothing else differs, −0.5 another step of one
-/// sequence, −1 opposed; one less if the objects are alike (`alike` is their score), for then the action is all that
-/// tells the two apart.
+/// sequence, −1 opposed; one less if the objects are alike (`alike` is their score), whatever the details say, for then
+/// the action is all that tells the two apart.
 fn action(a: Card<'_>, b: Card<'_>, alike: f64, agreed: Agreement, lexicon: &LinkLexicon) -> Option<f64> {
     let unnamed = a.main().is_empty() || b.main().is_empty();
     let akin = || unnamed || a.main().meets(b.main()) || lexicon.related(a.main(), b.main());
@@ -169,10 +169,10 @@ fn action(a: Card<'_>, b: Card<'_>, alike: f64, agreed: Agreement, lexicon: &Lin
     let related = related.contains(&0.7);
     Some(if related {
         0.7
-    } else if a.main().meets(b.other()) || b.main().meets(a.other()) {
-        0.5
     } else if sure < 0.0 && alike >= SAME_OBJECT {
         sure - 1.0
+    } else if a.main().meets(b.other()) || b.main().meets(a.other()) {
+        0.5
     } else if sure == 0.0 && a.telling() && b.telling() && a.same_rest(b) {
         -1.2
     } else {
@@ -329,12 +329,31 @@ pub(crate) fn same_author(a: Place, b: Place) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::link::cards::Cards;
+    use crate::link::features::features;
+    use crate::link::record::Record;
 
     fn scores(object: Option<f64>, action: Option<f64>) -> Scores {
         let mut scores = [None; Comparison::ALL.len()];
         scores[Comparison::Object as usize] = object;
         scores[Comparison::Action as usize] = action;
         scores
+    }
+
+    #[test]
+    fn an_opposed_action_on_the_same_object_outweighs_what_the_details_name() {
+        let record = |title: &str| Record { title: title.to_owned(), ..Record::default() };
+        let lexicon = LinkLexicon::embedded();
+        let action = |one: &str, other: &str| {
+            let cards = Cards::new(features(&[record(one), record(other)], &lexicon));
+            let mut spread = Spread::new(&cards);
+            spread.lay(cards.get(0));
+            let scores = compare((cards.get(0), &spread), cards.get(1), (None, None), false, &lexicon);
+            scores[Comparison::Action as usize].expect("both name an action")
+        };
+        assert!(action("审核用水报表，报送计划科", "用水报表编制") <= -1.5);
+        assert!(action("审核差旅单据", "支付差旅单据") <= -1.5);
+        assert!(action("整理用水报表，报送计划科", "用水报表编制") >= 0.0);
     }
 
     #[test]
