@@ -42,6 +42,7 @@ pub(crate) struct Things {
 /// Where in memory the words of a name stand.
 #[derive(Default)]
 pub(crate) struct Places {
+    /// In their order.
     words: Vec<(u32, Range<usize>)>,
     verbs: Vec<Range<usize>>,
 }
@@ -94,10 +95,18 @@ impl Things {
         let verbs = places.verbs.iter().map(|verb| verb.start - base..verb.end - base);
         let parted = verbs.flat_map(|verb| paraphrases.parted(body, verb));
         let whole = paraphrases.find(body);
-        let specified = |found: &Found| whole.iter().any(|longer| specifies(body, longer, found, lexicon));
+        // Names stand in the order in which they begin, so those around one are not far.
+        let longest = whole.iter().map(|found| found.range.len()).max().unwrap_or(0);
+        let specified = |found: &Found| {
+            let near = whole.partition_point(|other| other.range.start + longest < found.range.end);
+            let mut near = whole[near..].iter().take_while(|other| other.range.start <= found.range.start);
+            near.any(|longer| specifies(body, longer, found, lexicon))
+        };
         for found in whole.iter().filter(|found| !specified(found)).cloned().chain(parted) {
             let pieces = [place(&body[found.range]), place(&body[found.rest])];
-            for &(key, ref word) in &places.words {
+            let end = pieces[0].end.max(pieces[1].end);
+            let from = places.words.partition_point(|(_, word)| word.end <= pieces[0].start);
+            for &(key, ref word) in places.words[from..].iter().take_while(|(_, word)| word.start < end) {
                 let common =
                     |name: &Range<usize>| word.end.min(name.end).saturating_sub(word.start.max(name.start));
                 let common: usize = pieces.iter().map(common).sum();
