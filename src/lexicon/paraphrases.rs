@@ -113,12 +113,7 @@ impl Paraphrases {
                     continue;
                 };
                 let range = close.original(at..at + end);
-                found.extend(self.classes(first).map(|class| Found {
-                    range: range.clone(),
-                    rest: 0..0,
-                    class,
-                    name: first,
-                }));
+                found.extend(self.classes(first, &range, &(0..0)));
             }
         }
         found
@@ -141,14 +136,7 @@ impl Paraphrases {
                 name.push_str(&text[verb.clone()]);
                 name.push_str(&text[from..to]);
                 let first = self.first(&name).filter(|_| !inside_word(text, from) && !inside_word(text, to));
-                let classes =
-                    first.into_iter().flat_map(|first| self.classes(first).map(move |class| (first, class)));
-                found.extend(classes.map(|(name, class)| Found {
-                    range: verb.clone(),
-                    rest: from..to,
-                    class,
-                    name,
-                }));
+                found.extend(first.into_iter().flat_map(|first| self.classes(first, &verb, &(from..to))));
             }
         }
         found
@@ -159,11 +147,22 @@ impl Paraphrases {
         Some(self.places[self.place(name)]).filter(|first| *first != END)
     }
 
-    /// The classes of a name with this first link.
-    fn classes(&self, first: u32) -> impl Iterator<Item = u32> {
+    /// The name with this first link, found in these places, once for each of its classes.
+    fn classes(
+        &self,
+        first: u32,
+        range: &Range<usize>,
+        rest: &Range<usize>,
+    ) -> impl Iterator<Item = Found> + use<'_> {
         let links =
             std::iter::successors(self.links.get(first as usize), |link| self.links.get(link.next as usize));
-        links.map(|link| link.class)
+        let (range, rest) = (range.clone(), rest.clone());
+        links.map(move |link| Found {
+            range: range.clone(),
+            rest: rest.clone(),
+            class: link.class,
+            name: first,
+        })
     }
 }
 
@@ -183,7 +182,7 @@ fn inside_word(text: &str, at: usize) -> bool {
 struct Compact<'a> {
     original: &'a str,
     text: Cow<'a, str>,
-    /// The bytes of the text at which a space stood.
+    /// The bytes of the text at which a space stood, ascending.
     spaces: Vec<usize>,
 }
 
@@ -205,7 +204,7 @@ impl<'a> Compact<'a> {
 
     /// The original's byte of a byte of the text; of one at which a space stood, the byte behind the space.
     fn at(&self, at: usize) -> usize {
-        at + self.spaces.iter().take_while(|space| **space <= at).count()
+        at + self.spaces.partition_point(|space| *space <= at)
     }
 
     /// True if a name may begin or end here.
@@ -215,7 +214,7 @@ impl<'a> Compact<'a> {
 
     /// The original's bytes of some of the text.
     fn original(&self, range: Range<usize>) -> Range<usize> {
-        let space = usize::from(self.spaces.contains(&range.end));
+        let space = usize::from(self.spaces.binary_search(&range.end).is_ok());
         self.at(range.start)..self.at(range.end) - space
     }
 }
